@@ -1,0 +1,31 @@
+//! The domain of the village grid: plain data and pure functions.
+//!
+//! **Invariant.** This crate does no I/O and knows no clock, no randomness and no files: time, ids
+//! and data tables are arguments. Permissions, state machines, deadlines and classes of data are
+//! decided here and nowhere else; phone and hub call the same functions.
+//!
+//! The map:
+//! - [`id`], [`time`]: identity and the separate facts about time
+//! - [`class`], [`stream`]: how sensitive a datum is, and the unit in which it is replicated
+//! - [`value`], [`schema`], [`edit`]: what a document may hold and the verbs that change it
+//! - [`ledger`], [`outcome`]: append-only entries and what became of them
+
+pub mod class;
+pub mod edit;
+pub mod id;
+pub mod ledger;
+pub mod outcome;
+pub mod schema;
+pub mod stream;
+pub mod time;
+pub mod value;
+
+pub use class::{Class, Purpose};
+pub use edit::Edit;
+pub use id::Id;
+pub use ledger::LedgerEntry;
+pub use outcome::{Outcome, Refusal};
+pub use schema::{DocumentKind, Founding, Path};
+pub use stream::StreamId;
+pub use time::{Moment, TimeFacts};
+pub use value::Value;
