@@ -1,2 +1,59 @@
-//! The task runner.
-fn main() {}
+//! One task runner: `cargo xtask VERB`. Each verb is a file; it needs nothing but Rust and installs
+//! what else it needs through the machine's own package managers.
+
+mod bench;
+mod bindings;
+mod check;
+mod demo;
+mod run;
+mod simulate;
+mod test;
+mod tidy;
+mod tools;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask VERB [options]
+
+  demo [--once] [--json] [--seed N] [--cells N] [--days N]
+                a training hub and simulated phones work a day; then the hub keeps serving
+  test          everything, as CI runs it
+  check         the quick loop: format, clippy with warnings denied, unit tests
+  simulate [--seeds N] [--from S]
+                seeded simulations of phones, hub, links and faults; a failing seed replays
+  bench [--json] [--seed S] [--texts FILE]
+                the figures of the README, each with its limit and pass or fail
+  bindings      builds the phone library and generates Python, Kotlin and Swift from it
+  tidy          rules of the house: invariants of the rooms, forbidden words, documents in step
+";
+
+fn main() -> ExitCode {
+    let mut args = std::env::args().skip(1);
+    let verb = args.next().unwrap_or_default();
+    let rest: Vec<String> = args.collect();
+    let result = match verb.as_str() {
+        "demo" => demo::run(&rest),
+        "test" => test::run(),
+        "check" => check::run(),
+        "simulate" => simulate::run(&rest),
+        "bench" => bench::run(&rest),
+        "bindings" => bindings::run(),
+        "tidy" => tidy::run(),
+        _ => {
+            println!("{HELP}");
+            return if verb.is_empty() || verb == "help" || verb == "--help" {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::FAILURE
+            };
+        }
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("xtask {verb}: {problem}");
+            ExitCode::FAILURE
+        }
+    }
+}

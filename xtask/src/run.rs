@@ -1,0 +1,86 @@
+//! Running a command as a named step and counting the tests it reports.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+/// What a verb returns; the text says what went wrong and where.
+pub type Outcome = Result<(), String>;
+
+/// Tests counted over all steps of a run.
+#[derive(Clone, Copy, Default)]
+pub struct Count {
+    /// Tests that passed.
+    pub passed: u64,
+    /// Tests that failed.
+    pub failed: u64,
+    /// Tests left out.
+    pub ignored: u64,
+}
+
+/// The folder of the workspace.
+pub fn root() -> PathBuf {
+    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    here.parent().map(PathBuf::from).unwrap_or(here)
+}
+
+/// `cargo` with arguments, in the workspace.
+pub fn cargo(args: &[&str]) -> Command {
+    let mut command = Command::new(std::env::var("CARGO").unwrap_or_else(|_| "cargo".into()));
+    command.args(args).current_dir(root());
+    command
+}
+
+/// Runs a step that must succeed, its output going through.
+pub fn step(title: &str, command: &mut Command) -> Outcome {
+    println!("── {title}");
+    let begun = Instant::now();
+    let status = command.status().map_err(|e| format!("{title}: cannot start: {e}"))?;
+    if !status.success() {
+        return Err(format!("{title}: ended with {status}"));
+    }
+    println!("   {title}: done in {} s", begun.elapsed().as_secs());
+    Ok(())
+}
+
+/// Runs a step whose output has cargo's `test result:` lines, and counts them.
+pub fn counted(title: &str, command: &mut Command, count: &mut Count) -> Outcome {
+    println!("── {title}");
+    let begun = Instant::now();
+    let mut child = command
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(|e| format!("{title}: cannot start: {e}"))?;
+    let pipe = child.stdout.take().ok_or_else(|| format!("{title}: no output"))?;
+    for line in BufReader::new(pipe).lines() {
+        let line = line.map_err(|e| format!("{title}: {e}"))?;
+        println!("{line}");
+        if let Some(result) = line.strip_prefix("test result: ") {
+            for part in result.split(';') {
+                let words: Vec<&str> = part.split_whitespace().collect();
+                for pair in words.windows(2) {
+                    let Ok(n) = pair[0].parse::<u64>() else { continue };
+                    match pair[1] {
+                        "passed" => count.passed += n,
+                        "failed" => count.failed += n,
+                        "ignored" => count.ignored += n,
+                        _ => {}
+                    }
+                }
+            }
+        }
+    }
+    std::io::stdout().flush().ok();
+    let status = child.wait().map_err(|e| format!("{title}: {e}"))?;
+    if !status.success() {
+        return Err(format!("{title}: ended with {status}"));
+    }
+    println!("   {title}: done in {} s", begun.elapsed().as_secs());
+    Ok(())
+}
+
+/// Whether this is CI, where nothing that Linux can run may be left out.
+pub fn in_ci() -> bool {
+    std::env::var("CI").is_ok_and(|value| value == "true" || value == "1")
+}

@@ -1,0 +1,68 @@
+//! `cargo xtask test`: everything, from a fresh clone. CI calls it and prints its closing lines.
+
+use crate::run::{Count, Outcome, cargo, counted, root, step};
+use crate::tools::{ensure, ensure_compiler};
+use crate::{bindings, tidy};
+
+/// What cannot run on Linux here, with the command that would run it.
+const NOT_RUN: &[&str] = &[];
+
+/// Runs every step and prints what was counted.
+pub fn run() -> Outcome {
+    ensure_compiler()?;
+    let mut count = Count::default();
+    let result = steps(&mut count);
+    for line in NOT_RUN {
+        println!("NOT RUN: {line}");
+    }
+    if result.is_err() && count.failed == 0 {
+        count.failed = 1;
+    }
+    if let Err(problem) = &result {
+        println!("FAILED: {problem}");
+    }
+    println!(
+        "{} passed, {} failed, {} skipped",
+        count.passed,
+        count.failed,
+        count.ignored + NOT_RUN.len() as u64
+    );
+    result
+}
+
+fn steps(count: &mut Count) -> Outcome {
+    step("format", &mut cargo(&["fmt", "--all", "--check"]))?;
+    tidy::run()?;
+    let mut clippy = cargo(&["clippy", "--quiet", "--workspace", "--all-targets", "--"]);
+    step("clippy", clippy.args(["-D", "warnings"]))?;
+    counted("tests", &mut cargo(&["test", "--workspace", "--no-fail-fast"]), count)?;
+    python(count)?;
+    fast("simulate 300 seeds", &["simulate", "--", "--seeds", "300"], count)?;
+    fast("demo", &["demo", "--", "--once", "--cells", "8", "--days", "2"], count)
+}
+
+/// The same day driven through the FFI from Python.
+fn python(count: &mut Count) -> Outcome {
+    if !ensure("python3", "python3")? {
+        println!("SKIPPED: python3 is not here; the bindings are not driven from Python");
+        count.ignored += 1;
+        return Ok(());
+    }
+    let generated = bindings::generate("dev")?;
+    let hub = bindings::build_hub("dev")?;
+    let mut command = std::process::Command::new("python3");
+    command
+        .arg(root().join("tests/python/a_day.py"))
+        .env("GRIDWORK_BINDINGS", generated)
+        .env("GRIDWORK_HUB", hub)
+        .env("PYTHONDONTWRITEBYTECODE", "1");
+    counted("python over the bindings", &mut command, count)
+}
+
+fn fast(title: &str, args: &[&str], count: &mut Count) -> Outcome {
+    let mut command =
+        cargo(&["run", "--quiet", "--profile", "fast", "--package", "gridwork-tests", "--bin"]);
+    step(title, command.args(args))?;
+    count.passed += 1;
+    Ok(())
+}

@@ -1,0 +1,44 @@
+//! Finding what a step needs on the machine, and installing it through apt where it is missing.
+
+use std::process::{Command, Stdio};
+
+use crate::run::{Outcome, in_ci, step};
+
+/// Whether a program is on the path.
+pub fn has(program: &str) -> bool {
+    Command::new("sh")
+        .args(["-c", &format!("command -v {program}")])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
+}
+
+/// Makes sure of a program, installing a Debian package for it if needed. `Ok(false)`: it is
+/// missing and cannot be installed here; in CI that is an error.
+pub fn ensure(program: &str, package: &str) -> Result<bool, String> {
+    if has(program) || install(package).is_ok() && has(program) {
+        return Ok(true);
+    }
+    let text = format!("{program} is missing and package {package} cannot be installed here");
+    if in_ci() { Err(text) } else { Ok(false) }
+}
+
+/// What every build here needs: a C compiler, for SQLite and zstd.
+pub fn ensure_compiler() -> Outcome {
+    match ensure("cc", "build-essential")? {
+        true => Ok(()),
+        false => Err("a C compiler is needed: install build-essential (or Xcode's tools)".into()),
+    }
+}
+
+fn install(package: &str) -> Outcome {
+    if !has("apt-get") {
+        return Err(format!("no apt-get to install {package}"));
+    }
+    let sudo = if has("sudo") { "sudo -n " } else { "" };
+    let line = format!(
+        "{sudo}apt-get update -qq && {sudo}env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends {package}"
+    );
+    step(&format!("install {package}"), Command::new("sh").args(["-c", &line]))
+}
