@@ -35,27 +35,14 @@ pub(crate) fn array<const N: usize>(entropy: &mut (impl Entropy + ?Sized)) -> [u
 }
 
 /// The operating system's generator.
-#[derive(Clone, Debug)]
-pub struct SystemEntropy(SystemRandom);
-
-impl SystemEntropy {
-    /// The operating system's generator.
-    pub fn new() -> SystemEntropy {
-        SystemEntropy(SystemRandom::new())
-    }
-}
-
-impl Default for SystemEntropy {
-    fn default() -> SystemEntropy {
-        SystemEntropy::new()
-    }
-}
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemEntropy;
 
 impl Entropy for SystemEntropy {
     /// # Panics
     /// If the operating system gives no random bytes: no key made without them would be safe, and
     /// no system this product runs on fails so after boot.
     fn fill(&mut self, out: &mut [u8]) {
-        self.0.fill(out).expect("the operating system gives random bytes");
+        SystemRandom::new().fill(out).expect("the operating system gives random bytes");
     }
 }

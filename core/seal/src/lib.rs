@@ -15,7 +15,7 @@
 //! ```
 //! use gridwork_seal::{SigningKey, SymmetricKey, SystemEntropy};
 //!
-//! let mut entropy = SystemEntropy::new();
+//! let mut entropy = SystemEntropy;
 //! let key = SymmetricKey::generate(&mut entropy);
 //! let sealed = key.seal(&mut entropy, &[b"rows", b"id 7"], b"a name");
 //! assert_eq!(key.open(&[b"rows", b"id 7"], &sealed)?, b"a name");

@@ -100,14 +100,14 @@ proptest! {
 
 #[test]
 fn the_same_value_is_never_sealed_alike() {
-    let mut entropy = SystemEntropy::new();
+    let mut entropy = SystemEntropy;
     let key = SymmetricKey::generate(&mut entropy);
     assert_ne!(key.seal(&mut entropy, &[], b"same"), key.seal(&mut entropy, &[], b"same"));
 }
 
 #[test]
 fn another_suite_is_named_and_not_tried() {
-    let mut entropy = SystemEntropy::new();
+    let mut entropy = SystemEntropy;
     let key = SymmetricKey::generate(&mut entropy);
     let mut sealed = key.seal(&mut entropy, &[], b"value");
     sealed[0] = 2;
@@ -116,7 +116,7 @@ fn another_suite_is_named_and_not_tried() {
 
 #[test]
 fn a_wrapped_key_unwraps_in_its_place_only() {
-    let mut entropy = SystemEntropy::new();
+    let mut entropy = SystemEntropy;
     let outer = SymmetricKey::generate(&mut entropy);
     let inner = SymmetricKey::generate(&mut entropy);
     let wrapped = outer.wrap(&mut entropy, &[b"document 1"], &inner);
@@ -147,13 +147,13 @@ fn derived_keys_differ_by_label_and_part() {
 
 #[test]
 fn a_point_of_small_order_is_refused_as_a_recipient() {
-    let sealed = BoxPublic([0; 32]).seal(&mut SystemEntropy::new(), "test", &[], b"secret");
+    let sealed = BoxPublic([0; 32]).seal(&mut SystemEntropy, "test", &[], b"secret");
     assert_eq!(sealed, Err(SealError::PublicKey));
 }
 
 #[test]
 fn a_checked_value_is_the_one_that_was_signed() {
-    let key = SigningKey::generate(&mut SystemEntropy::new());
+    let key = SigningKey::generate(&mut SystemEntropy);
     let signature = key.sign("order", &[&7u32.to_be_bytes()]);
     let parts = |number: &u32| [number.to_be_bytes().to_vec()];
     let checked = key.verifying().verify_value("order", 7u32, parts, &signature).unwrap();
