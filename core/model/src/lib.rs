@@ -9,16 +9,26 @@
 //! - [`class`], [`stream`]: how sensitive a datum is, and the unit in which it is replicated
 //! - [`value`], [`schema`], [`edit`]: what a document may hold and the verbs that change it
 //! - [`ledger`], [`outcome`]: append-only entries and what became of them
+//! - [`template`], [`answer`]: the checklists as typed data, and what may be answered
+//! - [`window`], [`task`]: when tasks are due, and how they go
+//! - [`tag`], [`residency`], [`place`]: frozen code lists of the roster and of places
 
+pub mod answer;
 pub mod class;
 pub mod edit;
 pub mod id;
 pub mod ledger;
 pub mod outcome;
+pub mod place;
+pub mod residency;
 pub mod schema;
 pub mod stream;
+pub mod tag;
+pub mod task;
+pub mod template;
 pub mod time;
 pub mod value;
+pub mod window;
 
 pub use class::{Class, Purpose};
 pub use edit::Edit;
