@@ -1,0 +1,338 @@
+//! What is known of a document without opening the CRDT: its history, its objects and which
+//! operations stand at each key.
+//!
+//! The gate judges an incoming change against it, and the codec on both ends predicts from it
+//! what then need not be sent.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+use gridwork_model::{DocumentKind, Founding, Id};
+use gridwork_seal::Hash;
+
+use crate::actor::{OpId, Writer};
+use crate::chunk::{Action, Chunk, Key, Op, read};
+use crate::error::DocumentError;
+use crate::genesis::{genesis, member_of_key};
+
+/// One change of the past, in the order of arrival.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Past {
+    pub(crate) hash: Hash,
+    pub(crate) writer: Writer,
+    pub(crate) seq: u32,
+    pub(crate) start: u32,
+    /// Counter of its last operation.
+    pub(crate) end: u32,
+    /// Seconds since the Unix epoch, as the author said.
+    pub(crate) time: i64,
+}
+
+/// What an object of a document is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    Root,
+    /// The map of members or people.
+    Members,
+    /// The map of one member or person. Two replicas may each have made one for the same id.
+    Member(Id),
+    /// The collaborative text of a root field.
+    Note(String),
+}
+
+/// One object, by its number in order of creation; 0 is the root.
+#[derive(Clone, Debug)]
+pub(crate) struct Object {
+    pub(crate) id: Option<OpId>,
+    pub(crate) role: Role,
+    /// Every operation that ever stood at a key, and whether it still does.
+    cells: BTreeMap<String, Vec<(OpId, bool)>>,
+    /// Every character ever inserted into a note.
+    elements: HashSet<OpId>,
+    /// The latest operation on a note.
+    last: Option<OpId>,
+}
+
+impl Object {
+    fn new(id: Option<OpId>, role: Role) -> Object {
+        Object { id, role, cells: BTreeMap::new(), elements: HashSet::new(), last: None }
+    }
+
+    /// The operations whose values stand at the key, ascending.
+    pub(crate) fn current(&self, key: &str) -> Vec<OpId> {
+        let mut ids: Vec<OpId> = self
+            .cells
+            .get(key)
+            .map(|ops| ops.iter().filter(|(_, stands)| *stands).map(|(id, _)| *id).collect())
+            .unwrap_or_default();
+        ids.sort_unstable();
+        ids
+    }
+
+    /// Whether the operation ever stood at the key. Concurrent edits may name one that no longer
+    /// does.
+    pub(crate) fn ever(&self, key: &str, id: OpId) -> bool {
+        self.cells.get(key).is_some_and(|ops| ops.iter().any(|(op, _)| *op == id))
+    }
+
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
+        self.cells.keys().map(String::as_str)
+    }
+
+    pub(crate) fn has_element(&self, id: OpId) -> bool {
+        self.elements.contains(&id)
+    }
+
+    /// The latest operation on a note, if anybody wrote it.
+    pub(crate) fn last(&self) -> Option<OpId> {
+        self.last
+    }
+}
+
+/// The state of a document that needs no CRDT. Cloning is cheap: what is shared is copied only
+/// when it changes.
+#[derive(Clone, Debug)]
+pub struct Context(Arc<State>);
+
+#[derive(Clone, Debug)]
+struct State {
+    document: Id,
+    kind: DocumentKind,
+    founding: Option<Founding>,
+    changes: Vec<Past>,
+    heads: Vec<Hash>,
+    objects: Vec<Object>,
+    /// The key that was written last, whoever wrote it.
+    last_key: String,
+}
+
+impl Context {
+    /// The context of a document nobody has written yet.
+    pub fn found(founding: &Founding) -> Context {
+        let (chunk, _, hash) = genesis(founding);
+        let mut context = Context::blank(founding.document(), founding.kind(), Some(founding));
+        context.apply(&chunk, hash);
+        context
+    }
+
+    /// The context after `changes`, which are one's own store's and in order.
+    pub fn replay<'a>(
+        founding: &Founding,
+        changes: impl IntoIterator<Item = &'a [u8]>,
+    ) -> Result<Context, DocumentError> {
+        let mut context = Context::found(founding);
+        for (index, raw) in changes.into_iter().enumerate() {
+            let (chunk, hash) =
+                read(raw).map_err(|source| DocumentError::Damaged { index, source })?;
+            context.apply(&chunk, hash);
+        }
+        Ok(context)
+    }
+
+    /// A context that knows nothing but the kind and the objects of its founding: what an end
+    /// has that was told of a change without its history.
+    pub(crate) fn unknown(document: Id, kind: DocumentKind) -> Context {
+        let nil = Id::NIL;
+        let alike = match kind {
+            DocumentKind::Household => Founding::Household { id: nil, epoch: 0 },
+            DocumentKind::Needs => Founding::Needs {
+                household: nil,
+                purpose: gridwork_model::Purpose::Directory,
+                epoch: 0,
+            },
+            DocumentKind::Task => {
+                Founding::Task { template: String::new(), target: nil, window: 0 }
+            }
+            DocumentKind::Place => Founding::Place { id: nil },
+        };
+        let mut context = Context::blank(document, kind, None);
+        context.apply(&genesis(&alike).0, [0; 32]);
+        let state = Arc::make_mut(&mut context.0);
+        state.changes.clear();
+        state.heads.clear();
+        context
+    }
+
+    fn blank(document: Id, kind: DocumentKind, founding: Option<&Founding>) -> Context {
+        Context(Arc::new(State {
+            document,
+            kind,
+            founding: founding.cloned(),
+            changes: Vec::new(),
+            heads: Vec::new(),
+            objects: vec![Object::new(None, Role::Root)],
+            last_key: String::new(),
+        }))
+    }
+
+    /// The document this is the context of.
+    pub fn document(&self) -> Id {
+        self.0.document
+    }
+
+    /// What the document is.
+    pub fn kind(&self) -> DocumentKind {
+        self.0.kind
+    }
+
+    /// What the document was founded on; unknown in an explicit exchange.
+    pub(crate) fn founding(&self) -> Option<&Founding> {
+        self.0.founding.as_ref()
+    }
+
+    /// Hashes of the changes nobody has built on, ascending.
+    pub fn heads(&self) -> &[Hash] {
+        &self.0.heads
+    }
+
+    /// Number of changes, without the genesis.
+    pub fn len(&self) -> usize {
+        self.0.changes.len().saturating_sub(1)
+    }
+
+    /// Whether nobody has written the document yet.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether the change is part of the history.
+    pub fn contains(&self, hash: &Hash) -> bool {
+        self.past(hash).is_some()
+    }
+
+    pub(crate) fn changes(&self) -> &[Past] {
+        &self.0.changes
+    }
+
+    pub(crate) fn past(&self, hash: &Hash) -> Option<&Past> {
+        self.0.changes.iter().rev().find(|past| past.hash == *hash)
+    }
+
+    /// The change that holds an operation.
+    pub(crate) fn past_of(&self, id: OpId) -> Option<&Past> {
+        self.0
+            .changes
+            .iter()
+            .find(|past| past.writer == id.writer && (past.start..=past.end).contains(&id.counter))
+    }
+
+    /// The last change of a writer.
+    pub(crate) fn last_of(&self, writer: Writer) -> Option<&Past> {
+        self.0.changes.iter().filter(|past| past.writer == writer).max_by_key(|past| past.seq)
+    }
+
+    /// The dependencies Automerge gives a change written now: the heads and the writer's own last
+    /// change even if it is no head; ascending.
+    pub(crate) fn next_deps(&self, writer: Writer) -> Vec<Hash> {
+        let mut deps = self.0.heads.clone();
+        if let Some(own) = self.last_of(writer)
+            && !deps.contains(&own.hash)
+        {
+            deps.push(own.hash);
+        }
+        deps.sort_unstable();
+        deps
+    }
+
+    /// The counter of the first operation of a change with these dependencies; `None` if one is
+    /// unknown.
+    pub(crate) fn start_after(&self, deps: &[Hash]) -> Option<u32> {
+        let mut end = 0;
+        for dep in deps {
+            end = end.max(self.past(dep)?.end);
+        }
+        Some(end + 1)
+    }
+
+    /// All objects; the place is the object's number.
+    pub(crate) fn objects(&self) -> &[Object] {
+        &self.0.objects
+    }
+
+    /// The number and the object of an id.
+    pub(crate) fn object(&self, id: Option<OpId>) -> Option<(usize, &Object)> {
+        self.0.objects.iter().enumerate().find(|(_, object)| object.id == id)
+    }
+
+    pub(crate) fn root(&self) -> &Object {
+        &self.0.objects[0]
+    }
+
+    /// The members' map.
+    pub(crate) fn members(&self) -> Option<&Object> {
+        self.0.objects.iter().find(|object| object.role == Role::Members)
+    }
+
+    /// The maps of one member: more than one if two replicas added the same person.
+    pub(crate) fn maps_of(&self, member: Id) -> impl Iterator<Item = &Object> {
+        self.0.objects.iter().filter(move |object| object.role == Role::Member(member))
+    }
+
+    /// The note of a root field.
+    pub(crate) fn note(&self, field: &str) -> Option<&Object> {
+        self.0.objects.iter().find(|object| matches!(&object.role, Role::Note(f) if f == field))
+    }
+
+    /// The key written last.
+    pub(crate) fn last_key(&self) -> &str {
+        &self.0.last_key
+    }
+
+    /// Takes a change into the history. Whatever it says, this does not fail: what refers to
+    /// nothing known is passed over.
+    pub(crate) fn apply(&mut self, chunk: &Chunk, hash: Hash) {
+        for (index, op) in chunk.ops.iter().enumerate() {
+            self.apply_op(chunk.op_id(index), op);
+        }
+        self.record(chunk, hash);
+    }
+
+    /// Takes a change into the history whose operations are in already.
+    pub(crate) fn record(&mut self, chunk: &Chunk, hash: Hash) {
+        let state = Arc::make_mut(&mut self.0);
+        state.heads.retain(|head| !chunk.deps.contains(head));
+        if let Err(place) = state.heads.binary_search(&hash) {
+            state.heads.insert(place, hash);
+        }
+        state.changes.push(Past {
+            hash,
+            writer: chunk.writer,
+            seq: chunk.seq,
+            start: chunk.start,
+            end: chunk.end(),
+            time: chunk.time,
+        });
+    }
+
+    /// Takes in one operation of a change that is being written or judged.
+    pub(crate) fn apply_op(&mut self, id: OpId, op: &Op) {
+        let state = Arc::make_mut(&mut self.0);
+        let Some(place) = state.objects.iter().position(|object| object.id == op.object) else {
+            return;
+        };
+        let object = &mut state.objects[place];
+        match &op.key {
+            Key::Field(key) => {
+                let cell = object.cells.entry(key.clone()).or_default();
+                for (other, stands) in cell.iter_mut() {
+                    *stands &= !op.preds.contains(other);
+                }
+                cell.push((id, true));
+                state.last_key.clone_from(key);
+                let role = match (&op.action, &object.role) {
+                    (Action::MakeMap, Role::Root) => Some(Role::Members),
+                    (Action::MakeText, Role::Root) => Some(Role::Note(key.clone())),
+                    (Action::MakeMap, Role::Members) => member_of_key(key).map(Role::Member),
+                    _ => None,
+                };
+                state.objects.extend(role.map(|role| Object::new(Some(id), role)));
+            }
+            Key::Head | Key::Element(_) => {
+                object.last = object.last.max(Some(id));
+                if matches!(op.action, Action::Insert(_)) {
+                    object.elements.insert(id);
+                }
+            }
+        }
+    }
+}
