@@ -1,0 +1,185 @@
+//! Files in parts: content-addressed, acknowledged part by part, restartable at any part on both
+//! ends, and never in the way of data (DESIGN §4).
+//!
+//! ```text
+//! request = protocol u8 ‖ suite u8 ‖ device uv ‖ file hash 32 ‖ size uv ‖ stream u8 ‖ part uv ‖ [part bytes] ‖ signature 64
+//! answer  = protocol u8 ‖ status u8 ‖ n uv ‖ held parts as a bitmap
+//! ```
+//! A request without part bytes asks which parts are held. A photo of 400 KB is 13 parts.
+
+use gridwork_seal::{Hash, SealError, Signature, SigningKey, VerifyingKey};
+
+use crate::limits::{FILE_BYTES, PART_BYTES};
+use crate::wire::{Reader, Writer};
+use crate::{PROTOCOL, WireError};
+
+const DOMAIN: &str = "gridwork/file-part";
+const SIGNATURE: usize = 64;
+
+/// One part of a file, or the question which parts are held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartRequest {
+    /// Number of the device.
+    pub device: u32,
+    /// SHA-256 of the whole file.
+    pub file: Hash,
+    /// Size of the whole file, bytes.
+    pub size: u64,
+    /// Stream the file belongs to, by index.
+    pub stream: u8,
+    /// Number of the part, from 0.
+    pub part: u32,
+    /// Its bytes; empty to ask.
+    pub bytes: Vec<u8>,
+}
+
+/// How the hub took a part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum PartStatus {
+    /// Held durably, or an answer to the question.
+    Held = 0,
+    /// All parts are held and the whole hashes to its name.
+    Complete = 1,
+    /// All parts are held but the whole does not hash to its name: they were dropped; begin again.
+    HashMismatch = 2,
+    /// Refused: not granted, too large, or no entry names the file.
+    Refused = 3,
+    /// No room at the hub; later.
+    NoRoom = 4,
+}
+
+/// What the hub answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartAnswer {
+    /// How it took the part.
+    pub status: PartStatus,
+    /// Which parts it holds.
+    pub held: Vec<bool>,
+}
+
+/// How many parts a file of `size` bytes has.
+pub fn parts(size: u64) -> u32 {
+    size.div_ceil(PART_BYTES as u64) as u32
+}
+
+/// The length of part `part` of a file of `size` bytes.
+pub fn part_length(size: u64, part: u32) -> usize {
+    let start = u64::from(part) * PART_BYTES as u64;
+    size.saturating_sub(start).min(PART_BYTES as u64) as usize
+}
+
+impl PartRequest {
+    /// Writes and signs.
+    pub fn seal(&self, key: &SigningKey) -> Vec<u8> {
+        let mut w = Writer::new();
+        w.u8(PROTOCOL).u8(gridwork_seal::SUITE).uint(u64::from(self.device)).raw(&self.file);
+        w.uint(self.size).u8(self.stream).uint(u64::from(self.part)).raw(&self.bytes);
+        let mut bytes = w.finish();
+        let signature = key.sign(DOMAIN, &[&bytes]);
+        bytes.extend_from_slice(signature.as_bytes());
+        bytes
+    }
+
+    /// Reads a part from hostile bytes; the signature is checked by [`verify_part`] once the
+    /// device's key is known.
+    pub fn parse(bytes: &[u8]) -> Result<PartRequest, WireError> {
+        let split = bytes.len().checked_sub(SIGNATURE).ok_or(WireError::Truncated("signature"))?;
+        let mut r = Reader::new(&bytes[..split]);
+        match r.u8("protocol")? {
+            PROTOCOL => {}
+            other => return Err(WireError::Protocol(other)),
+        }
+        match r.u8("suite")? {
+            gridwork_seal::SUITE => {}
+            other => return Err(WireError::Suite(other)),
+        }
+        let device = r.u32("device")?;
+        let file = r.array("file hash")?;
+        let size = r.uint_to("file size", FILE_BYTES)?;
+        let stream = r.u8("stream index")?;
+        let part = r.uint_to("part", u64::from(parts(size).saturating_sub(1)))? as u32;
+        let rest = r.remaining();
+        if rest != 0 && rest != part_length(size, part) {
+            return Err(WireError::TooLarge {
+                what: "part",
+                found: rest as u64,
+                limit: part_length(size, part) as u64,
+            });
+        }
+        Ok(PartRequest { device, file, size, stream, part, bytes: r.raw("part", rest)?.to_vec() })
+    }
+}
+
+/// Checks that the device of `key` sent exactly these bytes.
+pub fn verify_part(bytes: &[u8], key: &VerifyingKey) -> Result<(), SealError> {
+    let split = bytes.len().saturating_sub(SIGNATURE);
+    let signature = Signature::from_slice(&bytes[split..])?;
+    key.verify(DOMAIN, &[&bytes[..split]], &signature).map(|_| ())
+}
+
+impl PartAnswer {
+    /// Writes the answer.
+    pub fn write(&self) -> Vec<u8> {
+        let mut w = Writer::new();
+        w.u8(PROTOCOL).u8(self.status as u8).uint(self.held.len() as u64);
+        let mut bitmap = vec![0u8; self.held.len().div_ceil(8)];
+        for (i, _) in self.held.iter().enumerate().filter(|(_, held)| **held) {
+            bitmap[i / 8] |= 1 << (i % 8);
+        }
+        w.raw(&bitmap);
+        w.finish()
+    }
+
+    /// Reads the answer from hostile bytes.
+    pub fn parse(bytes: &[u8]) -> Result<PartAnswer, WireError> {
+        let mut r = Reader::new(bytes);
+        match r.u8("protocol")? {
+            PROTOCOL => {}
+            other => return Err(WireError::Protocol(other)),
+        }
+        let status = match r.u8("status")? {
+            0 => PartStatus::Held,
+            1 => PartStatus::Complete,
+            2 => PartStatus::HashMismatch,
+            3 => PartStatus::Refused,
+            4 => PartStatus::NoRoom,
+            _ => return Err(WireError::Unknown("status")),
+        };
+        let n = r.count("parts", parts(FILE_BYTES) as usize)?;
+        let bitmap = r.raw("bitmap", n.div_ceil(8))?;
+        r.end("answer")?;
+        let held = (0..n).map(|i| bitmap[i / 8] >> (i % 8) & 1 == 1).collect();
+        Ok(PartAnswer { status, held })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_of_the_wrong_length_is_refused() {
+        let key = SigningKey::from_seed(&[1; 32]);
+        let part = PartRequest {
+            device: 1,
+            file: [2; 32],
+            size: PART_BYTES as u64 + 10,
+            stream: 0,
+            part: 1,
+            bytes: vec![0; 10],
+        };
+        assert_eq!(PartRequest::parse(&part.seal(&key)), Ok(part.clone()));
+        let long = PartRequest { bytes: vec![0; 11], ..part.clone() };
+        assert!(matches!(PartRequest::parse(&long.seal(&key)), Err(WireError::TooLarge { .. })));
+        let beyond = PartRequest { part: 2, bytes: Vec::new(), ..part };
+        assert!(PartRequest::parse(&beyond.seal(&key)).is_err());
+    }
+
+    #[test]
+    fn the_bitmap_of_held_parts_round_trips() {
+        let held: Vec<bool> = (0..13).map(|i| i % 3 == 0).collect();
+        let answer = PartAnswer { status: PartStatus::Held, held };
+        assert_eq!(PartAnswer::parse(&answer.write()), Ok(answer));
+    }
+}
