@@ -1,5 +1,7 @@
 //! What a document holds: for every field all values that stand, with their provenance.
 
+use std::collections::BTreeSet;
+
 use automerge::{Automerge, ObjId, ROOT, ReadDoc, ScalarValue};
 use gridwork_model::{Id, Moment, Path, Value};
 
@@ -50,23 +52,12 @@ pub(crate) struct View<'a> {
 impl View<'_> {
     /// Every field somebody wrote, the root's first, then member by member.
     pub(crate) fn fields(&self) -> Vec<FieldState> {
-        let mut paths: Vec<Path> = Vec::new();
-        for object in self.context.objects() {
-            match &object.role {
-                Role::Root => {
-                    let own = object.keys().filter(|key| !key.starts_with(RESERVED));
-                    paths.extend(own.map(Path::root));
-                }
-                Role::Member(member) => {
-                    for key in object.keys() {
-                        let path = Path::member(*member, key);
-                        if !paths.contains(&path) {
-                            paths.push(path);
-                        }
-                    }
-                }
-                Role::Members | Role::Note(_) => {}
-            }
+        let root = self.context.root().keys().filter(|key| !key.starts_with(RESERVED));
+        let mut paths: Vec<Path> = root.map(Path::root).collect();
+        for member in self.members() {
+            let maps = self.context.maps_of(member);
+            let keys: BTreeSet<&str> = maps.flat_map(|map| map.keys()).collect();
+            paths.extend(keys.into_iter().map(|key| Path::member(member, key)));
         }
         paths.iter().filter_map(|path| self.field(path)).collect()
     }
