@@ -10,7 +10,7 @@ use crate::{Id, TimeFacts};
 pub mod kind {
     /// A transition of an incident 事件; body: `incident::Step`.
     pub const INCIDENT: u16 = 1;
-    /// A transition of a task; body: `task::Step`.
+    /// A transition of a task; body: `task::Body`.
     pub const TASK: u16 = 2;
     /// A reveal or other access to personal data; body: `access::Record`.
     pub const ACCESS: u16 = 3;

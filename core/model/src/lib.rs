@@ -10,15 +10,25 @@
 //! - [`value`], [`schema`], [`edit`]: what a document may hold and the verbs that change it
 //! - [`ledger`], [`outcome`]: append-only entries and what became of them
 //! - [`template`], [`answer`]: the checklists as typed data, and what may be answered
-//! - [`window`], [`task`]: when tasks are due, and how they go
+//! - [`window`], [`task`], [`visit`]: when tasks are due, how they go, and the day's list
+//! - [`org`], [`directory`], [`division`], [`validity`]: who is where, under which codes, since when
+//! - [`permission`], [`audience`]: who may do what, and who receives what
+//! - [`geo`], [`limits`]: points and boundaries; every bound of the domain
 //! - [`tag`], [`residency`], [`place`]: frozen code lists of the roster and of places
 
 pub mod answer;
+pub mod audience;
 pub mod class;
+pub mod directory;
+pub mod division;
 pub mod edit;
+pub mod geo;
 pub mod id;
 pub mod ledger;
+pub mod limits;
+pub mod org;
 pub mod outcome;
+pub mod permission;
 pub mod place;
 pub mod residency;
 pub mod schema;
@@ -27,7 +37,9 @@ pub mod tag;
 pub mod task;
 pub mod template;
 pub mod time;
+pub mod validity;
 pub mod value;
+pub mod visit;
 pub mod window;
 
 pub use class::{Class, Purpose};

@@ -11,8 +11,8 @@ use crate::template::target::ELDER_AGE;
 /// Everything a derivation reads.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Facts<'a> {
-    /// Cells, by id.
-    pub cells: &'a [Id],
+    /// Cells.
+    pub cells: &'a [CellFacts],
     /// Villages and communities, by id.
     pub villages: &'a [Id],
     /// Party branches.
@@ -23,6 +23,15 @@ pub struct Facts<'a> {
     pub households: &'a [HouseholdFacts],
     /// Places.
     pub places: &'a [PlaceFacts],
+}
+
+/// A cell and the village it belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CellFacts {
+    /// The cell.
+    pub id: Id,
+    /// Its village.
+    pub village: Id,
 }
 
 /// A Party branch and the village it belongs to.

@@ -1,0 +1,237 @@
+//! The steps of a task, as bodies of ledger entries.
+
+use chrono::{Datelike, NaiveDate};
+use minicbor::{Decode, Encode};
+use serde::{Deserialize, Serialize};
+
+use crate::window::Window;
+use crate::{Founding, Id, LedgerEntry};
+
+/// Longest body accepted, in bytes; the longest honest one has about seventy.
+pub const MOST_BYTES: usize = 160;
+
+/// Longest template id accepted, in bytes.
+const MOST_TEMPLATE_BYTES: usize = 16;
+
+/// The body of a task's ledger entry: what the task is, and what was done.
+///
+/// It names the task in full, because the first step of a task that is finished in one act is all
+/// that ever exists of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[cbor(map)]
+pub struct Body {
+    /// Template id, such as `YJ-07`.
+    #[n(0)]
+    pub template: String,
+    /// What is visited.
+    #[n(1)]
+    pub target: Id,
+    /// Packed [`Window`].
+    #[n(2)]
+    pub window: u64,
+    /// What was done.
+    #[n(3)]
+    pub step: Step,
+}
+
+/// What was done to a task. Numbers are never reused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+pub enum Step {
+    /// 开始: somebody works on it.
+    #[n(0)]
+    Start,
+    /// 完成.
+    #[n(1)]
+    Complete {
+        /// Finished in one act, 没有变化: no answers were needed.
+        #[n(0)]
+        no_change: bool,
+        /// Version of the template it was finished under.
+        #[n(1)]
+        version: u32,
+    },
+    /// 谢绝: the people asked declined. Closes the task, with no penalty to anyone.
+    #[n(2)]
+    Decline,
+    /// 取消.
+    #[n(3)]
+    Cancel {
+        /// Why.
+        #[n(0)]
+        reason: CancelReason,
+    },
+    /// 改派: somebody else does it.
+    #[n(4)]
+    Reassign {
+        /// The person.
+        #[n(0)]
+        to: Id,
+    },
+    /// 改天: agreed for another day.
+    #[n(5)]
+    PutOff {
+        /// The day.
+        #[n(0)]
+        #[cbor(with = "day")]
+        to: NaiveDate,
+    },
+    /// 重开: a closed task is due again.
+    #[n(6)]
+    Reopen,
+}
+
+/// Why a task was cancelled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Encode, Decode)]
+#[cbor(index_only)]
+pub enum CancelReason {
+    /// 对象不在了: the target moved, died or is gone.
+    #[n(0)]
+    TargetGone,
+    /// 重复: done under another task.
+    #[n(1)]
+    Duplicate,
+    /// 派错了: never this worker's or this target's.
+    #[n(2)]
+    Mistaken,
+    /// 上级取消: the township withdrew it.
+    #[n(3)]
+    Withdrawn,
+}
+
+impl CancelReason {
+    /// What people read.
+    pub const fn zh(self) -> &'static str {
+        match self {
+            CancelReason::TargetGone => "对象不在了",
+            CancelReason::Duplicate => "重复",
+            CancelReason::Mistaken => "派错了",
+            CancelReason::Withdrawn => "上级取消",
+        }
+    }
+}
+
+/// Why a ledger entry is no step of a task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StepError {
+    /// Too long, or not a body this version can read.
+    #[error("not a step of a task this version can read")]
+    Malformed,
+    /// The window does not exist.
+    #[error("the task's window does not exist")]
+    Window,
+    /// The entry's object is another task than the body's.
+    #[error("the entry belongs to another task")]
+    OtherTask,
+}
+
+impl Body {
+    /// The identity of the task.
+    pub fn founding(&self) -> Founding {
+        Founding::Task { template: self.template.clone(), target: self.target, window: self.window }
+    }
+
+    /// The bytes for [`LedgerEntry::body`].
+    pub fn to_bytes(&self) -> Vec<u8> {
+        minicbor::to_vec(self).expect("encoding into memory does not fail")
+    }
+
+    /// Reads the body of `entry` and checks that it is about the entry's own object.
+    pub fn of(entry: &LedgerEntry) -> Result<Body, StepError> {
+        if entry.kind != crate::ledger::kind::TASK || entry.body.len() > MOST_BYTES {
+            return Err(StepError::Malformed);
+        }
+        let body: Body = minicbor::decode(&entry.body).map_err(|_| StepError::Malformed)?;
+        if body.template.len() > MOST_TEMPLATE_BYTES || body.to_bytes() != entry.body {
+            return Err(StepError::Malformed);
+        }
+        Window::unpack(body.window).ok_or(StepError::Window)?;
+        if body.founding().document() != entry.object {
+            return Err(StepError::OtherTask);
+        }
+        Ok(body)
+    }
+}
+
+/// Days as a number counted from the first of the year 1.
+mod day {
+    use super::{Datelike, NaiveDate};
+
+    pub(super) fn encode<C, W: minicbor::encode::Write>(
+        day: &NaiveDate,
+        e: &mut minicbor::Encoder<W>,
+        _: &mut C,
+    ) -> Result<(), minicbor::encode::Error<W::Error>> {
+        e.i32(day.num_days_from_ce())?.ok()
+    }
+
+    pub(super) fn decode<C>(
+        d: &mut minicbor::Decoder<'_>,
+        _: &mut C,
+    ) -> Result<NaiveDate, minicbor::decode::Error> {
+        let at = d.position();
+        NaiveDate::from_num_days_from_ce_opt(d.i32()?)
+            .ok_or_else(|| minicbor::decode::Error::message("no such day").at(at))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::TimeFacts;
+    use crate::ledger::kind;
+
+    fn entry(body: &Body) -> LedgerEntry {
+        LedgerEntry {
+            id: Id::v7(1, [1; 10]),
+            object: body.founding().document(),
+            kind: kind::TASK,
+            person: Id::v7(2, [2; 10]),
+            role: 1,
+            time: TimeFacts::default(),
+            body: body.to_bytes(),
+        }
+    }
+
+    fn body(step: Step) -> Body {
+        let window = Window::Quarter(2026, 4).pack();
+        Body { template: "YJ-07".into(), target: Id::v7(3, [3; 10]), window, step }
+    }
+
+    #[test]
+    fn every_step_reads_back_from_its_entry() {
+        let day = NaiveDate::from_ymd_opt(2026, 12, 1).unwrap();
+        for step in [
+            Step::Start,
+            Step::Complete { no_change: true, version: 3 },
+            Step::Decline,
+            Step::Cancel { reason: CancelReason::Mistaken },
+            Step::Reassign { to: Id::v7(4, [4; 10]) },
+            Step::PutOff { to: day },
+            Step::Reopen,
+        ] {
+            let body = body(step);
+            assert!(body.to_bytes().len() <= MOST_BYTES);
+            assert_eq!(Body::of(&entry(&body)), Ok(body));
+        }
+    }
+
+    #[test]
+    fn a_body_about_another_task_is_refused() {
+        let mut entry = entry(&body(Step::Start));
+        entry.object = Id::NIL;
+        assert_eq!(Body::of(&entry), Err(StepError::OtherTask));
+    }
+
+    #[test]
+    fn damaged_and_padded_bodies_are_refused() {
+        let honest = entry(&body(Step::Decline));
+        for cut in 0..honest.body.len() {
+            let mut entry = honest.clone();
+            entry.body.truncate(cut);
+            assert_eq!(Body::of(&entry), Err(StepError::Malformed));
+        }
+        let mut padded = honest;
+        padded.body.push(0);
+        assert_eq!(Body::of(&padded), Err(StepError::Malformed));
+    }
+}
