@@ -90,3 +90,51 @@ pub enum Purpose {
     #[n(18)]
     AccessLog,
 }
+
+impl Purpose {
+    /// Every purpose.
+    pub const ALL: [Purpose; 19] = [
+        Purpose::Directory,
+        Purpose::Roster,
+        Purpose::Places,
+        Purpose::Work,
+        Purpose::Visits,
+        Purpose::Incidents,
+        Purpose::Party,
+        Purpose::Assistance,
+        Purpose::Disability,
+        Purpose::Health,
+        Purpose::Veterans,
+        Purpose::SocialSecurity,
+        Purpose::Disputes,
+        Purpose::Wages,
+        Purpose::Identity,
+        Purpose::Children,
+        Purpose::Violence,
+        Purpose::Reporters,
+        Purpose::AccessLog,
+    ];
+
+    /// Whether data of `class` may be kept for this purpose at all. Only Party work has two classes.
+    pub const fn holds(self, class: Class) -> bool {
+        match self {
+            Purpose::Directory => matches!(class, Class::C0),
+            Purpose::Places | Purpose::Work => matches!(class, Class::C1),
+            Purpose::Roster | Purpose::Visits | Purpose::Incidents | Purpose::AccessLog => {
+                matches!(class, Class::C2)
+            }
+            Purpose::Party => matches!(class, Class::C2 | Class::C3),
+            Purpose::Assistance
+            | Purpose::Disability
+            | Purpose::Health
+            | Purpose::Veterans
+            | Purpose::SocialSecurity
+            | Purpose::Disputes
+            | Purpose::Wages
+            | Purpose::Identity => matches!(class, Class::C3),
+            Purpose::Children | Purpose::Violence | Purpose::Reporters => {
+                matches!(class, Class::C4)
+            }
+        }
+    }
+}
