@@ -18,7 +18,9 @@
 
 pub mod answer;
 pub mod audience;
+pub mod calendar;
 pub mod class;
+pub mod deadline;
 pub mod directory;
 pub mod division;
 pub mod edit;
