@@ -95,7 +95,7 @@ fn text(bytes: &[u8]) -> Result<&str, ChunkError> {
     std::str::from_utf8(bytes).map_err(|_| ChunkError::Value)
 }
 
-fn write_tagged(value: &Value, out: &mut Vec<u8>) {
+pub(crate) fn write_tagged(value: &Value, out: &mut Vec<u8>) {
     match value {
         Value::Codes(codes) => {
             out.push(tag::CODES);

@@ -5,8 +5,8 @@ use gridwork_model::{DocumentKind, Path, Value};
 
 use crate::error::EditError;
 
-/// Longest text of a task's answer, characters.
-pub const ANSWER_TEXT: usize = 500;
+/// Longest text of a task's answer, characters: the minutes of a meeting.
+pub const ANSWER_TEXT: usize = 2_000;
 
 /// Longest name of a task's field, `item.part`, bytes.
 pub const FIELD_NAME: usize = 40;

@@ -1,28 +1,86 @@
 //! The frame around stripped changes.
 //!
 //! ```text
-//! frame = version and form u8 | body
+//! frame         = version and form u8 | body
 //! verbatim body = zstd frame of the plain list
+//! coded body    = dictionary u8 | schema u8 | count | range-coded changes
 //! ```
+//!
+//! Dictionary and schema have separate numbers: the dictionary says which statistics the coder
+//! starts from, the schema how fields are numbered.
 
-use super::{Incoming, Limits, Mode, Outgoing, RebuildError, Shared, verbatim};
+use super::session::Session;
+use super::symbols::Coder;
+use super::{
+    Incoming, Limits, Mode, Nothing, Outgoing, RebuildError, Shared, dictionary, verbatim,
+};
+use crate::chunk::leb::{Reader, write_unsigned};
 
 /// Version of the frame, in the high four bits of its first byte.
 const VERSION: u8 = 1 << 4;
 /// Forms of the body, in the low four bits.
 const VERBATIM: u8 = 0;
+const PREDICTED: u8 = 1;
+const EXPLICIT: u8 = 2;
+
+/// Number of the schema that fields are told by; a field added keeps it, because numbers are
+/// never reused and an unknown one is spelt out.
+pub const SCHEMA: u8 = 1;
 
 /// Compression of verbatim bodies: hashes dominate them, a higher level gains nothing.
 const LEVEL: i32 = 3;
 
 /// Frames changes for the wire.
+///
+/// The sender rebuilds before it promises: a frame that does not give back the very same changes
+/// is written again, explicit and at last verbatim.
 pub fn strip(changes: &[Outgoing<'_>], shared: &dyn Shared, mode: Mode) -> Vec<u8> {
-    let _ = (shared, mode);
+    let modes = [Mode::Predicted, Mode::Explicit];
+    for mode in modes.into_iter().skip_while(|other| *other != mode) {
+        if let Ok(frame) = coded(changes, shared, mode)
+            && gives_back(&frame, changes, shared)
+        {
+            return frame;
+        }
+    }
     let mut plain = Vec::new();
     verbatim::write(changes, &mut plain);
     let mut frame = vec![VERSION | VERBATIM];
-    frame.extend(compress(&plain).unwrap_or_default());
+    // Compression into memory does not fail; were it to, the frame would be refused as cut.
+    frame.extend(zstd::bulk::compress(&plain, LEVEL).unwrap_or_default());
     frame
+}
+
+fn coded(
+    changes: &[Outgoing<'_>],
+    shared: &dyn Shared,
+    mode: Mode,
+) -> Result<Vec<u8>, RebuildError> {
+    let form = if mode == Mode::Predicted { PREDICTED } else { EXPLICIT };
+    let mut frame = vec![VERSION | form, dictionary::NUMBER, SCHEMA];
+    write_unsigned(&mut frame, changes.len() as u64);
+    let known: &dyn Shared = if mode == Mode::Predicted { shared } else { &Nothing };
+    let coder = Coder::writing(dictionary::primed());
+    let mut session = Session::new(coder, known, shared);
+    for change in changes {
+        session.change(Some(change))?;
+    }
+    frame.extend(session.coder.finish().0);
+    Ok(frame)
+}
+
+fn gives_back(frame: &[u8], changes: &[Outgoing<'_>], shared: &dyn Shared) -> bool {
+    let limits = Limits { changes: changes.len(), bytes: usize::MAX };
+    rebuild(frame, shared, &limits).is_ok_and(|rebuilt| {
+        rebuilt.len() == changes.len()
+            && rebuilt.iter().zip(changes).all(|(rebuilt, change)| {
+                rebuilt.raw == change.raw
+                    && rebuilt.document == change.document
+                    && rebuilt.stream == change.stream
+                    && rebuilt.founding.as_ref() == change.founding
+                    && rebuilt.ordinal == change.ordinal
+            })
+    })
 }
 
 /// Rebuilds the changes of a frame: bounded in time and memory, and never panics.
@@ -31,7 +89,6 @@ pub fn rebuild(
     shared: &dyn Shared,
     limits: &Limits,
 ) -> Result<Vec<Incoming>, RebuildError> {
-    let _ = shared;
     let (first, body) = frame.split_first().ok_or(RebuildError::Truncated)?;
     if first & 0xf0 != VERSION {
         return Err(RebuildError::Foreign);
@@ -39,17 +96,41 @@ pub fn rebuild(
     match first & 0x0f {
         VERBATIM => {
             let most = limits.bytes.saturating_add(limits.changes.saturating_mul(64));
-            let plain = decompress(body, most)?;
-            verbatim::read(&plain, limits)
+            let plain = zstd::bulk::decompress(body, most.min(isize::MAX as usize / 2));
+            verbatim::read(&plain.map_err(|_| RebuildError::Malformed)?, limits)
         }
+        PREDICTED => rebuild_coded(body, shared, limits),
+        EXPLICIT => rebuild_coded(body, &Nothing, limits),
         _ => Err(RebuildError::Foreign),
     }
 }
 
-fn compress(plain: &[u8]) -> std::io::Result<Vec<u8>> {
-    zstd::bulk::compress(plain, LEVEL)
-}
-
-fn decompress(body: &[u8], most: usize) -> Result<Vec<u8>, RebuildError> {
-    zstd::bulk::decompress(body, most).map_err(|_| RebuildError::Malformed)
+fn rebuild_coded(
+    body: &[u8],
+    shared: &dyn Shared,
+    limits: &Limits,
+) -> Result<Vec<Incoming>, RebuildError> {
+    let mut reader = Reader::new(body);
+    let mut byte = || reader.byte().map_err(|_| RebuildError::Truncated);
+    if (byte()?, byte()?) != (dictionary::NUMBER, SCHEMA) {
+        return Err(RebuildError::Foreign);
+    }
+    let count = reader.unsigned().map_err(|_| RebuildError::Truncated)?;
+    let count = usize::try_from(count).map_err(|_| RebuildError::TooLarge)?;
+    if count > limits.changes {
+        return Err(RebuildError::TooLarge);
+    }
+    let coder = Coder::reading(dictionary::primed(), reader.rest());
+    let mut session = Session::new(coder, shared, &Nothing);
+    let mut changes = Vec::new();
+    let mut bytes = 0;
+    for _ in 0..count {
+        let change = session.change(None)?;
+        bytes += change.raw.len();
+        if bytes > limits.bytes {
+            return Err(RebuildError::TooLarge);
+        }
+        changes.push(change);
+    }
+    if session.coder.finished() { Ok(changes) } else { Err(RebuildError::Truncated) }
 }

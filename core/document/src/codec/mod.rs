@@ -1,7 +1,17 @@
 //! Stripping changes for the wire, and rebuilding the very same bytes from what was said.
 
+mod change;
+mod dictionary;
 mod frame;
+mod identity;
+mod model;
+mod names;
+mod range;
+mod session;
+mod symbols;
+mod values;
 mod verbatim;
+mod verbs;
 
 use gridwork_model::{Founding, Id};
 use gridwork_seal::Hash;
