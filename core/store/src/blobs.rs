@@ -1,0 +1,246 @@
+//! The folder of files: content-addressed, sealed in chunks, never half there.
+//!
+//! ```text
+//! blob  = "GWB" ‖ suite u8 ‖ length u64 BE ‖ chunks
+//! chunk = 64 KiB of plain bytes (the last one less) sealed under the file's own random key,
+//!         with (length of the file, number of the chunk) as associated data
+//! ```
+//! A chunk has a fixed place, so any part can be read alone; position and length are covered, so
+//! chunks cannot be swapped, dropped or cut. A file is written under a temporary name, synced and
+//! renamed, and named by the database last: a crash leaves at most a blob that nobody names, which
+//! [`Store::sweep`] removes.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use gridwork_seal::{SUITE, Sha256, SymmetricKey, symmetric};
+
+use crate::open::{BLOBS, sync_dir};
+use crate::tables::files::{FileRow, NewFile, blob_name};
+use crate::{Durability, Store, StoreError};
+
+const MAGIC: &[u8; 3] = b"GWB";
+const HEADER: usize = 12;
+/// Plain bytes of a chunk: small enough for a phone's memory, large enough that seals cost little.
+const CHUNK: usize = 64 << 10;
+const SEALED_CHUNK: usize = CHUNK + symmetric::OVERHEAD;
+/// Names that begin so are unfinished.
+const UNFINISHED: &str = "new-";
+
+/// The path of a blob in the folder of a store.
+pub(crate) fn path(dir: &Path, name: &str) -> PathBuf {
+    dir.join(BLOBS).join(name)
+}
+
+impl Store {
+    /// Takes a file in by copying it, sealed, into the store. Durable when this returns; the source
+    /// is left as it is. The same content of the same owner is kept once.
+    pub fn import_file(&self, source: &Path, new: &NewFile) -> Result<FileRow, StoreError> {
+        let source = File::open(source)?;
+        let size = source.metadata()?.len();
+        let (key, mark) = self.with_entropy(|mut entropy| {
+            let mut mark = [0; 8];
+            entropy.fill(&mut mark);
+            (SymmetricKey::generate(&mut entropy), u64::from_be_bytes(mark))
+        });
+        let unfinished = path(&self.config.dir, &format!("{}{mark:016x}", self.unfinished()));
+        let written = self.write_blob(source, size, &unfinished, &key);
+        let hash = match written {
+            Ok(hash) => hash,
+            Err(error) => {
+                let _ = fs::remove_file(&unfinished);
+                return Err(error);
+            }
+        };
+        let kept = self.write(Durability::Full, |tx| {
+            if let Some(known) = tx.file(new.owner, &hash)? {
+                return Ok(known);
+            }
+            let name = blob_name(&tx.file_tag(new.owner, &hash));
+            fs::rename(&unfinished, path(&self.config.dir, &name)).map_err(StoreError::from)?;
+            sync_dir(&self.config.dir.join(BLOBS));
+            tx.add_file(new, &hash, size, &key)?;
+            tx.file(new.owner, &hash)?.ok_or(StoreError::Missing("file"))
+        });
+        // There if the content was known already, or the transaction failed before the rename.
+        let _ = fs::remove_file(&unfinished);
+        kept
+    }
+
+    /// Opens a file of an owner for reading any part of it.
+    pub fn open_file(&self, file: &FileRow) -> Result<FileReader, StoreError> {
+        let key = self.read(|reader| reader.file_key(file))?;
+        FileReader::open(&path(&self.config.dir, &blob_name(&file.tag)), key)
+    }
+
+    /// Removes blobs that no row names: of writes that were cut off, of rows that were removed just
+    /// before a crash. Does nothing while a damaged database is kept beside this one, which may
+    /// name them. Returns how many were removed.
+    pub fn sweep(&self) -> Result<u64, StoreError> {
+        let kept_aside = fs::read_dir(&self.config.dir)?
+            .filter_map(Result::ok)
+            .any(|entry| entry.file_name().to_string_lossy().starts_with("damaged"));
+        if kept_aside {
+            return Ok(0);
+        }
+        // As a write, so that no file is between its rename and its row.
+        self.write(Durability::Rebuildable, |tx| {
+            let named: BTreeSet<String> = tx
+                .all("SELECT tag FROM files", [], |row| Ok(blob_name(&row.get(0)?)))?
+                .into_iter()
+                .collect();
+            let mut removed = 0;
+            for entry in fs::read_dir(self.config.dir.join(BLOBS))? {
+                let entry = entry?;
+                let name = entry.file_name();
+                let name = name.to_string_lossy();
+                if !named.contains(name.as_ref()) && !name.starts_with(&self.unfinished()) {
+                    fs::remove_file(entry.path())?;
+                    removed += 1;
+                }
+            }
+            Ok(removed)
+        })
+    }
+
+    /// How names begin that this run has not finished.
+    fn unfinished(&self) -> String {
+        format!("{UNFINISHED}{:016x}-", self.run)
+    }
+
+    fn write_blob(
+        &self,
+        source: File,
+        size: u64,
+        target: &Path,
+        key: &SymmetricKey,
+    ) -> Result<[u8; 32], StoreError> {
+        let mut source = BufReader::new(source);
+        let mut target = File::create_new(target)?;
+        let mut header = [0; HEADER];
+        header[..3].copy_from_slice(MAGIC);
+        header[3] = SUITE;
+        header[4..].copy_from_slice(&size.to_be_bytes());
+        target.write_all(&header)?;
+        let mut hasher = Sha256::new();
+        let mut chunk = Vec::with_capacity(CHUNK);
+        let mut left = size;
+        for number in 0..chunks(size) {
+            chunk.clear();
+            let wanted = left.min(CHUNK as u64);
+            if (&mut source).take(wanted).read_to_end(&mut chunk)? as u64 != wanted {
+                return Err(StoreError::Io(io::ErrorKind::UnexpectedEof));
+            }
+            left -= wanted;
+            hasher.update(&chunk);
+            let sealed = self.with_entropy(|mut entropy| {
+                key.seal(&mut entropy, &[&place(size, number)], &chunk)
+            });
+            target.write_all(&sealed)?;
+        }
+        target.sync_all()?;
+        Ok(hasher.finish())
+    }
+}
+
+/// Reads any part of a sealed file.
+pub struct FileReader {
+    file: File,
+    key: SymmetricKey,
+    size: u64,
+    /// The chunk opened last: parts are read one after the other.
+    opened: Option<(u64, Vec<u8>)>,
+}
+
+impl FileReader {
+    pub(crate) fn open(path: &Path, key: SymmetricKey) -> Result<FileReader, StoreError> {
+        let mut file = File::open(path).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => StoreError::Missing("blob"),
+            _ => error.into(),
+        })?;
+        let mut header = [0; HEADER];
+        file.read_exact(&mut header).map_err(|_| StoreError::Damaged("blob"))?;
+        let (head, size) = header.split_at(4);
+        if head[..3] != *MAGIC || head[3] != SUITE {
+            return Err(StoreError::Damaged("blob"));
+        }
+        let mut bytes = [0; 8];
+        bytes.copy_from_slice(size);
+        let size = u64::from_be_bytes(bytes);
+        if file.metadata()?.len() != sealed_length(size) {
+            return Err(StoreError::Damaged("blob"));
+        }
+        Ok(FileReader { file, key, size, opened: None })
+    }
+
+    /// Length of the file in bytes.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// Reads from `offset` on into `out`, as much as there is; returns how much that was.
+    pub fn read_at(&mut self, offset: u64, out: &mut [u8]) -> Result<usize, StoreError> {
+        let mut read = 0;
+        while read < out.len() && offset + (read as u64) < self.size {
+            let at = offset + read as u64;
+            let within = (at % CHUNK as u64) as usize;
+            let chunk = self.chunk(at / CHUNK as u64)?;
+            let available = &chunk[within..];
+            let length = available.len().min(out.len() - read);
+            out[read..read + length].copy_from_slice(&available[..length]);
+            read += length;
+        }
+        Ok(read)
+    }
+
+    fn chunk(&mut self, number: u64) -> Result<&[u8], StoreError> {
+        if self.opened.as_ref().is_none_or(|(opened, _)| *opened != number) {
+            let plain = (self.size - number * CHUNK as u64).min(CHUNK as u64) as usize;
+            let mut sealed = vec![0; plain + symmetric::OVERHEAD];
+            self.file.seek(SeekFrom::Start(HEADER as u64 + number * SEALED_CHUNK as u64))?;
+            self.file.read_exact(&mut sealed)?;
+            let chunk = self
+                .key
+                .open(&[&place(self.size, number)], &sealed)
+                .map_err(|_| StoreError::Damaged("blob"))?;
+            self.opened = Some((number, chunk));
+        }
+        Ok(self.opened.as_ref().map_or(&[], |(_, chunk)| chunk))
+    }
+
+    /// Writes the whole file to `target` in plain, for a viewer that reads paths.
+    pub fn copy_to(&mut self, target: &mut impl Write) -> Result<u64, StoreError> {
+        for number in 0..chunks(self.size) {
+            target.write_all(self.chunk(number)?)?;
+        }
+        Ok(self.size)
+    }
+
+    /// SHA-256 over the whole file, checking every chunk.
+    pub(crate) fn hash(&mut self) -> Result<[u8; 32], StoreError> {
+        let mut hasher = Sha256::new();
+        for number in 0..chunks(self.size) {
+            hasher.update(self.chunk(number)?);
+        }
+        Ok(hasher.finish())
+    }
+}
+
+/// An empty file has one empty chunk, so that its length too is covered by a seal.
+fn chunks(size: u64) -> u64 {
+    size.div_ceil(CHUNK as u64).max(1)
+}
+
+fn sealed_length(size: u64) -> u64 {
+    HEADER as u64 + size + chunks(size) * symmetric::OVERHEAD as u64
+}
+
+/// What a chunk's seal covers besides its bytes.
+fn place(size: u64, number: u64) -> [u8; 16] {
+    let mut place = [0; 16];
+    place[..8].copy_from_slice(&size.to_be_bytes());
+    place[8..].copy_from_slice(&number.to_be_bytes());
+    place
+}

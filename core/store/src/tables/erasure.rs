@@ -1,0 +1,112 @@
+//! Erasure by law (PIPL 47, 突发事件应对法 85): key, payload and salt are destroyed, a certificate
+//! stays, and whatever comes later for the entity is refused.
+//!
+//! The database overwrites what it deletes (`secure_delete`), the WAL is cut after the commit, the
+//! blobs are unlinked; what the flash may still remember of them is sealed under keys that are gone.
+
+use gridwork_model::{Class, Id, Moment};
+
+use super::records::RecordNo;
+use crate::transaction::class_of;
+use crate::{Reader, StoreError, Tx};
+
+/// What is to be erased.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Erasable {
+    /// A document and everything made from it.
+    Document(Id),
+    /// A person: rows, files, drafts and ledger entries about them. Their fields in a household are
+    /// erased by founding that document anew without them, which is the caller's part.
+    Person(Id),
+    /// A ledger object, such as an incident, with all its entries.
+    Object(Id),
+    /// A sealed record.
+    Record(Id),
+}
+
+impl Erasable {
+    /// The entity.
+    pub fn id(self) -> Id {
+        match self {
+            Erasable::Document(id)
+            | Erasable::Person(id)
+            | Erasable::Object(id)
+            | Erasable::Record(id) => id,
+        }
+    }
+}
+
+/// All that stays of what was erased.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ErasedRow {
+    /// The entity.
+    pub id: Id,
+    /// Class of what was erased.
+    pub class: Class,
+    /// When the hub erased it.
+    pub at: Moment,
+    /// Legal basis, in words.
+    pub basis: String,
+}
+
+impl Reader<'_> {
+    /// The certificate of an erased entity.
+    pub fn erased(&self, entity: Id) -> Result<Option<ErasedRow>, StoreError> {
+        let sql = "SELECT class, at_ms, basis FROM erased WHERE id = ?1";
+        let found = self.all(sql, [entity.as_bytes()], |row| {
+            Ok(ErasedRow {
+                id: entity,
+                class: class_of(row.get(0)?)?,
+                at: Moment(row.get(1)?),
+                basis: row.get(2)?,
+            })
+        })?;
+        Ok(found.into_iter().next())
+    }
+}
+
+impl Tx<'_> {
+    /// Erases an entity, unsent work about it included, and leaves the certificate. Idempotent; also
+    /// for what was never here, so that nothing late brings it back.
+    pub fn erase(
+        &mut self,
+        entity: Erasable,
+        class: Class,
+        at: Moment,
+        basis: &str,
+    ) -> Result<(), StoreError> {
+        let id = entity.id();
+        match entity {
+            Erasable::Document(id) => {
+                self.purge_document(id)?;
+                self.purge_owned(id)?;
+            }
+            Erasable::Object(id) => {
+                self.purge_ledger(id)?;
+                self.purge_owned(id)?;
+            }
+            Erasable::Person(id) => {
+                self.purge_ledger(id)?;
+                self.purge_owned(id)?;
+                self.execute("DELETE FROM rows WHERE id = ?1", [id.as_bytes()])?;
+                self.execute("DELETE FROM rows WHERE parent = ?1", [id.as_bytes()])?;
+            }
+            Erasable::Record(id) => {
+                let sql = "SELECT n FROM records WHERE id = ?1";
+                if let Some(n) = self.first(sql, [id.as_bytes()], |row| row.get(0))? {
+                    self.delete_record(RecordNo(n))?;
+                }
+                self.purge_owned(id)?;
+            }
+        }
+        self.execute("DELETE FROM drafts WHERE object = ?1", [id.as_bytes()])?;
+        self.execute(
+            "INSERT INTO erased (id, class, at_ms, basis) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (id) DO NOTHING",
+            (id.as_bytes(), class as u8, at.0, basis),
+        )?;
+        self.drop_unused_run_keys()?;
+        self.after.scrub = true;
+        Ok(())
+    }
+}

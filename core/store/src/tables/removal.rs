@@ -1,0 +1,126 @@
+//! What left a stream leaves the phone: rows, files, index and keys.
+//!
+//! Unsent work is never deleted this way: the call is refused, and the caller first settles it (by
+//! sending it, or by keeping it as a draft).
+
+use gridwork_model::Id;
+
+use super::files::FileNo;
+use crate::transaction::id;
+use crate::{Reader, StoreError, Tx};
+
+impl Reader<'_> {
+    /// Whether a document or ledger object has entries that the hub has not judged.
+    pub fn has_unsent(&self, entity: Id) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM changes c JOIN documents d ON d.n = c.document
+                       WHERE d.id = ?1 AND c.state < 2)
+                OR EXISTS (SELECT 1 FROM ledger WHERE object = ?1 AND state < 2)";
+        Ok(self.first(sql, [entity.as_bytes()], |row| row.get(0))?.unwrap_or(false))
+    }
+}
+
+impl Tx<'_> {
+    /// Removes a document with its changes, conflicts, rows, files and key.
+    pub fn remove_document(&mut self, document: Id) -> Result<(), StoreError> {
+        if self.has_unsent(document)? {
+            return Err(StoreError::Unsent(document));
+        }
+        self.purge_document(document)?;
+        self.purge_owned(document)
+    }
+
+    /// Removes the ledger of an object with its rows, files and keys.
+    pub fn remove_object(&mut self, object: Id) -> Result<(), StoreError> {
+        if self.has_unsent(object)? {
+            return Err(StoreError::Unsent(object));
+        }
+        self.purge_ledger(object)?;
+        self.purge_owned(object)
+    }
+
+    /// Removes everything of a stream and the stream itself.
+    pub fn remove_stream(&mut self, index: u8) -> Result<(), StoreError> {
+        for document in self.documents_in(index)? {
+            self.remove_document(document)?;
+        }
+        for object in self.ledger_objects(index)? {
+            self.remove_object(object)?;
+        }
+        for record in
+            self.all("SELECT id, n, state FROM records WHERE stream = ?1", [index], |row| {
+                Ok((id(row, 0)?, row.get(1)?, row.get::<_, u8>(2)?))
+            })?
+        {
+            if record.2 < 2 {
+                return Err(StoreError::Unsent(record.0));
+            }
+            self.delete_record(super::records::RecordNo(record.1))?;
+        }
+        self.execute("DELETE FROM rows WHERE stream = ?1", [index])?;
+        let files = "SELECT n FROM files WHERE stream = ?1";
+        for n in self.all(files, [index], |row| Ok(row.get(0)?))? {
+            self.remove_file(FileNo(n))?;
+        }
+        self.execute("DELETE FROM streams WHERE position = ?1", [index])?;
+        self.after.scrub = true;
+        Ok(())
+    }
+
+    /// Deletes a document whatever waits, and what refers to its changes.
+    pub(crate) fn purge_document(&mut self, document: Id) -> Result<(), StoreError> {
+        let sql = "SELECT n, key FROM documents WHERE id = ?1";
+        let found: Option<(i64, i64)> =
+            self.first(sql, [document.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let Some((n, key_n)) = found else { return Ok(()) };
+        self.forget_items("kind = 0 AND item IN (SELECT n FROM changes WHERE document = ?1)", n)?;
+        // Changes and conflicts go by their foreign keys.
+        self.execute("DELETE FROM documents WHERE n = ?1", [n])?;
+        self.drop_data_key(key_n)
+    }
+
+    /// Deletes the ledger of an object whatever waits.
+    pub(crate) fn purge_ledger(&mut self, object: Id) -> Result<(), StoreError> {
+        let object = object.as_bytes();
+        self.forget_items("kind = 1 AND item IN (SELECT n FROM ledger WHERE object = ?1)", object)?;
+        self.execute(
+            "DELETE FROM data_keys WHERE n IN (SELECT key FROM ledger WHERE object = ?1)",
+            [object],
+        )?;
+        self.execute("DELETE FROM ledger WHERE object = ?1", [object]).map(drop)
+    }
+
+    /// Deletes the rows and files made from an entity.
+    pub(crate) fn purge_owned(&mut self, owner: Id) -> Result<(), StoreError> {
+        self.execute("DELETE FROM rows WHERE owner = ?1", [owner.as_bytes()])?;
+        for n in self.all("SELECT n FROM files WHERE owner = ?1", [owner.as_bytes()], |row| {
+            Ok(row.get(0)?)
+        })? {
+            self.remove_file(FileNo(n))?;
+        }
+        Ok(())
+    }
+
+    /// Removes what refers to entries that are about to go, by a condition on the outbox.
+    fn forget_items(
+        &mut self,
+        condition: &str,
+        value: impl rusqlite::ToSql + Copy,
+    ) -> Result<(), StoreError> {
+        self.execute(
+            &format!(
+                "UPDATE batches SET frame = NULL
+                 WHERE no IN (SELECT batch FROM outbox WHERE {condition})"
+            ),
+            [value],
+        )?;
+        self.execute(&format!("DELETE FROM outbox WHERE batch IS NULL AND {condition}"), [value])?;
+        self.execute(
+            &format!(
+                "UPDATE outbox SET item = NULL, salt = NULL, rescue = NULL, rescue_key = NULL
+                 WHERE {condition}"
+            ),
+            [value],
+        )
+        .map(drop)
+    }
+}
