@@ -1,0 +1,564 @@
+//! A township's own list of residents: neutral rows in, findings by row and column out.
+//!
+//! The hub reads CSV and XLSX into a [`Table`]; everything else happens here, so that both are
+//! judged alike. Checking is a dry run: nothing is imported until a person accepts a table without
+//! faults. No finding repeats a value, because findings are printed and logged.
+
+mod cells;
+mod relation;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use chrono::NaiveDate;
+use gridwork_model::residency::Residency;
+use gridwork_model::{Edit, Founding, Id, Path, Purpose, Value};
+
+use self::cells::IdNumber;
+pub use self::relation::relation_code;
+
+/// 户主 in GB/T 4761.
+const HEAD: u32 = 2;
+
+/// Most characters of the address, name, nickname and present place, as in the document schema.
+const MOST_ADDRESS: usize = 60;
+const MOST_NAME: usize = 40;
+const MOST_SHORT: usize = 20;
+
+/// A sheet as read: the heading row and the rows below it, cell by cell.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Table {
+    /// Headings.
+    pub header: Vec<String>,
+    /// Rows; a short row has empty cells at its end.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// Which hub imports: id numbers of the unassigned area 150199 belong to training alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hub {
+    /// Takes made-up numbers only.
+    Training,
+    /// Takes real numbers only.
+    Production,
+}
+
+/// A hamlet the rows may name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownHamlet {
+    /// The hamlet.
+    pub hamlet: Id,
+    /// The cell it belongs to.
+    pub cell: Id,
+    /// Its names: official and others.
+    pub names: Vec<String>,
+    /// The names of its village: official and others.
+    pub village_names: Vec<String>,
+}
+
+/// A column of the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Column {
+    /// 户号: people of one household share it.
+    Household,
+    /// 村(社区): needed where a hamlet's name is not unique.
+    Village,
+    /// 自然村
+    Hamlet,
+    /// 门牌
+    Address,
+    /// 姓名
+    Name,
+    /// 性别
+    Sex,
+    /// 出生日期
+    Birth,
+    /// 与户主关系
+    Relation,
+    /// 居住状态
+    Residency,
+    /// 身份证号
+    IdNumber,
+    /// 电话
+    Phone,
+    /// 现住地, to the county
+    AwayAt,
+    /// 冬季在村
+    WinterHere,
+    /// 夏季在村
+    SummerHere,
+    /// 小名
+    Nickname,
+}
+
+impl Column {
+    /// Every column, in the order of the form.
+    pub const ALL: [Column; 15] = [
+        Column::Household,
+        Column::Village,
+        Column::Hamlet,
+        Column::Address,
+        Column::Name,
+        Column::Sex,
+        Column::Birth,
+        Column::Relation,
+        Column::Residency,
+        Column::IdNumber,
+        Column::Phone,
+        Column::AwayAt,
+        Column::WinterHere,
+        Column::SummerHere,
+        Column::Nickname,
+    ];
+
+    /// Its heading.
+    pub const fn heading(self) -> &'static str {
+        match self {
+            Column::Household => "户号",
+            Column::Village => "村",
+            Column::Hamlet => "自然村",
+            Column::Address => "门牌",
+            Column::Name => "姓名",
+            Column::Sex => "性别",
+            Column::Birth => "出生日期",
+            Column::Relation => "与户主关系",
+            Column::Residency => "居住状态",
+            Column::IdNumber => "身份证号",
+            Column::Phone => "电话",
+            Column::AwayAt => "现住地",
+            Column::WinterHere => "冬季在村",
+            Column::SummerHere => "夏季在村",
+            Column::Nickname => "小名",
+        }
+    }
+
+    /// Whether a list without it cannot be imported.
+    pub const fn required(self) -> bool {
+        matches!(
+            self,
+            Column::Household
+                | Column::Hamlet
+                | Column::Name
+                | Column::Sex
+                | Column::Birth
+                | Column::Relation
+                | Column::Residency
+        )
+    }
+}
+
+/// What is wrong with a cell of the sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Problem {
+    /// The column is missing.
+    MissingColumn,
+    /// The heading stands twice.
+    RepeatedColumn,
+    /// The heading is not one of the form's; the column is not imported. A warning.
+    UnknownColumn,
+    /// The cell is empty and must not be.
+    Empty,
+    /// Too long.
+    TooLong,
+    /// No such hamlet.
+    UnknownHamlet,
+    /// Several hamlets have this name; the village must be named.
+    AmbiguousHamlet,
+    /// Not 男 or 女.
+    Sex,
+    /// Not a day, or after today, or before 1880.
+    Birth,
+    /// Not a relation of GB/T 4761.
+    Relation,
+    /// Not one of the five.
+    Residency,
+    /// Not 是 or 否.
+    YesNo,
+    /// Not a telephone number.
+    Phone,
+    /// Not an id number: length, characters, date or check character.
+    IdNumber,
+    /// 15 digits, void since 2013.
+    OldIdNumber,
+    /// The id number's birth date is another.
+    IdBirth,
+    /// The id number's sex is another.
+    IdSex,
+    /// Made-up numbers at a production hub, or real ones at a training hub.
+    IdArea,
+    /// The id number stands twice in the list.
+    RepeatedId,
+    /// The household has no head, or several.
+    Head,
+    /// The household's rows name different hamlets or addresses.
+    SplitHousehold,
+    /// The row has more cells than there are headings.
+    TooManyCells,
+}
+
+impl Problem {
+    /// Whether it keeps the list from being imported; else it is a warning.
+    pub const fn is_fault(self) -> bool {
+        !matches!(self, Problem::UnknownColumn)
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Problem::MissingColumn => "缺这一列",
+            Problem::RepeatedColumn => "这一列重复",
+            Problem::UnknownColumn => "不认识这一列,不导入",
+            Problem::Empty => "不能空着",
+            Problem::TooLong => "太长",
+            Problem::UnknownHamlet => "没有这个自然村",
+            Problem::AmbiguousHamlet => "有几个同名自然村,请填村",
+            Problem::Sex => "应填男或女",
+            Problem::Birth => "日期不对",
+            Problem::Relation => "不是规定的关系",
+            Problem::Residency => "不是规定的居住状态",
+            Problem::YesNo => "应填是或否",
+            Problem::Phone => "电话号码不对",
+            Problem::IdNumber => "身份证号不对,请核对每一位",
+            Problem::OldIdNumber => "15位身份证号已停用",
+            Problem::IdBirth => "与身份证号里的出生日期不一致",
+            Problem::IdSex => "与身份证号里的性别不一致",
+            Problem::IdArea => "练习环境只收150199开头的虚构号码,正式环境不收",
+            Problem::RepeatedId => "与前面某行的身份证号相同,请核对",
+            Problem::Head => "这一户应当有且只有一个户主",
+            Problem::SplitHousehold => "同一户的自然村或门牌不一致",
+            Problem::TooManyCells => "这一行的格子比表头多",
+        })
+    }
+}
+
+/// One thing wrong, where.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Finding {
+    /// Row as the sheet numbers it; the heading row is 1.
+    pub row: usize,
+    /// Heading of the column.
+    pub column: String,
+    /// What.
+    pub problem: Problem,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "第{}行“{}”:{}", self.row, self.column, self.problem)
+    }
+}
+
+/// A household ready for the ordinary document interface.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ImportedHousehold {
+    /// Its cell, which decides the streams.
+    pub cell: Id,
+    /// Founds the C2 document.
+    pub founding: Founding,
+    /// Its content.
+    pub edits: Vec<Edit>,
+    /// The id numbers, a C3 document of their own; `None` where the list has none.
+    pub identity: Option<(Founding, Vec<Edit>)>,
+}
+
+/// The result of a dry run.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Checked {
+    /// Everything found, by row.
+    pub findings: Vec<Finding>,
+    /// How many people the list has.
+    pub people: usize,
+    households: Vec<ImportedHousehold>,
+}
+
+impl Checked {
+    /// Whether the list may be imported as it is.
+    pub fn is_acceptable(&self) -> bool {
+        !self.findings.iter().any(|finding| finding.problem.is_fault())
+    }
+
+    /// How many households the list has.
+    pub fn household_count(&self) -> usize {
+        self.households.len()
+    }
+
+    /// The households, if the list has no fault; else the findings, and nothing is imported.
+    pub fn accept(self) -> Result<Vec<ImportedHousehold>, Vec<Finding>> {
+        if self.is_acceptable() { Ok(self.households) } else { Err(self.findings) }
+    }
+}
+
+/// Checks a list as of `today`. `fresh` makes the ids of new households and people.
+pub fn import_rows(
+    table: &Table,
+    hamlets: &[KnownHamlet],
+    hub: Hub,
+    today: NaiveDate,
+    fresh: &mut dyn FnMut() -> Id,
+) -> Checked {
+    let mut import = Import { hamlets, hub, today, findings: Vec::new(), ids: BTreeSet::new() };
+    let columns = import.columns(&table.header);
+    let mut order: Vec<String> = Vec::new();
+    let mut households: BTreeMap<String, Vec<PersonRow>> = BTreeMap::new();
+    for (cells, row) in table.rows.iter().zip(2..) {
+        if cells.iter().all(|cell| cell.trim().is_empty()) {
+            continue;
+        }
+        if cells.len() > table.header.len() {
+            import.found(row, "", Problem::TooManyCells);
+        }
+        let person = import.person(&Row { number: row, cells, columns: &columns });
+        let household = households.entry(person.household.clone()).or_default();
+        if household.is_empty() {
+            order.push(person.household.clone());
+        }
+        household.push(person);
+    }
+    let people = households.values().map(Vec::len).sum();
+    let built: Vec<ImportedHousehold> = order
+        .iter()
+        .filter_map(|number| import.household(households.get(number)?, fresh))
+        .collect();
+    let mut findings = import.findings;
+    findings.sort();
+    findings.dedup();
+    Checked { findings, people, households: built }
+}
+
+struct Import<'a> {
+    hamlets: &'a [KnownHamlet],
+    hub: Hub,
+    today: NaiveDate,
+    findings: Vec<Finding>,
+    ids: BTreeSet<String>,
+}
+
+struct Row<'a> {
+    number: usize,
+    cells: &'a [String],
+    columns: &'a BTreeMap<Column, usize>,
+}
+
+impl Row<'_> {
+    fn text(&self, column: Column) -> &str {
+        let index = self.columns.get(&column).copied();
+        index.and_then(|index| self.cells.get(index)).map_or("", |cell| cell.trim())
+    }
+}
+
+/// A row as far as it could be read.
+struct PersonRow {
+    row: usize,
+    household: String,
+    home: Option<(Id, Id)>,
+    address: String,
+    relation: Option<u32>,
+    phone: Option<String>,
+    id_number: Option<String>,
+    fields: Vec<(String, Value)>,
+}
+
+impl Import<'_> {
+    fn found(&mut self, row: usize, column: &str, problem: Problem) {
+        self.findings.push(Finding { row, column: column.to_owned(), problem });
+    }
+
+    fn columns(&mut self, header: &[String]) -> BTreeMap<Column, usize> {
+        let mut columns = BTreeMap::new();
+        for (index, heading) in header.iter().enumerate() {
+            let heading = heading.trim().trim_start_matches('\u{feff}');
+            let known = Column::ALL.into_iter().find(|column| column.heading() == heading);
+            match known {
+                Some(column) if columns.contains_key(&column) => {
+                    self.found(1, heading, Problem::RepeatedColumn);
+                }
+                Some(column) => {
+                    columns.insert(column, index);
+                }
+                None if heading.is_empty() => {}
+                None => self.found(1, heading, Problem::UnknownColumn),
+            }
+        }
+        for column in Column::ALL.into_iter().filter(|column| column.required()) {
+            if !columns.contains_key(&column) {
+                self.found(1, column.heading(), Problem::MissingColumn);
+            }
+        }
+        columns
+    }
+
+    fn person(&mut self, row: &Row<'_>) -> PersonRow {
+        let mut fields: Vec<(String, Value)> = Vec::new();
+        let mut push = |name: &str, value: Option<Value>| {
+            fields.extend(value.map(|value| (name.to_owned(), value)));
+        };
+        let household = self.needed(row, Column::Household, MOST_SHORT).unwrap_or_default();
+        let home = self.home(row);
+        let address = self.short(row, Column::Address, MOST_ADDRESS).unwrap_or_default();
+        let name = self.needed(row, Column::Name, MOST_NAME);
+        push("name", name.map(Value::Text));
+        let sex = self.read(row, Column::Sex, Problem::Sex, cells::sex);
+        push("sex", sex.map(Value::Code));
+        let today = self.today;
+        let birth = self.read(row, Column::Birth, Problem::Birth, |text| cells::birth(text, today));
+        push("birth", birth.map(Value::Date));
+        let relation = self.read(row, Column::Relation, Problem::Relation, relation_code);
+        push("relation", relation.map(Value::Code));
+        let residency = self.read(row, Column::Residency, Problem::Residency, cells::residency);
+        push("residency", residency.map(|residency| Value::Code(residency.code())));
+        let phone = self.read(row, Column::Phone, Problem::Phone, cells::phone);
+        push("phone", phone.clone().map(Value::Text));
+        push("away_at", self.short(row, Column::AwayAt, MOST_SHORT).map(Value::Text));
+        push("nickname", self.short(row, Column::Nickname, MOST_SHORT).map(Value::Text));
+        for (column, field) in
+            [(Column::WinterHere, "winter_here"), (Column::SummerHere, "summer_here")]
+        {
+            let here = self.read(row, column, Problem::YesNo, cells::yes_no);
+            if residency == Some(Residency::R3) {
+                push(field, here.map(Value::Bool));
+            }
+        }
+        let id_number = self.id_number(row, birth, sex);
+        PersonRow { row: row.number, household, home, address, relation, phone, id_number, fields }
+    }
+
+    /// Reads a cell; empty is a finding only where the column is required.
+    fn read<T>(
+        &mut self,
+        row: &Row<'_>,
+        column: Column,
+        problem: Problem,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
+        let text = row.text(column);
+        if text.is_empty() {
+            if column.required() {
+                self.found(row.number, column.heading(), Problem::Empty);
+            }
+            return None;
+        }
+        let value = parse(text);
+        if value.is_none() {
+            self.found(row.number, column.heading(), problem);
+        }
+        value
+    }
+
+    fn short(&mut self, row: &Row<'_>, column: Column, most: usize) -> Option<String> {
+        let fits = |text: &str| (text.chars().count() <= most).then(|| text.to_owned());
+        self.read(row, column, Problem::TooLong, fits)
+    }
+
+    fn needed(&mut self, row: &Row<'_>, column: Column, most: usize) -> Option<String> {
+        self.short(row, column, most)
+    }
+
+    /// The hamlet and cell a row names.
+    fn home(&mut self, row: &Row<'_>) -> Option<(Id, Id)> {
+        let (hamlet, village) = (row.text(Column::Hamlet), row.text(Column::Village));
+        if hamlet.is_empty() {
+            self.found(row.number, Column::Hamlet.heading(), Problem::Empty);
+            return None;
+        }
+        let called = |names: &[String], name: &str| names.iter().any(|known| known == name);
+        let mut known = self.hamlets.iter().filter(|known| {
+            called(&known.names, hamlet)
+                && (village.is_empty() || called(&known.village_names, village))
+        });
+        let problem = match (known.next(), known.next()) {
+            (Some(one), None) => return Some((one.hamlet, one.cell)),
+            (Some(_), Some(_)) => Problem::AmbiguousHamlet,
+            (None, _) => Problem::UnknownHamlet,
+        };
+        self.found(row.number, Column::Hamlet.heading(), problem);
+        None
+    }
+
+    fn id_number(
+        &mut self,
+        row: &Row<'_>,
+        birth: Option<NaiveDate>,
+        sex: Option<u32>,
+    ) -> Option<String> {
+        let text = row.text(Column::IdNumber);
+        if text.is_empty() {
+            return None;
+        }
+        let heading = Column::IdNumber.heading();
+        let number = match IdNumber::read(text, self.today) {
+            Ok(number) => number,
+            Err(problem) => {
+                self.found(row.number, heading, problem);
+                return None;
+            }
+        };
+        if birth.is_some_and(|birth| birth != number.birth) {
+            self.found(row.number, Column::Birth.heading(), Problem::IdBirth);
+        }
+        if sex.is_some_and(|sex| sex != number.sex) {
+            self.found(row.number, Column::Sex.heading(), Problem::IdSex);
+        }
+        if number.made_up != (self.hub == Hub::Training) {
+            self.found(row.number, heading, Problem::IdArea);
+        }
+        if !self.ids.insert(number.text.clone()) {
+            self.found(row.number, heading, Problem::RepeatedId);
+        }
+        Some(number.text)
+    }
+
+    fn household(
+        &mut self,
+        people: &[PersonRow],
+        fresh: &mut dyn FnMut() -> Id,
+    ) -> Option<ImportedHousehold> {
+        let first = people.first()?;
+        let heads = people.iter().filter(|person| person.relation == Some(HEAD)).count();
+        if heads != 1 {
+            self.found(first.row, Column::Relation.heading(), Problem::Head);
+        }
+        for person in people {
+            if person.home != first.home || person.address != first.address {
+                self.found(person.row, Column::Hamlet.heading(), Problem::SplitHousehold);
+            }
+        }
+        let (hamlet, cell) = first.home?;
+        let id = fresh();
+        let mut edits = Vec::new();
+        let mut put = |field: &str, value: Value| {
+            edits.push(Edit::Put { path: Path::root(field), value });
+        };
+        put("hamlet", Value::Ref(hamlet));
+        if !first.address.is_empty() {
+            put("address", Value::Text(first.address.clone()));
+        }
+        let ids: Vec<Id> = people.iter().map(|_| fresh()).collect();
+        let with_id = || people.iter().zip(ids.iter().copied());
+        if let Some((_, head)) = with_id().find(|(person, _)| person.relation == Some(HEAD)) {
+            put("head", Value::Ref(head));
+        }
+        if let Some((_, contact)) = with_id().find(|(person, _)| person.phone.is_some()) {
+            put("contact", Value::Ref(contact));
+        }
+        edits.extend(
+            with_id().map(|(person, id)| Edit::AddMember {
+                id: Some(id),
+                fields: person.fields.clone(),
+            }),
+        );
+        let numbers: Vec<Edit> = with_id()
+            .filter_map(|(person, id)| {
+                let number = Value::Text(person.id_number.clone()?);
+                Some(Edit::AddMember { id: Some(id), fields: vec![("id_number".into(), number)] })
+            })
+            .collect();
+        let founding = Founding::Needs { household: id, purpose: Purpose::Identity, epoch: 0 };
+        Some(ImportedHousehold {
+            cell,
+            founding: Founding::Household { id, epoch: 0 },
+            edits,
+            identity: (!numbers.is_empty()).then_some((founding, numbers)),
+        })
+    }
+}
