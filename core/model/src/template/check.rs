@@ -162,21 +162,19 @@ impl Library {
     }
 }
 
+/// Whether a task's answers may be of this class under this purpose: what the purpose holds, short
+/// of the purposes that tasks never write.
 fn class_fits(class: Class, purpose: Purpose) -> bool {
-    match purpose {
-        Purpose::Work => class == Class::C1,
-        Purpose::Visits => class == Class::C2,
-        Purpose::Party => matches!(class, Class::C2 | Class::C3),
-        Purpose::Assistance
-        | Purpose::Disability
-        | Purpose::Health
-        | Purpose::Veterans
-        | Purpose::SocialSecurity
-        | Purpose::Disputes
-        | Purpose::Wages => class == Class::C3,
-        Purpose::Children | Purpose::Violence | Purpose::Reporters => class == Class::C4,
-        _ => false,
-    }
+    let never = matches!(
+        purpose,
+        Purpose::Directory
+            | Purpose::Roster
+            | Purpose::Places
+            | Purpose::Incidents
+            | Purpose::Identity
+            | Purpose::AccessLog
+    );
+    !never && purpose.holds(class)
 }
 
 fn check_item(item: &Item) -> Result<(), TemplateProblem> {
