@@ -20,8 +20,12 @@ pub(crate) fn writer(path: &Path, config: &StoreConfig) -> Result<Connection, Ob
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     migrate::refuse_newer(&connection)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+    // EXTRA for as long as opening lasts: the switch to WAL goes through a rollback journal, and
+    // only EXTRA syncs the folder when it deletes that. A journal that came back after a power cut
+    // would roll the new database back to nothing. Each write sets what it needs.
     connection.execute_batch(&format!(
-        "PRAGMA journal_mode = WAL;
+        "PRAGMA synchronous = EXTRA;
+         PRAGMA journal_mode = WAL;
          PRAGMA journal_size_limit = {JOURNAL_BYTES_MAX};
          PRAGMA secure_delete = ON;
          PRAGMA foreign_keys = ON;",

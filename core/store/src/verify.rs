@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 
 use gridwork_seal::Hash;
 
@@ -59,12 +60,19 @@ impl Store {
     /// Checks everything. Takes seconds on a full phone; reads only.
     pub fn verify(&self) -> Result<StorageReport, StoreError> {
         let mut report = StorageReport::default();
-        let named = self.read(|reader| {
+        let mut named = BTreeSet::new();
+        let looked = self.read(|reader| {
             report.consistent = reader.is_consistent();
             reader.verify_entries(&mut report)?;
             reader.verify_singles(&mut report)?;
-            reader.verify_files(&self.config.dir, &mut report)
-        })?;
+            reader.verify_files(&self.config.dir, &mut report, &mut named)
+        });
+        match looked {
+            Ok(()) => {}
+            // A table that cannot even be listed: what was seen so far is the report.
+            Err(StoreError::Damaged(_)) => report.consistent = false,
+            Err(other) => return Err(other),
+        }
         for entry in fs::read_dir(self.config.dir.join(BLOBS))? {
             let name = entry?.file_name();
             report.orphans += u64::from(!named.contains(name.to_string_lossy().as_ref()));
@@ -133,13 +141,13 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Checks each file's blob; returns the names of all blobs that should be there.
+    /// Checks each file's blob, and collects the names of all blobs that should be there.
     fn verify_files(
         &self,
-        dir: &std::path::Path,
+        dir: &Path,
         report: &mut StorageReport,
-    ) -> Result<BTreeSet<String>, StoreError> {
-        let mut named = BTreeSet::new();
+        named: &mut BTreeSet<String>,
+    ) -> Result<(), StoreError> {
         let tags = self.all("SELECT tag FROM files", [], |row| Ok(row.get::<_, Hash>(0)?))?;
         for tag in tags {
             let name = blob_name(&tag);
@@ -153,10 +161,10 @@ impl Reader<'_> {
             }
             named.insert(name);
         }
-        Ok(named)
+        Ok(())
     }
 
-    fn verify_file(&self, tag: &Hash, path: &std::path::Path) -> Result<bool, StoreError> {
+    fn verify_file(&self, tag: &Hash, path: &Path) -> Result<bool, StoreError> {
         let file = self.file_by_tag(tag)?.ok_or(StoreError::Missing("file"))?;
         let mut blob = FileReader::open(path, self.file_key(&file)?)?;
         Ok(blob.size() == file.size && blob.hash()? == file.hash)

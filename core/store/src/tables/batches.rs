@@ -182,6 +182,14 @@ impl Tx<'_> {
         self.execute(sql, [after as i64]).map(|count| count as u64)
     }
 
+    /// Forgets every batch, answered or not: this installation is another device now and begins a
+    /// chain of its own. What was said stays.
+    pub fn drop_batches(&mut self) -> Result<(), StoreError> {
+        self.execute("DELETE FROM outbox WHERE batch IS NOT NULL", [])?;
+        self.execute("DELETE FROM batches", [])?;
+        self.drop_unused_run_keys()
+    }
+
     /// Forgets answered batches up to `upto`: a verified backup of the hub holds them. The newest
     /// batch stays, as the end of the chain.
     pub fn forget_batches(&mut self, upto: u64) -> Result<u64, StoreError> {

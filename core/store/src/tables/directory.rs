@@ -30,6 +30,16 @@ impl Reader<'_> {
         })
     }
 
+    /// Every item, by kind and id.
+    pub fn directory_items(&self) -> Result<Vec<DirectoryRow>, StoreError> {
+        let sql = "SELECT kind, id, number, body FROM directory ORDER BY kind, id";
+        self.all(sql, [], |row| {
+            let (kind, id) = (row.get(0)?, id(row, 1)?);
+            let body = self.open_row(place(&row_name(kind, id)), &row.get::<_, Vec<u8>>(3)?)?;
+            Ok(DirectoryRow { kind, id, number: unsigned(row, 2)?, body })
+        })
+    }
+
     /// One item.
     pub fn directory_item(&self, kind: u8, id: Id) -> Result<Option<DirectoryRow>, StoreError> {
         let sql = "SELECT number, body FROM directory WHERE kind = ?1 AND id = ?2";

@@ -43,6 +43,12 @@ impl Reader<'_> {
         Ok(self.all(&sql, [no.0], |row| self.record_row(row))?.into_iter().next())
     }
 
+    /// The number of a record here.
+    pub fn record_number(&self, record: Id) -> Result<Option<RecordNo>, StoreError> {
+        let sql = "SELECT n FROM records WHERE id = ?1";
+        self.first(sql, [record.as_bytes()], |row| row.get(0).map(RecordNo))
+    }
+
     /// The records of a stream, in the order they came.
     pub fn records_in(&self, stream: u8) -> Result<Vec<RecordRow>, StoreError> {
         let sql = format!("SELECT {COLUMNS} FROM records WHERE stream = ?1 ORDER BY n");

@@ -1,0 +1,222 @@
+//! What waits goes out once, in order; what was sent is kept until a backup of the hub holds it;
+//! what is locked here the hub can still read.
+
+mod support;
+
+use gridwork_model::Class;
+use gridwork_seal::{BoxKey, Salt, SymmetricKey};
+use gridwork_store::{
+    BatchState, Durability, EntryState, Erasable, ItemRef, NewBatch, NewItem, OutboxNo,
+    RESCUE_INFO, Store, StoreError, rescue_aad,
+};
+use support::*;
+
+/// A store with `count` documents, each with one unsent change; the third is urgent.
+fn filled(dir: &std::path::Path, hub: &BoxKey, count: u64) -> Store {
+    let store = open(dir);
+    store.write(Durability::Full, |tx| tx.set_hub_key(&hub.public())).unwrap();
+    store
+        .write(Durability::Full, |tx| {
+            for n in 1..=count {
+                tx.put_document(&household(n, 0))?;
+                let added = tx.add_change(change(id(n), n))?;
+                tx.enqueue(NewItem {
+                    item: ItemRef::Change(added.no),
+                    stream: 0,
+                    urgent: n == 3,
+                    rescue: Some(format!("item {n}").as_bytes()),
+                })?;
+            }
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
+    store
+}
+
+fn send(store: &Store, no: u64, limit: u32) -> Vec<OutboxNo> {
+    store
+        .write(Durability::Full, |tx| {
+            let items: Vec<_> = tx
+                .waiting(limit)?
+                .iter()
+                .map(|i| (i.no, Salt([no as u8; 16]), hash(i.no.0 as u64)))
+                .collect();
+            let batch = NewBatch {
+                no,
+                prev: hash(no - 1),
+                hash: hash(no),
+                frame: b"a frame",
+                items: &items,
+            };
+            tx.put_batch(&batch)?;
+            Ok::<_, StoreError>(items.into_iter().map(|(no, ..)| no).collect())
+        })
+        .unwrap()
+}
+
+#[test]
+fn urgent_items_go_first_and_all_go_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = filled(dir.path(), &BoxKey::from_seed(&[1; 32]), 5);
+    let waiting = store.read(|r| r.waiting_count()).unwrap();
+    assert_eq!((waiting.urgent, waiting.other), (1, 4));
+    assert_eq!(send(&store, 1, 2), [OutboxNo(3), OutboxNo(1)]);
+    assert_eq!(send(&store, 2, 9), [OutboxNo(2), OutboxNo(4), OutboxNo(5)]);
+    assert!(store.read(|r| r.waiting(9)).unwrap().is_empty());
+    let taken_twice = store.write(Durability::Full, |tx| {
+        let items = [(OutboxNo(1), Salt([0; 16]), hash(0))];
+        tx.put_batch(&NewBatch { no: 3, prev: hash(2), hash: hash(3), frame: b"", items: &items })
+    });
+    assert_eq!(taken_twice, Err(StoreError::Missing("waiting item")));
+    assert_eq!(store.read(|r| r.last_batch()).unwrap().unwrap().no, 2);
+}
+
+#[test]
+fn a_batch_is_kept_as_sent_until_it_is_answered_and_its_items_until_the_horizon() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = filled(dir.path(), &BoxKey::from_seed(&[1; 32]), 4);
+    send(&store, 1, 2);
+    send(&store, 2, 2);
+    let pending = store.read(|r| r.pending_batch()).unwrap().unwrap();
+    assert_eq!((pending.no, pending.state), (1, BatchState::Pending));
+    assert_eq!(pending.frame.as_deref(), Some(b"a frame".as_slice()));
+    assert_eq!((pending.prev, pending.hash), (hash(0), hash(1)));
+    assert_eq!(pending.items[0].salt, Some(Salt([1; 16])));
+    assert_eq!(pending.items[0].leaf, hash(3));
+    store
+        .write(Durability::Full, |tx| {
+            tx.set_frame(1, b"said more plainly")?;
+            assert_eq!(tx.batch(1)?.unwrap().frame.unwrap(), b"said more plainly");
+            tx.acknowledge(1)
+        })
+        .unwrap();
+    let acked = store.read(|r| r.batch(1)).unwrap().unwrap();
+    assert_eq!((acked.state, acked.frame), (BatchState::Acked, None));
+    assert_eq!(acked.items, pending.items);
+    assert_eq!(store.read(|r| r.pending_batch()).unwrap().unwrap().no, 2);
+    // The hub came back from yesterday's backup.
+    assert_eq!(store.write(Durability::Full, |tx| tx.reopen_batches(0)).unwrap(), 1);
+    assert_eq!(store.read(|r| r.pending_batch()).unwrap().unwrap().no, 1);
+    store
+        .write(Durability::Full, |tx| {
+            tx.acknowledge(1)?;
+            tx.acknowledge(2)?;
+            assert_eq!(tx.forget_batches(9)?, 1);
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
+    assert_eq!(store.read(|r| r.batch(1)).unwrap(), None);
+    let last = store.read(|r| r.last_batch()).unwrap().unwrap();
+    assert_eq!((last.no, last.items.len()), (2, 2), "the end of the chain stays");
+}
+
+#[test]
+fn only_the_hub_reads_the_copies_even_those_of_earlier_runs() {
+    let dir = tempfile::tempdir().unwrap();
+    let hub = BoxKey::from_seed(&[1; 32]);
+    drop(filled(dir.path(), &hub, 2));
+    let store = open(dir.path());
+    store
+        .write(Durability::Full, |tx| {
+            let added = tx.add_change(change(id(1), 9))?;
+            tx.enqueue(NewItem {
+                item: ItemRef::Change(added.no),
+                stream: 0,
+                urgent: false,
+                rescue: Some(b"item 9"),
+            })
+        })
+        .unwrap();
+    let rescues = store.read(|r| r.rescues()).unwrap();
+    assert_eq!(rescues.len(), 2, "one key a run");
+    let mut read = Vec::new();
+    for rescue in &rescues {
+        let key = hub.open(RESCUE_INFO, &[], &rescue.key).unwrap();
+        let key = SymmetricKey::from_slice(&key).unwrap();
+        for (no, sealed) in &rescue.items {
+            let plain = key.open(&[&rescue_aad(*no)], sealed).unwrap();
+            read.push(String::from_utf8(plain).unwrap());
+        }
+    }
+    assert_eq!(read, ["item 1", "item 2", "item 9"]);
+    send(&store, 1, 9);
+    store.write(Durability::Full, |tx| tx.acknowledge(1)).unwrap();
+    assert!(store.read(|r| r.rescues()).unwrap().is_empty());
+}
+
+#[test]
+fn a_copy_needs_the_hubs_key_and_a_rolled_back_key_is_not_used() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let enqueue = |tx: &mut gridwork_store::Tx<'_>, n| {
+        let added = tx.add_change(change(id(1), n))?;
+        let item = ItemRef::Change(added.no);
+        tx.enqueue(NewItem { item, stream: 0, urgent: false, rescue: Some(b"copy") })
+    };
+    let refused = store.write(Durability::Full, |tx| {
+        tx.put_document(&household(1, 0))?;
+        enqueue(tx, 1)
+    });
+    assert_eq!(refused, Err(StoreError::NoHubKey));
+    let hub = BoxKey::from_seed(&[1; 32]);
+    let rolled_back: Result<(), StoreError> = store.write(Durability::Full, |tx| {
+        tx.set_hub_key(&hub.public())?;
+        tx.put_document(&household(1, 0))?;
+        enqueue(tx, 1)?;
+        Err(StoreError::Interrupted)
+    });
+    assert!(rolled_back.is_err());
+    store
+        .write(Durability::Full, |tx| {
+            tx.set_hub_key(&hub.public())?;
+            tx.put_document(&household(1, 0))?;
+            enqueue(tx, 1)?;
+            enqueue(tx, 2)
+        })
+        .unwrap();
+    let rescues = store.read(|r| r.rescues()).unwrap();
+    assert_eq!((rescues.len(), rescues[0].items.len()), (1, 2));
+    assert!(hub.open(RESCUE_INFO, &[], &rescues[0].key).is_ok());
+}
+
+#[test]
+fn an_erased_item_leaves_its_leaf_in_the_batch_and_nothing_that_waits() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = filled(dir.path(), &BoxKey::from_seed(&[1; 32]), 4);
+    send(&store, 1, 2);
+    store
+        .write(Durability::Full, |tx| {
+            for n in [1, 2] {
+                tx.erase(Erasable::Document(id(n)), Class::C2, NOW, "PIPL 47")?;
+            }
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
+    let batch = store.read(|r| r.batch(1)).unwrap().unwrap();
+    assert_eq!(batch.frame, None, "the frame said it too");
+    assert!(batch.items[0].item.is_some() && batch.items[0].salt.is_some());
+    assert_eq!((batch.items[1].item, batch.items[1].salt), (None, None));
+    assert_eq!(batch.items[1].leaf, hash(1));
+    assert_eq!(store.read(|r| r.waiting(9)).unwrap().len(), 1);
+}
+
+#[test]
+fn what_is_taken_back_waits_no_more() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = filled(dir.path(), &BoxKey::from_seed(&[1; 32]), 2);
+    let entry = step(70, id(71));
+    store
+        .write(Durability::Full, |tx| {
+            let no = tx.changes(id(1))?[0].no;
+            tx.delete_change(no)?;
+            let no = tx.add_ledger(new_ledger(&entry, 0))?.no;
+            let item = ItemRef::Ledger(no);
+            tx.enqueue(NewItem { item, stream: 0, urgent: false, rescue: None })?;
+            tx.set_ledger_state(no, EntryState::Refused)?;
+            tx.delete_ledger(no)
+        })
+        .unwrap();
+    assert_eq!(store.read(|r| r.waiting(9)).unwrap().len(), 1);
+    assert!(store.read(|r| r.changes(id(1))).unwrap().is_empty());
+    assert_eq!(store.read(|r| r.ledger_entry(id(70))).unwrap(), None);
+}
