@@ -1,1 +1,55 @@
-//! Placeholder.
+//! `Core`: the use cases of a phone, over one store, without a network of its own.
+//!
+//! **Invariants.** Every call is synchronous; nothing takes a callback. What the field enters is
+//! durable when the call returns. The network is the platform's: [`Core::next_request`] says what
+//! to post, [`Core::complete_request`] takes what came back. No screen opens a document: lists,
+//! counts and search read rows that every accepted change updates in its own transaction.
+//!
+//! The map:
+//! - [`open`], [`enrol`]: opening, pausing, wiping; becoming a device of a hub
+//! - [`today`], [`visit`], [`roster`], [`incidents`], [`conflicts`], [`find`]: the work
+//! - [`exchange`], [`apply`], [`outgoing`], [`renew`], [`carry`], [`files`]: the exchange
+//! - [`say`], [`project`]: writing documents and ledgers, and the rows made from them
+//! - [`status`], [`events`]: what is where, and what changed
+//! - [`view`], [`error`], [`http`], [`env`]: what goes in and out
+
+mod apply;
+mod carry;
+mod conflicts;
+mod core;
+mod enrol;
+mod env;
+mod error;
+mod events;
+mod exchange;
+mod files;
+mod find;
+mod http;
+mod identity;
+mod incidents;
+mod interim;
+mod open;
+mod outgoing;
+mod project;
+mod renew;
+mod roster;
+mod say;
+mod shared;
+mod status;
+mod today;
+mod view;
+mod visit;
+
+pub use crate::core::Core;
+pub use crate::env::{Env, SystemEnv};
+pub use crate::error::{Code, CoreError};
+pub use crate::exchange::Completed;
+pub use crate::http::{HttpOutcome, HttpRequest, SyncBudget};
+pub use crate::incidents::NewIncident;
+pub use crate::open::{CoreStatus, OpenConfig, OpenReport};
+pub use crate::project::event;
+pub use crate::roster::{NewHousehold, NewPerson};
+pub use crate::view::*;
+pub use crate::visit::TaskRef;
+pub use gridwork_model as model;
+pub use gridwork_store::{Event, EventBatch, StorageReport};

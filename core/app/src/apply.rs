@@ -1,0 +1,538 @@
+//! Taking an answer of the hub: verdicts, grants, entries, orders, all in one transaction.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use gridwork_document::Document;
+use gridwork_document::codec::{Limits, Mode};
+use gridwork_model::{Founding, Id, Outcome};
+use gridwork_seal::{Hash, Ratchet};
+use gridwork_store::{
+    DirectoryRow, DocumentRow, EntryState, Erasable, ItemRef, NewChange, NewLedger, RecordRow,
+    StoreError, StreamRow, StreamState, Tx,
+};
+use gridwork_sync::item::cbor;
+use gridwork_sync::response::{AnswerProof, Stand, stand_hash};
+use gridwork_sync::update::{Then, change_content, ledger_content, sealed_content};
+use gridwork_sync::{BatchVerdict, Entry, EntryBody, Order, Response, StreamHead, Update};
+
+use crate::core::{Core, json, meta, standing};
+use crate::exchange::speaker;
+use crate::identity::{Barred, Identity, Standing};
+use crate::shared::DeviceShared;
+use crate::{Code, CoreError, outgoing, project};
+
+/// A verified answer and what it answers.
+pub(crate) struct Answer<'a> {
+    pub response: &'a Response,
+    pub batch: Option<u64>,
+    pub mode: Mode,
+}
+
+/// What taking it changed outside the store.
+pub(crate) struct Taken {
+    pub received: u32,
+    pub refused: u32,
+    pub roster_changed: bool,
+    /// Directory items by kind and id; no body: withdrawn.
+    pub directory: Vec<(u8, Id, Option<Vec<u8>>)>,
+    /// How the batch is framed next.
+    pub batch_mode: Mode,
+    /// Set when the exchange should go on at once.
+    pub again: bool,
+    pub barred: Option<Code>,
+}
+
+impl Default for Taken {
+    fn default() -> Taken {
+        Taken {
+            received: 0,
+            refused: 0,
+            roster_changed: false,
+            directory: Vec::new(),
+            batch_mode: Mode::Predicted,
+            again: false,
+            barred: None,
+        }
+    }
+}
+
+/// Takes the answer; on an error nothing of it is kept.
+pub(crate) fn take(
+    tx: &mut Tx<'_>,
+    core: &Core,
+    identity: &Identity,
+    answer: Answer<'_>,
+    proof: AnswerProof,
+) -> Result<Taken, CoreError> {
+    let response = answer.response;
+    let mut standing = standing(tx)?;
+    let mut taken = Taken::default();
+    if response.epoch != standing.epoch {
+        new_epoch(tx, identity, &mut standing, response.epoch)?;
+        taken.again = true;
+    }
+    verdict(tx, core, identity, &mut standing, &answer, &mut taken)?;
+    if let Some(grants) = &response.grants {
+        regrant(tx, &mut standing, grants)?;
+        taken.again = true;
+    }
+    let mut receiver = Receiver {
+        identity,
+        standing: &standing,
+        documents: BTreeSet::new(),
+        objects: BTreeMap::new(),
+        taken: &mut taken,
+    };
+    let mut stands = Vec::with_capacity(response.updates.len());
+    for (index, bytes) in &response.updates {
+        stands.push(receiver.update(tx, *index, bytes)?);
+    }
+    receiver.project(tx)?;
+    if !stands.is_empty() {
+        if stand_hash(response.epoch, &stands) != response.stand {
+            return Err(CoreError::at(Code::BadAnswer, "stand"));
+        }
+        if let Some(attestation) = proof.attest(response, stands) {
+            tx.set_meta(meta::ATTESTATION, &cbor(&attestation))?;
+        }
+        standing.mode = 0;
+    }
+    for order in &response.orders {
+        obey(tx, identity, &mut standing, order, &mut taken)?;
+    }
+    standing.hub_time = Some(response.time);
+    standing.heard_at = Some((core.env.monotonic_ms(), core.env.boot()));
+    if response.horizon > standing.horizon {
+        standing.horizon = response.horizon;
+        outgoing::forget(tx, &standing, response.horizon)?;
+    }
+    lease(tx, &standing)?;
+    tx.set_meta(meta::STANDING, &json(&standing))?;
+    Ok(taken)
+}
+
+/// How long a C3 purpose stays readable without contact.
+const LEASE_MS: i64 = 30 * 86_400_000;
+
+fn lease(tx: &mut Tx<'_>, standing: &Standing) -> Result<(), CoreError> {
+    let Some(hub) = standing.hub_time else { return Ok(()) };
+    let purposes: BTreeSet<_> = tx
+        .streams()?
+        .into_iter()
+        .filter(|row| row.stream.class == gridwork_model::Class::C3)
+        .map(|row| row.stream.purpose)
+        .collect();
+    for purpose in purposes {
+        tx.lease(purpose, hub.plus_ms(LEASE_MS))?;
+    }
+    Ok(())
+}
+
+fn verdict(
+    tx: &mut Tx<'_>,
+    core: &Core,
+    identity: &Identity,
+    standing: &mut Standing,
+    answer: &Answer<'_>,
+    taken: &mut Taken,
+) -> Result<(), CoreError> {
+    match &answer.response.verdict {
+        None => {}
+        Some(BatchVerdict::Judged { no, outcomes }) => {
+            if answer.batch != Some(*no) {
+                return Err(CoreError::at(Code::BadAnswer, "verdict"));
+            }
+            let speaker = speaker(core, identity, standing);
+            let judgement = outgoing::judged(tx, &speaker, *no, outcomes)?;
+            taken.received += judgement.accepted;
+            taken.refused += judgement.refused.len() as u32;
+            taken.roster_changed |= !judgement.refused.is_empty();
+            if judgement.reincarnate {
+                standing.incarnation += 1;
+            }
+        }
+        Some(BatchVerdict::ResendExplicit) => {
+            taken.batch_mode =
+                if answer.mode == Mode::Predicted { Mode::Explicit } else { Mode::Verbatim };
+        }
+        Some(BatchVerdict::ResendVerbatim) => taken.batch_mode = Mode::Verbatim,
+        Some(BatchVerdict::Expected(no)) => {
+            // The hub was restored to before this: say everything after it again.
+            let reopened = tx.reopen_batches(no.saturating_sub(1))?;
+            if reopened == 0 {
+                standing.barred = Some(Barred::EnrolAgain);
+                taken.barred = Some(Code::EnrolAgain);
+            }
+            taken.again = true;
+        }
+        Some(BatchVerdict::Forked) => {
+            standing.barred = Some(Barred::EnrolAgain);
+            taken.barred = Some(Code::EnrolAgain);
+        }
+        Some(BatchVerdict::Quarantined { no }) => {
+            // A person at the hub has it; here it stays sent and unconfirmed.
+            if answer.batch == Some(*no) {
+                tx.acknowledge(*no)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The hub was restored: numbers count anew. What it had numbered may be unknown to it now, so it
+/// counts as accepted only, until its stream brings it again.
+fn new_epoch(
+    tx: &mut Tx<'_>,
+    identity: &Identity,
+    standing: &mut Standing,
+    epoch: u32,
+) -> Result<(), CoreError> {
+    if epoch < standing.epoch {
+        return Err(CoreError::at(Code::BadAnswer, "epoch"));
+    }
+    for row in tx.streams()? {
+        for id in tx.documents_in(row.index)? {
+            if let Some(document) = tx.document(id)? {
+                tx.put_document(&DocumentRow { ordinal: None, ..document })?;
+            }
+            for change in tx.changes(id)? {
+                if matches!(change.state, EntryState::Numbered { .. }) {
+                    tx.set_change_state(change.no, EntryState::Accepted)?;
+                }
+            }
+        }
+        tx.put_stream(&StreamRow {
+            epoch,
+            cursor: 0,
+            next_ordinal: 0,
+            state: StreamState::Downloading,
+            resume: 0,
+            head: Vec::new(),
+            ..row
+        })?;
+    }
+    standing.epoch = epoch;
+    standing.grants = 0;
+    let _ = identity;
+    Ok(())
+}
+
+fn regrant(
+    tx: &mut Tx<'_>,
+    standing: &mut Standing,
+    grants: &gridwork_sync::response::Grants,
+) -> Result<(), CoreError> {
+    for row in tx.streams()? {
+        let kept = grants.table.iter().any(|g| g.index == row.index && g.stream == row.stream);
+        if kept {
+            continue;
+        }
+        match tx.remove_stream(row.index) {
+            Ok(()) => {}
+            // Kept out of sight until the hub has judged what waits in it.
+            Err(StoreError::Unsent(_)) => {
+                tx.put_stream(&StreamRow { state: StreamState::Withdrawn, ..row })?;
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    for grant in &grants.table {
+        if tx.stream(grant.index)?.is_none() {
+            tx.put_stream(&StreamRow {
+                index: grant.index,
+                stream: grant.stream,
+                epoch: standing.epoch,
+                cursor: 0,
+                next_ordinal: 0,
+                state: StreamState::Downloading,
+                resume: 0,
+                head: Vec::new(),
+            })?;
+        }
+    }
+    standing.grants = grants.version;
+    Ok(())
+}
+
+fn obey(
+    tx: &mut Tx<'_>,
+    identity: &Identity,
+    standing: &mut Standing,
+    order: &Order,
+    taken: &mut Taken,
+) -> Result<(), CoreError> {
+    match order {
+        Order::Wipe => {
+            standing.barred = Some(Barred::Wipe);
+            taken.barred = Some(Code::Revoked);
+        }
+        Order::OnlineKey { key, certificate } => {
+            let key: [u8; 32] = key.as_slice().try_into().map_err(|_| Code::BadAnswer)?;
+            let root = gridwork_seal::VerifyingKey(identity.root);
+            gridwork_sync::enrol::verify_online_key(&root, &key, certificate)?;
+            let renewed = Identity { online: key, ..identity.clone() };
+            tx.set_meta(meta::IDENTITY, &json(&renewed))?;
+        }
+        Order::FileHeld { hash } => crate::files::held(tx, hash)?,
+        Order::PostKey { .. } => {}
+    }
+    Ok(())
+}
+
+/// Takes the updates of one answer.
+struct Receiver<'a> {
+    identity: &'a Identity,
+    standing: &'a Standing,
+    documents: BTreeSet<Id>,
+    objects: BTreeMap<Id, u16>,
+    taken: &'a mut Taken,
+}
+
+impl Receiver<'_> {
+    fn update(&mut self, tx: &mut Tx<'_>, index: u8, bytes: &[u8]) -> Result<Stand, CoreError> {
+        let mut row = tx.stream(index)?.ok_or(CoreError::at(Code::BadAnswer, "stream"))?;
+        let update = Update::read(bytes, index, &DeviceShared::for_update(tx), &Limits::default())?;
+        match update {
+            Update::Entries(entries) => {
+                let mut head = head_of(&row)?;
+                for entry in entries {
+                    let content = self.entry(tx, &mut row, Some(head.number + 1), entry)?;
+                    head.advance(&content);
+                }
+                row.cursor = head.number;
+                row.state = StreamState::Live;
+                row.head = keep_head(&head);
+                tx.put_stream(&row)?;
+                Ok(Stand { stream: row.stream, number: head.number, head: head.hash })
+            }
+            Update::Page(page) => {
+                for entry in page.entries {
+                    self.entry(tx, &mut row, None, entry)?;
+                }
+                row.next_ordinal = page.next_ordinal;
+                match page.then {
+                    Then::Next(token) => {
+                        row.resume = token;
+                        tx.put_stream(&row)?;
+                        Ok(Stand { stream: row.stream, number: 0, head: [0; 32] })
+                    }
+                    Then::Complete { head, ratchet } => {
+                        let ratchet = Ratchet::from_bytes(&ratchet)
+                            .map_err(|_| CoreError::at(Code::BadAnswer, "ratchet"))?;
+                        let head = StreamHead { number: page.upto, hash: head, ratchet };
+                        row.cursor = head.number;
+                        row.resume = 0;
+                        row.state = StreamState::Live;
+                        row.head = keep_head(&head);
+                        tx.put_stream(&row)?;
+                        Ok(Stand { stream: row.stream, number: head.number, head: head.hash })
+                    }
+                }
+            }
+        }
+    }
+
+    /// Takes one entry; `number` is `None` in a first download. Returns its content for the head.
+    fn entry(
+        &mut self,
+        tx: &mut Tx<'_>,
+        row: &mut StreamRow,
+        number: Option<u64>,
+        entry: Entry,
+    ) -> Result<Hash, CoreError> {
+        let state = EntryState::Numbered { number: number.unwrap_or(0) };
+        let content = entry.body.content();
+        match entry.body {
+            EntryBody::Own { step } => return self.own(tx, row, state, step),
+            EntryBody::Change { document, founding, ordinal, raw, hash } => {
+                self.change(tx, row, state, document, founding, ordinal, &raw, hash)?;
+            }
+            EntryBody::Ledger { author, entry, effective } => {
+                let outcome = if effective { Outcome::Accepted } else { Outcome::Ineffective };
+                let added = tx.add_ledger(NewLedger {
+                    stream: row.index,
+                    author,
+                    entry: &entry,
+                    class: row.stream.class,
+                    purpose: row.stream.purpose,
+                    state,
+                    outcome: Some(outcome),
+                })?;
+                if !added.new {
+                    tx.settle_ledger(added.no, state, outcome, None)?;
+                }
+                self.objects.insert(entry.object, entry.kind);
+            }
+            EntryBody::Directory(item) => {
+                let body = (!item.body.is_empty()).then_some(item.body);
+                match &body {
+                    Some(body) => tx.put_directory(&DirectoryRow {
+                        kind: item.kind,
+                        id: item.id,
+                        number: number.unwrap_or(0),
+                        body: body.clone(),
+                    })?,
+                    None => tx.delete_directory(item.kind, item.id)?,
+                }
+                self.taken.directory.push((item.kind, item.id, body));
+                tx.event(project::event::DIRECTORY, item.id)?;
+            }
+            EntryBody::Sealed { author, record } => {
+                let kept = RecordRow {
+                    id: record.id,
+                    stream: row.index,
+                    author,
+                    state,
+                    envelope: cbor(&record),
+                };
+                let added = tx.put_record(&kept)?;
+                if !added.new {
+                    tx.set_record_state(added.no, state)?;
+                }
+            }
+            EntryBody::Removed { entity } => self.removed(tx, row, entity)?,
+            EntryBody::Erased(erasure) => {
+                let what = match tx.document(erasure.id)? {
+                    Some(_) => Erasable::Document(erasure.id),
+                    None => Erasable::Object(erasure.id),
+                };
+                tx.erase(what, erasure.class, erasure.at, &erasure.basis)?;
+                self.documents.remove(&erasure.id);
+                self.objects.remove(&erasure.id);
+                self.taken.roster_changed = true;
+                tx.event(project::event::HOUSEHOLD, erasure.id)?;
+            }
+        }
+        content.ok_or(CoreError::at(Code::BadAnswer, "entry"))
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the fields of one entry")]
+    fn change(
+        &mut self,
+        tx: &mut Tx<'_>,
+        row: &mut StreamRow,
+        state: EntryState,
+        document: Id,
+        founding: Option<Founding>,
+        ordinal: Option<u32>,
+        raw: &[u8],
+        hash: Hash,
+    ) -> Result<(), CoreError> {
+        match (tx.document(document)?, founding) {
+            (Some(known), _) if known.stream == row.index && known.ordinal.is_some() => {}
+            (known, founding) => {
+                let founding = founding
+                    .or(known.map(|known| known.founding))
+                    .ok_or(CoreError::at(Code::BadAnswer, "founding"))?;
+                if founding.document() != document {
+                    return Err(CoreError::at(Code::BadAnswer, "founding"));
+                }
+                let ordinal = ordinal.unwrap_or(row.next_ordinal);
+                tx.put_document(&DocumentRow {
+                    id: document,
+                    founding,
+                    stream: row.index,
+                    ordinal: Some(ordinal),
+                    class: row.stream.class,
+                    purpose: row.stream.purpose,
+                })?;
+                row.next_ordinal = row.next_ordinal.max(ordinal + 1);
+            }
+        }
+        let author = actor_device(raw)?;
+        let added =
+            tx.add_change(NewChange { document, hash, raw, author, state, intent: None })?;
+        if !added.new {
+            tx.set_change_state(added.no, state)?;
+        }
+        self.documents.insert(document);
+        Ok(())
+    }
+
+    fn own(
+        &mut self,
+        tx: &mut Tx<'_>,
+        row: &mut StreamRow,
+        state: EntryState,
+        step: u64,
+    ) -> Result<Hash, CoreError> {
+        let item = outgoing::item_of_step(tx, self.standing, step)?
+            .ok_or(CoreError::at(Code::BadAnswer, "own step"))?;
+        match item {
+            ItemRef::Change(no) => {
+                let change = tx.change(no)?.ok_or(CoreError::at(Code::BadAnswer, "own change"))?;
+                let known = tx.document(change.document)?.ok_or(Code::Damaged)?;
+                if known.ordinal.is_none() {
+                    let ordinal = Some(row.next_ordinal);
+                    row.next_ordinal += 1;
+                    tx.put_document(&DocumentRow { ordinal, ..known })?;
+                }
+                tx.set_change_state(no, state)?;
+                Ok(change_content(&change.hash))
+            }
+            ItemRef::Ledger(no) => {
+                let kept = tx.ledger_no(no)?.ok_or(CoreError::at(Code::BadAnswer, "own entry"))?;
+                let outcome = kept.outcome.ok_or(CoreError::at(Code::BadAnswer, "own entry"))?;
+                tx.settle_ledger(no, state, outcome, None)?;
+                self.objects.insert(kept.entry.object, kept.entry.kind);
+                let effective = outcome == Outcome::Accepted;
+                Ok(ledger_content(self.identity.device, effective, &kept.entry))
+            }
+            ItemRef::Record(no) => {
+                let kept = tx.record_no(no)?.ok_or(CoreError::at(Code::BadAnswer, "own record"))?;
+                tx.set_record_state(no, state)?;
+                let record = minicbor::decode(&kept.envelope).map_err(|_| Code::Damaged)?;
+                Ok(sealed_content(self.identity.device, &record))
+            }
+        }
+    }
+
+    fn removed(&mut self, tx: &mut Tx<'_>, row: &StreamRow, entity: Id) -> Result<(), CoreError> {
+        let here = tx.document(entity)?.is_some_and(|known| known.stream == row.index);
+        let gone = if here { tx.remove_document(entity) } else { tx.remove_object(entity) };
+        match gone {
+            Ok(()) => {}
+            // What was said here and not judged yet stays until it is; the grace of the hub takes it.
+            Err(StoreError::Unsent(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
+        self.documents.remove(&entity);
+        self.objects.remove(&entity);
+        self.taken.roster_changed = true;
+        tx.event(project::event::HOUSEHOLD, entity)?;
+        Ok(())
+    }
+
+    fn project(self, tx: &mut Tx<'_>) -> Result<(), CoreError> {
+        for id in self.documents {
+            let Some(row) = tx.document(id)? else { continue };
+            let changes = tx.changes(id)?;
+            let document =
+                Document::replay(&row.founding, changes.iter().map(|c| c.raw.as_slice()))
+                    .map_err(|_| CoreError::at(Code::BadAnswer, "document"))?;
+            document.verify_reload()?;
+            project::document(tx, &document)?;
+            self.taken.roster_changed = true;
+        }
+        for (object, kind) in self.objects {
+            project::object(tx, object, kind)?;
+        }
+        Ok(())
+    }
+}
+
+fn head_of(row: &StreamRow) -> Result<StreamHead, CoreError> {
+    let (hash, ratchet) =
+        row.head.split_first_chunk::<32>().ok_or(CoreError::at(Code::BadAnswer, "head"))?;
+    let ratchet = Ratchet::from_bytes(ratchet).map_err(|_| CoreError::at(Code::Damaged, "head"))?;
+    Ok(StreamHead { number: row.cursor, hash: *hash, ratchet })
+}
+
+fn keep_head(head: &StreamHead) -> Vec<u8> {
+    [head.hash.as_slice(), &head.ratchet.to_bytes()].concat()
+}
+
+/// The device that wrote a change, from its actor.
+fn actor_device(raw: &[u8]) -> Result<u32, CoreError> {
+    gridwork_document::author(raw).ok_or(CoreError::at(Code::BadAnswer, "actor"))
+}

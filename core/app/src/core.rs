@@ -1,0 +1,227 @@
+//! The object behind every use case: the store, the clock, and what is kept in memory.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use gridwork_document::codec::Mode;
+use gridwork_model::directory::{Directory, DirectoryItem};
+use gridwork_model::permission::{Action, Decision, Object, Relation, Role, allows_any};
+use gridwork_model::template::Library;
+use gridwork_model::{Id, Moment, TimeFacts, audience};
+use gridwork_store::{Reader, Store};
+use parking_lot::{Mutex, MutexGuard};
+
+use crate::env::{Chance, Env};
+use crate::exchange::Pending;
+use crate::find::Index;
+use crate::identity::{Identity, Standing};
+use crate::{Code, CoreError};
+
+/// Names of values in the store's `meta`.
+pub(crate) mod meta {
+    pub(crate) const IDENTITY: &str = "identity";
+    pub(crate) const STANDING: &str = "standing";
+    pub(crate) const ENROLLING: &str = "enrolling";
+    pub(crate) const ATTESTATION: &str = "attestation";
+    pub(crate) const PROBLEM: &str = "problem";
+}
+
+/// The core of one installation. Shared between threads; calls block and are short, except
+/// [`Core::open`] after an update and [`Core::complete_request`] with a large answer.
+pub struct Core {
+    pub(crate) store: Store,
+    pub(crate) env: Arc<dyn Env>,
+    inner: Mutex<Inner>,
+}
+
+/// What is kept in memory; all of it can be read again from the store.
+pub(crate) struct Inner {
+    pub(crate) identity: Option<Identity>,
+    pub(crate) directory: Directory,
+    /// Built when first searched, dropped by every change of the roster and on lock.
+    pub(crate) index: Option<Index>,
+    /// The request that was handed out and not answered yet.
+    pub(crate) pending: Option<Pending>,
+    pub(crate) next_request: u64,
+    /// Whether the next request may be a part of a file.
+    pub(crate) part_turn: bool,
+    /// How the current batch is framed, after the hub asked for more.
+    pub(crate) batch_mode: Mode,
+    pub(crate) closed: bool,
+}
+
+impl Core {
+    pub(crate) fn assemble(store: Store, env: Arc<dyn Env>) -> Result<Core, CoreError> {
+        let (identity, directory) =
+            store.read(|r| Ok::<_, CoreError>((identity(r)?, directory(r)?)))?;
+        let inner = Inner {
+            identity,
+            directory,
+            index: None,
+            pending: None,
+            next_request: 1,
+            part_turn: false,
+            batch_mode: Mode::Predicted,
+            closed: false,
+        };
+        Ok(Core { store, env, inner: Mutex::new(inner) })
+    }
+
+    pub(crate) fn inner(&self) -> Result<MutexGuard<'_, Inner>, CoreError> {
+        let inner = self.inner.lock();
+        if inner.closed { Err(Code::Closed.into()) } else { Ok(inner) }
+    }
+
+    /// Ends the use of the core even where `inner` would refuse.
+    pub(crate) fn close_inner(&self) {
+        let mut inner = self.inner.lock();
+        inner.closed = true;
+        inner.index = None;
+        inner.pending = None;
+    }
+
+    /// Reads identity and directory again, after a resume.
+    pub(crate) fn reload(&self) -> Result<(), CoreError> {
+        let mut inner = self.inner()?;
+        let (identity, directory) =
+            self.store.read(|r| Ok::<_, CoreError>((identity(r)?, directory(r)?)))?;
+        inner.identity = identity;
+        inner.directory = directory;
+        inner.index = None;
+        inner.pending = None;
+        Ok(())
+    }
+
+    /// The templates of this build.
+    pub(crate) fn library(&self) -> &'static Library {
+        Library::embedded()
+    }
+
+    /// The time of an act, fact by fact.
+    pub(crate) fn time_facts(&self, standing: Option<&Standing>) -> TimeFacts {
+        TimeFacts {
+            device: self.env.wall(),
+            monotonic_ms: self.env.monotonic_ms(),
+            boot: self.env.boot(),
+            hub: standing.and_then(|standing| standing.hub_time),
+            gnss: None,
+        }
+    }
+
+    /// The best knowledge of the time: the hub's clock carried on by the monotonic clock within one
+    /// boot; else the device's clock, but at most a day past what is known (DESIGN §4 "Time").
+    pub(crate) fn now(&self, standing: Option<&Standing>) -> Moment {
+        const DAY_MS: i64 = 86_400_000;
+        let wall = self.env.wall();
+        let Some(standing) = standing else { return wall };
+        match (standing.hub_time, standing.heard_at) {
+            (Some(hub), Some((at, boot))) if boot == self.env.boot() => {
+                hub.plus_ms(self.env.monotonic_ms().saturating_sub(at) as i64)
+            }
+            // After a restart the monotonic clock says nothing: the wall clock may run ahead of the
+            // hub's last word for as long as the phone was off, which nobody can bound; it is taken
+            // for showing days, never for deciding a deadline.
+            (Some(hub), _) if wall.0 + DAY_MS < hub.0 => hub,
+            _ => wall,
+        }
+    }
+
+    /// Today in the county.
+    pub(crate) fn day(&self, standing: Option<&Standing>) -> NaiveDate {
+        day_of(self.now(standing))
+    }
+
+    /// A new UUIDv7.
+    pub(crate) fn new_id(&self) -> Id {
+        let mut random = [0; 10];
+        self.env.fill(&mut random);
+        Id::v7(self.env.wall().0.max(0) as u64, random)
+    }
+
+    pub(crate) fn chance(&self) -> Chance<'_> {
+        Chance(&*self.env)
+    }
+}
+
+impl Inner {
+    pub(crate) fn identity(&self) -> Result<&Identity, CoreError> {
+        self.identity.as_ref().ok_or(Code::NotEnrolled.into())
+    }
+
+    /// The strongest decision of the matrix over the roles this person holds near `place`.
+    pub(crate) fn decide(
+        &self,
+        action: Action,
+        object: Object,
+        place: Id,
+        day: NaiveDate,
+    ) -> Result<(Decision, Role), CoreError> {
+        let person = self.identity()?.person;
+        let near = audience::relations(person, place, day, &self.directory);
+        Ok(near
+            .into_iter()
+            .map(|(role, relations)| {
+                let relations: Vec<Relation> = relations.into_iter().collect();
+                (allows_any(role, action, object, &relations), role)
+            })
+            .max_by_key(|(decision, _)| *decision)
+            .unwrap_or((Decision::Deny, Role::Unknown)))
+    }
+
+    /// Demands that the act is allowed, and returns the role it is done in.
+    pub(crate) fn demand(
+        &self,
+        action: Action,
+        object: Object,
+        place: Id,
+        day: NaiveDate,
+    ) -> Result<Role, CoreError> {
+        match self.decide(action, object, place, day)? {
+            (Decision::Allow, role) => Ok(role),
+            _ => Err(Code::Forbidden.into()),
+        }
+    }
+}
+
+/// The day in the county (UTC+8, no summer time) of a moment.
+pub(crate) fn day_of(moment: Moment) -> NaiveDate {
+    let china = FixedOffset::east_opt(8 * 3600);
+    let utc = DateTime::from_timestamp(moment.seconds(), 0).unwrap_or_default();
+    match china {
+        Some(china) => utc.with_timezone(&china).date_naive(),
+        None => utc.date_naive(),
+    }
+}
+
+pub(crate) fn identity(r: &Reader<'_>) -> Result<Option<Identity>, CoreError> {
+    json_meta(r, meta::IDENTITY)
+}
+
+pub(crate) fn standing(r: &Reader<'_>) -> Result<Standing, CoreError> {
+    json_meta(r, meta::STANDING)?.ok_or(Code::NotEnrolled.into())
+}
+
+/// A JSON value of the store's `meta`; one that does not parse is damage, not absence.
+pub(crate) fn json_meta<T: serde::de::DeserializeOwned>(
+    r: &Reader<'_>,
+    name: &str,
+) -> Result<Option<T>, CoreError> {
+    match r.meta(name)? {
+        None => Ok(None),
+        Some(bytes) => {
+            serde_json::from_slice(&bytes).map(Some).map_err(|_| CoreError::at(Code::Damaged, name))
+        }
+    }
+}
+
+/// JSON of one of our own types; writing into a vector cannot fail.
+pub(crate) fn json<T: serde::Serialize>(value: &T) -> Vec<u8> {
+    serde_json::to_vec(value).unwrap_or_default()
+}
+
+fn directory(r: &Reader<'_>) -> Result<Directory, CoreError> {
+    let rows = r.directory_items()?;
+    Ok(Directory::from_items(
+        rows.into_iter().map(|row| DirectoryItem::read(row.kind, row.id, &row.body)),
+    ))
+}

@@ -1,0 +1,160 @@
+//! Becoming a device of a hub, or another device after a restored copy or a lost hub.
+
+use gridwork_seal::{BoxKey, EnrolCode, SigningKey, VerifyingKey};
+use gridwork_store::Durability;
+use gridwork_sync::enrol::{
+    EnrolAnswer, EnrolRefusal, EnrolRequest, Enrolled, Invitation, InvitationError,
+};
+
+use crate::core::{Core, Inner, json, meta, standing};
+use crate::exchange::{Completed, Waiting};
+use crate::http::HttpRequest;
+use crate::identity::{Identity, Standing};
+use crate::{Code, CoreError, renew};
+
+/// An enrolment on its way.
+pub(crate) struct Enrolling {
+    invitation: Invitation,
+    signing: SigningKey,
+    boxing: BoxKey,
+    body: Vec<u8>,
+    /// Whether this installation was a device before.
+    again: bool,
+}
+
+impl Core {
+    /// Begins an enrolment with the text of a QR code. Post the request and complete it.
+    ///
+    /// An installation that is a device already begins another enrolment only after the hub said so
+    /// (`enrol_again`): its unsent work is then said again by the new device.
+    pub fn begin_enrolment(
+        &self,
+        qr_text: &str,
+        device_name: &str,
+        app: &str,
+    ) -> Result<HttpRequest, CoreError> {
+        let invitation = Invitation::parse(qr_text).map_err(|error| match error {
+            InvitationError::Foreign => CoreError::from(Code::QrOther),
+            InvitationError::Damaged(part) => CoreError::at(Code::CodeTypo, part),
+        })?;
+        self.begin(invitation, device_name, app)
+    }
+
+    /// Begins an enrolment with what a person typed: the hub's address and key are known from
+    /// elsewhere (printed on the notice beside the code), the code is the twelve characters.
+    pub fn begin_enrolment_typed(
+        &self,
+        address: &str,
+        root_key: [u8; 32],
+        code: &str,
+        device_name: &str,
+        app: &str,
+    ) -> Result<HttpRequest, CoreError> {
+        let invitation =
+            Invitation { address: address.to_owned(), root: root_key, code: code.to_owned() };
+        self.begin(invitation, device_name, app)
+    }
+
+    fn begin(
+        &self,
+        invitation: Invitation,
+        device_name: &str,
+        app: &str,
+    ) -> Result<HttpRequest, CoreError> {
+        let code: EnrolCode =
+            invitation.code.parse().map_err(|error: gridwork_seal::EnrolCodeError| {
+                CoreError::at(Code::CodeTypo, error.to_string())
+            })?;
+        let mut inner = self.inner()?;
+        let formerly = inner.identity.as_ref().map(|identity| identity.device);
+        if formerly.is_some() && !self.may_enrol_again()? {
+            return Err(Code::AlreadyEnrolled.into());
+        }
+        let (signing, boxing) =
+            (SigningKey::generate(&mut self.chance()), BoxKey::generate(&mut self.chance()));
+        let mut seed = [0; 32];
+        self.env.fill(&mut seed);
+        let request = EnrolRequest {
+            code: code.to_string(),
+            key: signing.verifying().0,
+            box_key: *boxing.public().as_bytes(),
+            name: device_name.chars().take(40).collect(),
+            app: app.chars().take(40).collect(),
+            seed,
+            formerly,
+        };
+        let body = request.seal(&signing);
+        let address = invitation.address.trim_end_matches('/').to_owned();
+        let again = formerly.is_some();
+        let enrolling = Enrolling { invitation, signing, boxing, body: body.clone(), again };
+        let waiting = Waiting::Enrolment(Box::new(enrolling));
+        Ok(inner.hand_out_to(address, "/v1/enrol".to_owned(), body, waiting))
+    }
+
+    fn may_enrol_again(&self) -> Result<bool, CoreError> {
+        self.store.read(|r| Ok(standing(r)?.barred.is_some()))
+    }
+
+    pub(crate) fn enrolled(
+        &self,
+        inner: &mut Inner,
+        enrolling: Enrolling,
+        body: &[u8],
+    ) -> Result<Completed, CoreError> {
+        let root = VerifyingKey(enrolling.invitation.root);
+        let enrolled = match EnrolAnswer::open(body, &enrolling.body, &root)? {
+            EnrolAnswer::Enrolled(enrolled) => enrolled,
+            EnrolAnswer::Refused(refusal) => {
+                return Err(match refusal {
+                    EnrolRefusal::UnknownCode => Code::CodeTypo,
+                    EnrolRefusal::Used => Code::QrUsed,
+                    EnrolRefusal::Expired => Code::QrOld,
+                    EnrolRefusal::TooMany => Code::TooMany,
+                    EnrolRefusal::Malformed => Code::BadAnswer,
+                }
+                .into());
+            }
+        };
+        let identity = self.adopt(inner, &enrolling, &enrolled)?;
+        inner.identity = Some(identity);
+        inner.index = None;
+        Ok(Completed { more: true, ..Completed::default() })
+    }
+
+    fn adopt(
+        &self,
+        inner: &Inner,
+        enrolling: &Enrolling,
+        enrolled: &Enrolled,
+    ) -> Result<Identity, CoreError> {
+        if let Some(before) = &inner.identity
+            && before.training != enrolled.training
+        {
+            return Err(Code::OtherKind.into());
+        }
+        let address = enrolling.invitation.address.trim_end_matches('/').to_owned();
+        let identity = Identity::new(
+            enrolled,
+            address,
+            enrolling.invitation.root,
+            &enrolling.signing,
+            &enrolling.boxing,
+        );
+        self.store.write(Durability::Full, |tx| {
+            let incarnation = match enrolling.again {
+                true => standing(tx)?.incarnation + 1,
+                false => 0,
+            };
+            let fresh = Standing::new(enrolled, &enrolling.signing, incarnation);
+            if enrolling.again {
+                renew::as_another_device(tx, &identity, &fresh, self.env.wall())?;
+            }
+            tx.set_meta(meta::IDENTITY, &json(&identity))?;
+            tx.set_meta(meta::STANDING, &json(&fresh))?;
+            tx.delete_meta(meta::ENROLLING)?;
+            tx.set_hub_key(&identity.hub_box_key())?;
+            Ok::<_, CoreError>(())
+        })?;
+        Ok(identity)
+    }
+}

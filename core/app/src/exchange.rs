@@ -1,0 +1,294 @@
+//! The exchange as the platform drives it: what to post next, and what came back.
+
+use gridwork_document::codec::Mode;
+use gridwork_model::Moment;
+use gridwork_seal::Hash;
+use gridwork_store::{Durability, StreamState, Tx};
+use gridwork_sync::{BatchFrame, Cursor, Failure, PROTOCOL, Request, Response, SCHEMA};
+
+use crate::core::{Core, Inner, json, meta, standing};
+use crate::enrol::Enrolling;
+use crate::http::{HttpOutcome, HttpRequest, SyncBudget};
+use crate::identity::{Barred, Identity, Standing};
+use crate::say::Speaker;
+use crate::shared::DeviceShared;
+use crate::{Code, CoreError, apply, files, outgoing};
+
+/// A request that was handed out.
+pub(crate) struct Pending {
+    pub id: u64,
+    pub what: Waiting,
+}
+
+/// What its answer will be about.
+pub(crate) enum Waiting {
+    Enrolment(Box<Enrolling>),
+    Exchange { hash: Hash, asked: Moment, batch: Option<u64>, mode: Mode },
+    Part(files::SentPart),
+}
+
+/// What an answer led to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Completed {
+    /// Whether there is more to exchange at once: call `next_request` again.
+    pub more: bool,
+    /// What went wrong, if something did; nothing is lost by it.
+    pub problem: Option<Code>,
+    /// Entries of this device that the hub confirmed in this answer.
+    pub received: u32,
+    /// Entries of this device that came back as drafts.
+    pub refused: u32,
+}
+
+impl Core {
+    /// The next request to post, if there is a hub to post to. The state of the exchange is durable
+    /// before this returns, so the process may die at any time.
+    ///
+    /// After a request with nothing more to say (`Completed::more` false) the caller waits for its
+    /// own reason to call again: new entries, a better network, a push of a button.
+    pub fn next_request(&self, budget: SyncBudget) -> Result<Option<HttpRequest>, CoreError> {
+        let mut inner = self.inner()?;
+        let identity = inner.identity()?.clone();
+        if inner.part_turn
+            && budget.files
+            && let Some((path, body, part)) = files::next_part(self, &identity)?
+        {
+            return Ok(Some(inner.hand_out(&identity, path, body, Waiting::Part(part))));
+        }
+        let resend = inner.batch_mode;
+        let built =
+            self.store.write(Durability::Full, |tx| build(tx, self, &identity, budget, resend))?;
+        let Some((body, waiting)) = built else { return Ok(None) };
+        Ok(Some(inner.hand_out(&identity, "/v1/exchange".to_owned(), body, waiting)))
+    }
+
+    /// Takes what came back. Everything that follows from it is committed in one transaction.
+    pub fn complete_request(&self, id: u64, outcome: HttpOutcome) -> Result<Completed, CoreError> {
+        let mut inner = self.inner()?;
+        let pending = match inner.pending.take() {
+            Some(pending) if pending.id == id => pending,
+            other => {
+                inner.pending = other;
+                return Err(CoreError::at(Code::NotFound, "request"));
+            }
+        };
+        let result = match outcome {
+            HttpOutcome::Unreachable => Ok(Completed::failed(Code::Busy)),
+            HttpOutcome::Answer { status: 200, body } => match pending.what {
+                Waiting::Enrolment(enrolling) => self.enrolled(&mut inner, *enrolling, &body),
+                Waiting::Exchange { hash, asked, batch, mode } => {
+                    self.exchanged(&mut inner, &hash, asked, batch, mode, &body)
+                }
+                Waiting::Part(part) => files::took_part(self, &mut inner, &part, &body),
+            },
+            // The transport's own words (too large, too many, stopping): later.
+            HttpOutcome::Answer { .. } => Ok(Completed::failed(Code::Busy)),
+        };
+        let problem = match &result {
+            Ok(completed) => completed.problem,
+            Err(error) => Some(error.code),
+        };
+        self.note_problem(problem)?;
+        result
+    }
+
+    fn exchanged(
+        &self,
+        inner: &mut Inner,
+        request: &Hash,
+        asked: Moment,
+        batch: Option<u64>,
+        mode: Mode,
+        body: &[u8],
+    ) -> Result<Completed, CoreError> {
+        let identity = inner.identity()?.clone();
+        let unverified = Response::parse(body, asked)?;
+        let (response, proof) = unverified.verify(&identity.online_key(), request)?;
+        if let Some(failure) = response.failure {
+            return self.failed(failure);
+        }
+        let answer = apply::Answer { response: &response, batch, mode };
+        let taken = self
+            .store
+            .write(Durability::Full, |tx| apply::take(tx, self, &identity, answer, proof.clone()));
+        let taken = match taken {
+            Err(error) if error.code == Code::BadAnswer && !response.updates.is_empty() => {
+                // It was signed by the hub and still does not fit here: ask more explicitly next
+                // time, and say so; nothing of it was kept.
+                self.ask_more_explicitly()?;
+                return Ok(Completed { more: true, ..Completed::failed(Code::BadAnswer) });
+            }
+            other => other?,
+        };
+        inner.batch_mode = taken.batch_mode;
+        if taken.roster_changed {
+            inner.index = None;
+        }
+        for (kind, id, body) in taken.directory {
+            match body {
+                Some(body) => {
+                    inner
+                        .directory
+                        .put(gridwork_model::directory::DirectoryItem::read(kind, id, &body));
+                }
+                None => {
+                    inner.directory.remove(kind, id);
+                }
+            }
+        }
+        let waiting = self.store.read(|r| r.waiting_count())?;
+        let files = self.store.read(|r| r.files_to_send(1))?;
+        let more = response.more
+            || taken.again
+            || taken.batch_mode != Mode::Predicted
+            || waiting.urgent + waiting.other > 0;
+        inner.part_turn = !more && !files.is_empty();
+        let more = more || inner.part_turn;
+        Ok(Completed {
+            more,
+            problem: taken.barred,
+            received: taken.received,
+            refused: taken.refused,
+        })
+    }
+
+    fn failed(&self, failure: Failure) -> Result<Completed, CoreError> {
+        let (barred, code) = match failure {
+            Failure::UnknownDevice | Failure::Stale => (Some(Barred::EnrolAgain), Code::EnrolAgain),
+            Failure::Revoked => (Some(Barred::Revoked), Code::Revoked),
+            Failure::TooOld => (None, Code::OldApp),
+            Failure::NoRoom | Failure::Busy | Failure::Internal => (None, Code::Busy),
+            Failure::Malformed | Failure::BadSignature => (None, Code::BadAnswer),
+        };
+        if let Some(barred) = barred {
+            self.store.write(Durability::Full, |tx| {
+                let mut standing = standing(tx)?;
+                standing.barred = Some(barred);
+                Ok::<_, CoreError>(tx.set_meta(meta::STANDING, &json(&standing))?)
+            })?;
+        }
+        Ok(Completed::failed(code))
+    }
+
+    fn ask_more_explicitly(&self) -> Result<(), CoreError> {
+        self.store.write(Durability::Full, |tx| {
+            let mut standing = standing(tx)?;
+            standing.mode = (standing.mode + 1).min(2);
+            Ok(tx.set_meta(meta::STANDING, &json(&standing))?)
+        })
+    }
+
+    fn note_problem(&self, problem: Option<Code>) -> Result<(), CoreError> {
+        self.store.write(Durability::Rebuildable, |tx| {
+            match problem {
+                Some(code) => tx.set_meta(meta::PROBLEM, code.as_str().as_bytes())?,
+                None => tx.delete_meta(meta::PROBLEM)?,
+            }
+            Ok(tx.event(crate::project::event::SYNC, gridwork_model::Id::NIL)?)
+        })
+    }
+}
+
+impl Completed {
+    fn failed(code: Code) -> Completed {
+        Completed { problem: Some(code), ..Completed::default() }
+    }
+}
+
+impl Inner {
+    pub(crate) fn hand_out(
+        &mut self,
+        identity: &Identity,
+        path: String,
+        body: Vec<u8>,
+        what: Waiting,
+    ) -> HttpRequest {
+        self.hand_out_to(identity.address.clone(), path, body, what)
+    }
+
+    pub(crate) fn hand_out_to(
+        &mut self,
+        address: String,
+        path: String,
+        body: Vec<u8>,
+        what: Waiting,
+    ) -> HttpRequest {
+        let id = self.next_request;
+        self.next_request += 1;
+        self.pending = Some(Pending { id, what });
+        HttpRequest { id, address, path, body }
+    }
+}
+
+/// Builds one request and keeps what must survive a crash before it leaves.
+pub(crate) fn build(
+    tx: &mut Tx<'_>,
+    core: &Core,
+    identity: &Identity,
+    budget: SyncBudget,
+    resend: Mode,
+) -> Result<Option<(Vec<u8>, Waiting)>, CoreError> {
+    let mut standing = standing(tx)?;
+    if matches!(standing.barred, Some(Barred::EnrolAgain | Barred::Revoked)) {
+        return Ok(None);
+    }
+    let batch = outgoing::current(tx, identity, &mut standing)?;
+    standing.counter += 1;
+    tx.set_meta(meta::STANDING, &json(&standing))?;
+    let cursors: Vec<Cursor> = tx
+        .streams()?
+        .into_iter()
+        .filter(|row| row.state != StreamState::Withdrawn)
+        .map(|row| Cursor {
+            index: row.index,
+            number: row.cursor,
+            page: (row.resume != 0).then_some(row.resume),
+        })
+        .collect();
+    let framed = batch.as_ref().map(|(batch, _)| BatchFrame {
+        no: batch.no,
+        prev_check: [batch.prev[0], batch.prev[1], batch.prev[2], batch.prev[3]],
+        mode: resend,
+        point: Vec::new(),
+        frame: batch.frame(identity.person, &DeviceShared::for_batch(tx, identity.device), resend),
+    });
+    let asked = core.env.wall();
+    let request = Request {
+        protocol: PROTOCOL,
+        schema: SCHEMA,
+        device: identity.device,
+        counter: standing.counter,
+        epoch: standing.epoch,
+        time: asked,
+        budget: budget.bytes.min((1 << 30) - 1),
+        mode: mode_of(standing.mode),
+        grants: standing.grants,
+        cursors,
+        batch: framed,
+    };
+    let bytes = request.seal(&identity.signing_key(), batch.as_ref().map(|(_, hash)| hash));
+    let waiting = Waiting::Exchange {
+        hash: gridwork_seal::sha256(&[&bytes]),
+        asked,
+        batch: batch.map(|(batch, _)| batch.no),
+        mode: resend,
+    };
+    Ok(Some((bytes, waiting)))
+}
+
+fn mode_of(number: u8) -> Mode {
+    match number {
+        0 => Mode::Predicted,
+        1 => Mode::Explicit,
+        _ => Mode::Verbatim,
+    }
+}
+
+/// The speaker of what is said in answering.
+pub(crate) fn speaker<'a>(
+    core: &Core,
+    identity: &'a Identity,
+    standing: &'a Standing,
+) -> Speaker<'a> {
+    Speaker { identity, standing, at: core.env.wall() }
+}

@@ -1,0 +1,139 @@
+//! Who this installation is: its keys, the hub it trusts, and the chain of its batches. Kept sealed
+//! in the store; the part that changes with every exchange is kept apart from the part that does not.
+
+use gridwork_model::{Id, Moment};
+use gridwork_seal::{BoxKey, BoxPublic, Hash, Ratchet, SigningKey, VerifyingKey, tagged_hash};
+use gridwork_sync::enrol::Enrolled;
+use serde::{Deserialize, Serialize};
+
+use crate::{Code, CoreError};
+
+/// What an enrolment settles, for as long as the installation lives.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Identity {
+    /// Number of the device.
+    pub device: u32,
+    /// The person it is bound to.
+    pub person: Id,
+    /// Name of the person at enrolment.
+    pub person_name: String,
+    /// Township or county of the person.
+    pub township: Id,
+    /// Whether the hub is a training hub 练习.
+    pub training: bool,
+    /// Base address of the hub.
+    pub address: String,
+    /// Offline root key of the hub.
+    pub root: [u8; 32],
+    /// Online key of the hub.
+    pub online: [u8; 32],
+    /// Box key of the hub.
+    pub hub_box: [u8; 32],
+    /// Seed of the signing key.
+    pub signing: [u8; 32],
+    /// Seed of the box key.
+    pub boxing: [u8; 32],
+}
+
+/// Where the exchange stands; written in the same transaction as what it speaks of.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Standing {
+    /// Epoch of the hub.
+    pub epoch: u32,
+    /// Counter of the last new request.
+    pub counter: u64,
+    /// Incarnation of this device's actor.
+    pub incarnation: u32,
+    /// Number of the last batch formed.
+    pub batch: u64,
+    /// Its chain hash.
+    pub chain: Hash,
+    /// Salt ratchet for the items to come, [`Ratchet::to_bytes`].
+    pub ratchet: Vec<u8>,
+    /// Version of the table of grants.
+    pub grants: u32,
+    /// Batches up to this number are in a backup of the hub.
+    pub horizon: u64,
+    /// The hub's clock when last heard.
+    pub hub_time: Option<Moment>,
+    /// This device's monotonic clock at that moment, and the boot it counts from.
+    pub heard_at: Option<(u64, u64)>,
+    /// Set when an answer did not rebuild: ask more explicitly next time (0, 1, 2).
+    pub mode: u8,
+    /// Set when the hub said that this device must enrol again or was revoked.
+    pub barred: Option<Barred>,
+}
+
+/// Why the hub does not serve this device any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Barred {
+    /// A restored copy or unknown to the hub: enrol again, unsent work is replayed then.
+    EnrolAgain,
+    /// Revoked; unsent work may be offered once.
+    Revoked,
+    /// Ordered to wipe.
+    Wipe,
+}
+
+impl Identity {
+    pub(crate) fn new(
+        enrolled: &Enrolled,
+        address: String,
+        root: [u8; 32],
+        signing: &SigningKey,
+        boxing: &BoxKey,
+    ) -> Identity {
+        Identity {
+            device: enrolled.device,
+            person: enrolled.person,
+            person_name: enrolled.person_name.clone(),
+            township: enrolled.township,
+            training: enrolled.training,
+            address,
+            root,
+            online: enrolled.online,
+            hub_box: enrolled.box_key,
+            signing: *signing.seed(),
+            boxing: *boxing.seed(),
+        }
+    }
+
+    pub(crate) fn signing_key(&self) -> SigningKey {
+        SigningKey::from_seed(&self.signing)
+    }
+
+    pub(crate) fn box_key(&self) -> BoxKey {
+        BoxKey::from_seed(&self.boxing)
+    }
+
+    pub(crate) fn online_key(&self) -> VerifyingKey {
+        VerifyingKey(self.online)
+    }
+
+    pub(crate) fn hub_box_key(&self) -> BoxPublic {
+        BoxPublic(self.hub_box)
+    }
+}
+
+impl Standing {
+    pub(crate) fn new(enrolled: &Enrolled, signing: &SigningKey, incarnation: u32) -> Standing {
+        Standing {
+            epoch: enrolled.epoch,
+            counter: 0,
+            incarnation,
+            batch: 0,
+            chain: tagged_hash("gridwork/chain", &[&signing.verifying().0]),
+            ratchet: Ratchet::new(&enrolled.ratchet).to_bytes().to_vec(),
+            grants: 0,
+            horizon: 0,
+            hub_time: Some(enrolled.time),
+            heard_at: None,
+            mode: 0,
+            barred: None,
+        }
+    }
+
+    pub(crate) fn ratchet(&self) -> Result<Ratchet, CoreError> {
+        Ratchet::from_bytes(&self.ratchet).map_err(|_| Code::Damaged.into())
+    }
+}

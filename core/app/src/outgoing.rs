@@ -1,0 +1,333 @@
+//! The outbox on its way: what waits becomes a numbered, chained batch, kept before it is sent and
+//! framed anew against what both ends know each time it is sent.
+
+use gridwork_model::{Id, Outcome, Refusal, StreamId};
+use gridwork_seal::{Hash, Salt};
+use gridwork_store::{
+    BatchRow, DraftNo, DraftRow, EntryState, ItemRef, NewBatch, OutboxNo, Reader, Tx,
+};
+use gridwork_sync::limits::BATCH_ITEMS;
+use gridwork_sync::{Batch, Body, Item, SealedRecord};
+
+use crate::core::{json, json_meta};
+use crate::identity::{Identity, Standing};
+use crate::say::{Draft, Intent, Speaker, Target, edit, stream_of};
+use crate::{Code, CoreError, project};
+
+/// Raw bytes of changes that one batch holds at most; on GPRS a batch is then a minute at the worst.
+const BATCH_BYTES: usize = 256 << 10;
+
+/// The batch to be sent now: the one without an answer, or a new one of what waits.
+pub(crate) fn current(
+    tx: &mut Tx<'_>,
+    identity: &Identity,
+    standing: &mut Standing,
+) -> Result<Option<(Batch, Hash)>, CoreError> {
+    if let Some(row) = tx.pending_batch()? {
+        return Ok(Some((rebuild(tx, &row)?, row.hash)));
+    }
+    let mut items = Vec::new();
+    let mut numbers: Vec<OutboxNo> = Vec::new();
+    let mut bytes = 0;
+    for waiting in tx.waiting(BATCH_ITEMS as u32)? {
+        let body = body_of(tx, waiting.item, &items)?;
+        bytes += size_of(&body);
+        if bytes > BATCH_BYTES && !items.is_empty() {
+            break;
+        }
+        items.push(Item { stream: waiting.stream, body });
+        numbers.push(waiting.no);
+        mark(tx, waiting.item, EntryState::Sent { batch: standing.batch + 1 })?;
+    }
+    if items.is_empty() {
+        return Ok(None);
+    }
+    let batch = Batch { no: standing.batch + 1, prev: standing.chain, items };
+    let mut ratchet = standing.ratchet()?;
+    let first_step = ratchet.step();
+    let streams = tx.streams()?;
+    let stream_id = |index| -> Option<StreamId> {
+        streams.iter().find(|row| row.index == index).map(|row| row.stream)
+    };
+    let commitment = batch.commit(identity.device, &mut ratchet, stream_id)?;
+    let sealed: Vec<(OutboxNo, Salt, Hash)> = numbers
+        .into_iter()
+        .zip(commitment.salts.iter().copied().zip(commitment.leaves.iter().copied()))
+        .map(|(no, (salt, leaf))| (no, salt, leaf))
+        .collect();
+    let (no, prev, hash) = (batch.no, batch.prev, commitment.hash);
+    tx.put_batch(&NewBatch { no, prev, hash, frame: &[], items: &sealed })?;
+    tx.set_meta(&span_name(no), &json(&first_step))?;
+    standing.batch = no;
+    standing.chain = hash;
+    standing.ratchet = ratchet.to_bytes().to_vec();
+    Ok(Some((batch, hash)))
+}
+
+/// The items of a kept batch, as they were said.
+fn rebuild(r: &Reader<'_>, row: &BatchRow) -> Result<Batch, CoreError> {
+    let mut items = Vec::with_capacity(row.items.len());
+    for kept in &row.items {
+        let item = kept.item.ok_or(Code::EnrolAgain)?;
+        let body = body_of(r, item, &items)?;
+        items.push(Item { stream: kept.stream, body });
+    }
+    Ok(Batch { no: row.no, prev: row.prev, items })
+}
+
+fn body_of(r: &Reader<'_>, item: ItemRef, before: &[Item]) -> Result<Body, CoreError> {
+    Ok(match item {
+        ItemRef::Change(no) => {
+            let change = r.change(no)?.ok_or(Code::Damaged)?;
+            let row = r.document(change.document)?.ok_or(Code::Damaged)?;
+            let named = before.iter().any(
+                |item| matches!(&item.body, Body::Change { document, .. } if *document == row.id),
+            );
+            Body::Change {
+                document: row.id,
+                founding: (row.ordinal.is_none() && !named).then_some(row.founding),
+                raw: change.raw,
+                hash: change.hash,
+            }
+        }
+        ItemRef::Ledger(no) => Body::Ledger(r.ledger_no(no)?.ok_or(Code::Damaged)?.entry),
+        ItemRef::Record(no) => {
+            let row = r.record_no(no)?.ok_or(Code::Damaged)?;
+            let record: SealedRecord =
+                minicbor::decode(&row.envelope).map_err(|_| Code::Damaged)?;
+            Body::Sealed(record)
+        }
+    })
+}
+
+fn size_of(body: &Body) -> usize {
+    match body {
+        Body::Change { raw, .. } => raw.len(),
+        Body::Ledger(entry) => entry.body.len() + 80,
+        Body::Sealed(record) => record.sealed.len() + 80,
+    }
+}
+
+fn mark(tx: &mut Tx<'_>, item: ItemRef, state: EntryState) -> Result<(), CoreError> {
+    match item {
+        ItemRef::Change(no) => tx.set_change_state(no, state)?,
+        ItemRef::Ledger(no) => tx.set_ledger_state(no, state)?,
+        ItemRef::Record(no) => tx.set_record_state(no, state)?,
+    }
+    Ok(())
+}
+
+fn span_name(no: u64) -> String {
+    format!("batch/{no}")
+}
+
+/// The item of a step in this device's chain; `None` if its batch is not kept any more.
+pub(crate) fn item_of_step(
+    r: &Reader<'_>,
+    standing: &Standing,
+    step: u64,
+) -> Result<Option<ItemRef>, CoreError> {
+    let mut no = standing.batch;
+    while no > 0 {
+        let Some(first) = json_meta::<u64>(r, &span_name(no))? else { return Ok(None) };
+        if first <= step {
+            let Some(batch) = r.batch(no)? else { return Ok(None) };
+            let position = (step - first) as usize;
+            return Ok(batch.items.get(position).and_then(|item| item.item));
+        }
+        no -= 1;
+    }
+    Ok(None)
+}
+
+/// Forgets what a verified backup of the hub holds.
+pub(crate) fn forget(tx: &mut Tx<'_>, standing: &Standing, upto: u64) -> Result<(), CoreError> {
+    tx.forget_batches(upto)?;
+    for no in (1..upto).rev() {
+        if tx.meta(&span_name(no))?.is_none() {
+            break;
+        }
+        if no < standing.batch {
+            tx.delete_meta(&span_name(no))?;
+        }
+    }
+    Ok(())
+}
+
+/// Takes the hub's verdict on a batch: accepted entries wait for their numbers, refused ones come
+/// back as drafts, and what was built on them is said again under a new actor.
+pub(crate) fn judged(
+    tx: &mut Tx<'_>,
+    speaker: &Speaker<'_>,
+    no: u64,
+    outcomes: &[Outcome],
+) -> Result<Judgement, CoreError> {
+    let row = match tx.batch(no)? {
+        Some(row) if row.state == gridwork_store::BatchState::Pending => row,
+        // Judged before; the answer to a repeated request says the same again.
+        Some(_) => return Ok(Judgement::default()),
+        None => return Err(Code::BadAnswer.into()),
+    };
+    if row.items.len() != outcomes.len() {
+        return Err(Code::BadAnswer.into());
+    }
+    let mut judgement = Judgement::default();
+    for (kept, outcome) in row.items.iter().zip(outcomes) {
+        let Some(item) = kept.item else { continue };
+        match (item, outcome) {
+            (ItemRef::Change(change), Outcome::Accepted) => {
+                tx.set_change_state(change, EntryState::Accepted)?;
+                judgement.accepted += 1;
+            }
+            (ItemRef::Record(record), Outcome::Accepted) => {
+                tx.set_record_state(record, EntryState::Accepted)?;
+                judgement.accepted += 1;
+            }
+            (ItemRef::Ledger(entry), Outcome::Accepted | Outcome::Ineffective) => {
+                tx.settle_ledger(entry, EntryState::Accepted, *outcome, None)?;
+                judgement.accepted += 1;
+                judgement.reproject_ledger(tx, entry)?;
+            }
+            (item, Outcome::Refused(refusal)) => {
+                judgement.refused.push((item, *refusal));
+            }
+            // A change or record is never merely ineffective; quarantined ones wait at the hub for
+            // a person and are kept here as what they are: not received.
+            (item, _) => judgement.refused.push((item, Refusal::NotGranted)),
+        }
+    }
+    tx.acknowledge(no)?;
+    take_back(tx, speaker, &mut judgement)?;
+    Ok(judgement)
+}
+
+/// What a verdict changed.
+#[derive(Default)]
+pub(crate) struct Judgement {
+    /// Entries the hub holds now.
+    pub accepted: u32,
+    /// Entries refused.
+    pub refused: Vec<(ItemRef, Refusal)>,
+    /// Set when changes were said again: the actor has a new incarnation.
+    pub reincarnate: bool,
+    touched: Vec<(Id, u16)>,
+}
+
+impl Judgement {
+    fn reproject_ledger(
+        &mut self,
+        tx: &mut Tx<'_>,
+        no: gridwork_store::LedgerNo,
+    ) -> Result<(), CoreError> {
+        if let Some(row) = tx.ledger_no(no)? {
+            self.touched.push((row.entry.object, row.entry.kind));
+        }
+        Ok(())
+    }
+}
+
+fn take_back(
+    tx: &mut Tx<'_>,
+    speaker: &Speaker<'_>,
+    judgement: &mut Judgement,
+) -> Result<(), CoreError> {
+    let mut documents: Vec<Id> = Vec::new();
+    for (item, refusal) in judgement.refused.clone() {
+        match item {
+            ItemRef::Ledger(no) => {
+                let Some(row) = tx.ledger_no(no)? else { continue };
+                draft(
+                    tx,
+                    speaker,
+                    row.entry.object,
+                    row.stream,
+                    refusal,
+                    &Draft::Ledger(row.entry.clone()),
+                )?;
+                tx.delete_ledger(no)?;
+                judgement.touched.push((row.entry.object, row.entry.kind));
+            }
+            ItemRef::Record(no) => {
+                // The envelope cannot be opened here; it stays as it is, marked refused.
+                tx.set_record_state(no, EntryState::Refused)?;
+            }
+            ItemRef::Change(no) => {
+                let Some(change) = tx.change(no)? else { continue };
+                let stream = tx.document(change.document)?.ok_or(Code::Damaged)?.stream;
+                if let Some(intent) = parse_intent(change.intent.as_deref())? {
+                    draft(tx, speaker, change.document, stream, refusal, &Draft::Edits(intent))?;
+                }
+                tx.delete_change(no)?;
+                if !documents.contains(&change.document) {
+                    documents.push(change.document);
+                }
+            }
+        }
+    }
+    // Actors go on from sequence numbers that the hub refused: what stands after them in the same
+    // document cannot stay under the old actor.
+    let standing =
+        Standing { incarnation: speaker.standing.incarnation + 1, ..speaker.standing.clone() };
+    let renewed = Speaker { standing: &standing, ..*speaker };
+    for document in documents {
+        judgement.reincarnate = true;
+        let mut intents = Vec::new();
+        for change in tx.changes(document)? {
+            if change.state == EntryState::Local {
+                intents.extend(parse_intent(change.intent.as_deref())?);
+                tx.delete_change(change.no)?;
+            }
+        }
+        for intent in intents {
+            let target = Target { founding: intent.founding.clone(), stream: intent.stream };
+            let again = edit(tx, &renewed, &target, intent.edits.clone(), false);
+            if again.is_err() {
+                let stream = tx.document(document)?.ok_or(Code::Damaged)?.stream;
+                let refusal = Refusal::BuildsOnRefused;
+                draft(tx, speaker, document, stream, refusal, &Draft::Edits(intent))?;
+            }
+        }
+        if tx.changes(document)?.is_empty() {
+            // It was founded by what was refused: nothing of it is left but the drafts.
+            tx.remove_document(document)?;
+        } else if let Some(loaded) = crate::say::load(tx, document)? {
+            project::document(tx, &loaded)?;
+        }
+    }
+    for (object, kind) in std::mem::take(&mut judgement.touched) {
+        project::object(tx, object, kind)?;
+    }
+    Ok(())
+}
+
+fn parse_intent(bytes: Option<&[u8]>) -> Result<Option<Intent>, CoreError> {
+    match bytes {
+        None => Ok(None),
+        Some(bytes) => serde_json::from_slice(bytes)
+            .map(Some)
+            .map_err(|_| CoreError::at(Code::Damaged, "intent")),
+    }
+}
+
+fn draft(
+    tx: &mut Tx<'_>,
+    speaker: &Speaker<'_>,
+    object: Id,
+    stream: u8,
+    reason: Refusal,
+    draft: &Draft,
+) -> Result<(), CoreError> {
+    let (class, purpose) = stream_of(tx, stream)?;
+    tx.add_draft(&DraftRow {
+        no: DraftNo(0),
+        object,
+        stream,
+        class,
+        purpose,
+        reason,
+        at: speaker.at,
+        payload: json(draft),
+    })?;
+    tx.event(project::event::DRAFT, object)?;
+    Ok(())
+}

@@ -1,0 +1,172 @@
+//! Projections: from documents and ledgers to the rows that screens read. Every accepted change
+//! runs through here in its own transaction; all rows can be made again from what they show.
+
+pub(crate) mod household;
+pub(crate) mod incident;
+pub(crate) mod needs;
+pub(crate) mod place;
+pub(crate) mod task;
+
+use gridwork_document::{Document, FieldState};
+use gridwork_model::{DocumentKind, Id, Path, Value, ledger};
+use gridwork_store::{Row, Tx};
+
+use crate::core::json;
+use crate::{Code, CoreError};
+
+/// Kinds of rows. Numbers are kept in the store and never reused.
+pub(crate) mod row {
+    pub(crate) const HOUSEHOLD: u8 = 1;
+    pub(crate) const NEEDS: u8 = 2;
+    pub(crate) const TASK: u8 = 3;
+    pub(crate) const PLACE: u8 = 4;
+    pub(crate) const INCIDENT: u8 = 5;
+    pub(crate) const TASK_STATE: u8 = 6;
+}
+
+/// Kinds of events, as `Core::next_events` tells them. Numbers are never reused.
+pub mod event {
+    /// A household or one of its people.
+    pub const HOUSEHOLD: u8 = 1;
+    /// A task's answers or state.
+    pub const TASK: u8 = 3;
+    /// A place.
+    pub const PLACE: u8 = 4;
+    /// An incident.
+    pub const INCIDENT: u8 = 5;
+    /// A draft came back.
+    pub const DRAFT: u8 = 7;
+    /// The directory.
+    pub const DIRECTORY: u8 = 8;
+    /// How the exchange stands.
+    pub const SYNC: u8 = 9;
+    /// A file.
+    pub const FILE: u8 = 10;
+}
+
+/// Projects a document as it stands now.
+pub(crate) fn document(tx: &mut Tx<'_>, document: &Document) -> Result<(), CoreError> {
+    let fields = document.fields();
+    let conflicts: Vec<Path> =
+        fields.iter().filter(|f| f.in_conflict()).map(|f| f.path.clone()).collect();
+    tx.set_conflicts(document.id(), &conflicts)?;
+    let stored = tx.document(document.id())?.ok_or(Code::Damaged)?;
+    let scope = tx.stream(stored.stream)?.ok_or(Code::Damaged)?.stream.scope;
+    let subject = Subject {
+        document,
+        fields: &fields,
+        scope,
+        stream: stored.stream,
+        conflicts: conflicts.len() as u32,
+    };
+    let row = match document.founding().kind() {
+        DocumentKind::Household => household::row(&subject)?,
+        DocumentKind::Needs => needs::row(&subject)?,
+        DocumentKind::Task => task::row(&subject)?,
+        DocumentKind::Place => place::row(&subject)?,
+    };
+    let row = Row { class: stored.class, purpose: stored.purpose, ..row };
+    tx.put_row(&row)?;
+    let kind = match row.kind {
+        row::NEEDS => event::HOUSEHOLD,
+        other => other,
+    };
+    tx.event(kind, row.parent.filter(|_| row.kind == row::NEEDS).unwrap_or(row.id))?;
+    Ok(())
+}
+
+/// Projects the ledger of an object as it stands now.
+pub(crate) fn object(tx: &mut Tx<'_>, object: Id, kind: u16) -> Result<(), CoreError> {
+    match kind {
+        ledger::kind::INCIDENT => incident::project(tx, object),
+        ledger::kind::TASK => task::project(tx, object),
+        _ => Ok(()),
+    }
+}
+
+/// A document with what is known around it.
+pub(crate) struct Subject<'a> {
+    pub document: &'a Document,
+    pub fields: &'a [FieldState],
+    /// The cell, village or unit of its stream.
+    pub scope: Id,
+    pub stream: u8,
+    pub conflicts: u32,
+}
+
+impl Subject<'_> {
+    /// The value shown for a field of the root or of a member.
+    pub(crate) fn shown(&self, member: Option<Id>, field: &str) -> Option<&Value> {
+        self.fields
+            .iter()
+            .find(|state| state.path.member == member && state.path.field == field)
+            .and_then(FieldState::shown)
+    }
+
+    pub(crate) fn text(&self, member: Option<Id>, field: &str) -> String {
+        match self.shown(member, field) {
+            Some(Value::Text(text)) => text.clone(),
+            _ => String::new(),
+        }
+    }
+
+    pub(crate) fn code(&self, member: Option<Id>, field: &str) -> u32 {
+        match self.shown(member, field) {
+            Some(Value::Code(code)) => *code,
+            _ => 0,
+        }
+    }
+
+    pub(crate) fn codes(&self, member: Option<Id>, field: &str) -> u64 {
+        match self.shown(member, field) {
+            Some(Value::Codes(bits)) => *bits,
+            _ => 0,
+        }
+    }
+
+    pub(crate) fn int(&self, member: Option<Id>, field: &str) -> Option<i64> {
+        match self.shown(member, field) {
+            Some(Value::Int(n)) => Some(*n),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn flag(&self, member: Option<Id>, field: &str) -> bool {
+        matches!(self.shown(member, field), Some(Value::Bool(true)))
+    }
+
+    pub(crate) fn date(&self, member: Option<Id>, field: &str) -> Option<chrono::NaiveDate> {
+        match self.shown(member, field) {
+            Some(Value::Date(date)) => Some(*date),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn reference(&self, member: Option<Id>, field: &str) -> Option<Id> {
+        match self.shown(member, field) {
+            Some(Value::Ref(id)) => Some(*id),
+            _ => None,
+        }
+    }
+
+    /// A row of the document, to be completed.
+    pub(crate) fn row(&self, kind: u8, id: Id, payload: &impl serde::Serialize) -> Row {
+        Row {
+            kind,
+            id,
+            owner: self.document.id(),
+            parent: Some(self.scope),
+            order: 0,
+            stream: Some(self.stream),
+            flags: 0,
+            class: gridwork_model::Class::C2,
+            purpose: gridwork_model::Purpose::Roster,
+            payload: json(payload),
+        }
+    }
+}
+
+/// Reads the payload of a row.
+pub(crate) fn payload<T: serde::de::DeserializeOwned>(row: &Row) -> Result<T, CoreError> {
+    serde_json::from_slice(&row.payload).map_err(|_| CoreError::at(Code::Damaged, "row"))
+}

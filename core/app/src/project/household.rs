@@ -1,0 +1,131 @@
+//! A household's row: what lists, the finder and the derivation of tasks need of it.
+
+use chrono::NaiveDate;
+use gridwork_model::residency::Residency;
+use gridwork_model::task::facts::{HouseholdFacts, PersonFacts};
+use gridwork_model::{Founding, Id};
+use gridwork_store::Row;
+use serde::{Deserialize, Serialize};
+
+use super::{Subject, row};
+use crate::{Code, CoreError};
+
+/// Flag: the household left or was merged into another.
+pub(crate) const GONE: u32 = 1;
+/// Flag: a field holds two values.
+pub(crate) const IN_CONFLICT: u32 = 2;
+
+/// A household as shown.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Household {
+    pub hamlet: Option<Id>,
+    pub address: String,
+    pub nickname: String,
+    pub note: String,
+    pub head: Option<Id>,
+    pub road: Option<i64>,
+    pub left: u32,
+    pub merged_into: Option<Id>,
+    pub conflicts: u32,
+    pub members: Vec<Member>,
+}
+
+/// A member as shown.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Member {
+    pub id: Id,
+    pub name: String,
+    pub alias: String,
+    pub nickname: String,
+    pub sex: u32,
+    pub birth: Option<NaiveDate>,
+    pub relation: u32,
+    pub phone: String,
+    pub residency: u32,
+    pub winter_here: bool,
+    pub summer_here: bool,
+    pub party: bool,
+    pub left: u32,
+}
+
+impl Household {
+    /// The head, or else the first member who is here.
+    pub(crate) fn head(&self) -> Option<&Member> {
+        let named = self.head.and_then(|head| self.members.iter().find(|m| m.id == head));
+        named.or_else(|| self.members.iter().find(|m| m.left == 0)).or(self.members.first())
+    }
+
+    /// What the derivation of tasks asks.
+    pub(crate) fn facts(&self, id: Id, cell: Id) -> HouseholdFacts {
+        HouseholdFacts {
+            hamlet: self.hamlet,
+            road: self.road,
+            gone: self.left != 0 || self.merged_into.is_some(),
+            people: self.members.iter().map(Member::facts).collect(),
+            ..HouseholdFacts::new(id, cell)
+        }
+    }
+}
+
+impl Member {
+    fn facts(&self) -> PersonFacts {
+        PersonFacts {
+            birth: self.birth,
+            residency: Residency::from_code(self.residency),
+            winter_here: self.winter_here,
+            summer_here: self.summer_here,
+            party: self.party,
+            left: self.left != 0,
+            ..PersonFacts::new(self.id)
+        }
+    }
+}
+
+pub(super) fn row(subject: &Subject<'_>) -> Result<Row, CoreError> {
+    let Founding::Household { id, .. } = *subject.document.founding() else {
+        return Err(Code::Damaged.into());
+    };
+    let members = subject.document.members().into_iter().map(|id| member(subject, id)).collect();
+    let household = Household {
+        hamlet: subject.reference(None, "hamlet"),
+        address: subject.text(None, "address"),
+        nickname: subject.text(None, "nickname"),
+        note: subject.text(None, "note"),
+        head: subject.reference(None, "head"),
+        road: subject.int(None, "road"),
+        left: subject.code(None, "left"),
+        merged_into: subject.reference(None, "merged_into"),
+        conflicts: subject.conflicts,
+        members,
+    };
+    let gone = household.left != 0 || household.merged_into.is_some();
+    let mut flags = 0;
+    if gone {
+        flags |= GONE;
+    }
+    if subject.conflicts > 0 {
+        flags |= IN_CONFLICT;
+    }
+    let order = household.road.unwrap_or(i64::MAX);
+    Ok(Row { order, flags, ..subject.row(row::HOUSEHOLD, id, &household) })
+}
+
+fn member(subject: &Subject<'_>, id: Id) -> Member {
+    let of = Some(id);
+    Member {
+        id,
+        name: subject.text(of, "name"),
+        alias: subject.text(of, "alias"),
+        nickname: subject.text(of, "nickname"),
+        sex: subject.code(of, "sex"),
+        birth: subject.date(of, "birth"),
+        relation: subject.code(of, "relation"),
+        phone: subject.text(of, "phone"),
+        residency: subject.code(of, "residency"),
+        winter_here: subject.flag(of, "winter_here"),
+        summer_here: subject.flag(of, "summer_here"),
+        party: subject.reference(of, "party_unit").is_some(),
+        left: subject.code(of, "left"),
+    }
+}

@@ -1,0 +1,297 @@
+//! Households and people: looking, correcting, moving. Leaving is a value with a reason; nothing is
+//! deleted.
+
+use chrono::{Datelike, NaiveDate};
+use gridwork_model::permission::{Action, Decision, Object};
+use gridwork_model::{Class, Edit, Founding, Id, Path, Purpose, StreamId, Value};
+use gridwork_store::{Durability, Reader, Row};
+
+use crate::core::{Core, Inner, standing};
+use crate::exchange::speaker;
+use crate::project::{self, household, row};
+use crate::say::{Target, edit};
+use crate::view::{HouseholdView, MemberView, RecordState};
+use crate::{Code, CoreError, status};
+
+/// A person to be added.
+#[derive(Clone, Debug, Default)]
+pub struct NewPerson {
+    /// Name.
+    pub name: String,
+    /// GB/T 2261.1.
+    pub sex: u32,
+    /// Birth date.
+    pub birth: Option<NaiveDate>,
+    /// GB/T 4761.
+    pub relation: u32,
+    /// Phone.
+    pub phone: Option<String>,
+    /// R1–R5.
+    pub residency: u32,
+}
+
+/// A household to be added.
+#[derive(Clone, Debug)]
+pub struct NewHousehold {
+    /// The cell it lies in.
+    pub cell: Id,
+    /// The hamlet.
+    pub hamlet: Id,
+    /// House number or what people call the place.
+    pub address: String,
+    /// The head.
+    pub head: NewPerson,
+}
+
+impl Core {
+    /// A household with its people, masked as the role asks for.
+    pub fn household(&self, household: Id) -> Result<HouseholdView, CoreError> {
+        let inner = self.inner()?;
+        self.store.read(|r| {
+            let found = r.row(row::HOUSEHOLD, household)?.ok_or(Code::NotFound)?;
+            let shown: household::Household = project::payload(&found)?;
+            let standing = standing(r)?;
+            let day = self.day(Some(&standing));
+            let plain = self.sees_plainly(&inner, &found, day)?;
+            let state = status::record_state(r, found.owner).unwrap_or(RecordState::Received);
+            let hamlet = shown.hamlet.and_then(|id| inner.directory.hamlet(id));
+            let (members, former): (Vec<_>, Vec<_>) =
+                shown.members.iter().map(|m| member_view(m, plain, day)).partition(|m| m.left == 0);
+            Ok(HouseholdView {
+                id: household,
+                hamlet: hamlet.map(|hamlet| hamlet.name.clone()).unwrap_or_default(),
+                address: shown.address,
+                nickname: shown.nickname,
+                note: shown.note,
+                members,
+                former,
+                conflicts: shown.conflicts,
+                state,
+            })
+        })
+    }
+
+    /// Adds a household with its head; returns its id.
+    pub fn add_household(&self, new: NewHousehold) -> Result<Id, CoreError> {
+        let id = self.new_id();
+        let founding = Founding::Household { id, epoch: 0 };
+        let head = person_fields(&new.head);
+        self.write_roster(&founding, new.cell, Action::Create, |commit| match commit {
+            None => vec![
+                Edit::Put { path: Path::root("hamlet"), value: Value::Ref(new.hamlet) },
+                Edit::Put { path: Path::root("address"), value: Value::Text(new.address.clone()) },
+                Edit::AddMember { id: None, fields: head.clone() },
+            ],
+            Some(created) => {
+                vec![Edit::Put { path: Path::root("head"), value: Value::Ref(created) }]
+            }
+        })?;
+        Ok(id)
+    }
+
+    /// Corrects a field of a household.
+    pub fn edit_household(
+        &self,
+        household: Id,
+        field: &str,
+        value: Value,
+    ) -> Result<(), CoreError> {
+        self.edit_roster(household, vec![Edit::Put { path: Path::root(field), value }]).map(drop)
+    }
+
+    /// Sets the note of a household; two people's edits are merged character by character.
+    pub fn note_household(&self, household: Id, text: &str) -> Result<(), CoreError> {
+        let edit = Edit::Write { path: Path::root("note"), text: text.to_owned() };
+        self.edit_roster(household, vec![edit]).map(drop)
+    }
+
+    /// Corrects a field of a person.
+    pub fn edit_member(
+        &self,
+        household: Id,
+        person: Id,
+        field: &str,
+        value: Value,
+    ) -> Result<(), CoreError> {
+        let path = Path::member(person, field);
+        self.edit_roster(household, vec![Edit::Put { path, value }]).map(drop)
+    }
+
+    /// Adds a person to a household; returns the person's id.
+    pub fn add_member(&self, household: Id, new: &NewPerson) -> Result<Id, CoreError> {
+        let created = self.edit_roster(
+            household,
+            vec![Edit::AddMember { id: None, fields: person_fields(new) }],
+        )?;
+        created.ok_or(Code::Unexpected.into())
+    }
+
+    /// Notes that a person left a household, with the reason (option of `left`) and the day.
+    pub fn leave(
+        &self,
+        household: Id,
+        person: Id,
+        reason: u32,
+        on: NaiveDate,
+    ) -> Result<(), CoreError> {
+        let put = |field: &str, value| Edit::Put { path: Path::member(person, field), value };
+        let edits = vec![put("left", Value::Code(reason)), put("left_on", Value::Date(on))];
+        self.edit_roster(household, edits).map(drop)
+    }
+
+    /// Moves a person to another household of this device; the person keeps the id. Both documents
+    /// change in one transaction.
+    pub fn move_member(
+        &self,
+        from: Id,
+        person: Id,
+        to: Id,
+        on: NaiveDate,
+    ) -> Result<(), CoreError> {
+        let inner = self.inner()?;
+        let identity = inner.identity()?;
+        self.store.write(Durability::Full, |tx| {
+            let standing = standing(tx)?;
+            let day = self.day(Some(&standing));
+            let moved = member_fields(tx, from, person)?;
+            let leaving = vec![
+                Edit::Put {
+                    path: Path::member(person, "left"),
+                    value: Value::Code(crate::interim::roster::LEFT_MOVED),
+                },
+                Edit::Put { path: Path::member(person, "left_on"), value: Value::Date(on) },
+            ];
+            let back = Edit::Put { path: Path::member(person, "left"), value: Value::Empty };
+            let joining = match is_member(tx, to, person)? {
+                true => vec![back],
+                false => vec![Edit::AddMember { id: Some(person), fields: moved }],
+            };
+            for (household, edits) in [(from, leaving), (to, joining)] {
+                let target = target_of(tx, household)?;
+                inner.demand(Action::Move, Object::Roster, target.stream.scope, day)?;
+                edit(tx, &speaker(self, identity, &standing), &target, edits, false)?;
+            }
+            Ok::<_, CoreError>(())
+        })?;
+        drop(inner);
+        self.forget_index()
+    }
+
+    pub(crate) fn forget_index(&self) -> Result<(), CoreError> {
+        self.inner()?.index = None;
+        Ok(())
+    }
+
+    fn edit_roster(&self, household: Id, edits: Vec<Edit>) -> Result<Option<Id>, CoreError> {
+        let target = self.store.read(|r| target_of(r, household))?;
+        let scope = target.stream.scope;
+        let mut once = Some(edits);
+        self.write_roster(&target.founding, scope, Action::Write, |_| {
+            once.take().unwrap_or_default()
+        })
+    }
+
+    fn write_roster(
+        &self,
+        founding: &Founding,
+        cell: Id,
+        action: Action,
+        mut edits: impl FnMut(Option<Id>) -> Vec<Edit>,
+    ) -> Result<Option<Id>, CoreError> {
+        let inner = self.inner()?;
+        let identity = inner.identity()?;
+        let created = self.store.write(Durability::Full, |tx| {
+            let standing = standing(tx)?;
+            let day = self.day(Some(&standing));
+            inner.demand(action, Object::Roster, cell, day)?;
+            let stream = StreamId::new(cell, Class::C2, Purpose::Roster);
+            let target = Target { founding: founding.clone(), stream };
+            let speaker = speaker(self, identity, &standing);
+            let commit = edit(tx, &speaker, &target, edits(None), false)?;
+            let created = commit.and_then(|commit| commit.created.first().copied());
+            if action == Action::Create && created.is_some() {
+                edit(tx, &speaker, &target, edits(created), false)?;
+            }
+            Ok::<_, CoreError>(created)
+        })?;
+        drop(inner);
+        self.forget_index()?;
+        Ok(created)
+    }
+
+    fn sees_plainly(&self, inner: &Inner, found: &Row, day: NaiveDate) -> Result<bool, CoreError> {
+        let cell = found.parent.ok_or(Code::Damaged)?;
+        match inner.decide(Action::Read, Object::Roster, cell, day)?.0 {
+            Decision::Allow => Ok(true),
+            Decision::AllowMasked => Ok(false),
+            Decision::Deny => Err(Code::Forbidden.into()),
+        }
+    }
+}
+
+/// The document of a household as this device has it.
+pub(crate) fn target_of(r: &Reader<'_>, household: Id) -> Result<Target, CoreError> {
+    let found = r.row(row::HOUSEHOLD, household)?.ok_or(Code::NotFound)?;
+    let document = r.document(found.owner)?.ok_or(Code::NotFound)?;
+    let stream = r.stream(document.stream)?.ok_or(Code::NotFound)?.stream;
+    Ok(Target { founding: document.founding, stream })
+}
+
+fn is_member(r: &Reader<'_>, household: Id, person: Id) -> Result<bool, CoreError> {
+    let found = r.row(row::HOUSEHOLD, household)?.ok_or(Code::NotFound)?;
+    let shown: household::Household = project::payload(&found)?;
+    Ok(shown.members.iter().any(|member| member.id == person))
+}
+
+/// A member's fields as they stand, to be taken along.
+fn member_fields(
+    r: &Reader<'_>,
+    household: Id,
+    person: Id,
+) -> Result<Vec<(String, Value)>, CoreError> {
+    let found = r.row(row::HOUSEHOLD, household)?.ok_or(Code::NotFound)?;
+    let document = crate::say::load(r, found.owner)?.ok_or(Code::NotFound)?;
+    let fields: Vec<(String, Value)> = document
+        .fields()
+        .into_iter()
+        .filter(|state| state.path.member == Some(person))
+        .filter(|state| !matches!(state.path.field.as_str(), "left" | "left_on"))
+        .filter_map(|state| Some((state.path.field.clone(), state.shown()?.clone())))
+        .collect();
+    if fields.is_empty() { Err(CoreError::at(Code::NotFound, "person")) } else { Ok(fields) }
+}
+
+fn person_fields(new: &NewPerson) -> Vec<(String, Value)> {
+    let mut fields = vec![
+        ("name".to_owned(), Value::Text(new.name.clone())),
+        ("sex".to_owned(), Value::Code(new.sex)),
+        ("relation".to_owned(), Value::Code(new.relation)),
+        ("residency".to_owned(), Value::Code(new.residency)),
+    ];
+    fields.extend(new.birth.map(|birth| ("birth".to_owned(), Value::Date(birth))));
+    fields.extend(new.phone.clone().map(|phone| ("phone".to_owned(), Value::Text(phone))));
+    fields
+}
+
+fn member_view(member: &household::Member, plain: bool, day: NaiveDate) -> MemberView {
+    let name = match plain {
+        true => member.name.clone(),
+        false => crate::interim::mask::name(&member.name),
+    };
+    MemberView {
+        person: member.id,
+        name,
+        nickname: if plain { member.nickname.clone() } else { String::new() },
+        relation: member.relation,
+        sex: member.sex,
+        age: member.birth.map(|birth| age(birth, day)),
+        phone: crate::interim::mask::phone(&member.phone),
+        residency: member.residency,
+        left: member.left,
+    }
+}
+
+fn age(birth: NaiveDate, day: NaiveDate) -> u32 {
+    let had = (day.month(), day.day()) >= (birth.month(), birth.day());
+    (day.year() - birth.year() - i32::from(!had)).max(0) as u32
+}

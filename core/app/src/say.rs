@@ -1,0 +1,141 @@
+//! Saying something: a change of a document or an entry of a ledger, kept durably with its intent,
+//! put into the outbox and shown in the lists, all in the caller's transaction.
+
+use gridwork_document::{Actor, Commit, Document, EditError};
+use gridwork_model::{Class, Edit, Founding, Id, LedgerEntry, Moment, Purpose, StreamId};
+use gridwork_store::{
+    DocumentRow, EntryState, ItemRef, NewChange, NewItem, NewLedger, Reader, StreamState, Tx,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::core::json;
+use crate::identity::{Identity, Standing};
+use crate::{Code, CoreError, project};
+
+/// Who says it, under which actor, and when.
+pub(crate) struct Speaker<'a> {
+    pub identity: &'a Identity,
+    pub standing: &'a Standing,
+    pub at: Moment,
+}
+
+impl Speaker<'_> {
+    pub(crate) fn actor(&self) -> Actor {
+        Actor::new(self.identity.device, self.standing.incarnation)
+    }
+}
+
+/// A document to be written, here already or not.
+#[derive(Clone, Debug)]
+pub(crate) struct Target {
+    pub founding: Founding,
+    pub stream: StreamId,
+}
+
+/// What was meant by a change; kept beside it until the hub's verdict, so that it can be said again
+/// under a new actor.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Intent {
+    pub founding: Founding,
+    pub stream: StreamId,
+    pub at: Moment,
+    pub edits: Vec<Edit>,
+}
+
+/// A draft: an intent or a ledger entry that the hub refused.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) enum Draft {
+    /// Of a document.
+    Edits(Intent),
+    /// Of a ledger.
+    Ledger(LedgerEntry),
+}
+
+/// Loads a document as this device sees it: everything numbered and everything said here.
+pub(crate) fn load(r: &Reader<'_>, document: Id) -> Result<Option<Document>, CoreError> {
+    let Some(row) = r.document(document)? else { return Ok(None) };
+    let changes = r.changes(document)?;
+    let document = Document::replay(&row.founding, changes.iter().map(|c| c.raw.as_slice()))?;
+    Ok(Some(document))
+}
+
+/// Writes edits into a document. `Ok(None)`: nothing was to change.
+pub(crate) fn edit(
+    tx: &mut Tx<'_>,
+    speaker: &Speaker<'_>,
+    target: &Target,
+    edits: Vec<Edit>,
+    urgent: bool,
+) -> Result<Option<Commit>, CoreError> {
+    let id = target.founding.document();
+    let mut document = match load(tx, id)? {
+        Some(document) => document,
+        None => {
+            let index = granted_index(tx, &target.stream)?;
+            tx.put_document(&DocumentRow {
+                id,
+                founding: target.founding.clone(),
+                stream: index,
+                ordinal: None,
+                class: target.stream.class,
+                purpose: target.stream.purpose,
+            })?;
+            Document::found(&target.founding)?
+        }
+    };
+    let commit = match document.edit(speaker.actor(), speaker.at, &edits) {
+        Err(EditError::NothingToChange) => return Ok(None),
+        other => other?,
+    };
+    let stream = tx.document(id)?.ok_or(Code::NotFound)?.stream;
+    let intent =
+        Intent { founding: target.founding.clone(), stream: target.stream, at: speaker.at, edits };
+    let added = tx.add_change(NewChange {
+        document: id,
+        hash: commit.hash,
+        raw: &commit.raw,
+        author: speaker.identity.device,
+        state: EntryState::Local,
+        intent: Some(&json(&intent)),
+    })?;
+    tx.enqueue(NewItem { item: ItemRef::Change(added.no), stream, urgent, rescue: None })?;
+    project::document(tx, &document)?;
+    Ok(Some(commit))
+}
+
+/// Appends an entry to a ledger.
+pub(crate) fn ledger(
+    tx: &mut Tx<'_>,
+    speaker: &Speaker<'_>,
+    stream: &StreamId,
+    entry: &LedgerEntry,
+    urgent: bool,
+) -> Result<(), CoreError> {
+    let index = granted_index(tx, stream)?;
+    let added = tx.add_ledger(NewLedger {
+        stream: index,
+        author: speaker.identity.device,
+        entry,
+        class: stream.class,
+        purpose: stream.purpose,
+        state: EntryState::Local,
+        outcome: None,
+    })?;
+    tx.enqueue(NewItem { item: ItemRef::Ledger(added.no), stream: index, urgent, rescue: None })?;
+    project::object(tx, entry.object, entry.kind)
+}
+
+/// The index of a stream that is granted now.
+pub(crate) fn granted_index(r: &Reader<'_>, wanted: &StreamId) -> Result<u8, CoreError> {
+    r.streams()?
+        .into_iter()
+        .find(|row| row.stream == *wanted && row.state != StreamState::Withdrawn)
+        .map(|row| row.index)
+        .ok_or(Code::Forbidden.into())
+}
+
+/// Class and purpose of the stream of an index.
+pub(crate) fn stream_of(r: &Reader<'_>, index: u8) -> Result<(Class, Purpose), CoreError> {
+    let row = r.stream(index)?.ok_or(Code::NotFound)?;
+    Ok((row.stream.class, row.stream.purpose))
+}

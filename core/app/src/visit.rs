@@ -1,0 +1,233 @@
+//! Visits: one house, several templates, exceptions first. Every answer is durable when its call
+//! returns.
+
+use chrono::NaiveDate;
+use gridwork_model::answer;
+use gridwork_model::permission::{Action, Object};
+use gridwork_model::task::{Body, Step};
+use gridwork_model::template::field::{FieldName, VERSION};
+use gridwork_model::template::{Library, ScopeLevel, Template};
+use gridwork_model::window::Window;
+use gridwork_model::{
+    Class, Edit, Founding, Id, LedgerEntry, Path, Purpose, StreamId, Value, ledger,
+};
+use gridwork_store::{Durability, Reader};
+
+use crate::core::{Core, Inner, standing};
+use crate::exchange::speaker;
+use crate::project::{self, household, row, task};
+use crate::say::{Target, edit};
+use crate::view::{AnswerView, TaskView};
+use crate::{Code, CoreError, say};
+
+/// A task named by what founds it; the task need not have been touched before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskRef {
+    /// Template id.
+    pub template: String,
+    /// What it is about.
+    pub target: Id,
+    /// Window, packed.
+    pub window: u64,
+}
+
+impl TaskRef {
+    fn founding(&self) -> Founding {
+        Founding::Task { template: self.template.clone(), target: self.target, window: self.window }
+    }
+
+    /// The id of the task and its document.
+    pub fn id(&self) -> Id {
+        self.founding().document()
+    }
+}
+
+/// Where a task's document and ledger live, and whether this person may write there.
+struct Place {
+    stream: StreamId,
+    role: u8,
+}
+
+impl Core {
+    /// A task with its answers so far.
+    pub fn task(&self, task: &TaskRef) -> Result<TaskView, CoreError> {
+        let template = template(&task.template)?;
+        self.store.read(|r| {
+            let id = task.id();
+            let answers: task::Answers = match r.row(row::TASK, id)? {
+                Some(found) => project::payload(&found)?,
+                None => task::Answers::default(),
+            };
+            let status = crate::today::task_status(r, id)?;
+            let values = answers
+                .values
+                .into_iter()
+                .filter(|(field, _)| field != VERSION)
+                .map(|(field, value)| AnswerView { field, value })
+                .collect();
+            Ok(TaskView {
+                task: id,
+                template: template.id.clone(),
+                title: template.zh.clone(),
+                status: status.zh().to_owned(),
+                closed: status.is_closed(),
+                answers: values,
+                no_change: template.no_change.clone(),
+                conflicts: answers.conflicts,
+            })
+        })
+    }
+
+    /// Answers one part of an item; `field` is `item` or `item.part`. The first answer of a task
+    /// names the template's version beside it.
+    pub fn answer(&self, task: &TaskRef, field: &str, value: Value) -> Result<(), CoreError> {
+        let template = template(&task.template)?;
+        let name: FieldName = field.parse().map_err(|_| CoreError::at(Code::BadValue, field))?;
+        answer::check(template, &name.to_string(), &value)
+            .map_err(|_| CoreError::at(Code::BadValue, field))?;
+        let inner = self.inner()?;
+        let identity = inner.identity()?;
+        self.store.write(Durability::Full, |tx| {
+            let standing = standing(tx)?;
+            let place = self.place(tx, &inner, template, task, Action::Write)?;
+            let speaker = speaker(self, identity, &standing);
+            let target = Target { founding: task.founding(), stream: place.stream };
+            let put = |field: String, value| Edit::Put { path: Path::root(field), value };
+            let mut edits = Vec::with_capacity(2);
+            if answered_version(tx, task.id())? != Some(template.version) {
+                edits.push(put(VERSION.to_owned(), Value::Code(template.version)));
+            }
+            edits.push(put(name.to_string(), value));
+            edit(tx, &speaker, &target, edits, template.urgent).map(drop)
+        })
+    }
+
+    /// Finishes tasks with nothing to report (没变化).
+    pub fn no_change(&self, tasks: &[TaskRef]) -> Result<(), CoreError> {
+        for task in tasks {
+            if template(&task.template)?.no_change.is_none() {
+                return Err(CoreError::at(Code::WrongState, task.template.clone()));
+            }
+        }
+        self.steps(tasks, |template| Step::Complete { no_change: true, version: template.version })
+    }
+
+    /// Finishes tasks whose answers are given.
+    pub fn finish(&self, tasks: &[TaskRef]) -> Result<(), CoreError> {
+        self.steps(tasks, |template| Step::Complete { no_change: false, version: template.version })
+    }
+
+    /// Closes tasks because the household declined (谢绝), which is a valid answer.
+    pub fn decline(&self, tasks: &[TaskRef]) -> Result<(), CoreError> {
+        self.steps(tasks, |_| Step::Decline)
+    }
+
+    /// Puts tasks off to another day (改天).
+    pub fn put_off(&self, tasks: &[TaskRef], to: NaiveDate) -> Result<(), CoreError> {
+        self.steps(tasks, |_| Step::PutOff { to })
+    }
+
+    /// Opens finished tasks again, to correct them.
+    pub fn reopen(&self, tasks: &[TaskRef]) -> Result<(), CoreError> {
+        self.steps(tasks, |_| Step::Reopen)
+    }
+
+    fn steps(&self, tasks: &[TaskRef], step: impl Fn(&Template) -> Step) -> Result<(), CoreError> {
+        let inner = self.inner()?;
+        let identity = inner.identity()?;
+        self.store.write(Durability::Full, |tx| {
+            let standing = standing(tx)?;
+            for task in tasks {
+                let template = template(&task.template)?;
+                let place = self.place(tx, &inner, template, task, Action::Write)?;
+                let body = Body {
+                    template: task.template.clone(),
+                    target: task.target,
+                    window: task.window,
+                    step: step(template),
+                };
+                let entry = LedgerEntry {
+                    id: self.new_id(),
+                    object: task.id(),
+                    kind: ledger::kind::TASK,
+                    person: identity.person,
+                    role: place.role,
+                    time: self.time_facts(Some(&standing)),
+                    body: body.to_bytes(),
+                };
+                let speaker = speaker(self, identity, &standing);
+                say::ledger(tx, &speaker, &place.stream, &entry, template.urgent)?;
+            }
+            Ok(())
+        })
+    }
+
+    fn place(
+        &self,
+        r: &Reader<'_>,
+        inner: &Inner,
+        template: &Template,
+        task: &TaskRef,
+        action: Action,
+    ) -> Result<Place, CoreError> {
+        if template.class == Class::C4 {
+            return Err(Code::Forbidden.into());
+        }
+        Window::unpack(task.window).ok_or(CoreError::at(Code::BadValue, "window"))?;
+        let cell = cell_of(r, inner, task.target)?;
+        let scope = match template.scope_level() {
+            ScopeLevel::Cell => cell,
+            ScopeLevel::Village => {
+                inner.directory.village_of(cell).map_or(cell, |village| village.id)
+            }
+        };
+        let standing = standing(r)?;
+        let day = self.day(Some(&standing));
+        let role = inner.demand(action, Object::of(template.purpose), scope, day)?;
+        Ok(Place {
+            stream: StreamId::new(scope, template.class, template.purpose),
+            role: role.number(),
+        })
+    }
+}
+
+/// The cell (or village, or branch's village) that a target lies in.
+fn cell_of(r: &Reader<'_>, inner: &Inner, target: Id) -> Result<Id, CoreError> {
+    for kind in [row::HOUSEHOLD, row::PLACE] {
+        if let Some(cell) = r.row(kind, target)?.and_then(|found| found.parent) {
+            return Ok(cell);
+        }
+    }
+    if inner.directory.cell(target).is_some() || inner.directory.unit(target).is_some() {
+        return Ok(target);
+    }
+    if let Some(party) = inner.directory.party_unit(target) {
+        return Ok(party.cells.first().copied().unwrap_or(party.unit));
+    }
+    person_home(r, target)?.ok_or(CoreError::at(Code::NotFound, "target"))
+}
+
+/// The cell of the household a person belongs to.
+fn person_home(r: &Reader<'_>, person: Id) -> Result<Option<Id>, CoreError> {
+    let mut home = None;
+    r.each_row(row::HOUSEHOLD, |found| {
+        let lives = project::payload::<household::Household>(&found)
+            .is_ok_and(|shown| shown.members.iter().any(|member| member.id == person));
+        if lives {
+            home = found.parent;
+        }
+    })?;
+    Ok(home)
+}
+
+fn answered_version(r: &Reader<'_>, task: Id) -> Result<Option<u32>, CoreError> {
+    let Some(found) = r.row(row::TASK, task)? else { return Ok(None) };
+    Ok(match project::payload::<task::Answers>(&found)?.values.get(VERSION) {
+        Some(Value::Code(version)) => Some(*version),
+        _ => None,
+    })
+}
+
+fn template(id: &str) -> Result<&'static Template, CoreError> {
+    Library::embedded().get(id).ok_or(CoreError::at(Code::NotFound, "template"))
+}
