@@ -103,18 +103,21 @@ impl StoreError {
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> StoreError {
+        use rusqlite::Error::{QueryReturnedNoRows, SqlInputError, SqliteFailure};
         match error {
-            rusqlite::Error::SqliteFailure(failure, _) => match failure.code {
-                ErrorCode::DiskFull => StoreError::DiskFull,
-                ErrorCode::ReadOnly | ErrorCode::PermissionDenied => StoreError::ReadOnly,
-                ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => StoreError::Busy,
-                ErrorCode::OperationInterrupted => StoreError::Interrupted,
-                ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => {
-                    StoreError::Damaged("database file")
+            SqliteFailure(failure, _) | SqlInputError { error: failure, .. } => {
+                match failure.code {
+                    ErrorCode::DiskFull => StoreError::DiskFull,
+                    ErrorCode::ReadOnly | ErrorCode::PermissionDenied => StoreError::ReadOnly,
+                    ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => StoreError::Busy,
+                    ErrorCode::OperationInterrupted => StoreError::Interrupted,
+                    ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => {
+                        StoreError::Damaged("database file")
+                    }
+                    _ => StoreError::Sqlite { code: failure.extended_code },
                 }
-                _ => StoreError::Sqlite { code: failure.extended_code },
-            },
-            rusqlite::Error::QueryReturnedNoRows => StoreError::Missing("row"),
+            }
+            QueryReturnedNoRows => StoreError::Missing("row"),
             // A column of the wrong type or length: our own statements are tested, so the file.
             _ => StoreError::Damaged("row"),
         }

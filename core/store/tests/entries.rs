@@ -1,5 +1,7 @@
 //! Entries are kept once, in order, with how far they have come; nothing unsent is removed by the way.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
+
 mod support;
 
 use gridwork_model::{Class, Purpose};

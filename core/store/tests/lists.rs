@@ -1,5 +1,7 @@
 //! Lists come in pages, in order and by flag; conflicts and events tell what to look at.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
+
 mod support;
 
 use gridwork_model::Path;

@@ -1,6 +1,8 @@
 //! Every way a store can fail to open is a named state with a way on, and none of them loses what
 //! was there.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
+
 mod support;
 
 use std::fs;

@@ -1,6 +1,8 @@
 //! What waits goes out once, in order; what was sent is kept until a backup of the hub holds it;
 //! what is locked here the hub can still read.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
+
 mod support;
 
 use gridwork_model::Class;

@@ -6,6 +6,8 @@
 //! by a seed) and opened anew. The same test with `synchronous=OFF` has to find losses: else it
 //! would prove nothing.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
+
 mod support;
 
 use std::path::Path;
