@@ -12,6 +12,8 @@ use chrono::{Datelike, Days, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::Id;
+
 /// Longest stretch counted, days: more than any period in law, and a bound for a broken table.
 const HORIZON_DAYS: u32 = 3_000;
 
@@ -43,8 +45,31 @@ struct Table {
 
 /// Days off and weekends worked, for the years that are published.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "Table", into = "Table")]
 pub struct Calendar(Table);
+
+/// A calendar as an item of the directory.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CalendarItem {
+    /// The township it is for, [`Id::NIL`] for the county; also its identity.
+    pub id: Id,
+    /// The table.
+    pub calendar: Calendar,
+}
+
+impl TryFrom<Table> for Calendar {
+    type Error = CalendarError;
+
+    fn try_from(table: Table) -> Result<Calendar, CalendarError> {
+        Calendar(table).checked()
+    }
+}
+
+impl From<Calendar> for Table {
+    fn from(calendar: Calendar) -> Table {
+        calendar.0
+    }
+}
 
 /// A day counted to, and whether an unpublished year was counted through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +84,7 @@ impl Calendar {
     /// Reads a table: `version`, `off`, `work`, optionally `local_off` (an autonomous region's own
     /// festivals) and `years`. Without `years` the table covers each year whose New Year it lists.
     pub fn parse(json: &str) -> Result<Calendar, CalendarError> {
-        Calendar(serde_json::from_str(json)?).checked()
+        serde_json::from_str::<Table>(json)?.try_into()
     }
 
     /// The table shipped with this version; the hub replaces it through the directory.

@@ -16,8 +16,10 @@
 //! - [`geo`], [`limits`]: points and boundaries; every bound of the domain
 //! - [`tag`], [`residency`], [`place`]: frozen code lists of the roster and of places
 
+pub mod access;
 pub mod answer;
 pub mod audience;
+pub mod body;
 pub mod calendar;
 pub mod class;
 pub mod deadline;
@@ -26,6 +28,7 @@ pub mod division;
 pub mod edit;
 pub mod geo;
 pub mod id;
+pub mod incident;
 pub mod ledger;
 pub mod limits;
 pub mod org;
@@ -33,6 +36,7 @@ pub mod outcome;
 pub mod permission;
 pub mod place;
 pub mod residency;
+pub mod roster;
 pub mod schema;
 pub mod stream;
 pub mod tag;

@@ -65,7 +65,7 @@ pub enum Founding {
         /// What is visited: household, person, place, cell, village or branch.
         #[n(1)]
         target: Id,
-        /// Packed window ordinal, see `task::Window`.
+        /// Packed window ordinal, see `window::Window`.
         #[n(2)]
         window: u64,
     },
@@ -206,7 +206,7 @@ pub const HOUSEHOLD: &[Field] = &[
     member(12, "summer_here", Bool, Class::C2),
     member(13, "left", Code, Class::C2),
     member(14, "left_on", Date, Class::C2),
-    member(15, "party_unit", Ref, Class::C2),
+    // 15 is retired: a person's Party unit is political status and lies in NEEDS, purpose Party.
 ];
 
 /// What one purpose needs of a household's people: C3, one document a purpose.
@@ -221,7 +221,18 @@ pub const NEEDS: &[Field] = &[
     member(5, "help", Codes, Class::C3),
     member(6, "id_number", Text(18), Class::C3),
     member(7, "id_verified", Code, Class::C3),
+    member(8, "party_unit", Ref, Class::C3),
 ];
+
+/// Whether a needs document of `purpose` may hold a field of [`NEEDS`]. Id numbers lie under
+/// `Identity` alone and the Party unit under `Party` alone, because each purpose is granted apart.
+pub fn needs_hold(purpose: Purpose, field: &str) -> bool {
+    match field {
+        "id_number" | "id_verified" => purpose == Purpose::Identity,
+        "party_unit" => purpose == Purpose::Party,
+        _ => purpose != Purpose::Identity,
+    }
+}
 
 /// A place, facility, dwelling or hazard point: C1.
 pub const PLACE: &[Field] = &[
@@ -254,6 +265,17 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+
+    #[test]
+    fn id_numbers_and_party_units_lie_under_their_own_purpose_alone() {
+        assert!(needs_hold(Purpose::Identity, "id_number"));
+        assert!(!needs_hold(Purpose::Assistance, "id_number"));
+        assert!(needs_hold(Purpose::Party, "party_unit"));
+        assert!(!needs_hold(Purpose::Assistance, "party_unit"));
+        assert!(needs_hold(Purpose::Assistance, "help"));
+        assert!(!needs_hold(Purpose::Identity, "tags"));
+        assert!(HOUSEHOLD.iter().all(|field| field.number != 15 || !field.of_member));
+    }
 
     #[test]
     fn every_kind_holds_one_class_and_numbers_are_unique() {

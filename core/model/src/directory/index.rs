@@ -5,8 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::{DirectoryItem, kind};
+use crate::calendar::Calendar;
 use crate::division::DivisionCode;
 use crate::geo::GeoPoint;
+use crate::incident::IncidentPolicy;
 use crate::org::{
     Assignment, Cell, DeviceBinding, DutyAdmission, Hamlet, Officer, OnDuty, OrgUnit, PartyUnit,
     Post, Staff, UnitKind,
@@ -122,6 +124,29 @@ impl Directory {
         staff, Staff(Staff), kind::STAFF;
         /// An admitted duty.
         admission, Admission(DutyAdmission), kind::ADMISSION;
+    }
+
+    /// The incident policy of a township; the county's where it has adopted none; the embedded one
+    /// before any was written.
+    pub fn incident_policy(&self, township: Id) -> &IncidentPolicy {
+        [township, Id::NIL]
+            .into_iter()
+            .find_map(|id| match self.item(kind::INCIDENT_POLICY, id) {
+                Some(DirectoryItem::IncidentPolicy(policy)) => Some(policy),
+                _ => None,
+            })
+            .unwrap_or_else(|| IncidentPolicy::embedded())
+    }
+
+    /// The working-day calendar of a township, found the same way.
+    pub fn calendar(&self, township: Id) -> &Calendar {
+        [township, Id::NIL]
+            .into_iter()
+            .find_map(|id| match self.item(kind::CALENDAR, id) {
+                Some(DirectoryItem::Calendar(item)) => Some(&item.calendar),
+                _ => None,
+            })
+            .unwrap_or_else(|| Calendar::embedded())
     }
 
     /// All units.
@@ -406,6 +431,9 @@ fn links(item: &DirectoryItem) -> Vec<(Link, Id, Id)> {
         DirectoryItem::Device(device) => vec![(Link::Device, device.person, device.id)],
         DirectoryItem::Staff(staff) => vec![(Link::Staff, staff.unit, staff.id)],
         DirectoryItem::Officer(officer) => vec![(Link::Officer, officer.person, officer.id)],
-        DirectoryItem::Admission(_) | DirectoryItem::Raw { .. } => Vec::new(),
+        DirectoryItem::Admission(_)
+        | DirectoryItem::Calendar(_)
+        | DirectoryItem::IncidentPolicy(_)
+        | DirectoryItem::Raw { .. } => Vec::new(),
     }
 }

@@ -4,6 +4,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::Id;
+use crate::calendar::CalendarItem;
+use crate::incident::IncidentPolicy;
 use crate::org::{
     Assignment, Cell, DeviceBinding, DutyAdmission, Hamlet, Officer, OrgUnit, PartyUnit, Post,
     Staff,
@@ -25,9 +27,9 @@ pub mod kind {
     pub const PARTY_UNIT: u8 = 6;
     /// A task template.
     pub const TEMPLATE: u8 = 7;
-    /// A working-day calendar.
+    /// [`CalendarItem`](crate::calendar::CalendarItem).
     pub const CALENDAR: u8 = 8;
-    /// Limits and categories of incidents.
+    /// [`IncidentPolicy`](crate::incident::IncidentPolicy).
     pub const INCIDENT_POLICY: u8 = 9;
     /// [`Staff`](crate::org::Staff).
     pub const STAFF: u8 = 10;
@@ -108,6 +110,8 @@ items! {
     Post(Post) = kind::POST, "A post 岗位.";
     Assignment(Assignment) = kind::ASSIGNMENT, "Who holds a post, where and how long.";
     PartyUnit(PartyUnit) = kind::PARTY_UNIT, "A Party unit.";
+    Calendar(CalendarItem) = kind::CALENDAR, "A working-day calendar.";
+    IncidentPolicy(IncidentPolicy) = kind::INCIDENT_POLICY, "Limits and categories of incidents.";
     Staff(Staff) = kind::STAFF, "A worker's or member of staff's public entry.";
     Device(DeviceBinding) = kind::DEVICE, "Whose device a number is.";
     Admission(DutyAdmission) = kind::ADMISSION, "An admitted duty 职责准入.";

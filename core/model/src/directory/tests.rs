@@ -4,6 +4,8 @@ use chrono::NaiveDate;
 
 use super::*;
 use crate::Id;
+use crate::calendar::{Calendar, CalendarItem};
+use crate::incident::IncidentPolicy;
 use crate::org::{
     Absence, Assignment, Cell, CellKind, DeviceBinding, Hamlet, OrgUnit, Post, UnitKind,
 };
@@ -181,6 +183,24 @@ fn items_survive_the_wire_and_unknown_ones_are_kept_raw() {
     let foreign =
         DirectoryItem::read(kind::UNIT, id(9), &township().item(kind::UNIT, id(1)).unwrap().body());
     assert!(matches!(foreign, DirectoryItem::Raw { .. }), "the id of envelope and body differ");
+}
+
+#[test]
+fn a_township_without_rules_of_its_own_takes_the_countys() {
+    let mut directory = township();
+    assert_eq!(directory.incident_policy(id(2)), IncidentPolicy::embedded());
+    let rate_days = |directory: &Directory| directory.incident_policy(id(2)).rate_days;
+    for (owner, days) in [(Id::NIL, 5), (id(2), 9)] {
+        let policy =
+            IncidentPolicy { id: owner, rate_days: days, ..IncidentPolicy::embedded().clone() };
+        let item = DirectoryItem::from(policy);
+        directory.put(DirectoryItem::read(item.kind(), item.id(), &item.body()));
+        assert_eq!(rate_days(&directory), days);
+    }
+    let item = CalendarItem { id: Id::NIL, calendar: Calendar::embedded().clone() };
+    let item = DirectoryItem::from(item);
+    directory.put(DirectoryItem::read(item.kind(), item.id(), &item.body()));
+    assert_eq!(directory.calendar(id(2)), Calendar::embedded());
 }
 
 #[test]

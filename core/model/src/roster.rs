@@ -1,0 +1,15 @@
+//! Households and people as plain views, and the acts that concern several households at once
+//! (DOMAIN §2.2).
+//!
+//! A household document knows fields; this module knows what they mean. Views are assembled from the
+//! shown values of a document; nothing here writes.
+
+mod act;
+mod codes;
+mod view;
+
+pub use act::{Act, At, MoveReason};
+pub use codes::{
+    HelpKind, IdVerified, Kin, KinChoice, LeftReason, PhoneWhose, Programme, Sex, TagSource,
+};
+pub use view::{Household, Person, Season, tags_of};
