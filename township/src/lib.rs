@@ -1,1 +1,40 @@
-//! Placeholder.
+//! The hub of the county: admission, streams, directory, desk and the API.
+//!
+//! **Invariant.** [`Hub`] and every room but [`http`], [`cli`] and [`clock`] know no HTTP and no
+//! clock: time is an argument and randomness is injected, so that a simulator can run a whole county
+//! in one process. Permissions, state machines and classes of data are decided in `gridwork-model`.
+//!
+//! The map:
+//! - [`hub`]: the hub and its locks; [`config`]: every limit; [`keys`], [`vault`]: keys and data keys
+//! - [`storage`]: what is kept, behind a trait; [`journal`]: what must survive its loss
+//! - [`devices`]: enrolment and revocation; [`directory`]: who is where and may see what
+//! - [`streams`]: numbering; `admission`: what devices send; [`exchange`]: one request, one answer
+//! - [`office`]: what the hub writes itself, for whom and why
+//! - [`import`]: the county, and a township's own lists
+//! - [`merge`], [`quarantine`]: what waits for a person
+//! - [`people`]: log-ins of staff; [`audit`]: the chain of who did what
+
+pub(crate) mod admission;
+pub mod audit;
+pub mod clock;
+pub mod config;
+pub mod devices;
+pub mod directory;
+pub mod error;
+pub mod exchange;
+pub mod hub;
+pub mod import;
+pub mod journal;
+pub mod keys;
+pub mod merge;
+pub mod office;
+pub(crate) mod pace;
+pub mod people;
+pub mod quarantine;
+pub mod storage;
+pub mod streams;
+pub mod vault;
+
+pub use config::{Limits, Mode};
+pub use error::{Done, HubError};
+pub use hub::{Founded, Hub, HubOptions, Identity};

@@ -1,0 +1,224 @@
+//! The verdict on each item of a batch whose signature holds, and what is written for the accepted.
+//!
+//! Items are judged in order against documents that already hold the accepted items before them;
+//! then every touched document is saved and reloaded once; only then anything is written. A refused
+//! change blocks the rest of its document's branch in this batch and nothing else.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use gridwork_model::{Id, Moment, Outcome, Refusal, StreamId};
+use gridwork_seal::Salt;
+use gridwork_sync::{Body, Item};
+
+use super::change::ChangeAccepted;
+use super::ledger::{LedgerAccepted, Ledgers};
+use super::loaded::Loaded;
+use super::rights::{Grounds, Rights};
+use crate::devices::DeviceRecord;
+use crate::quarantine;
+use crate::storage::Writing;
+use crate::streams::Streams;
+use crate::{Done, Hub};
+
+/// What an accepted item will be written as.
+pub(super) enum Accepted {
+    Change(Box<ChangeAccepted>),
+    Ledger(Box<LedgerAccepted>),
+    Sealed,
+    /// The hub has it already; there is nothing to write.
+    Known,
+}
+
+/// Judges one batch of one device.
+pub(crate) struct Judge<'a> {
+    pub(super) hub: &'a Hub,
+    pub(super) streams: Streams<'a>,
+    pub(super) loaded: &'a mut Loaded,
+    pub(super) device: &'a DeviceRecord,
+    pub(super) now: Moment,
+    pub(super) rights: Rights,
+    /// Documents changed in this batch: their accepted changes, in order.
+    pub(super) touched: BTreeMap<Id, Vec<usize>>,
+    /// Documents with a refused change in this batch.
+    pub(super) blocked: BTreeSet<Id>,
+    /// Ledger objects as they stand after the items judged so far.
+    pub(super) ledgers: Ledgers,
+    /// A person has decided to take what grant and permission would not (quarantine review).
+    pub(super) decided: bool,
+}
+
+/// One item with what the batch says about it.
+pub(super) struct Place<'b> {
+    pub index: usize,
+    pub stream: StreamId,
+    pub step: Option<u64>,
+    pub salt: &'b Salt,
+}
+
+impl<'a> Judge<'a> {
+    pub(crate) fn new(
+        hub: &'a Hub,
+        w: &'a mut dyn Writing,
+        loaded: &'a mut Loaded,
+        device: &'a DeviceRecord,
+        now: Moment,
+    ) -> Judge<'a> {
+        Judge {
+            hub,
+            streams: Streams::new(hub, w),
+            loaded,
+            device,
+            now,
+            rights: Rights::new(hub.standing(), device.person, now.day()),
+            touched: BTreeMap::new(),
+            blocked: BTreeSet::new(),
+            ledgers: Ledgers::default(),
+            decided: false,
+        }
+    }
+
+    /// A judge for items that a person at the hub has decided to take.
+    pub(crate) fn decided(mut self) -> Judge<'a> {
+        self.decided = true;
+        self
+    }
+
+    /// Judges and writes; one outcome an item. On an error nothing may be committed.
+    pub(crate) fn judge(
+        mut self,
+        items: &[Item],
+        salts: &[Salt],
+        first_step: u64,
+    ) -> Done<Vec<Outcome>> {
+        let result = self.run(items, salts, Some(first_step));
+        if result.is_err() {
+            // What is loaded must stand at what is committed.
+            for document in self.touched.keys() {
+                self.loaded.evict(document);
+            }
+        }
+        let outcomes = result?;
+        self.streams.finish()?;
+        Ok(outcomes)
+    }
+
+    /// As [`Judge::judge`], for items that were set aside: they have no step any more.
+    pub(crate) fn judge_reviewed(mut self, items: &[Item], salts: &[Salt]) -> Done<Vec<Outcome>> {
+        let result = self.run(items, salts, None);
+        if result.is_err() {
+            for document in self.touched.keys() {
+                self.loaded.evict(document);
+            }
+        }
+        let outcomes = result?;
+        self.streams.finish()?;
+        Ok(outcomes)
+    }
+
+    fn run(
+        &mut self,
+        items: &[Item],
+        salts: &[Salt],
+        first_step: Option<u64>,
+    ) -> Done<Vec<Outcome>> {
+        let mut outcomes = Vec::with_capacity(items.len());
+        let mut accepted = Vec::with_capacity(items.len());
+        let mut places = Vec::with_capacity(items.len());
+        for (index, (item, salt)) in items.iter().zip(salts).enumerate() {
+            let grant = self.device.grant(item.stream);
+            let step = first_step.map(|first| first + index as u64);
+            let Some(stream) = grant.map(|row| row.stream) else {
+                outcomes.push(Outcome::Refused(Refusal::NotGranted));
+                accepted.push(None);
+                places.push(None);
+                continue;
+            };
+            let place = Place { index, stream, step, salt };
+            let (outcome, what) = match Rights::grounds(grant, self.now) {
+                _ if self.decided => self.one(item, &place)?,
+                Grounds::Granted | Grounds::Grace => self.one(item, &place)?,
+                Grounds::Expired => (Outcome::Quarantined, None),
+                Grounds::Never => (Outcome::Refused(Refusal::NotGranted), None),
+            };
+            outcomes.push(outcome);
+            accepted.push(what);
+            places.push(Some(place));
+        }
+        self.reload(&mut outcomes, &mut accepted)?;
+        for ((item, what), place) in items.iter().zip(accepted).zip(&places) {
+            if let (Some(what), Some(place)) = (what, place) {
+                self.write(item, what, place)?;
+            }
+        }
+        self.ledgers_settle()?;
+        self.set_expired_aside(items, &outcomes)?;
+        Ok(outcomes)
+    }
+
+    fn one(&mut self, item: &Item, place: &Place<'_>) -> Done<(Outcome, Option<Accepted>)> {
+        match &item.body {
+            Body::Change { document, founding, raw, .. } => {
+                self.change(place, document, founding.as_ref(), raw)
+            }
+            Body::Ledger(entry) => self.ledger(place, entry),
+            Body::Sealed(record) => self.sealed(place, record),
+        }
+    }
+
+    /// One save and reload for each touched document; one that does not reload loses all its changes
+    /// of this batch.
+    fn reload(&mut self, outcomes: &mut [Outcome], accepted: &mut [Option<Accepted>]) -> Done<()> {
+        let mut broken = Vec::new();
+        for (document, indexes) in &self.touched {
+            let sound =
+                self.loaded.peek(document).is_some_and(|l| l.document.verify_reload().is_ok());
+            if !sound {
+                for index in indexes {
+                    outcomes[*index] = Outcome::Refused(Refusal::Malformed);
+                    accepted[*index] = None;
+                }
+                broken.push(*document);
+            }
+        }
+        for document in broken {
+            tracing::warn!(device = self.device.number, "a document did not reload");
+            self.touched.remove(&document);
+            self.loaded.evict(&document);
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, item: &Item, what: Accepted, place: &Place<'_>) -> Done<()> {
+        match (what, &item.body) {
+            (Accepted::Change(change), Body::Change { document, raw, hash, .. }) => {
+                self.write_change(*change, document, raw, hash, place)
+            }
+            (Accepted::Ledger(ledger), Body::Ledger(entry)) => {
+                self.write_ledger(*ledger, entry, place)
+            }
+            (Accepted::Sealed, Body::Sealed(record)) => self.write_sealed(record, place),
+            _ => Ok(()),
+        }
+    }
+
+    /// Items whose grace has ended wait for a person.
+    fn set_expired_aside(&mut self, items: &[Item], outcomes: &[Outcome]) -> Done<()> {
+        let expired: Vec<Item> = items
+            .iter()
+            .zip(outcomes)
+            .filter(|(_, outcome)| **outcome == Outcome::Quarantined)
+            .map(|(item, _)| item.clone())
+            .collect();
+        if expired.is_empty() {
+            return Ok(());
+        }
+        let why = quarantine::Reason::Expired;
+        quarantine::set_aside(self.hub, self.streams.w, self.device, &expired, why, self.now)
+    }
+}
+
+impl Place<'_> {
+    pub(super) fn salt(&self) -> [u8; 16] {
+        *self.salt.as_bytes()
+    }
+}

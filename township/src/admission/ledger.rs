@@ -1,0 +1,264 @@
+//! Ledger entries: may this person take this step, does the state machine know it, and has an
+//! earlier numbered entry closed it. Steps are judged by `model`; the folded state is kept sealed
+//! beside the object.
+
+use std::collections::BTreeMap;
+
+use gridwork_model::audience::{Entity, audience};
+use gridwork_model::ledger::kind as ledger_kind;
+use gridwork_model::permission::{Action, Object, Role};
+use gridwork_model::task;
+use gridwork_model::template::Library;
+use gridwork_model::{Id, LedgerEntry, Outcome, Purpose, Refusal, StreamId, limits};
+use gridwork_seal::SymmetricKey;
+use gridwork_sync::item::ledger_hash;
+use gridwork_sync::update::ledger_content;
+
+use super::judge::{Accepted, Judge, Place};
+use super::rights::Rights;
+use crate::storage::EntityRow;
+use crate::storage::rows::kind;
+use crate::streams::Said;
+use crate::vault::state_binding;
+use crate::{Done, HubError};
+
+/// An entry to be written.
+pub(super) struct LedgerAccepted {
+    /// Entity of the ledger.
+    pub ledger: Id,
+    /// False: 未生效.
+    pub effective: bool,
+}
+
+/// A ledger as it stands after the items judged so far.
+pub(super) struct Open {
+    pub row: EntityRow,
+    pub key: SymmetricKey,
+    pub state: Fold,
+    /// Streams it belongs to now.
+    pub audience: Vec<StreamId>,
+    /// Whether the row must be stored.
+    pub changed: bool,
+}
+
+/// The folded state of a ledger.
+#[derive(Clone)]
+pub(super) enum Fold {
+    /// Nothing is folded: records of access, and kinds a newer version knows.
+    None,
+    /// A task.
+    Task(task::State),
+}
+
+/// The ledgers of a batch by entity.
+pub(super) type Ledgers = BTreeMap<Id, Open>;
+
+type Judged = (Outcome, Option<Accepted>);
+
+fn refused(refusal: Refusal) -> Done<Judged> {
+    Ok((Outcome::Refused(refusal), None))
+}
+
+/// The entity that holds the ledger of an object; a task's document has the object's own id.
+pub(crate) fn ledger_entity(object: &Id, kind: u16) -> Id {
+    Id::derived("ledger", &[object.as_bytes(), &kind.to_be_bytes()])
+}
+
+impl Judge<'_> {
+    pub(super) fn ledger(&mut self, place: &Place<'_>, entry: &LedgerEntry) -> Done<Judged> {
+        if entry.body.len() > limits::LEDGER_BODY_BYTES {
+            return refused(Refusal::Malformed);
+        }
+        if entry.person != self.device.person {
+            return refused(Refusal::NotPermitted);
+        }
+        match entry.kind {
+            ledger_kind::TASK => self.task_step(place, entry),
+            ledger_kind::ACCESS => self.access(place, entry),
+            _ => self.newer(place, entry),
+        }
+    }
+
+    fn task_step(&mut self, place: &Place<'_>, entry: &LedgerEntry) -> Done<Judged> {
+        let Ok(body) = task::Body::of(entry) else { return refused(Refusal::Malformed) };
+        let Some(template) = Library::embedded().get(&body.template) else {
+            return refused(Refusal::BadValue);
+        };
+        let scope = place.stream.scope;
+        let entity = Entity::Task { scope, class: template.class, purpose: template.purpose };
+        let Ok(wanted) = audience(&entity) else { return refused(Refusal::NotGranted) };
+        if !wanted.contains(&place.stream) {
+            return refused(Refusal::NotGranted);
+        }
+        let action = match body.step {
+            task::Step::Reassign { .. } => Action::Approve,
+            _ => Action::Write,
+        };
+        if !self.may_in_role(place, entry, action, Object::Tasks) {
+            return refused(Refusal::NotPermitted);
+        }
+        let ledger = self.open(entry, &wanted)?;
+        let Some(open) = self.ledgers.get_mut(&ledger) else { return refused(Refusal::Erased) };
+        if !open.audience.contains(&place.stream) && !self.decided {
+            return refused(Refusal::NotGranted);
+        }
+        let Fold::Task(state) = &mut open.state else { return refused(Refusal::Malformed) };
+        let outcome = state.judge(&body.step);
+        if outcome == Outcome::Accepted {
+            state.take(&body.step, entry.person);
+            open.changed = true;
+        }
+        Ok(taken(ledger, outcome))
+    }
+
+    /// A record of access belongs to the stream of the person who looked.
+    fn access(&mut self, place: &Place<'_>, entry: &LedgerEntry) -> Done<Judged> {
+        let Ok(wanted) = audience(&Entity::Access { person: entry.person }) else {
+            return refused(Refusal::NotGranted);
+        };
+        if !wanted.contains(&place.stream) {
+            return refused(Refusal::NotGranted);
+        }
+        let ledger = self.open(entry, &wanted)?;
+        Ok(taken(ledger, Outcome::Accepted))
+    }
+
+    /// A kind that a newer version knows is stored and passed on to whoever holds the stream.
+    fn newer(&mut self, place: &Place<'_>, entry: &LedgerEntry) -> Done<Judged> {
+        let known = Role::from_number(entry.role) != Role::Unknown;
+        if !known || matches!(place.stream.purpose, Purpose::Directory | Purpose::AccessLog) {
+            return refused(Refusal::NotPermitted);
+        }
+        let object = Object::of(place.stream.purpose);
+        if !self.may_in_role(place, entry, Action::Write, object) {
+            return refused(Refusal::NotPermitted);
+        }
+        let ledger = self.open(entry, &[place.stream])?;
+        Ok(taken(ledger, Outcome::Accepted))
+    }
+
+    /// Whether the person may do `action` in the role that the entry names.
+    pub(super) fn may_in_role(
+        &mut self,
+        place: &Place<'_>,
+        entry: &LedgerEntry,
+        action: Action,
+        object: Object,
+    ) -> bool {
+        if self.decided {
+            return true;
+        }
+        let stands = self.rights.relations(self.device, &place.stream, place.stream.scope);
+        Rights::may_as(&stands, Role::from_number(entry.role), action, object, &[])
+    }
+
+    /// Opens the ledger of the entry's object, or begins it in the streams of `wanted`. The ledger
+    /// of an erased object is not opened.
+    pub(super) fn open(&mut self, entry: &LedgerEntry, wanted: &[StreamId]) -> Done<Id> {
+        let ledger = ledger_entity(&entry.object, entry.kind);
+        if self.ledgers.contains_key(&ledger) {
+            return Ok(ledger);
+        }
+        let erased = |row: &EntityRow| row.erased;
+        if self.streams.w.entity(&entry.object)?.as_ref().is_some_and(erased) {
+            return Ok(ledger);
+        }
+        let open = match self.streams.w.entity(&ledger)? {
+            Some(row) if row.erased => return Ok(ledger),
+            Some(row) => {
+                let key = self.hub.data_key(&row.id, &row.data_key)?;
+                let state = Fold::read(entry.kind, &row, &key)?;
+                let stays = self.streams.w.memberships(&ledger)?.into_iter();
+                let stays = stays.filter(|(_, stay)| stay.left.is_none());
+                let audience = stays.map(|(stream, _)| stream).collect();
+                Open { row, key, state, audience, changed: false }
+            }
+            None => {
+                let first = wanted.first().ok_or(HubError::Invalid("audience"))?;
+                let org = self.rights.standing().org_of(first.scope);
+                let object = minicbor::to_vec((entry.object, entry.kind)).unwrap_or_default();
+                let (row, key) =
+                    self.hub.new_entity(ledger, kind::LEDGER, org, first.class, object);
+                let state = Fold::new(entry.kind);
+                Open { row, key, state, audience: wanted.to_vec(), changed: true }
+            }
+        };
+        self.ledgers.insert(ledger, open);
+        Ok(ledger)
+    }
+
+    pub(super) fn write_ledger(
+        &mut self,
+        accepted: LedgerAccepted,
+        entry: &LedgerEntry,
+        place: &Place<'_>,
+    ) -> Done<()> {
+        let Some(open) = self.ledgers.get(&accepted.ledger) else { return Ok(()) };
+        if self.streams.w.entity(&accepted.ledger)?.is_none() {
+            self.streams.w.put_entity(&open.row)?;
+        }
+        let plain = minicbor::to_vec(entry).unwrap_or_default();
+        let author = self.device.number;
+        let said = Said {
+            entity: accepted.ledger,
+            kind: kind::LEDGER,
+            author,
+            step: place.step,
+            origin: place.stream,
+            effective: accepted.effective,
+            at: self.now,
+            hash: ledger_hash(entry),
+            salt: place.salt(),
+            plain: &plain,
+            content: ledger_content(author, accepted.effective, entry),
+        };
+        self.streams.say(&said, &open.key, &open.audience)?;
+        Ok(())
+    }
+
+    /// Stores the states of the ledgers that changed.
+    pub(super) fn ledgers_settle(&mut self) -> Done<()> {
+        for (id, mut open) in std::mem::take(&mut self.ledgers) {
+            if open.changed {
+                let plain = open.state.to_bytes();
+                let binding = state_binding(&id);
+                open.row.state = open.key.seal(&mut **self.hub.random.lock(), &binding, &plain);
+                self.streams.w.put_entity(&open.row)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn taken(ledger: Id, outcome: Outcome) -> Judged {
+    let effective = outcome == Outcome::Accepted;
+    (outcome, Some(Accepted::Ledger(Box::new(LedgerAccepted { ledger, effective }))))
+}
+
+impl Fold {
+    fn new(kind: u16) -> Fold {
+        match kind {
+            ledger_kind::TASK => Fold::Task(task::State::default()),
+            _ => Fold::None,
+        }
+    }
+
+    fn read(kind: u16, row: &EntityRow, key: &SymmetricKey) -> Done<Fold> {
+        if row.state.is_empty() {
+            return Ok(Fold::new(kind));
+        }
+        let plain = key.open(&state_binding(&row.id), &row.state)?;
+        let unreadable = |_| HubError::Invalid("stored state");
+        Ok(match kind {
+            ledger_kind::TASK => Fold::Task(serde_json::from_slice(&plain).map_err(unreadable)?),
+            _ => Fold::None,
+        })
+    }
+
+    fn to_bytes(&self) -> Vec<u8> {
+        match self {
+            Fold::None => Vec::new(),
+            Fold::Task(state) => serde_json::to_vec(state).unwrap_or_default(),
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! Admission: what a device sends is judged here, in the order of DESIGN §5 and nowhere else.
+//!
+//! size and structure → device known → bounded decode, rebuild, hashes → signature and chain →
+//! stream granted → context gate and trial apply → role and state machine → one save and reload per
+//! document → append and number. One transaction a batch; one verdict an item.
+//!
+//! The map:
+//! - [`batch`]: the frame, its chain and its signature
+//! - [`point`]: what both ends know at the point a batch was framed against
+//! - [`judge`]: the verdict on each item, and what is written for the accepted ones
+//! - [`change`], [`ledger`], [`sealed`]: the three kinds of item
+//! - [`rights`]: what the device's person may do, asked of `model::permission`
+//! - [`loaded`]: documents kept loaded between batches
+
+pub(crate) mod batch;
+pub(crate) mod change;
+pub(crate) mod judge;
+pub(crate) mod ledger;
+pub(crate) mod loaded;
+pub(crate) mod point;
+pub(crate) mod rights;
+pub(crate) mod sealed;
+
+pub(crate) use batch::{BatchRecord, admit};
+pub(crate) use loaded::{Loaded, read_document};

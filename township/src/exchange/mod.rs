@@ -1,0 +1,180 @@
+//! The exchange at the hub: one request in, one signed answer out (DESIGN §4).
+//!
+//! - [`grants`]: the device's table of streams
+//! - [`updates`], [`prefix`]: what goes down
+
+pub(crate) mod grants;
+mod prefix;
+mod updates;
+
+use gridwork_document::codec::Mode;
+use gridwork_model::Moment;
+use gridwork_seal::{Hash, sha256};
+use gridwork_sync::request::Unverified;
+use gridwork_sync::response::{Grants, Order, Response, stand_hash};
+use gridwork_sync::{Failure, PROTOCOL, Request, WIRE_EPOCH_MS, WireError};
+
+use crate::admission::{self, batch};
+use crate::devices::{DeviceRecord, DeviceState, device, put_device};
+use crate::storage::StorageError;
+use crate::{Done, Hub, HubError};
+use updates::{Down, Gather};
+
+impl Hub {
+    /// Answers one request of a device. The answer is always signed over the request; what cannot be
+    /// served is a named failure in it.
+    pub fn exchange(&self, bytes: &[u8], now: Moment) -> Vec<u8> {
+        let unverified = match Request::parse(bytes) {
+            Ok(unverified) => unverified,
+            Err(error) => {
+                let failure = match error {
+                    WireError::Protocol(old) if old < PROTOCOL => Failure::TooOld,
+                    _ => Failure::Malformed,
+                };
+                return self.fail(failure, &sha256(&[bytes]), Moment(WIRE_EPOCH_MS), now);
+            }
+        };
+        let (hash, asked) = (unverified.hash, unverified.request.time);
+        match self.serve(&unverified, now) {
+            Ok(Ok(response)) => response.seal(&self.keys.read().online, &hash, asked),
+            Ok(Err(failure)) => self.fail(failure, &hash, asked, now),
+            Err(error) => {
+                let failure = match &error {
+                    HubError::Storage(StorageError::Full) | HubError::LowDisk => Failure::NoRoom,
+                    _ => Failure::Internal,
+                };
+                let device = unverified.request.device;
+                tracing::error!(device, code = error.code(), %error, "exchange failed");
+                self.fail(failure, &hash, asked, now)
+            }
+        }
+    }
+
+    fn fail(&self, failure: Failure, request: &Hash, asked: Moment, now: Moment) -> Vec<u8> {
+        let epoch = self.identity.read().epoch;
+        Response::failed(failure, epoch, now).seal(&self.keys.read().online, request, asked)
+    }
+
+    fn serve(&self, unverified: &Unverified, now: Moment) -> Done<Result<Response, Failure>> {
+        let request = &unverified.request;
+        let Some(known) = device(&*self.storage.reading()?, request.device)? else {
+            return Ok(Err(Failure::UnknownDevice));
+        };
+        if request.batch.is_none() {
+            if unverified.verify(&known.verifying(), None).is_err() {
+                return Ok(Err(Failure::BadSignature));
+            }
+            if request.counter < known.counter {
+                return Ok(Err(Failure::Stale));
+            }
+        }
+        let epoch = self.identity.read().epoch;
+        let blank = Response { failure: None, ..Response::failed(Failure::Busy, epoch, now) };
+        let (device, verdict) = match self.take(unverified, now)? {
+            Taken::Failed(failure) => return Ok(Err(failure)),
+            Taken::Unproven(verdict) => {
+                return Ok(Ok(Response { verdict: Some(verdict), ..blank }));
+            }
+            Taken::Done(device, verdict) => (device, verdict),
+        };
+        if let DeviceState::Revoked { .. } = device.state {
+            let grants = Some(Grants { version: device.grants_version, table: Vec::new() });
+            return Ok(Ok(Response { verdict, grants, orders: vec![Order::Wipe], ..blank }));
+        }
+        let limits = &self.limits.exchange;
+        let budget =
+            (request.budget as usize).clamp(limits.answer_bytes_min, limits.answer_bytes_max);
+        // Cursors of another epoch name numbers of another history.
+        let down = match request.epoch == epoch {
+            true => self.gather(&device, &request.cursors, request.mode, budget)?,
+            false => {
+                let anew: Vec<_> = request
+                    .cursors
+                    .iter()
+                    .map(|cursor| gridwork_sync::Cursor { number: 0, page: None, ..*cursor })
+                    .collect();
+                self.gather(&device, &anew, request.mode, budget)?
+            }
+        };
+        Ok(Ok(Response {
+            horizon: device.horizon,
+            verdict,
+            grants: (request.grants != device.grants_version).then(|| grants::table(&device)),
+            orders: self.orders(&device),
+            more: down.more,
+            stand: match down.stands.is_empty() {
+                true => [0; 32],
+                false => stand_hash(epoch, &down.stands),
+            },
+            updates: down.updates,
+            ..blank
+        }))
+    }
+
+    /// The writing half: the batch, the counter, the table of grants, in one transaction.
+    fn take(&self, unverified: &Unverified, now: Moment) -> Done<Taken> {
+        let request = &unverified.request;
+        if let Err(error) = self.require_room() {
+            // Reading goes on without a trace; what has to be stored must wait.
+            return match request.batch {
+                Some(_) => Err(error),
+                None => Ok(match device(&*self.storage.reading()?, request.device)? {
+                    Some(device) => Taken::Done(Box::new(device), None),
+                    None => Taken::Failed(Failure::UnknownDevice),
+                }),
+            };
+        }
+        let mut loaded = self.loaded.lock();
+        let mut w = self.storage.writing()?;
+        let Some(mut device) = device(&*w, request.device)? else {
+            return Ok(Taken::Failed(Failure::UnknownDevice));
+        };
+        let standing = self.standing();
+        let grace = self.limits.exchange.grace_ms;
+        grants::refresh(&mut device, &standing, now.day(), grace, now);
+        let mut verdict = None;
+        if let Some(frame) = &request.batch {
+            use batch::Admitted::{Failed, Known, Unproven};
+            match admission::admit(self, &mut *w, &mut loaded, &mut device, unverified, frame, now)?
+            {
+                Known(known) => verdict = Some(known),
+                Unproven(verdict) => return Ok(Taken::Unproven(verdict)),
+                Failed(failure) => return Ok(Taken::Failed(failure)),
+            }
+        }
+        device.counter = device.counter.max(request.counter);
+        device.seen = Some(now);
+        put_device(&mut *w, &device)?;
+        if let Err(error) = w.commit() {
+            // Documents in memory ran ahead of what was not committed.
+            loaded.clear();
+            return Err(error.into());
+        }
+        Ok(Taken::Done(Box::new(device), verdict))
+    }
+
+    fn gather(
+        &self,
+        device: &DeviceRecord,
+        cursors: &[gridwork_sync::Cursor],
+        mode: Mode,
+        budget: usize,
+    ) -> Done<Down> {
+        let r = self.storage.reading()?;
+        Gather { hub: self, r: &*r, device, mode }.all(cursors, budget)
+    }
+
+    fn orders(&self, _device: &DeviceRecord) -> Vec<Order> {
+        Vec::new()
+    }
+}
+
+/// What the writing half came to.
+enum Taken {
+    /// Written and proven.
+    Done(Box<DeviceRecord>, Option<gridwork_sync::BatchVerdict>),
+    /// Only the verdict is said.
+    Unproven(gridwork_sync::BatchVerdict),
+    /// Nothing is served.
+    Failed(Failure),
+}

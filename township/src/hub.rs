@@ -1,0 +1,280 @@
+//! The hub itself: blocking, without HTTP and without a clock; every call is told the time, and
+//! randomness is injected, so that a simulator can drive many devices in one process.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use gridwork_model::{Id, Moment};
+use gridwork_seal::{EnrolCode, Entropy, SymmetricKey, sha256};
+use parking_lot::{Mutex, RwLock};
+
+use crate::admission::Loaded;
+use crate::config::{Limits, Mode};
+use crate::directory::Standing;
+use crate::journal::{Journal, Record};
+use crate::keys::{HubKeys, KEY_FILE, OfflineKeys};
+use crate::pace::{Guesses, Turns};
+use crate::storage::drawer::{load, store};
+use crate::storage::sqlite::SqliteStorage;
+use crate::storage::{Drawer, Storage};
+use crate::vault::Vault;
+use crate::{Done, HubError, audit};
+
+/// Name of the database inside the hub's folder.
+pub const DATABASE: &str = "hub.db";
+/// Name of the journal inside the hub's folder.
+pub const JOURNAL: &str = "hub.journal";
+/// Name of the folder of files.
+pub const FILES: &str = "files";
+
+/// What a new hub is to be.
+pub struct HubOptions {
+    /// Training or production, for ever.
+    pub mode: Mode,
+    /// Every limit.
+    pub limits: Limits,
+    /// Where random bytes come from.
+    pub entropy: Box<dyn Entropy + Send>,
+    /// Address that invitations carry.
+    pub public_url: String,
+}
+
+/// What creation leaves in the operator's hands, once.
+pub struct Founded {
+    /// To be written out and moved off the machine.
+    pub offline: OfflineKeys,
+    /// One-time code for the first administrator.
+    pub setup_code: String,
+}
+
+/// What a hub is, read at opening and changed only by a restore.
+#[derive(Clone, Debug, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+#[cbor(map)]
+pub struct Identity {
+    /// Identity of the hub, for ever.
+    #[n(0)]
+    pub id: Id,
+    /// Training or production.
+    #[n(1)]
+    pub mode: Mode,
+    /// Grows with each restore; also the incarnation of the hub's actor.
+    #[n(2)]
+    pub epoch: u32,
+    /// When it was made.
+    #[n(3)]
+    pub created: Moment,
+    /// Address that invitations carry.
+    #[n(4)]
+    pub public_url: String,
+}
+
+/// The hub. Locks are taken in the order of the fields: `directory_turn`, then
+/// `loaded`, then the storage's writer.
+pub struct Hub {
+    /// Folder of everything but the key file.
+    pub(crate) folder: PathBuf,
+    /// Where the key file is written after a rotation; `None` if it came from outside.
+    pub(crate) key_path: Option<PathBuf>,
+    /// Every limit; fixed while the hub is open.
+    pub(crate) limits: Limits,
+    /// Who the hub is.
+    pub(crate) identity: RwLock<Identity>,
+    /// Keys; replaced as a whole by a rotation.
+    pub(crate) keys: RwLock<HubKeys>,
+    /// The rest keys, ready for use.
+    pub(crate) vault: Vault,
+    /// The directory as it stands; replaced as a whole by a change, kept by whoever reads it.
+    pub(crate) standing: RwLock<Arc<Standing>>,
+    /// Taken by whoever changes the directory, before anything else.
+    pub(crate) directory_turn: Mutex<()>,
+    /// Documents kept loaded between batches. Held during a whole admission: what is loaded must
+    /// stand exactly at what is committed.
+    pub(crate) loaded: Mutex<Loaded>,
+    /// Everything stored but files and keys.
+    pub(crate) storage: Box<dyn Storage>,
+    /// What must survive the loss of the storage.
+    pub(crate) journal: Journal,
+    /// Randomness; a lock, because it is one sequence.
+    pub(crate) random: Mutex<Box<dyn Entropy + Send>>,
+    /// Bounds the memory of password hashing.
+    pub(crate) hashing: Turns,
+    /// Wrong guesses by place.
+    pub(crate) guesses: Guesses,
+}
+
+impl Hub {
+    /// Makes a new hub in an empty folder.
+    pub fn create(folder: &Path, options: HubOptions, now: Moment) -> Done<(Hub, Founded)> {
+        fs::create_dir_all(folder).map_err(HubError::file("data folder"))?;
+        if folder.join(DATABASE).exists() {
+            return Err(HubError::Conflict("there is a hub in this folder"));
+        }
+        fs::create_dir_all(folder.join(FILES)).map_err(HubError::file("file folder"))?;
+        let mut entropy = options.entropy;
+        let (keys, offline) = HubKeys::generate(&mut *entropy, now);
+        keys.write(&folder.join(KEY_FILE))?;
+        let setup_code = EnrolCode::generate(&mut *entropy).to_string();
+        let identity = Identity {
+            id: random_id(&mut *entropy, now),
+            mode: options.mode,
+            epoch: 1,
+            created: now,
+            public_url: options.public_url,
+        };
+        let storage = SqliteStorage::open(&folder.join(DATABASE))?;
+        let (journal, _) = Journal::open(&folder.join(JOURNAL))?;
+        journal.append(&[Record::Epoch { epoch: 1, at: now }])?;
+        let mut w = storage.writing()?;
+        store(&mut *w, Drawer::Meta, b"identity", &identity)?;
+        let code = sha256(&[b"gridwork/setup", setup_code.to_uppercase().as_bytes()]);
+        w.put(Drawer::Meta, b"setup", &code)?;
+        let made = audit::Record::done(now, audit::Actor::Operator, "init", Id::NIL, None);
+        audit::append(&mut *w, made)?;
+        w.commit()?;
+        let hub = Hub::assemble(
+            folder,
+            Some(folder.join(KEY_FILE)),
+            options.limits,
+            entropy,
+            keys,
+            Box::new(storage),
+            journal,
+        )?;
+        Ok((hub, Founded { offline, setup_code }))
+    }
+
+    /// Opens the hub of a folder. `key_path` names the key file if it is not beside the data.
+    pub fn open(
+        folder: &Path,
+        key_path: Option<&Path>,
+        limits: Limits,
+        entropy: Box<dyn Entropy + Send>,
+    ) -> Done<Hub> {
+        if !folder.join(DATABASE).exists() {
+            return Err(HubError::NotFound("hub"));
+        }
+        let beside = folder.join(KEY_FILE);
+        let keys = HubKeys::read(key_path.unwrap_or(&beside))?;
+        let storage = SqliteStorage::open(&folder.join(DATABASE))?;
+        let (journal, _) = Journal::open(&folder.join(JOURNAL))?;
+        let key_path = Some(key_path.map_or(beside, Path::to_owned));
+        Hub::assemble(folder, key_path, limits, entropy, keys, Box::new(storage), journal)
+    }
+
+    fn assemble(
+        folder: &Path,
+        key_path: Option<PathBuf>,
+        limits: Limits,
+        entropy: Box<dyn Entropy + Send>,
+        keys: HubKeys,
+        storage: Box<dyn Storage>,
+        journal: Journal,
+    ) -> Done<Hub> {
+        let r = storage.reading()?;
+        let identity: Identity =
+            load(&*r, Drawer::Meta, b"identity")?.ok_or(HubError::NotFound("hub"))?;
+        let standing = Arc::new(Standing::load(&*r)?);
+        drop(r);
+        Ok(Hub {
+            folder: folder.to_owned(),
+            key_path,
+            identity: RwLock::new(identity),
+            vault: Vault::new(&keys),
+            keys: RwLock::new(keys),
+            standing: RwLock::new(standing),
+            directory_turn: Mutex::new(()),
+            loaded: Mutex::new(Loaded::new(limits.exchange.loaded_documents)),
+            storage,
+            journal,
+            random: Mutex::new(entropy),
+            hashing: Turns::new(limits.people.argon_parallel),
+            guesses: Guesses::default(),
+            limits,
+        })
+    }
+
+    /// Who the hub is.
+    pub fn identity(&self) -> Identity {
+        self.identity.read().clone()
+    }
+
+    /// Training or production.
+    pub fn mode(&self) -> Mode {
+        self.identity.read().mode
+    }
+
+    /// The public halves of the keys a stranger may know: root and online.
+    pub fn public_keys(&self) -> ([u8; 32], [u8; 32]) {
+        let keys = self.keys.read();
+        (*keys.root.as_bytes(), *keys.online.verifying().as_bytes())
+    }
+
+    /// Records of the audit chain after `after`.
+    pub fn audit(&self, after: u64, limit: usize) -> Done<Vec<audit::Chained>> {
+        Ok(audit::page(&*self.storage.reading()?, after, limit)?)
+    }
+
+    /// Appends one record to the audit chain on its own.
+    pub fn note(&self, record: audit::Record) -> Done<()> {
+        let mut w = self.storage.writing()?;
+        audit::append(&mut *w, record)?;
+        Ok(w.commit()?)
+    }
+
+    /// Checks storage and audit chain; returns how many audit records there are.
+    pub fn verify(&self) -> Done<u64> {
+        self.storage.verify()?;
+        audit::verify(&*self.storage.reading()?)
+    }
+
+    /// Free bytes on the disk of the data folder.
+    pub fn free_bytes(&self) -> Done<u64> {
+        let found = rustix::fs::statvfs(&self.folder)
+            .map_err(|error| HubError::file("data folder")(error.into()))?;
+        Ok(found.f_bavail.saturating_mul(found.f_frsize))
+    }
+
+    /// Refuses what would need room while the disk is nearly full; reads go on.
+    pub(crate) fn require_room(&self) -> Done<()> {
+        let least = self.limits.disk.free_bytes_min;
+        if least > 0 && self.free_bytes()? < least {
+            return Err(HubError::LowDisk);
+        }
+        Ok(())
+    }
+
+    /// A new UUIDv7.
+    pub(crate) fn new_id(&self, now: Moment) -> Id {
+        random_id(&mut **self.random.lock(), now)
+    }
+
+    pub(crate) fn random_hex(&self) -> String {
+        let mut bytes = [0; 32];
+        self.random.lock().fill(&mut bytes);
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Counts a wrong guess of `place`; refuses once there were too many.
+    pub(crate) fn slow_down(&self, place: &str, now: Moment) -> Done<()> {
+        let limits = &self.limits.exchange;
+        self.guesses.wrong(place, now, limits.code_window_ms);
+        self.check_pace(place, now)
+    }
+
+    pub(crate) fn check_pace(&self, place: &str, now: Moment) -> Done<()> {
+        let limits = &self.limits.exchange;
+        self.guesses.check(place, now, limits.code_attempts, limits.code_window_ms)
+    }
+
+    /// The data key of an entity.
+    pub(crate) fn data_key(&self, entity: &Id, wrapped: &[u8]) -> Done<SymmetricKey> {
+        Ok(self.vault.open(entity, wrapped)?)
+    }
+}
+
+fn random_id(entropy: &mut dyn Entropy, now: Moment) -> Id {
+    let mut random = [0; 10];
+    entropy.fill(&mut random);
+    Id::v7(now.0.max(0) as u64, random)
+}

@@ -1,0 +1,193 @@
+//! One request, one answer: downloads, batches, verdicts, repeats.
+
+use gridwork_document::{Actor as Writer, Document};
+use gridwork_model::permission::Role;
+use gridwork_model::{Class, Edit, Founding, Id, Outcome, Path, Purpose, Refusal, StreamId, Value};
+use gridwork_sync::update::EntryBody;
+use gridwork_sync::{BatchVerdict, Body, Failure, Item};
+
+use crate::support::{Fixture, NOON, Phone, fixture};
+
+fn new_place(phone: &Phone, stream: u8, n: u8) -> (Item, Document) {
+    let founding = Founding::Place { id: Id::v7(NOON.0 as u64, [n; 10]) };
+    let mut document = Document::found(&founding).unwrap();
+    let actor = Writer::new(phone.enrolled.device, 1);
+    let edit = Edit::Put { path: Path::root("name"), value: Value::Text(format!("{n}号井")) };
+    let commit = document.edit(actor, NOON, &[edit]).unwrap();
+    let body = Body::Change {
+        document: founding.document(),
+        founding: Some(founding),
+        raw: commit.raw,
+        hash: commit.hash,
+    };
+    (Item { stream, body }, document)
+}
+
+fn places(f: &Fixture) -> StreamId {
+    StreamId::new(f.cell(), Class::C1, Purpose::Places)
+}
+
+fn outcomes(verdict: &Option<BatchVerdict>) -> Vec<Outcome> {
+    match verdict {
+        Some(BatchVerdict::Judged { outcomes, .. }) => outcomes.clone(),
+        other => panic!("not judged: {other:?}"),
+    }
+}
+
+#[test]
+fn a_first_download_brings_the_households_of_the_cell_and_nothing_of_others() {
+    let f = fixture(2);
+    let mut phone = f.phone(f.person(Role::GridWorker));
+    phone.pull(&f.hub);
+    let roster = phone.index(f.roster());
+    let documents: std::collections::BTreeSet<_> = phone.held[&roster]
+        .iter()
+        .filter_map(|body| match body {
+            EntryBody::Change { document, .. } => Some(*document),
+            _ => None,
+        })
+        .collect();
+    let expected: std::collections::BTreeSet<_> =
+        f.county.residents(&f.county.cells()[0]).map(|household| household.id).collect();
+    assert_eq!(documents, expected);
+    let other = f.county.cells()[1].id;
+    assert!(phone.table.values().all(|stream| stream.scope != other));
+}
+
+#[test]
+fn nothing_new_is_answered_with_nothing() {
+    let f = fixture(1);
+    let mut phone = f.phone(f.person(Role::GridWorker));
+    phone.pull(&f.hub);
+    let response = phone.pull(&f.hub);
+    assert!(response.updates.is_empty() && response.grants.is_none());
+}
+
+#[test]
+fn an_accepted_change_is_numbered_once_and_reaches_the_next_phone() {
+    let f = fixture(1);
+    let worker = f.person(Role::GridWorker);
+    let (mut one, mut two) = (f.phone(worker), f.phone(worker));
+    one.pull(&f.hub);
+    two.pull(&f.hub);
+    let index = one.index(places(&f));
+    let before = one.cursors[&index].number;
+    let (item, document) = new_place(&one, index, 1);
+    let bytes = one.frame(vec![item]);
+    let first = one.post(&f.hub, &bytes);
+    assert_eq!(outcomes(&first.verdict), [Outcome::Accepted]);
+    assert!(matches!(one.held[&index].last(), Some(EntryBody::Own { step: 0 })));
+    // The same bytes again: the same verdict, and no second effect.
+    let again = f.hub.exchange(&bytes, NOON);
+    let again = gridwork_sync::Response::parse(&again, NOON).unwrap().response;
+    assert_eq!(outcomes(&again.verdict), [Outcome::Accepted]);
+    two.pull(&f.hub);
+    assert_eq!(two.cursors[&two.index(places(&f))].number, before + 1);
+    let got = two.held[&two.index(places(&f))]
+        .iter()
+        .any(|body| matches!(body, EntryBody::Change { document: d, .. } if *d == document.id()));
+    assert!(got, "the other phone holds the new place");
+}
+
+#[test]
+fn what_is_not_granted_or_does_not_fit_is_refused_and_the_rest_goes_on() {
+    let f = fixture(2);
+    let mut phone = f.phone(f.person(Role::GridWorker));
+    phone.pull(&f.hub);
+    let index = phone.index(places(&f));
+    let (good, mut document) = new_place(&phone, index, 1);
+    let (elsewhere, _) = new_place(&phone, phone.index(f.roster()), 2);
+    // Two changes, of which the first is left out: the second builds on what the hub never saw.
+    let actor = Writer::new(phone.enrolled.device, 1);
+    let put = |value: &str| {
+        vec![Edit::Put { path: Path::root("name"), value: Value::Text(value.into()) }]
+    };
+    document.edit(actor, NOON, &put("一")).unwrap();
+    let skipped = document.edit(actor, NOON, &put("二")).unwrap();
+    let later = document.edit(actor, NOON, &put("三")).unwrap();
+    let change = |commit: &gridwork_document::Commit| Item {
+        stream: index,
+        body: Body::Change {
+            document: document.id(),
+            founding: None,
+            raw: commit.raw.clone(),
+            hash: commit.hash,
+        },
+    };
+    let (last, _) = new_place(&phone, index, 3);
+    let items = vec![good, elsewhere, change(&skipped), change(&later), last];
+    let response = phone.send(&f.hub, items);
+    assert_eq!(
+        outcomes(&response.verdict),
+        [
+            Outcome::Accepted,
+            Outcome::Refused(Refusal::NotGranted),
+            Outcome::Refused(Refusal::OutOfContext),
+            Outcome::Refused(Refusal::BuildsOnRefused),
+            Outcome::Accepted,
+        ]
+    );
+}
+
+#[test]
+fn a_skipped_forked_or_forged_batch_changes_nothing() {
+    let f = fixture(1);
+    let worker = f.person(Role::GridWorker);
+    let mut phone = f.phone(worker);
+    phone.pull(&f.hub);
+    let index = phone.index(places(&f));
+    let (item, _) = new_place(&phone, index, 1);
+    let sent = phone.send(&f.hub, vec![item]);
+    assert_eq!(outcomes(&sent.verdict), [Outcome::Accepted]);
+    let number = phone.cursors[&index].number;
+    // Number three after number one.
+    let (item, _) = new_place(&phone, index, 2);
+    let kept = (phone.last_no, phone.last_hash, phone.ratchet.clone());
+    phone.last_no += 1;
+    let skipped = phone.send(&f.hub, vec![item.clone()]);
+    assert_eq!(skipped.verdict, Some(BatchVerdict::Expected(2)));
+    // Number two on another chain.
+    (phone.last_no, _, phone.ratchet) = kept.clone();
+    phone.last_hash = [9; 32];
+    let forked = phone.send(&f.hub, vec![item.clone()]);
+    assert_eq!(forked.verdict, Some(BatchVerdict::Forked));
+    // The right chain, signed by somebody else.
+    (phone.last_no, phone.last_hash, phone.ratchet) = kept.clone();
+    let own = std::mem::replace(&mut phone.key, gridwork_seal::SigningKey::from_seed(&[1; 32]));
+    let forged = phone.send(&f.hub, vec![item.clone()]);
+    assert_eq!(forged.failure, Some(Failure::BadSignature));
+    // And at last the honest one.
+    phone.key = own;
+    (phone.last_no, phone.last_hash, phone.ratchet) = kept;
+    let honest = phone.send(&f.hub, vec![item]);
+    assert_eq!(outcomes(&honest.verdict), [Outcome::Accepted]);
+    assert_eq!(phone.cursors[&index].number, number + 1);
+}
+
+#[test]
+fn an_older_counter_is_stale_and_unknown_devices_are_told_so() {
+    let f = fixture(1);
+    let mut phone = f.phone(f.person(Role::GridWorker));
+    phone.pull(&f.hub);
+    phone.pull(&f.hub);
+    phone.counter = 0;
+    assert_eq!(phone.send_nothing(&f.hub).failure, Some(Failure::Stale));
+    phone.enrolled.device = 999;
+    phone.counter = 50;
+    assert_eq!(phone.send_nothing(&f.hub).failure, Some(Failure::UnknownDevice));
+}
+
+#[test]
+fn garbage_ends_in_a_signed_named_failure() {
+    let f = fixture(1);
+    for length in [0, 1, 63, 64, 200, 4_000] {
+        let bytes: Vec<u8> = (0..length).map(|i| (i * 31 % 251) as u8).collect();
+        let answer = f.hub.exchange(&bytes, NOON);
+        let asked = gridwork_model::Moment(gridwork_sync::WIRE_EPOCH_MS);
+        let parsed = gridwork_sync::Response::parse(&answer, asked).unwrap();
+        let online = gridwork_seal::VerifyingKey(f.hub.public_keys().1);
+        let hash = gridwork_seal::sha256(&[&bytes]);
+        let (response, _) = parsed.verify(&online, &hash).unwrap();
+        assert!(response.failure.is_some());
+    }
+}
