@@ -15,7 +15,7 @@ use std::fs::{self, File};
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use gridwork_seal::{SUITE, Sha256, SymmetricKey, symmetric};
+use gridwork_seal::{Entropy, SUITE, Sha256, SymmetricKey, symmetric};
 
 use crate::open::{BLOBS, sync_dir};
 use crate::tables::files::{FileRow, NewFile, blob_name};
@@ -40,13 +40,11 @@ impl Store {
     pub fn import_file(&self, source: &Path, new: &NewFile) -> Result<FileRow, StoreError> {
         let source = File::open(source)?;
         let size = source.metadata()?.len();
-        let (key, mark) = self.with_entropy(|mut entropy| {
-            let mut mark = [0; 8];
-            entropy.fill(&mut mark);
-            (SymmetricKey::generate(&mut entropy), u64::from_be_bytes(mark))
-        });
+        let mut drawn = self.draw(8 + 32 + 16 * chunks(size) as usize)?;
+        let mark = u64::from_be_bytes(drawn.bytes());
+        let key = SymmetricKey::generate(&mut drawn);
         let unfinished = path(&self.config.dir, &format!("{}{mark:016x}", self.unfinished()));
-        let written = self.write_blob(source, size, &unfinished, &key);
+        let written = write_blob(source, size, &unfinished, &key, &mut drawn);
         let hash = match written {
             Ok(hash) => hash,
             Err(error) => {
@@ -110,39 +108,58 @@ impl Store {
         format!("{UNFINISHED}{:016x}-", self.run)
     }
 
-    fn write_blob(
-        &self,
-        source: File,
-        size: u64,
-        target: &Path,
-        key: &SymmetricKey,
-    ) -> Result<[u8; 32], StoreError> {
-        let mut source = BufReader::new(source);
-        let mut target = File::create_new(target)?;
-        let mut header = [0; HEADER];
-        header[..3].copy_from_slice(MAGIC);
-        header[3] = SUITE;
-        header[4..].copy_from_slice(&size.to_be_bytes());
-        target.write_all(&header)?;
-        let mut hasher = Sha256::new();
-        let mut chunk = Vec::with_capacity(CHUNK);
-        let mut left = size;
-        for number in 0..chunks(size) {
-            chunk.clear();
-            let wanted = left.min(CHUNK as u64);
-            if (&mut source).take(wanted).read_to_end(&mut chunk)? as u64 != wanted {
-                return Err(StoreError::Io(io::ErrorKind::UnexpectedEof));
-            }
-            left -= wanted;
-            hasher.update(&chunk);
-            let sealed = self.with_entropy(|mut entropy| {
-                key.seal(&mut entropy, &[&place(size, number)], &chunk)
-            });
-            target.write_all(&sealed)?;
-        }
-        target.sync_all()?;
-        Ok(hasher.finish())
+    /// Randomness for a whole file at once, so that its import does not wait for each write that
+    /// runs beside it.
+    fn draw(&self, length: usize) -> Result<Drawn, StoreError> {
+        let mut bytes = vec![0; length];
+        self.with_entropy(|entropy| entropy.fill(&mut bytes))?;
+        Ok(Drawn(bytes))
     }
+}
+
+/// Random bytes drawn before they are needed.
+struct Drawn(Vec<u8>);
+
+impl Entropy for Drawn {
+    /// # Panics
+    /// If more is asked for than was drawn: a salt is never made up.
+    fn fill(&mut self, out: &mut [u8]) {
+        let rest = self.0.len().checked_sub(out.len()).expect("enough was drawn for the file");
+        out.copy_from_slice(&self.0[rest..]);
+        self.0.truncate(rest);
+    }
+}
+
+/// Seals `source` into a new file, durably; returns the SHA-256 of the plain content.
+fn write_blob(
+    source: File,
+    size: u64,
+    target: &Path,
+    key: &SymmetricKey,
+    entropy: &mut Drawn,
+) -> Result<[u8; 32], StoreError> {
+    let mut source = BufReader::new(source);
+    let mut target = File::create_new(target)?;
+    let mut header = [0; HEADER];
+    header[..3].copy_from_slice(MAGIC);
+    header[3] = SUITE;
+    header[4..].copy_from_slice(&size.to_be_bytes());
+    target.write_all(&header)?;
+    let mut hasher = Sha256::new();
+    let mut chunk = Vec::with_capacity(CHUNK);
+    let mut left = size;
+    for number in 0..chunks(size) {
+        chunk.clear();
+        let wanted = left.min(CHUNK as u64);
+        if (&mut source).take(wanted).read_to_end(&mut chunk)? as u64 != wanted {
+            return Err(StoreError::Io(io::ErrorKind::UnexpectedEof));
+        }
+        left -= wanted;
+        hasher.update(&chunk);
+        target.write_all(&key.seal(entropy, &[&place(size, number)], &chunk))?;
+    }
+    target.sync_all()?;
+    Ok(hasher.finish())
 }
 
 /// Reads any part of a sealed file.

@@ -45,3 +45,21 @@ pub(crate) fn migrate(
     transaction.commit()?;
     Ok(())
 }
+
+/// Whether the file has the schema its version says, if that is the newest.
+pub(crate) fn is_as_built(connection: &Connection) -> Result<bool, Obstacle> {
+    if version(connection)? != SCHEMA {
+        return Ok(true);
+    }
+    let fresh = Connection::open_in_memory()?;
+    for step in STEPS {
+        fresh.execute_batch(step)?;
+    }
+    Ok(schema(connection)? == schema(&fresh)?)
+}
+
+/// The statements that made the tables and indices, in a fixed order.
+fn schema(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+    let sql = "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY sql";
+    connection.prepare(sql)?.query_map([], |row| row.get(0))?.collect()
+}

@@ -162,7 +162,11 @@ fn check_key(connection: &Connection, keys: &Keyring) -> Result<(), Obstacle> {
 fn check_whole(connection: &Connection) -> Result<(), Obstacle> {
     let verdict: String =
         connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
-    if verdict == "ok" { Ok(()) } else { Err(Obstacle::Damage) }
+    if verdict == "ok" && migrate::is_as_built(connection)? {
+        Ok(())
+    } else {
+        Err(Obstacle::Damage)
+    }
 }
 
 /// Moves the database and what SQLite keeps beside it into a folder of their own.

@@ -211,8 +211,13 @@ impl Store {
         copied.map(drop).map_err(|error| self.noted(error.into()))
     }
 
-    pub(crate) fn with_entropy<T>(&self, f: impl FnOnce(&mut dyn Entropy) -> T) -> T {
-        f(&mut **self.entropy.lock())
+    /// Lends the source of randomness; a write that runs has it until it ends.
+    pub(crate) fn with_entropy<T>(
+        &self,
+        f: impl FnOnce(&mut dyn Entropy) -> T,
+    ) -> Result<T, StoreError> {
+        let mut entropy = self.entropy.try_lock_for(BUSY_TIMEOUT).ok_or(StoreError::Busy)?;
+        Ok(f(&mut **entropy))
     }
 
     /// Condemns the file: the store is paused, and the next [`resume`](Self::resume) or open sets it

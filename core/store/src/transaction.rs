@@ -21,7 +21,11 @@ pub struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub(crate) fn prepare(&self, sql: &str) -> Result<CachedStatement<'a>, StoreError> {
-        self.noting(self.connection.prepare_cached(sql))
+        self.noting(self.connection.prepare_cached(sql).map_err(|error| match error {
+            // Our statements fit the schema, so it is the schema that does not fit any more.
+            rusqlite::Error::SqlInputError { .. } => StoreError::Damaged("schema"),
+            other => other.into(),
+        }))
     }
 
     fn noting<T>(&self, result: Result<T, impl Into<StoreError>>) -> Result<T, StoreError> {

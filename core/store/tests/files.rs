@@ -140,6 +140,23 @@ fn a_file_that_cannot_be_read_leaves_nothing() {
 }
 
 #[test]
+fn an_import_within_a_write_is_busy() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let source = dir.path().join("source");
+    fs::write(&source, content(10)).unwrap();
+    let busy = store.write(Durability::Full, |_| store.import_file(&source, &photo(id(1), false)));
+    assert_eq!(busy, Err(StoreError::Busy));
+    assert!(blobs(dir.path()).is_empty());
+}
+
+#[test]
+fn a_store_is_shared_between_threads() {
+    fn shared<T: Send + Sync>() {}
+    shared::<Store>();
+}
+
+#[test]
 fn a_missing_blob_is_reported_and_named() {
     let dir = tempfile::tempdir().unwrap();
     let store = open(dir.path());

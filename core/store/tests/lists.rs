@@ -137,3 +137,22 @@ fn who_comes_too_late_is_told_of_the_gap() {
     let last = store.read(|r| r.last_event()).unwrap();
     assert!(!store.read(|r| r.events_after(last - 100, 10)).unwrap().gap);
 }
+
+#[test]
+fn a_long_read_ends_when_it_is_interrupted_and_the_next_one_works() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    store
+        .write(Durability::Rebuildable, |tx| (0..500).try_for_each(|n| tx.put_row(&row(1, n))))
+        .unwrap();
+    let mut visited = 0;
+    let interrupted = store.read(|r| {
+        r.each_row(1, |_| {
+            visited += 1;
+            store.interrupt();
+        })
+    });
+    assert_eq!(interrupted, Err(StoreError::Interrupted));
+    assert!(visited < 500);
+    assert_eq!(store.read(|r| r.count(&RowQuery::of(1))).unwrap(), 500);
+}

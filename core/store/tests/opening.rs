@@ -228,12 +228,28 @@ fn damage_met_at_work_is_checked_at_the_next_open() {
 }
 
 #[test]
+fn a_damaged_schema_is_noticed_and_set_aside() {
+    let dir = tempfile::tempdir().unwrap();
+    drop(filled(dir.path()));
+    let path = database(dir.path());
+    let mut bytes = fs::read(&path).unwrap();
+    let column = b"raw      BLOB NOT NULL";
+    let at = bytes.windows(column.len()).position(|window| window == column).unwrap();
+    bytes[at] = b's';
+    fs::write(&path, bytes).unwrap();
+    let store = open(dir.path());
+    assert_eq!(store.read(|r| r.changes(id(1))), Err(StoreError::Damaged("schema")));
+    drop(store);
+    assert!(open_with_report(dir.path()).1.damaged.is_some());
+}
+
+#[test]
 fn a_flipped_byte_anywhere_is_never_taken_for_data() {
     let dir = tempfile::tempdir().unwrap();
     drop(filled(dir.path()));
     let good = fs::read(database(dir.path())).unwrap();
     let expected = open(dir.path()).read(|r| r.changes(id(1))).unwrap();
-    for at in (0..good.len()).step_by(97) {
+    for at in (0..good.len()).step_by(251) {
         let flipped = tempfile::tempdir().unwrap();
         let mut bytes = good.clone();
         bytes[at] ^= 0x10;

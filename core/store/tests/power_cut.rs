@@ -19,7 +19,7 @@ use support::*;
 
 const ANSWERS: u64 = 66;
 /// Seeds tried for each moment.
-const SEEDS: u64 = 6;
+const SEEDS: u64 = 2;
 
 /// What the field does: answers, with downloads between them, a pause, an erasure.
 fn work(disk: &Disk, dir: &Path, synchronous_off: bool) -> Result<(), StoreError> {
