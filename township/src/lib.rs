@@ -9,6 +9,7 @@
 //! - [`storage`]: what is kept, behind a trait; [`journal`]: what must survive its loss
 //! - [`devices`]: enrolment and revocation; [`directory`]: who is where and may see what
 //! - [`streams`]: numbering; `admission`: what devices send; [`exchange`]: one request, one answer
+//! - [`desk`]: incidents, by people and by the clock
 //! - [`office`]: what the hub writes itself, for whom and why
 //! - [`import`]: the county, and a township's own lists
 //! - [`merge`], [`quarantine`]: what waits for a person
@@ -18,6 +19,7 @@ pub(crate) mod admission;
 pub mod audit;
 pub mod clock;
 pub mod config;
+pub mod desk;
 pub mod devices;
 pub mod directory;
 pub mod error;

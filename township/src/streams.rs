@@ -176,8 +176,15 @@ impl<'a> Streams<'a> {
     }
 
     /// Brings an entity into the streams of its new audience, as a snapshot of all its entries, and
-    /// takes it out of the others, which tells phones to delete it.
-    pub(crate) fn readdress(&mut self, entity: &Id, audience: &[StreamId], at: Moment) -> Done<()> {
+    /// takes it out of the others, which tells phones to delete it. `shown` is the id phones know it
+    /// by: the document, or the object of a ledger.
+    pub(crate) fn readdress(
+        &mut self,
+        entity: &Id,
+        shown: &Id,
+        audience: &[StreamId],
+        at: Moment,
+    ) -> Done<()> {
         let current: Vec<StreamId> = self
             .w
             .memberships(entity)?
@@ -194,24 +201,23 @@ impl<'a> Streams<'a> {
             }
         }
         for stream in current.iter().filter(|stream| !audience.contains(stream)) {
-            self.remove(entity, stream, at)?;
+            self.remove(entity, shown, stream, at)?;
         }
         Ok(())
     }
 
-    /// Takes an entity out of one stream.
-    pub(crate) fn remove(&mut self, entity: &Id, stream: &StreamId, at: Moment) -> Done<()> {
-        let body = EntryBody::Removed { entity: *entity };
-        let number = self.mark(kind::REMOVED, stream, &body, entity.as_bytes(), at)?;
+    fn remove(&mut self, entity: &Id, shown: &Id, stream: &StreamId, at: Moment) -> Done<()> {
+        let body = EntryBody::Removed { entity: *shown };
+        let number = self.mark(kind::REMOVED, stream, &body, shown.as_bytes(), at)?;
         Ok(self.w.leave(stream, entity, number)?)
     }
 
     /// Tells one stream that an entity was erased by law; what stays is the certificate's facts.
-    pub(crate) fn erase(&mut self, erasure: &Erasure, stream: &StreamId) -> Done<()> {
+    pub(crate) fn erase(&mut self, entity: &Id, erasure: &Erasure, stream: &StreamId) -> Done<()> {
         let body = EntryBody::Erased(erasure.clone());
         let plain = minicbor::to_vec(erasure).unwrap_or_default();
         let number = self.mark(kind::ERASED, stream, &body, &plain, erasure.at)?;
-        Ok(self.w.leave(stream, &erasure.id, number)?)
+        Ok(self.w.leave(stream, entity, number)?)
     }
 
     fn mark(

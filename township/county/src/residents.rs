@@ -15,6 +15,7 @@ use crate::identity::Numbers;
 use crate::layout::CellPlan;
 use crate::names::Names;
 use crate::rng::Rng;
+use crate::staff::branch_of;
 
 /// The made-up import of the roster: every generated UUIDv7 carries this time.
 const IMPORTED_MS: u64 = 1_788_220_800_000; // 2026-09-01T00:00Z
@@ -61,6 +62,7 @@ impl Iterator for Residents<'_> {
             day: self.day,
             town: self.cell.town,
             born_ms: IMPORTED_MS + number as u64,
+            branch: branch_of(self.cell.village),
         }
         .people();
         let head = people.first()?;

@@ -181,7 +181,7 @@ impl Office<'_> {
 
     fn village(&mut self, village: &Village, cells: &[&CellPlan], groups: &mut BTreeMap<Id, Id>) {
         let leader = self.person(village.id, "支部书记");
-        let branch = Id::derived("county branch", &[village.id.as_bytes()]);
+        let branch = branch_of(village.id);
         self.put(party_unit(branch, village, None, format!("{}党支部", village.name), leader, &[]));
         let post = self.post(village.id, "支部书记", Role::BranchLeader, "党支部书记", None);
         let second = self.person(village.id, "副书记");
@@ -210,6 +210,11 @@ impl Office<'_> {
             groups.insert(cell.id, group);
         }
     }
+}
+
+/// The Party branch of a village.
+pub(crate) fn branch_of(village: Id) -> Id {
+    Id::derived("county branch", &[village.as_bytes()])
 }
 
 fn party_unit(

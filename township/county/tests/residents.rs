@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Datelike, NaiveDate};
 use gridwork_county::{County, HouseholdRecord, Options};
 use gridwork_model::residency::Residency;
-use gridwork_model::schema::{FieldType, fields};
+use gridwork_model::schema::{FieldType, fields, needs_hold};
 use gridwork_model::task::facts::{CellFacts, Facts};
 use gridwork_model::task::{Deriver, derive};
 use gridwork_model::template::Library;
-use gridwork_model::{DocumentKind, Edit, Value};
+use gridwork_model::{DocumentKind, Edit, Founding, Value};
 
 fn day() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 10, 8).expect("a day")
@@ -129,8 +129,12 @@ fn edits_fit_the_schema_and_mix_no_classes() {
     for household in county.residents(cell) {
         fits(DocumentKind::Household, &household.edits());
         for (founding, edits) in household.needs() {
-            assert_eq!(founding.kind(), DocumentKind::Needs);
+            let Founding::Needs { purpose, .. } = founding else { panic!("{founding:?}") };
             fits(DocumentKind::Needs, &edits);
+            for edit in &edits {
+                let Edit::AddMember { fields, .. } = edit else { continue };
+                assert!(fields.iter().all(|(name, _)| needs_hold(purpose, name)), "{purpose:?}");
+            }
             needs += 1;
         }
         fits(DocumentKind::Needs, &household.identity().1);

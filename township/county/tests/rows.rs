@@ -3,6 +3,8 @@
 
 use chrono::NaiveDate;
 use gridwork_county::rows::{Checked, Hub, KnownHamlet, Problem, Table, import_rows};
+use gridwork_county::{County, Options};
+use gridwork_model::directory::Directory;
 use gridwork_model::{Edit, Id};
 
 const HEADER: [&str; 11] = [
@@ -80,6 +82,16 @@ fn a_clean_list_becomes_households_with_their_id_numbers_apart() {
     assert_eq!(members.count(), 2);
     assert!(!format!("{:?}", household.edits).contains("150199"));
     assert_eq!(household.identity.unwrap().1.len(), 2);
+}
+
+#[test]
+fn the_hamlets_of_the_county_are_known_with_their_villages() {
+    let day = NaiveDate::from_ymd_opt(2026, 10, 8).expect("a day");
+    let county = County::new(Options { seed: 1, cells: Some(4), day }).unwrap();
+    let directory = Directory::from_items(county.directory().into_iter().map(|p| p.item));
+    let known = KnownHamlet::of_directory(&directory, day);
+    assert_eq!(known.len(), county.cells().iter().map(|cell| cell.hamlets.len()).sum::<usize>());
+    assert!(known[0].village_names.iter().any(|name| name.ends_with("村委会")));
 }
 
 #[test]

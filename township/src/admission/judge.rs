@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use gridwork_model::roster::Act;
 use gridwork_model::{Id, Moment, Outcome, Refusal, StreamId};
 use gridwork_seal::Salt;
 use gridwork_sync::{Body, Item};
@@ -43,6 +44,8 @@ pub(crate) struct Judge<'a> {
     pub(super) blocked: BTreeSet<Id>,
     /// Ledger objects as they stand after the items judged so far.
     pub(super) ledgers: Ledgers,
+    /// Acts on the roster accepted in this batch.
+    pub(super) acts: Vec<Act>,
     /// A person has decided to take what grant and permission would not (quarantine review).
     pub(super) decided: bool,
 }
@@ -73,6 +76,7 @@ impl<'a> Judge<'a> {
             touched: BTreeMap::new(),
             blocked: BTreeSet::new(),
             ledgers: Ledgers::default(),
+            acts: Vec::new(),
             decided: false,
         }
     }
@@ -151,6 +155,7 @@ impl<'a> Judge<'a> {
             }
         }
         self.ledgers_settle()?;
+        self.acts_settle()?;
         self.set_expired_aside(items, &outcomes)?;
         Ok(outcomes)
     }

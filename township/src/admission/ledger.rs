@@ -5,17 +5,19 @@
 use std::collections::BTreeMap;
 
 use gridwork_model::audience::{Entity, audience};
+use gridwork_model::incident::Incident;
 use gridwork_model::ledger::kind as ledger_kind;
 use gridwork_model::permission::{Action, Object, Role};
-use gridwork_model::task;
 use gridwork_model::template::Library;
 use gridwork_model::{Id, LedgerEntry, Outcome, Purpose, Refusal, StreamId, limits};
+use gridwork_model::{access, task};
 use gridwork_seal::SymmetricKey;
 use gridwork_sync::item::ledger_hash;
 use gridwork_sync::update::ledger_content;
 
 use super::judge::{Accepted, Judge, Place};
 use super::rights::Rights;
+use crate::desk::{self, Summary, fold};
 use crate::storage::EntityRow;
 use crate::storage::rows::kind;
 use crate::streams::Said;
@@ -35,8 +37,12 @@ pub(super) struct Open {
     pub row: EntityRow,
     pub key: SymmetricKey,
     pub state: Fold,
-    /// Streams it belongs to now.
+    /// The object phones know it by.
+    pub object: Id,
+    /// Streams it stands in.
     pub audience: Vec<StreamId>,
+    /// Streams it belongs to after the steps judged so far.
+    pub target: Vec<StreamId>,
     /// Whether the row must be stored.
     pub changed: bool,
 }
@@ -48,14 +54,16 @@ pub(super) enum Fold {
     None,
     /// A task.
     Task(task::State),
+    /// An incident; boxed, because it is many times larger than the others.
+    Incident(Box<Incident>),
 }
 
 /// The ledgers of a batch by entity.
 pub(super) type Ledgers = BTreeMap<Id, Open>;
 
-type Judged = (Outcome, Option<Accepted>);
+pub(super) type Judged = (Outcome, Option<Accepted>);
 
-fn refused(refusal: Refusal) -> Done<Judged> {
+pub(super) fn refused(refusal: Refusal) -> Done<Judged> {
     Ok((Outcome::Refused(refusal), None))
 }
 
@@ -74,7 +82,9 @@ impl Judge<'_> {
         }
         match entry.kind {
             ledger_kind::TASK => self.task_step(place, entry),
+            ledger_kind::INCIDENT => self.incident_step(place, entry),
             ledger_kind::ACCESS => self.access(place, entry),
+            ledger_kind::ROSTER => self.roster_act(place, entry),
             _ => self.newer(place, entry),
         }
     }
@@ -113,6 +123,9 @@ impl Judge<'_> {
 
     /// A record of access belongs to the stream of the person who looked.
     fn access(&mut self, place: &Place<'_>, entry: &LedgerEntry) -> Done<Judged> {
+        if let Err(error) = access::Record::of(entry) {
+            return refused(error.into());
+        }
         let Ok(wanted) = audience(&Entity::Access { person: entry.person }) else {
             return refused(Refusal::NotGranted);
         };
@@ -167,11 +180,18 @@ impl Judge<'_> {
             Some(row) if row.erased => return Ok(ledger),
             Some(row) => {
                 let key = self.hub.data_key(&row.id, &row.data_key)?;
-                let state = Fold::read(entry.kind, &row, &key)?;
+                let state = match entry.kind {
+                    ledger_kind::INCIDENT => {
+                        let incident = fold(&*self.streams.w, &row, &key, &entry.object)?;
+                        Fold::Incident(Box::new(incident))
+                    }
+                    kind => Fold::read(kind, &row, &key)?,
+                };
                 let stays = self.streams.w.memberships(&ledger)?.into_iter();
                 let stays = stays.filter(|(_, stay)| stay.left.is_none());
-                let audience = stays.map(|(stream, _)| stream).collect();
-                Open { row, key, state, audience, changed: false }
+                let audience: Vec<StreamId> = stays.map(|(stream, _)| stream).collect();
+                let target = audience.clone();
+                Open { row, key, state, object: entry.object, audience, target, changed: false }
             }
             None => {
                 let first = wanted.first().ok_or(HubError::Invalid("audience"))?;
@@ -180,7 +200,8 @@ impl Judge<'_> {
                 let (row, key) =
                     self.hub.new_entity(ledger, kind::LEDGER, org, first.class, object);
                 let state = Fold::new(entry.kind);
-                Open { row, key, state, audience: wanted.to_vec(), changed: true }
+                let (audience, target) = (wanted.to_vec(), wanted.to_vec());
+                Open { row, key, state, object: entry.object, audience, target, changed: true }
             }
         };
         self.ledgers.insert(ledger, open);
@@ -225,12 +246,25 @@ impl Judge<'_> {
                 open.row.state = open.key.seal(&mut **self.hub.random.lock(), &binding, &plain);
                 self.streams.w.put_entity(&open.row)?;
             }
+            if open.target != open.audience {
+                let now = self.now;
+                self.streams.readdress(&id, &open.object, &open.target, now)?;
+            }
+            if let Fold::Incident(incident) = &open.state {
+                desk::set_alarm(
+                    self.streams.w,
+                    &id,
+                    open.object,
+                    incident,
+                    &self.rights.calendar(),
+                )?;
+            }
         }
         Ok(())
     }
 }
 
-fn taken(ledger: Id, outcome: Outcome) -> Judged {
+pub(super) fn taken(ledger: Id, outcome: Outcome) -> Judged {
     let effective = outcome == Outcome::Accepted;
     (outcome, Some(Accepted::Ledger(Box::new(LedgerAccepted { ledger, effective }))))
 }
@@ -239,6 +273,7 @@ impl Fold {
     fn new(kind: u16) -> Fold {
         match kind {
             ledger_kind::TASK => Fold::Task(task::State::default()),
+            ledger_kind::INCIDENT => Fold::Incident(Box::default()),
             _ => Fold::None,
         }
     }
@@ -259,6 +294,7 @@ impl Fold {
         match self {
             Fold::None => Vec::new(),
             Fold::Task(state) => serde_json::to_vec(state).unwrap_or_default(),
+            Fold::Incident(incident) => Summary::of(incident).to_bytes(),
         }
     }
 }

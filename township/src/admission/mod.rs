@@ -8,17 +8,20 @@
 //! - [`batch`]: the frame, its chain and its signature
 //! - [`point`]: what both ends know at the point a batch was framed against
 //! - [`judge`]: the verdict on each item, and what is written for the accepted ones
-//! - [`change`], [`ledger`], [`sealed`]: the three kinds of item
+//! - [`change`], [`ledger`], [`sealed`]: the three kinds of item; [`incident`] and [`roster`] are
+//!   ledgers with consequences
 //! - [`rights`]: what the device's person may do, asked of `model::permission`
 //! - [`loaded`]: documents kept loaded between batches
 
 pub(crate) mod batch;
 pub(crate) mod change;
+pub(crate) mod incident;
 pub(crate) mod judge;
 pub(crate) mod ledger;
 pub(crate) mod loaded;
 pub(crate) mod point;
 pub(crate) mod rights;
+pub(crate) mod roster;
 pub(crate) mod sealed;
 
 pub(crate) use batch::{BatchRecord, admit};

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use gridwork_model::audience::relations;
+use gridwork_model::calendar::Calendar;
 use gridwork_model::permission::{Action, Object, Relation, Role, allows_any};
 use gridwork_model::{Id, Moment, StreamId};
 
@@ -40,6 +41,12 @@ impl Rights {
 
     pub(crate) fn standing(&self) -> &Standing {
         &self.standing
+    }
+
+    /// Working days of the person's township.
+    pub(crate) fn calendar(&self) -> Calendar {
+        let township = self.standing.org_of_person(&self.person).unwrap_or(Id::NIL);
+        self.standing.directory.calendar(township).clone()
     }
 
     /// How `row` stands at `now`.

@@ -1,6 +1,7 @@
 //! Who lives in one household.
 
 use chrono::{Datelike, Days, NaiveDate};
+use gridwork_model::Id;
 use gridwork_model::residency::Residency;
 use gridwork_model::tag::Tag;
 
@@ -94,6 +95,7 @@ pub(super) struct Family<'a> {
     pub day: NaiveDate,
     pub town: bool,
     pub born_ms: u64,
+    pub branch: Id,
 }
 
 impl Family<'_> {
@@ -300,6 +302,7 @@ impl Family<'_> {
             summer_here: living.summer_here,
             away_at: if away { self.rng.pick(&AWAY).copied() } else { None },
             nickname: self.rng.percent(9).then(|| self.names.nickname(self.rng, sex)),
+            party_unit: (age >= 25 && self.rng.percent(5)).then_some(self.branch),
             tags: 0,
             id_number,
         }

@@ -1,0 +1,19 @@
+//! The incident desk 值班室: reports, acceptance, numbers, dispatch, verification, closing.
+//!
+//! What may be done is decided by `model::incident` alone; the desk knows who asks, gives numbers,
+//! writes the steps, and moves an incident between streams when its audience changes.
+//!
+//! - [`book`]: incidents as stored
+//! - [`step`]: a person takes a step
+//! - [`clock`]: what happens by itself: waking, passing on, archiving
+//! - [`numbers`]: incident numbers without gaps
+
+pub(crate) mod book;
+pub mod clock;
+pub mod numbers;
+pub mod step;
+
+pub use book::{Detail, StepShown, Summary};
+pub(crate) use book::{actor, fold, streams_of};
+pub(crate) use clock::set_alarm;
+pub use step::{DeskStep, Staffed};

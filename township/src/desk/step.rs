@@ -1,0 +1,337 @@
+//! A person, or the clock, takes a step of an incident at the hub.
+
+use std::collections::BTreeSet;
+
+use gridwork_model::audience::{Entity, audience, relations};
+use gridwork_model::deadline::Rules;
+use gridwork_model::incident::{
+    CategoryCode, ClosingCode, Grade, Incident, Report, Setting, Step, Why, return_by,
+};
+use gridwork_model::ledger::kind as ledger_kind;
+use gridwork_model::permission::{Relation, Role};
+use gridwork_model::{Id, LedgerEntry, Moment, TimeFacts};
+
+use super::book::{Opened, Summary, actor, opened, streams_of};
+use super::clock::{self, set_alarm};
+use super::numbers;
+use crate::admission::ledger::ledger_entity;
+use crate::audit::Actor;
+use crate::directory::Standing;
+use crate::office::Act;
+use crate::people::Caller;
+use crate::storage::Writing;
+use crate::storage::rows::kind;
+use crate::vault::state_binding;
+use crate::{Done, Hub, HubError};
+
+/// What a person at the desk asks for; numbers, limits and times are the hub's to fill in.
+#[derive(Clone, Debug, PartialEq)]
+pub enum DeskStep {
+    /// 登记.
+    Register {
+        /// Grade.
+        grade: Grade,
+        /// Category, corrected where the report had another.
+        category: CategoryCode,
+        /// Statutory rule that overrides the grade, by id.
+        statute: Option<String>,
+    },
+    /// 派单.
+    Dispatch {
+        /// To which unit.
+        unit: Id,
+        /// To whom there.
+        handler: Option<Id>,
+    },
+    /// 并案: this incident goes on in another.
+    MergeInto {
+        /// The main incident.
+        main: Id,
+    },
+    /// 结案.
+    Close {
+        /// How.
+        code: ClosingCode,
+    },
+    /// Any other step, as it is.
+    Plain(Step),
+}
+
+/// A caller and the role acted in.
+#[derive(Clone, Copy, Debug)]
+pub struct Staffed<'a> {
+    /// Who.
+    pub caller: &'a Caller,
+    /// In which of the caller's roles.
+    pub role: Role,
+}
+
+/// Who takes a step, inside this module.
+pub(super) enum Taker<'a> {
+    Staff(Staffed<'a>),
+    Clock,
+}
+
+impl Hub {
+    /// Takes down a report at the desk; returns the incident.
+    pub fn report_incident(&self, by: Staffed<'_>, report: Report, now: Moment) -> Done<Id> {
+        let object = self.new_id(now);
+        let who = by.caller.actor(by.role);
+        let step = Step::Report(report);
+        self.take_step(&object, &step, &Taker::Staff(by), who, "report", now)?;
+        Ok(object)
+    }
+
+    /// Takes a step of an incident of the caller's township.
+    pub fn step_incident(
+        &self,
+        by: Staffed<'_>,
+        object: &Id,
+        step: DeskStep,
+        now: Moment,
+    ) -> Done<()> {
+        let r = self.storage.reading()?;
+        let found = opened(self, &*r, object)?
+            .filter(|found| by.caller.org.is_nil() || found.row.org == by.caller.org)
+            .ok_or(HubError::NotFound("incident"))?;
+        drop(r);
+        let standing = self.standing();
+        let calendar = standing.directory.calendar(found.row.org);
+        let policy = standing.directory.incident_policy(found.row.org);
+        let who = by.caller.actor(by.role);
+        let step = match step {
+            DeskStep::Plain(step) => step,
+            DeskStep::Close { code } => Step::Close { code },
+            DeskStep::MergeInto { main } => Step::MergeInto { main },
+            DeskStep::Dispatch { unit, handler } => {
+                Step::Dispatch { unit, handler, return_by: return_by(now, calendar) }
+            }
+            DeskStep::Register { grade, category, statute } => {
+                let accepted =
+                    found.incident.accepted_at.ok_or(HubError::NoSuchStep("not accepted"))?;
+                let rule = statute.as_deref().and_then(|id| Rules::embedded().get(id));
+                let limits = policy.limits(grade, rule, accepted, calendar);
+                return self.register(by, object, (grade, category, limits, statute), who, now);
+            }
+        };
+        self.take_step(object, &step, &Taker::Staff(by), who, "desk", now)
+    }
+
+    fn register(
+        &self,
+        by: Staffed<'_>,
+        object: &Id,
+        facts: (Grade, CategoryCode, gridwork_model::incident::Limits, Option<String>),
+        who: Actor,
+        now: Moment,
+    ) -> Done<()> {
+        let (grade, category, limits, statute) = facts;
+        self.with_act(who, "register", now, |act| {
+            let found =
+                opened(self, &*act.streams.w, object)?.ok_or(HubError::NotFound("incident"))?;
+            let number = numbers::next(self, act.streams.w, &self.standing(), found.row.org, now)?;
+            let step = Step::Register { number, grade, category, limits, statute };
+            self.apply_step(act, Some(found), object, &step, &Taker::Staff(by), now)
+        })
+    }
+
+    /// Takes one step as one act. Merging writes the counterpart in the main incident too.
+    pub(super) fn take_step(
+        &self,
+        object: &Id,
+        step: &Step,
+        taker: &Taker<'_>,
+        who: Actor,
+        why: &str,
+        now: Moment,
+    ) -> Done<()> {
+        self.with_act(who, why, now, |act| {
+            let found = opened(self, &*act.streams.w, object)?;
+            let reporter = found.as_ref().and_then(|f| f.incident.reporters.first().copied());
+            self.apply_step(act, found, object, step, taker, now)?;
+            if let Step::MergeInto { main } = step {
+                let main_found = opened(self, &*act.streams.w, main)?
+                    .ok_or(HubError::NotFound("main incident"))?;
+                let joined = Step::Joined { other: *object, reporter: reporter.unwrap_or(Id::NIL) };
+                self.apply_step(act, Some(main_found), main, &joined, taker, now)?;
+            }
+            Ok(())
+        })
+    }
+
+    fn with_act(
+        &self,
+        who: Actor,
+        why: &str,
+        now: Moment,
+        work: impl FnOnce(&mut Act<'_>) -> Done<()>,
+    ) -> Done<()> {
+        let _loaded = self.loaded.lock();
+        let mut w = self.storage.writing()?;
+        let mut act = Act::begin(self, &mut *w, who, why, now)?;
+        work(&mut act)?;
+        act.finish()?;
+        Ok(w.commit()?)
+    }
+
+    fn apply_step(
+        &self,
+        act: &mut Act<'_>,
+        found: Option<Opened>,
+        object: &Id,
+        step: &Step,
+        taker: &Taker<'_>,
+        now: Moment,
+    ) -> Done<()> {
+        step.validate().map_err(|_| HubError::Invalid("step"))?;
+        let standing = self.standing();
+        let reported = match (&found, step) {
+            (Some(found), _) => found.incident.place.as_ref().map(|place| place.cell),
+            (None, Step::Report(report)) => Some(report.place.cell),
+            (None, _) => return Err(HubError::NotFound("incident")),
+        };
+        let cell = reported.ok_or(HubError::Invalid("place"))?;
+        let blank = Incident::default();
+        let incident = found.as_ref().map_or(&blank, |found| &found.incident);
+        let reports = matches!(step, Step::Report(_));
+        let (person, role, actor) = self.taker(taker, incident, cell, reports, &standing, now)?;
+        let township = standing.org_of(cell);
+        let setting = Setting {
+            policy: standing.directory.incident_policy(township),
+            calendar: standing.directory.calendar(township),
+        };
+        incident.judge(&actor, step, now, &setting).map_err(refusal)?;
+        let mut found = match found {
+            Some(found) => found,
+            None => self.begin_incident(act.streams.w, object, cell, township)?,
+        };
+        found.incident.apply(*object, person, now, step);
+        let time = TimeFacts { device: now, hub: Some(now), ..TimeFacts::default() };
+        let entry = LedgerEntry {
+            id: self.new_id(now),
+            object: *object,
+            kind: ledger_kind::INCIDENT,
+            person,
+            role: role.number(),
+            time,
+            body: step.to_body(),
+        };
+        act.say(&found.row, &entry, &found.audience)?;
+        let binding = state_binding(&found.row.id);
+        let plain = Summary::of(&found.incident).to_bytes();
+        found.row.state = found.key.seal(&mut **self.random.lock(), &binding, &plain);
+        act.streams.w.put_entity(&found.row)?;
+        let target = streams_of(&found.incident);
+        if target != found.audience {
+            act.streams.readdress(&found.row.id, object, &target, now)?;
+        }
+        set_alarm(act.streams.w, &found.row.id, *object, &found.incident, setting.calendar)?;
+        let by = match taker {
+            Taker::Staff(by) => by.caller.actor(by.role),
+            Taker::Clock => Actor::Clock { rule: step.words().to_owned() },
+        };
+        clock::note(act.streams.w, by, township, *object, now)
+    }
+
+    fn begin_incident(
+        &self,
+        w: &mut dyn Writing,
+        object: &Id,
+        cell: Id,
+        township: Id,
+    ) -> Done<Opened> {
+        let audience = audience(&Entity::Incident { cell, units: Vec::new() })
+            .map_err(|_| HubError::Invalid("audience"))?;
+        let class = audience.first().ok_or(HubError::Invalid("audience"))?.class;
+        let founding = minicbor::to_vec((*object, ledger_kind::INCIDENT)).unwrap_or_default();
+        let ledger = ledger_entity(object, ledger_kind::INCIDENT);
+        let (row, key) = self.new_entity(ledger, kind::LEDGER, township, class, founding);
+        w.put_entity(&row)?;
+        Ok(Opened { row, key, incident: Incident::default(), audience })
+    }
+
+    fn taker(
+        &self,
+        taker: &Taker<'_>,
+        incident: &Incident,
+        cell: Id,
+        reports: bool,
+        standing: &Standing,
+        now: Moment,
+    ) -> Done<(Id, Role, gridwork_model::incident::Actor)> {
+        Ok(match taker {
+            Taker::Clock => {
+                let stands = BTreeSet::from([Relation::County]);
+                let none = BTreeSet::new();
+                let actor =
+                    actor(incident, Id::NIL, clock::CLOCK, Some(&stands), none, reports, true);
+                (Id::NIL, clock::CLOCK, actor)
+            }
+            Taker::Staff(by) => {
+                let (stands, units) = self.staff_stands(*by, cell, standing, now)?;
+                let person = by.caller.person;
+                (
+                    person,
+                    by.role,
+                    actor(incident, person, by.role, Some(&stands), units, reports, true),
+                )
+            }
+        })
+    }
+
+    /// How a place stands to a caller in one role, and the units the caller belongs to: by the
+    /// log-in's scopes and by the directory.
+    pub(crate) fn staff_stands(
+        &self,
+        by: Staffed<'_>,
+        place: Id,
+        standing: &Standing,
+        now: Moment,
+    ) -> Done<(BTreeSet<Relation>, BTreeSet<Id>)> {
+        if !by.caller.has(by.role) {
+            return Err(HubError::NotPermitted);
+        }
+        let directory = &standing.directory;
+        let mut stands = relations(by.caller.person, place, now.day(), directory)
+            .remove(&by.role)
+            .unwrap_or_default();
+        let mut units = directory.units_of_person(by.caller.person, now.day());
+        let above = directory.above(place);
+        stands.insert(Relation::County);
+        for at in by.caller.roles.iter().filter(|at| at.role() == by.role) {
+            if let Some(unit) = directory.unit(at.scope) {
+                units.insert(unit.id);
+            }
+            let township = directory.township_of(at.scope).map(|unit| unit.id);
+            let here = directory.township_of(place).map(|unit| unit.id);
+            if above.contains(&at.scope) && directory.cell(at.scope).is_some() {
+                stands.insert(Relation::OwnCell);
+            } else if above.contains(&at.scope)
+                && directory.unit(at.scope).is_some_and(|unit| unit.kind.holds_cells())
+            {
+                stands.insert(Relation::OwnVillage);
+            } else if township.is_some() && township == here {
+                stands.insert(Relation::OwnTownship);
+            }
+            if at.scope == place {
+                stands.insert(Relation::Assigned);
+            }
+        }
+        Ok((stands, units))
+    }
+}
+
+/// A refusal of the model as an error of the hub.
+fn refusal(why: Why) -> HubError {
+    match why {
+        Why::NotPermitted | Why::OwnVerification | Why::HubOnly => HubError::NotPermitted,
+        Why::Sealed | Why::Category | Why::WrongFacts => HubError::Invalid("step"),
+        Why::State(_) => HubError::NoSuchStep("state"),
+        Why::ReturnedOnce => HubError::NoSuchStep("returned once"),
+        Why::ReturnTooLate => HubError::NoSuchStep("too late to return"),
+        Why::ExtendedOnce => HubError::NoSuchStep("extended once"),
+        Why::NotNow => HubError::NoSuchStep("not now"),
+        Why::ClueOpen => HubError::NoSuchStep("clue open"),
+        Why::TooManySteps => HubError::NoSuchStep("too many steps"),
+    }
+}
