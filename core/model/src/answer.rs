@@ -70,8 +70,8 @@ pub fn newer(template: &Template, version: u32) -> bool {
     version > template.version
 }
 
-/// Whether the template, as this version reads it, answers a task document's field with `kind`s
-/// fixed enough for a codec to expect them; `None` for a field it does not know.
+/// The kind of answer a field of a task document holds, so that a codec can expect it; `None` for a
+/// field the template does not know.
 pub fn expected<'a>(template: &'a Template, field: &str) -> Option<&'a PartKind> {
     template.part(field.parse().ok()?).map(|part| &part.kind)
 }

@@ -4,8 +4,10 @@
 use std::collections::BTreeSet;
 
 use gridwork_model::Class;
+use gridwork_model::incident::{CategoryCode, IncidentPolicy};
 use gridwork_model::template::Library;
 use gridwork_model::template::part::PartKind;
+use gridwork_model::template::rule::FollowUp;
 use gridwork_model::template::{Evidence, IssuedBy};
 use serde::Deserialize;
 
@@ -192,6 +194,22 @@ fn what_the_product_must_not_hold_is_asked_nowhere() {
 fn every_admission_is_marked_as_made_up() {
     for template in &Library::embedded().templates {
         assert!(template.admission.demo && template.admission.reference.starts_with("示意"));
+    }
+}
+
+#[test]
+fn every_category_a_rule_proposes_is_one_of_the_incident_policy() {
+    let policy = IncidentPolicy::embedded();
+    for template in &Library::embedded().templates {
+        for rule in &template.rules {
+            let (FollowUp::Incident { category, .. } | FollowUp::Service { category }) =
+                &rule.follow_up
+            else {
+                continue;
+            };
+            let code: CategoryCode = category.parse().unwrap();
+            assert!(policy.category(code).is_some(), "{} {category}", template.id);
+        }
     }
 }
 

@@ -87,7 +87,7 @@ pub struct PersonFacts {
     pub winter_here: bool,
     /// For R3: lives here in summer.
     pub summer_here: bool,
-    /// Has a Party unit on the roster.
+    /// Has a Party unit; false where the deriver may not see it.
     pub party: bool,
     /// Left the household, for any reason.
     pub left: bool,

@@ -86,7 +86,7 @@ impl Library {
         Ok(())
     }
 
-    fn check_template(&self, template: &Template) -> Result<(), TemplateProblem> {
+    pub(super) fn check_template(&self, template: &Template) -> Result<(), TemplateProblem> {
         if template.items.len() > MOST_ITEMS {
             return Err(TemplateProblem::TooManyItems);
         }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::field::FieldName;
 use super::{Assignee, Template};
+use crate::incident::Grade;
 use crate::{Purpose, Value};
 
 /// One rule of a template.
@@ -203,6 +204,16 @@ pub enum Urgency {
     Urgent,
     /// 特急
     Critical,
+}
+
+impl From<Urgency> for Grade {
+    fn from(urgency: Urgency) -> Grade {
+        match urgency {
+            Urgency::Ordinary => Grade::Ordinary,
+            Urgency::Urgent => Grade::Urgent,
+            Urgency::Critical => Grade::Critical,
+        }
+    }
 }
 
 /// What the evaluation knows beside the answers.

@@ -51,7 +51,7 @@ pub struct PersonTest {
     pub age_to: Option<u16>,
     /// One of these residencies.
     pub residency: Vec<Residency>,
-    /// Has a Party unit on the roster.
+    /// Has a Party unit, which is C3 under the purpose Party: the branch secretary is granted it.
     pub party: bool,
     /// Lives here at this time of the year.
     pub lives_here: bool,
