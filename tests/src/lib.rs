@@ -1,1 +1,8 @@
-//! Placeholder.
+//! What needs more than one room: a small county in one process, its simulator, workloads, figures
+//! and the demo. Nothing here ships.
+
+pub mod env;
+pub mod link;
+pub mod seeded;
+pub mod simulation;
+pub mod world;

@@ -1,8 +1,8 @@
 //! The finder: name, nickname, pinyin initials, hamlet. The index lives in memory only, is built
 //! when first used after unlock, and is dropped on lock and by every change of the roster.
 
-use crate::interim::name::SearchKey;
 use gridwork_model::Id;
+use gridwork_model::name::{Name, Query};
 use gridwork_model::permission::{Action, Decision, Object};
 use gridwork_store::Reader;
 
@@ -24,16 +24,17 @@ struct Entry {
     name: String,
     nickname: String,
     hamlet: String,
-    key: SearchKey,
-    hamlet_key: SearchKey,
+    /// Name, variant and nicknames.
+    key: Name,
+    hamlet_key: Name,
 }
 
 impl Core {
     /// Finds people and households. The query is characters of a name, variant, nickname or hamlet,
     /// pinyin from its beginning, or pinyin initials. Best matches first.
     pub fn find(&self, query: &str, limit: u32) -> Result<Vec<Hit>, CoreError> {
-        let query = query.trim();
-        if query.is_empty() || query.chars().count() > 40 {
+        let query = Query::new(query);
+        if query.is_empty() {
             return Ok(Vec::new());
         }
         let mut inner = self.inner()?;
@@ -47,8 +48,8 @@ impl Core {
             .0
             .iter()
             .filter_map(|entry| {
-                let by_name = entry.key.matches(query).map(|rank| rank as u8);
-                let by_hamlet = entry.hamlet_key.matches(query).map(|rank| rank as u8 + 10);
+                let by_name = entry.key.matches(&query).map(|rank| rank as u8);
+                let by_hamlet = entry.hamlet_key.matches(&query).map(|rank| rank as u8 + 10);
                 Some((by_name.into_iter().chain(by_hamlet).min()?, entry))
             })
             .collect();
@@ -58,7 +59,7 @@ impl Core {
             let decision = inner.decide(Action::Read, Object::Roster, entry.cell, day)?.0;
             let name = match decision {
                 Decision::Allow => entry.name.clone(),
-                Decision::AllowMasked => crate::interim::mask::name(&entry.name),
+                Decision::AllowMasked => gridwork_model::mask::name(&entry.name),
                 Decision::Deny => continue,
             };
             hits.push(Hit {
@@ -90,7 +91,7 @@ impl Index {
                 .hamlet
                 .and_then(|id| inner.directory.hamlet(id))
                 .map_or(String::new(), |hamlet| hamlet.name.clone());
-            let hamlet_key = SearchKey::new([hamlet.as_str()]);
+            let hamlet_key = Name::new([hamlet.as_str()]);
             let cell = found.parent.unwrap_or(found.id);
             for member in shown.members.iter().filter(|member| member.left == 0) {
                 let names =
@@ -102,7 +103,7 @@ impl Index {
                     name: member.name.clone(),
                     nickname: member.nickname.clone(),
                     hamlet: hamlet.clone(),
-                    key: SearchKey::new(names),
+                    key: Name::new(names),
                     hamlet_key: hamlet_key.clone(),
                 });
             }

@@ -7,7 +7,8 @@
 //!
 //! The map:
 //! - [`open`], [`enrol`]: opening, pausing, wiping; becoming a device of a hub
-//! - [`today`], [`visit`], [`roster`], [`incidents`], [`conflicts`], [`find`]: the work
+//! - [`today`], [`visit`], [`roster`], [`incidents`], [`conflicts`], [`find`],
+//!   [`forms`]: the work
 //! - [`exchange`], [`apply`], [`outgoing`], [`renew`], [`carry`], [`files`]: the exchange
 //! - [`say`], [`project`]: writing documents and ledgers, and the rows made from them
 //! - [`status`], [`events`]: what is where, and what changed
@@ -24,10 +25,11 @@ mod events;
 mod exchange;
 mod files;
 mod find;
+mod forms;
 mod http;
 mod identity;
 mod incidents;
-mod interim;
+mod inventory;
 mod open;
 mod outgoing;
 mod project;
@@ -46,10 +48,12 @@ pub use crate::error::{Code, CoreError};
 pub use crate::exchange::Completed;
 pub use crate::http::{HttpOutcome, HttpRequest, SyncBudget};
 pub use crate::incidents::NewIncident;
+pub use crate::inventory::Holding;
 pub use crate::open::{CoreStatus, OpenConfig, OpenReport};
 pub use crate::project::event;
 pub use crate::roster::{NewHousehold, NewPerson};
 pub use crate::view::*;
 pub use crate::visit::TaskRef;
 pub use gridwork_model as model;
+pub use gridwork_model::access::Reason as RevealReason;
 pub use gridwork_store::{Event, EventBatch, StorageReport};

@@ -2,8 +2,12 @@
 //! deleted.
 
 use chrono::{Datelike, NaiveDate};
+use gridwork_model::access::{self, Manner, Reason};
 use gridwork_model::permission::{Action, Decision, Object};
-use gridwork_model::{Class, Edit, Founding, Id, Path, Purpose, StreamId, Value};
+use gridwork_model::roster::LeftReason;
+use gridwork_model::{
+    Class, Edit, Founding, Id, LedgerEntry, Path, Purpose, StreamId, Value, ledger,
+};
 use gridwork_store::{Durability, Reader, Row};
 
 use crate::core::{Core, Inner, standing};
@@ -11,7 +15,7 @@ use crate::exchange::speaker;
 use crate::project::{self, household, row};
 use crate::say::{Target, edit};
 use crate::view::{HouseholdView, MemberView, RecordState};
-use crate::{Code, CoreError, status};
+use crate::{Code, CoreError, say, status};
 
 /// A person to be added.
 #[derive(Clone, Debug, Default)]
@@ -157,7 +161,7 @@ impl Core {
             let leaving = vec![
                 Edit::Put {
                     path: Path::member(person, "left"),
-                    value: Value::Code(crate::interim::roster::LEFT_MOVED),
+                    value: Value::Code(LeftReason::Transferred.code()),
                 },
                 Edit::Put { path: Path::member(person, "left_on"), value: Value::Date(on) },
             ];
@@ -175,6 +179,58 @@ impl Core {
         })?;
         drop(inner);
         self.forget_index()
+    }
+
+    /// Shows a masked value in full, for a reason that is logged: `phone` of a person. Returns the
+    /// value; the screen hides it after [`access::REVEAL_SECONDS`].
+    pub fn reveal(
+        &self,
+        household: Id,
+        person: Id,
+        field: &str,
+        reason: Reason,
+    ) -> Result<String, CoreError> {
+        let inner = self.inner()?;
+        let identity = inner.identity()?;
+        self.store.write(Durability::Full, |tx| {
+            let found = tx.row(row::HOUSEHOLD, household)?.ok_or(Code::NotFound)?;
+            let shown: household::Household = project::payload(&found)?;
+            let member = shown
+                .members
+                .into_iter()
+                .find(|member| member.id == person)
+                .ok_or(CoreError::at(Code::NotFound, "person"))?;
+            let value = match field {
+                "phone" => member.phone,
+                _ => return Err(CoreError::at(Code::BadValue, "field")),
+            };
+            let standing = standing(tx)?;
+            let day = self.day(Some(&standing));
+            let cell = found.parent.ok_or(Code::Damaged)?;
+            let role = inner.demand(Action::Reveal, Object::Roster, cell, day)?;
+            let record = access::Record {
+                manner: Manner::Reveal,
+                reason,
+                class: Class::C2,
+                purpose: Purpose::Roster,
+                fields: vec![field.to_owned()],
+                offline: true,
+                shown: true,
+                people: 1,
+            };
+            let entry = LedgerEntry {
+                id: self.new_id(),
+                object: person,
+                kind: ledger::kind::ACCESS,
+                person: identity.person,
+                role: role.number(),
+                time: self.time_facts(Some(&standing)),
+                body: record.to_body(),
+            };
+            let stream = StreamId::new(identity.person, Class::C2, Purpose::AccessLog);
+            say::ledger(tx, &speaker(self, identity, &standing), &stream, &entry, false)?;
+            Ok(value)
+        })
     }
 
     pub(crate) fn forget_index(&self) -> Result<(), CoreError> {
@@ -276,7 +332,7 @@ fn person_fields(new: &NewPerson) -> Vec<(String, Value)> {
 fn member_view(member: &household::Member, plain: bool, day: NaiveDate) -> MemberView {
     let name = match plain {
         true => member.name.clone(),
-        false => crate::interim::mask::name(&member.name),
+        false => gridwork_model::mask::name(&member.name),
     };
     MemberView {
         person: member.id,
@@ -285,7 +341,7 @@ fn member_view(member: &household::Member, plain: bool, day: NaiveDate) -> Membe
         relation: member.relation,
         sex: member.sex,
         age: member.birth.map(|birth| age(birth, day)),
-        phone: crate::interim::mask::phone(&member.phone),
+        phone: gridwork_model::mask::phone(&member.phone),
         residency: member.residency,
         left: member.left,
     }

@@ -1,12 +1,11 @@
 //! Where every record is: what waits, why, and what came back.
 
 use gridwork_model::{Id, Refusal};
-use gridwork_store::{EntryState, FileState, ItemRef, Reader};
+use gridwork_store::{EntryState, ItemRef, Reader};
 
 use crate::core::{Core, json_meta, meta, standing};
 use crate::identity::Standing;
 use crate::project::{self, household, row, task};
-use crate::say::Draft;
 use crate::view::{QueueLine, RecordState, SyncState};
 use crate::{Code, CoreError};
 

@@ -138,6 +138,19 @@ pub struct MemberView {
     pub left: u32,
 }
 
+/// A hamlet of one of this device's cells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HamletView {
+    /// The hamlet.
+    pub id: Id,
+    /// Its name.
+    pub name: String,
+    /// The cell it belongs to.
+    pub cell: Id,
+    /// Name of the cell.
+    pub cell_name: String,
+}
+
 /// A field that holds two values, explained as its writers would.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ConflictView {

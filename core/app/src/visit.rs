@@ -8,9 +8,7 @@ use gridwork_model::task::{Body, Step};
 use gridwork_model::template::field::{FieldName, VERSION};
 use gridwork_model::template::{Library, ScopeLevel, Template};
 use gridwork_model::window::Window;
-use gridwork_model::{
-    Class, Edit, Founding, Id, LedgerEntry, Path, Purpose, StreamId, Value, ledger,
-};
+use gridwork_model::{Class, Edit, Founding, Id, LedgerEntry, Path, StreamId, Value, ledger};
 use gridwork_store::{Durability, Reader};
 
 use crate::core::{Core, Inner, standing};
@@ -100,6 +98,29 @@ impl Core {
             edits.push(put(name.to_string(), value));
             edit(tx, &speaker, &target, edits, template.urgent).map(drop)
         })
+    }
+
+    /// Answers a field with a file: the photo of an item, a document, a signature. The file is taken
+    /// in by path and stays where it is; the field holds its SHA-256.
+    pub fn attach(
+        &self,
+        task: &TaskRef,
+        field: &str,
+        file: &std::path::Path,
+    ) -> Result<(), CoreError> {
+        let template = template(&task.template)?;
+        let index = {
+            let inner = self.inner()?;
+            self.store.read(|r| {
+                let place = self.place(r, &inner, template, task, Action::Write)?;
+                say::granted_index(r, &place.stream)
+            })?
+        };
+        // Asked before the file is taken in, so that a wrong field leaves nothing behind.
+        answer::check(template, field, &Value::File([0; 32]))
+            .map_err(|_| CoreError::at(Code::BadValue, field))?;
+        let hash = self.take_file(file, task.id(), index, template.urgent)?;
+        self.answer(task, field, Value::File(hash))
     }
 
     /// Finishes tasks with nothing to report (没变化).

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use gridwork_model::task::{Body, State, Status};
+use gridwork_model::task::{Body, State};
 use gridwork_model::{Class, Founding, Id, LedgerEntry, Outcome, Value};
 use gridwork_store::{EntryState, LedgerRow, Row, Tx};
 use serde::{Deserialize, Serialize};

@@ -1,0 +1,204 @@
+//! The simulator: one seed decides devices, work, links, crashes and clocks. A phase with faults,
+//! then a healed one, then one checker a promise. Same code as in the field, without sockets.
+
+mod check;
+mod work;
+
+use std::fmt;
+use std::path::Path;
+
+use gridwork_model::permission::Role;
+
+use crate::link::Signal;
+use crate::seeded::Seeded;
+use crate::world::{Phone, World};
+
+pub use work::Promise;
+
+/// What a run does; sampled from the seed unless given.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The seed; decides everything.
+    pub seed: u64,
+    /// Cells of the county.
+    pub cells: usize,
+    /// Acts in the phase with faults.
+    pub acts: u32,
+    /// Chance of a killed process after an act, per thousand.
+    pub crash_per_mille: u64,
+    /// Chance that a clock is set wrong, per thousand.
+    pub clock_per_mille: u64,
+    /// Chance that a phone is restored from an older copy, per thousand.
+    pub restore_per_mille: u64,
+    /// How often there is no signal, per thousand.
+    pub silence_per_mille: u64,
+}
+
+impl Options {
+    /// The options of a seed.
+    pub fn sampled(seed: u64) -> Options {
+        let mut chance = Seeded::new(seed).fork(42);
+        let faults = chance.below(4);
+        Options {
+            seed,
+            cells: 1 + chance.below(2) as usize,
+            acts: 30 + chance.below(60) as u32,
+            crash_per_mille: if faults > 0 { chance.below(120) } else { 0 },
+            clock_per_mille: if faults > 1 { chance.below(60) } else { 0 },
+            restore_per_mille: if faults > 2 { chance.below(40) } else { 0 },
+            silence_per_mille: 200 + chance.below(600),
+        }
+    }
+}
+
+impl fmt::Display for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "seed {} cells {} acts {} crash {}‰ clock {}‰ restore {}‰ silence {}‰",
+            self.seed,
+            self.cells,
+            self.acts,
+            self.crash_per_mille,
+            self.clock_per_mille,
+            self.restore_per_mille,
+            self.silence_per_mille
+        )
+    }
+}
+
+/// What a run did.
+#[derive(Clone, Debug, Default)]
+pub struct Account {
+    /// Acts that the core accepted.
+    pub accepted: u32,
+    /// Acts that it refused (not permitted, nothing due, in conflict).
+    pub declined: u32,
+    /// Processes killed.
+    pub crashes: u32,
+    /// Copies restored.
+    pub restores: u32,
+    /// Exchanges begun and lost on the way.
+    pub exchanges: (u64, u64),
+    /// Fields in conflict at the end of the phase with faults.
+    pub conflicts: u32,
+    /// Promises checked.
+    pub promises: u32,
+}
+
+/// Why a run failed; the options replay it.
+#[derive(Debug, thiserror::Error)]
+#[error("{options}: {problem}")]
+pub struct Failure {
+    /// The run.
+    pub options: Options,
+    /// What does not hold.
+    pub problem: String,
+}
+
+/// Runs one simulation in `dir`.
+pub fn run(options: &Options, dir: &Path) -> Result<Account, Failure> {
+    let failed = |problem: String| Failure { options: options.clone(), problem };
+    let mut world = World::create(dir, options.seed, options.cells);
+    let mut phones = phones(&mut world);
+    for phone in &mut phones {
+        phone.sync(&world);
+    }
+    let mut account = Account::default();
+    let mut promises = Vec::new();
+    let mut chance = Seeded::new(options.seed).fork(2);
+    for act in 0..options.acts {
+        let index = chance.below(phones.len() as u64) as usize;
+        faulty_act(
+            &world,
+            &mut phones[index],
+            index,
+            act,
+            options,
+            &mut chance,
+            &mut promises,
+            &mut account,
+        )
+        .map_err(failed)?;
+    }
+    heal(&world, &mut phones).map_err(failed)?;
+    for phone in &phones {
+        account.exchanges.0 += phone.link.round_trips;
+        account.exchanges.1 += phone.link.lost;
+        account.conflicts += phone.core().conflicts(1_000).map_or(0, |c| c.len() as u32);
+    }
+    account.promises = promises.len() as u32;
+    check::all(&mut world, &mut phones, &promises).map_err(failed)?;
+    Ok(account)
+}
+
+/// A worker and, where there is one, the branch leader of the same village.
+fn phones(world: &mut World) -> Vec<Phone> {
+    let mut carriers = world.people(Role::GridWorker);
+    carriers.truncate(2);
+    let mut leaders = world.people(Role::BranchLeader);
+    leaders.truncate(1);
+    carriers.extend(leaders);
+    carriers.into_iter().map(|(person, scope)| world.phone(person, scope)).collect()
+}
+
+#[expect(clippy::too_many_arguments, reason = "the state of a run")]
+fn faulty_act(
+    world: &World,
+    phone: &mut Phone,
+    index: usize,
+    act: u32,
+    options: &Options,
+    chance: &mut Seeded,
+    promises: &mut Vec<Promise>,
+    account: &mut Account,
+) -> Result<(), String> {
+    world.clock.advance_ms(60_000 + chance.below(3 * 3_600_000) as i64);
+    if chance.chance(options.clock_per_mille) {
+        let years = [-10, -1, 1, 10][chance.below(4) as usize];
+        phone.env.set_skew_ms(years * 365 * 86_400_000);
+    }
+    if chance.chance(options.restore_per_mille) {
+        work::restore_older_copy(world, phone, promises, index)?;
+        account.restores += 1;
+    }
+    match work::act(phone, index, act, chance)? {
+        Some(promise) => {
+            account.accepted += 1;
+            promises.extend(promise);
+        }
+        None => account.declined += 1,
+    }
+    if chance.chance(options.crash_per_mille) {
+        phone.kill();
+        phone.env.reboot();
+        phone.try_start().map_err(|error| format!("phone {index} does not start: {error}"))?;
+        account.crashes += 1;
+    }
+    phone.link.signal = match chance.chance(options.silence_per_mille) {
+        true => Signal::None,
+        false => {
+            *chance.pick(&[Signal::Gprs, Signal::Edge, Signal::Office]).unwrap_or(&Signal::Edge)
+        }
+    };
+    if phone.link.signal != Signal::None {
+        phone.sync_over_link(world, 3);
+    }
+    work::desk(world, chance)?;
+    Ok(())
+}
+
+/// Everything works again: clocks are right, links are good, whoever must enrol again does.
+fn heal(world: &World, phones: &mut [Phone]) -> Result<(), String> {
+    for phone in phones.iter_mut() {
+        phone.env.set_skew_ms(0);
+        phone.link.signal = Signal::Office;
+    }
+    // Twice: what one phone said in its round the others hear in the next.
+    for _ in 0..3 {
+        for (index, phone) in phones.iter_mut().enumerate() {
+            work::settle(world, phone).map_err(|problem| format!("phone {index}: {problem}"))?;
+        }
+    }
+    Ok(())
+}

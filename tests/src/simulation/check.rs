@@ -1,0 +1,170 @@
+//! One checker a promise, on the healed world.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use gridwork_core::Holding;
+use gridwork_model::{Id, audience};
+
+use super::work::Promise;
+use crate::world::{Phone, World};
+
+/// Runs every checker.
+pub(super) fn all(
+    world: &mut World,
+    phones: &mut [Phone],
+    promises: &[Promise],
+) -> Result<(), String> {
+    no_queue_is_stuck(phones)?;
+    repeated_exchange_changes_nothing(world, phones)?;
+    let mut fresh = fresh_replicas(world, phones)?;
+    replicas_agree(phones, &fresh)?;
+    promises_are_kept(phones, &fresh, promises)?;
+    nothing_without_a_grant(world, phones)?;
+    every_person_in_one_household(&fresh)?;
+    fresh.clear();
+    Ok(())
+}
+
+/// Nothing waits, nothing is unconfirmed.
+fn no_queue_is_stuck(phones: &[Phone]) -> Result<(), String> {
+    for (index, phone) in phones.iter().enumerate() {
+        let state = phone.core().sync_state().map_err(|error| error.to_string())?;
+        if state.waiting + state.unconfirmed > 0 || state.downloading {
+            return Err(format!("phone {index} still has something to say: {state:?}"));
+        }
+    }
+    Ok(())
+}
+
+/// Another exchange with nothing new leaves every replica and the hub as they were.
+fn repeated_exchange_changes_nothing(world: &World, phones: &mut [Phone]) -> Result<(), String> {
+    let before: Vec<_> = inventories(phones)?;
+    let audit = world.hub.verify().map_err(|error| error.to_string())?;
+    for phone in phones.iter_mut() {
+        phone.sync(world);
+    }
+    if inventories(phones)? != before {
+        return Err("an exchange with nothing new changed a replica".to_owned());
+    }
+    let after = world.hub.verify().map_err(|error| error.to_string())?;
+    if after != audit {
+        return Err(format!("an exchange with nothing new wrote {} records", after - audit));
+    }
+    Ok(())
+}
+
+/// A new phone for each person, downloaded from nothing: what the hub has, as that person sees it.
+fn fresh_replicas(world: &mut World, phones: &[Phone]) -> Result<Vec<Phone>, String> {
+    phones
+        .iter()
+        .map(|phone| {
+            let mut fresh = world.phone(phone.person, phone.scope);
+            let completed = fresh.sync(world);
+            match completed.problem {
+                None => Ok(fresh),
+                Some(problem) => Err(format!("a first download ended in {problem:?}")),
+            }
+        })
+        .collect()
+}
+
+/// What is received on a phone is exactly what a fresh download of the same person brings.
+fn replicas_agree(phones: &[Phone], fresh: &[Phone]) -> Result<(), String> {
+    for (index, (phone, fresh)) in phones.iter().zip(fresh).enumerate() {
+        let (ours, theirs) = (received(phone)?, received(fresh)?);
+        for (entity, entries) in &theirs {
+            if ours.get(entity) != Some(entries) {
+                return Err(format!(
+                    "phone {index}: {entity:?} is {:?} here and {} entries at the hub",
+                    ours.get(entity).map(BTreeSet::len),
+                    entries.len()
+                ));
+            }
+        }
+        if let Some(extra) = ours.keys().find(|entity| !theirs.contains_key(*entity)) {
+            return Err(format!("phone {index}: {extra:?} is here and not at the hub"));
+        }
+    }
+    Ok(())
+}
+
+fn promises_are_kept(
+    phones: &[Phone],
+    fresh: &[Phone],
+    promises: &[Promise],
+) -> Result<(), String> {
+    for promise in promises {
+        let (device, hub) = (phones[promise.phone()].core(), fresh[promise.phone()].core());
+        let (entity, kept) = match promise {
+            Promise::Incident { id, words, .. } => {
+                (*id, hub.incident(*id).is_ok_and(|incident| incident.words == *words))
+            }
+            Promise::Finished { task, .. } => (task.id(), hub.task(task).is_ok_and(|t| t.closed)),
+            Promise::Household { id, head, .. } => {
+                (*id, hub.household(*id).is_ok_and(|h| h.members.iter().any(|m| m.name == *head)))
+            }
+            Promise::Member { household, name, .. } => {
+                let there =
+                    |h: gridwork_core::HouseholdView| h.members.iter().any(|m| m.name == *name);
+                (*household, hub.household(*household).is_ok_and(there))
+            }
+        };
+        let named =
+            || device.queue(10_000).is_ok_and(|queue| queue.iter().any(|line| line.id == entity));
+        if !kept && !named() {
+            return Err(format!("lost: {promise:?}"));
+        }
+    }
+    Ok(())
+}
+
+/// Everything on a phone lies in a stream its person is granted.
+fn nothing_without_a_grant(world: &World, phones: &[Phone]) -> Result<(), String> {
+    let standing = world.hub.standing();
+    let day = world.clock.now().day();
+    for (index, phone) in phones.iter().enumerate() {
+        let mut granted: BTreeSet<_> =
+            audience::grants(phone.person, day, &standing.directory).into_iter().collect();
+        granted.extend(audience::sealed_recipients(phone.person, day, &standing.directory));
+        for holding in phone.core().inventory().map_err(|error| error.to_string())? {
+            if !granted.contains(&holding.stream) {
+                return Err(format!("phone {index} holds {holding:?} without a grant"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Nobody lives in two households.
+fn every_person_in_one_household(fresh: &[Phone]) -> Result<(), String> {
+    for phone in fresh {
+        let mut homes: BTreeMap<Id, Id> = BTreeMap::new();
+        for holding in phone.core().inventory().map_err(|error| error.to_string())? {
+            if holding.stream.purpose != gridwork_model::Purpose::Roster {
+                continue;
+            }
+            let Ok(view) = phone.core().household(holding.entity) else { continue };
+            for member in view.members {
+                if let Some(other) = homes.insert(member.person, view.id)
+                    && other != view.id
+                {
+                    return Err(format!("{} lives in {other} and {}", member.person, view.id));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn inventories(phones: &[Phone]) -> Result<Vec<Vec<Holding>>, String> {
+    phones.iter().map(|phone| phone.core().inventory().map_err(|error| error.to_string())).collect()
+}
+
+fn received(phone: &Phone) -> Result<BTreeMap<(Id, Id), BTreeSet<[u8; 32]>>, String> {
+    let holdings = phone.core().inventory().map_err(|error| error.to_string())?;
+    Ok(holdings
+        .into_iter()
+        .filter(|holding| !holding.received.is_empty())
+        .map(|h| ((h.stream.scope, h.entity), h.received.into_iter().collect()))
+        .collect())
+}

@@ -1,0 +1,306 @@
+//! What people do in a simulation, and what is promised for it.
+
+use std::fs;
+use std::path::Path;
+
+use gridwork_core::{Code, CoreError, CoreStatus, NewHousehold, NewIncident, NewPerson, TaskRef};
+use gridwork_model::permission::Role;
+use gridwork_model::{Id, Value};
+use gridwork_township::desk::{DeskStep, Staffed};
+use gridwork_township::people::{Caller, RoleAt};
+
+use crate::link::Signal;
+use crate::seeded::Seeded;
+use crate::world::{Phone, World};
+
+/// Something the core accepted, which must be at the township in the end or named on the device.
+#[derive(Clone, Debug)]
+pub enum Promise {
+    /// An incident with these words.
+    Incident {
+        /// Which phone.
+        phone: usize,
+        /// The incident.
+        id: Id,
+        /// Its words.
+        words: String,
+    },
+    /// A task is finished.
+    Finished {
+        /// Which phone.
+        phone: usize,
+        /// The task.
+        task: TaskRef,
+    },
+    /// A household with this head was added.
+    Household {
+        /// Which phone.
+        phone: usize,
+        /// The household.
+        id: Id,
+        /// The head's name.
+        head: String,
+    },
+    /// A person was added to a household.
+    Member {
+        /// Which phone.
+        phone: usize,
+        /// The household.
+        household: Id,
+        /// The name.
+        name: String,
+    },
+}
+
+impl Promise {
+    /// Which phone it was made on.
+    pub fn phone(&self) -> usize {
+        match self {
+            Promise::Incident { phone, .. }
+            | Promise::Finished { phone, .. }
+            | Promise::Household { phone, .. }
+            | Promise::Member { phone, .. } => *phone,
+        }
+    }
+}
+
+/// One act. `None`: the core said no, which is an answer too; an error is a fault.
+pub(super) fn act(
+    phone: &Phone,
+    index: usize,
+    number: u32,
+    chance: &mut Seeded,
+) -> Result<Option<Option<Promise>>, String> {
+    let done = match chance.below(10) {
+        0..=2 => report(phone, index, number),
+        3..=4 => finish(phone, index, chance),
+        5 => answer(phone, chance),
+        6 => add_household(phone, index, number),
+        7 => add_member(phone, index, number, chance),
+        _ => edit(phone, number, chance),
+    };
+    match done {
+        Ok(promise) => Ok(Some(promise)),
+        Err(error) => match error.code {
+            Code::Forbidden
+            | Code::InConflict
+            | Code::NotFound
+            | Code::BadValue
+            | Code::WrongState
+            | Code::Locked => Ok(None),
+            code => Err(format!("phone {index}: an act ended in {code:?}: {error}")),
+        },
+    }
+}
+
+fn report(phone: &Phone, index: usize, number: u32) -> Result<Option<Promise>, CoreError> {
+    let words = format!("示例事件 {index}-{number}：雪把进村的路封了");
+    let cell = first_cell(phone)?;
+    let id = phone.core().report(NewIncident {
+        words: words.clone(),
+        category: "Y06".to_owned(),
+        cell: Some(cell),
+        place: Some("村口".to_owned()),
+        ..NewIncident::default()
+    })?;
+    Ok(Some(Promise::Incident { phone: index, id, words }))
+}
+
+fn first_cell(phone: &Phone) -> Result<Id, CoreError> {
+    let holding = phone
+        .core()
+        .inventory()?
+        .into_iter()
+        .find(|holding| holding.stream.purpose == gridwork_model::Purpose::Roster);
+    Ok(holding.ok_or(Code::NotFound)?.stream.scope)
+}
+
+fn finish(phone: &Phone, index: usize, chance: &mut Seeded) -> Result<Option<Promise>, CoreError> {
+    let today = phone.core().today()?;
+    let Some(line) = chance.pick(&today.lines) else { return Err(Code::NotFound.into()) };
+    let Some(task) = chance.pick(&line.tasks) else { return Err(Code::NotFound.into()) };
+    let task =
+        TaskRef { template: task.template.clone(), target: task.target, window: task.window };
+    phone.core().finish(std::slice::from_ref(&task))?;
+    Ok(Some(Promise::Finished { phone: index, task }))
+}
+
+fn answer(phone: &Phone, chance: &mut Seeded) -> Result<Option<Promise>, CoreError> {
+    let today = phone.core().today()?;
+    let Some(line) = chance.pick(&today.lines) else { return Err(Code::NotFound.into()) };
+    let Some(task) = chance.pick(&line.tasks) else { return Err(Code::NotFound.into()) };
+    let task =
+        TaskRef { template: task.template.clone(), target: task.target, window: task.window };
+    let field = ["1", "2", "3", "4"][chance.below(4) as usize];
+    let value = match chance.below(3) {
+        0 => Value::Bool(chance.below(2) == 0),
+        1 => Value::Code(chance.below(4) as u32),
+        _ => Value::Declined,
+    };
+    phone.core().answer(&task, field, value)?;
+    Ok(None)
+}
+
+fn add_household(phone: &Phone, index: usize, number: u32) -> Result<Option<Promise>, CoreError> {
+    let cell = first_cell(phone)?;
+    let head = format!("示例户{index}之{number}");
+    let id = phone.core().add_household(NewHousehold {
+        cell,
+        hamlet: cell,
+        address: format!("新{number}号"),
+        head: NewPerson {
+            name: head.clone(),
+            sex: 1,
+            relation: 2,
+            residency: 1,
+            ..NewPerson::default()
+        },
+    })?;
+    Ok(Some(Promise::Household { phone: index, id, head }))
+}
+
+fn some_household(phone: &Phone, chance: &mut Seeded) -> Result<Id, CoreError> {
+    let holdings = phone.core().inventory()?;
+    let households: Vec<Id> = holdings
+        .iter()
+        .filter(|holding| holding.stream.purpose == gridwork_model::Purpose::Roster)
+        .map(|holding| holding.entity)
+        .take(6)
+        .collect();
+    chance.pick(&households).copied().ok_or(Code::NotFound.into())
+}
+
+fn add_member(
+    phone: &Phone,
+    index: usize,
+    number: u32,
+    chance: &mut Seeded,
+) -> Result<Option<Promise>, CoreError> {
+    let household = some_household(phone, chance)?;
+    let name = format!("示例人{index}之{number}");
+    let new = NewPerson {
+        name: name.clone(),
+        sex: 2,
+        relation: 97,
+        residency: 4,
+        ..NewPerson::default()
+    };
+    phone.core().add_member(household, &new)?;
+    Ok(Some(Promise::Member { phone: index, household, name }))
+}
+
+fn edit(phone: &Phone, number: u32, chance: &mut Seeded) -> Result<Option<Promise>, CoreError> {
+    let household = some_household(phone, chance)?;
+    let core = phone.core();
+    match chance.below(4) {
+        0 => core.note_household(household, &format!("第{number}次：炕面不热，该通烟道了"))?,
+        1 => {
+            let view = core.household(household)?;
+            let Some(member) = chance.pick(&view.members) else {
+                return Err(Code::NotFound.into());
+            };
+            let phone = format!("1550199{:04}", number % 10_000);
+            core.edit_member(household, member.person, "phone", Value::Text(phone))?;
+        }
+        2 => {
+            let address = format!("东头第{}家", number % 20);
+            core.edit_household(household, "address", Value::Text(address))?;
+        }
+        _ => {
+            let conflicts = core.conflicts(5)?;
+            let Some(conflict) = chance.pick(&conflicts) else { return Err(Code::NotFound.into()) };
+            let Some(held) = chance.pick(&conflict.values) else {
+                return Err(Code::NotFound.into());
+            };
+            core.resolve(conflict.document, conflict.member, &conflict.field, held.value.clone())?;
+        }
+    }
+    Ok(None)
+}
+
+/// What the township's desk does meanwhile: takes the oldest report, or sends it on.
+pub(super) fn desk(world: &World, chance: &mut Seeded) -> Result<(), String> {
+    if !chance.chance(250) {
+        return Ok(());
+    }
+    let now = world.clock.now();
+    let open = world.hub.incidents(Id::NIL, true).map_err(|error| error.to_string())?;
+    let Some(incident) = chance.pick(&open) else { return Ok(()) };
+    let (Some(id), Some(cell)) = (incident.id, incident.cell) else { return Ok(()) };
+    let standing = world.hub.standing();
+    let township = standing.directory.township_of(cell).map_or(Id::NIL, |unit| unit.id);
+    let caller = Caller {
+        person: Id::derived("simulated-duty-officer", &[township.as_bytes()]),
+        name: "示例值班员".to_owned(),
+        org: township,
+        roles: vec![RoleAt { role: Role::DutyOfficer.number(), scope: township }],
+    };
+    let by = Staffed { caller: &caller, role: Role::DutyOfficer };
+    let step = match incident.state.as_str() {
+        "已上报" => DeskStep::Plain(gridwork_model::incident::Step::Accept),
+        "受理" => DeskStep::Register {
+            grade: gridwork_model::incident::Grade::Ordinary,
+            category: "Y06".parse().map_err(|_| "category".to_owned())?,
+            statute: None,
+        },
+        _ => return Ok(()),
+    };
+    world
+        .hub
+        .step_incident(by, &id, step, now)
+        .map_err(|error| format!("the desk could not take a step from {}: {error}", incident.state))
+}
+
+/// Replaces the phone's folder by the copy of it taken last time, and takes a new copy: a restored
+/// backup. What was entered since the copy is lost with the folder and was promised by nobody.
+pub(super) fn restore_older_copy(
+    world: &World,
+    phone: &mut Phone,
+    promises: &mut Vec<Promise>,
+    index: usize,
+) -> Result<(), String> {
+    let copy = world.dir.join(format!("copy-{index}"));
+    let fault = |error: std::io::Error| format!("copying a phone: {error}");
+    phone.core().pause().map_err(|error| error.to_string())?;
+    phone.kill();
+    if copy.exists() {
+        // Only what the hub confirmed is still promised: the rest went with the phone.
+        promises.retain(|promise| promise.phone() != index);
+        fs::remove_dir_all(&phone.dir).map_err(fault)?;
+        copy_folder(&copy, &phone.dir).map_err(fault)?;
+        phone.env.reboot();
+    } else {
+        copy_folder(&phone.dir, &copy).map_err(fault)?;
+    }
+    phone.try_start().map(drop).map_err(|error| format!("restored phone: {error}"))
+}
+
+fn copy_folder(from: &Path, to: &Path) -> std::io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
+
+/// Exchanges until there is nothing more to say, enrolling again where the hub asks for it.
+pub(super) fn settle(world: &World, phone: &mut Phone) -> Result<(), String> {
+    phone.link.signal = Signal::Office;
+    for _ in 0..4 {
+        if !phone.sync_over_link(world, 200) {
+            return Err("the exchange does not come to an end on a good link".to_owned());
+        }
+        match phone.core().status().map_err(|error| error.to_string())? {
+            CoreStatus::Ready => return Ok(()),
+            CoreStatus::EnrolAgain => world.enrol(phone),
+            other => return Err(format!("the phone is {other:?}")),
+        }
+    }
+    Err("the phone is asked to enrol again and again".to_owned())
+}

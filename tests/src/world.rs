@@ -1,0 +1,245 @@
+//! A small county in one process: a real hub and real cores without sockets, under one seed.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use gridwork_core::{Code, Completed, Core, HttpOutcome, HttpRequest, OpenConfig, SyncBudget};
+use gridwork_county::{County, Options};
+use gridwork_model::permission::Role;
+use gridwork_model::{Id, Moment};
+use gridwork_seal::Entropy;
+use gridwork_township::audit::Actor;
+use gridwork_township::{Hub, HubOptions, Limits, Mode};
+
+use crate::env::{PhoneEnv, WorldClock};
+use crate::link::{Link, Passage, Signal};
+use crate::seeded::Seeded;
+
+/// Thursday 8 October 2026, 08:00 in the county: heating season begins, fire season is on.
+pub const MORNING: Moment = Moment(1_791_417_600_000);
+
+/// Seeded randomness for a simulated hub; never for a real one.
+pub struct SeededEntropy(pub Seeded);
+
+impl Entropy for SeededEntropy {
+    fn fill(&mut self, out: &mut [u8]) {
+        self.0.fill(out);
+    }
+}
+
+/// The world of one run.
+pub struct World {
+    /// True time.
+    pub clock: Arc<WorldClock>,
+    /// The hub.
+    pub hub: Hub,
+    /// What was imported.
+    pub county: County,
+    /// Folder of everything.
+    pub dir: PathBuf,
+    /// Seed of the run.
+    pub seed: u64,
+    next_phone: u64,
+}
+
+/// One phone: a core with its own folder, clock and link.
+pub struct Phone {
+    /// The core; `None` while the process is dead.
+    pub core: Option<Core>,
+    /// Data folder.
+    pub dir: PathBuf,
+    /// Its clock and chance.
+    pub env: Arc<PhoneEnv>,
+    /// Its radio.
+    pub link: Link,
+    /// Chance of its link.
+    pub chance: Seeded,
+    /// Who carries it.
+    pub person: Id,
+    /// The cell or village of its assignment.
+    pub scope: Id,
+    key: [u8; 32],
+}
+
+impl World {
+    /// Creates a training hub with `cells` cells of the county in `dir`.
+    pub fn create(dir: &Path, seed: u64, cells: usize) -> World {
+        World::create_at(dir, seed, cells, MORNING)
+    }
+
+    /// The same, beginning at `now`.
+    pub fn create_at(dir: &Path, seed: u64, cells: usize, now: Moment) -> World {
+        let clock = WorldClock::new(now);
+        let day = now.day();
+        let county =
+            County::new(Options { seed, cells: Some(cells), day }).expect("the county reads");
+        let options = HubOptions {
+            mode: Mode::Training,
+            limits: Limits::for_tests(),
+            entropy: Box::new(SeededEntropy(Seeded::new(seed).fork(1))),
+            public_url: "http://127.0.0.1:1".to_owned(),
+        };
+        let (hub, _) = Hub::create(&dir.join("hub"), options, now).expect("the hub is created");
+        hub.import_county(&county, Actor::Operator, now, &mut |_, _| {})
+            .expect("the county imports");
+        World { clock, hub, county, dir: dir.to_owned(), seed, next_phone: 0 }
+    }
+
+    /// The people with a post of `role`, with the scope of their assignment, in a stable order.
+    pub fn people(&self, role: Role) -> Vec<(Id, Id)> {
+        let standing = self.hub.standing();
+        let directory = &standing.directory;
+        let day = self.clock.now().day();
+        let mut found: Vec<(Id, Id)> = directory
+            .of_kind(gridwork_model::directory::kind::ASSIGNMENT)
+            .filter_map(|item| match item {
+                gridwork_model::directory::DirectoryItem::Assignment(a) => Some(a),
+                _ => None,
+            })
+            .filter(|a| a.validity.holds(day))
+            .filter(|a| directory.post(a.post).is_some_and(|post| post.role == role))
+            .map(|a| (a.person, a.scope))
+            .collect();
+        let order = |scope: &Id| {
+            self.county.cells().iter().position(|cell| cell.id == *scope || cell.village == *scope)
+        };
+        found.sort_by_key(|(person, scope)| (order(scope).unwrap_or(usize::MAX), *person));
+        found.retain(|(_, scope)| order(scope).is_some());
+        found.dedup();
+        found
+    }
+
+    /// A new phone for `person`, enrolled, nothing downloaded yet.
+    pub fn phone(&mut self, person: Id, scope: Id) -> Phone {
+        let mut phone = self.bare_phone(person, scope);
+        phone.start();
+        self.enrol(&mut phone);
+        phone
+    }
+
+    /// A new phone that is not enrolled and not started.
+    pub fn bare_phone(&mut self, person: Id, scope: Id) -> Phone {
+        self.next_phone += 1;
+        let seed = Seeded::new(self.seed).fork(1_000 + self.next_phone);
+        let mut key = [0; 32];
+        seed.fork(7).fill(&mut key);
+        let mut link = Link::default();
+        link.signal = Signal::Edge;
+        Phone {
+            core: None,
+            dir: self.dir.join(format!("phone-{}", self.next_phone)),
+            env: PhoneEnv::new(Arc::clone(&self.clock), seed.fork(8).next()),
+            link,
+            chance: seed.fork(9),
+            person,
+            scope,
+            key,
+        }
+    }
+
+    /// Enrols a started phone with a fresh code.
+    pub fn enrol(&self, phone: &mut Phone) {
+        let now = self.clock.now();
+        let invitation =
+            self.hub.issue_code(phone.person, Actor::Operator, now).expect("a code is issued");
+        let core = phone.core();
+        let request =
+            core.begin_enrolment(&invitation.to_text(), "示例手机", "0.1.0").expect("begins");
+        let body = self.hub.enrol(&request.body, "test", now);
+        let outcome = HttpOutcome::Answer { status: 200, body };
+        core.complete_request(request.id, outcome).expect("enrols");
+    }
+
+    /// Posts a request to the hub as its HTTP layer would.
+    pub fn post(&self, request: &HttpRequest) -> HttpOutcome {
+        let now = self.clock.now();
+        let body = match request.path.as_str() {
+            "/v1/exchange" => self.hub.exchange(&request.body, now),
+            "/v1/enrol" => self.hub.enrol(&request.body, "test", now),
+            _ => return HttpOutcome::Answer { status: 404, body: Vec::new() },
+        };
+        HttpOutcome::Answer { status: 200, body }
+    }
+}
+
+impl Phone {
+    /// Opens the core.
+    pub fn start(&mut self) {
+        self.try_start().expect("the core opens");
+    }
+
+    /// Opens the core, or says why not.
+    pub fn try_start(&mut self) -> Result<gridwork_core::OpenReport, gridwork_core::CoreError> {
+        let config = OpenConfig {
+            data_dir: self.dir.clone(),
+            database_key: self.key,
+            low_memory: false,
+            vfs: None,
+        };
+        let env: Arc<dyn gridwork_core::Env> = Arc::clone(&self.env) as Arc<_>;
+        let (core, report) = Core::open_with(config, env)?;
+        self.core = Some(core);
+        Ok(report)
+    }
+
+    /// The core of a living process.
+    pub fn core(&self) -> &Core {
+        self.core.as_ref().expect("the process is alive")
+    }
+
+    /// Kills the process: nothing is told to the core.
+    pub fn kill(&mut self) {
+        self.core = None;
+    }
+
+    /// Exchanges over a perfect link until there is nothing more to say; returns the last outcome.
+    /// Fails after an absurd number of rounds: a stuck queue.
+    pub fn sync(&mut self, world: &World) -> Completed {
+        for _ in 0..2_000 {
+            let request = self.core().next_request(SyncBudget::default()).expect("a request");
+            let Some(request) = request else { return Completed::default() };
+            let completed = self
+                .core()
+                .complete_request(request.id, world.post(&request))
+                .expect("an answer that fits");
+            if !completed.more {
+                return completed;
+            }
+        }
+        panic!("the exchange does not come to an end");
+    }
+
+    /// Exchanges over the phone's link until it is done or the link gives up; returns whether it
+    /// came to an end.
+    pub fn sync_over_link(&mut self, world: &World, tries: u32) -> bool {
+        let mut failures = 0;
+        while failures < tries {
+            let Ok(Some(request)) = self.core().next_request(SyncBudget::default()) else {
+                return true;
+            };
+            let passage = self.link.begin(request.body.len(), &mut self.chance);
+            world.clock.advance_ms(50);
+            let outcome = match passage {
+                Passage::RequestLost => HttpOutcome::Unreachable,
+                Passage::AnswerLost => {
+                    let _ = world.post(&request);
+                    HttpOutcome::Unreachable
+                }
+                Passage::Through => {
+                    let outcome = world.post(&request);
+                    if let HttpOutcome::Answer { body, .. } = &outcome {
+                        self.link.end(body.len());
+                    }
+                    outcome
+                }
+            };
+            match self.core().complete_request(request.id, outcome) {
+                Ok(Completed { problem: Some(Code::Busy), .. }) => failures += 1,
+                Ok(Completed { more: false, .. }) => return true,
+                Ok(_) => {}
+                Err(_) => failures += 1,
+            }
+        }
+        false
+    }
+}
