@@ -115,6 +115,7 @@ pub const fn lines(object: Object) -> &'static [Line] {
         Object::SocialSecurity => people::SOCIAL_SECURITY,
         Object::Disputes => people::DISPUTES,
         Object::Wages => people::WAGES,
+        Object::Care => people::CARE,
         Object::Children => people::CHILDREN,
         Object::Violence => people::VIOLENCE,
         Object::Reporters => people::REPORTERS,

@@ -1,6 +1,6 @@
 //! The objects of the matrix: each kind of data with one owner's rule.
 
-use crate::{Class, Purpose};
+use crate::{Class, DocumentKind, Purpose};
 
 /// A kind of data that is granted as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,6 +29,9 @@ pub enum Object {
     Disputes,
     /// Unpaid wages: C3.
     Wages,
+    /// Answers of tasks of class C3, whatever their purpose: 入户服务记录. Which purposes reach somebody
+    /// at all is decided by the stream; see [`Object::of_document`].
+    Care,
     /// Children at risk: C4.
     Children,
     /// Violence at home: C4.
@@ -81,7 +84,7 @@ pub enum Object {
 
 impl Object {
     /// Every object.
-    pub const ALL: [Object; 36] = [
+    pub const ALL: [Object; 37] = [
         Object::Directory,
         Object::Templates,
         Object::Policies,
@@ -94,6 +97,7 @@ impl Object {
         Object::SocialSecurity,
         Object::Disputes,
         Object::Wages,
+        Object::Care,
         Object::Children,
         Object::Violence,
         Object::Reporters,
@@ -145,6 +149,26 @@ impl Object {
         }
     }
 
+    /// The object that a *document* is: as [`Object::of`], but the answers of a sensitive task are not
+    /// the needs they are about. A worker reads what kind of help a household needs and writes down
+    /// the visit; the needs themselves are the desk's to change (DOMAIN A.4).
+    pub const fn of_document(kind: DocumentKind, purpose: Purpose) -> Object {
+        match (kind, purpose) {
+            (
+                DocumentKind::Task,
+                Purpose::Assistance
+                | Purpose::Disability
+                | Purpose::Health
+                | Purpose::Veterans
+                | Purpose::SocialSecurity
+                | Purpose::Disputes
+                | Purpose::Wages
+                | Purpose::Identity,
+            ) => Object::Care,
+            _ => Object::of(purpose),
+        }
+    }
+
     /// The most sensitive class the object holds.
     pub const fn class(self) -> Class {
         match self {
@@ -171,6 +195,7 @@ impl Object {
             | Object::SocialSecurity
             | Object::Disputes
             | Object::Wages
+            | Object::Care
             | Object::Party
             | Object::Inspection
             | Object::Case
@@ -196,6 +221,7 @@ impl Object {
             Object::SocialSecurity => "社会保障",
             Object::Disputes => "纠纷调解",
             Object::Wages => "欠薪",
+            Object::Care => "入户服务记录",
             Object::Children => "儿童保护",
             Object::Violence => "家庭暴力",
             Object::Reporters => "举报人",

@@ -278,6 +278,38 @@ fn corrections_and_conflicts_of_the_roster_have_an_owner_at_every_level() {
 }
 
 #[test]
+fn a_worker_writes_the_visit_and_not_the_need() {
+    use crate::DocumentKind::{Needs, Task};
+    let write = |kind, purpose| {
+        allows(Role::GridWorker, Write, Object::of_document(kind, purpose), OwnCell)
+    };
+    assert_eq!(write(Task, Purpose::Assistance), Allow);
+    assert_eq!(write(Needs, Purpose::Assistance), Deny);
+    assert_eq!(write(Task, Purpose::Visits), Allow);
+    for purpose in Purpose::ALL {
+        assert_eq!(Object::of_document(Needs, purpose), Object::of(purpose));
+    }
+}
+
+/// The role first named for a task may write its answers where the task lies; otherwise a worker
+/// would be shown a visit whose record the hub then refuses.
+#[test]
+fn somebody_named_for_a_task_may_write_its_answers() {
+    use crate::DocumentKind;
+    for template in &crate::template::Library::embedded().templates {
+        let object = Object::of_document(DocumentKind::Task, template.purpose);
+        let may = |assignee: &crate::template::Assignee| match assignee.role() {
+            None => true,
+            Some(role) => {
+                allows(role, Write, object, OwnCell) == Allow
+                    || allows(role, Write, object, NamedPost) == Allow
+            }
+        };
+        assert!(template.assignees.iter().any(may), "{}", template.id);
+    }
+}
+
+#[test]
 fn nearer_relations_imply_wider_ones_and_never_the_reverse() {
     for a in Relation::ALL {
         for b in Relation::ALL {

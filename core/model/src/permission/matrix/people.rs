@@ -58,7 +58,6 @@ pub(super) const ASSISTANCE: &[Line] = &[
         OwnTownship,
         &[Reveal, Create, Correct, Resolve, Approve, Import, Export],
     ),
-    added(7, &[GridWorker, BranchLeader], Assigned, &[Create, Write]),
     added(17, &[DataClerk], OwnTownship, &[Erase]),
 ];
 
@@ -101,7 +100,6 @@ pub(super) const SOCIAL_SECURITY: &[Line] = &[
         &[Read, Reveal, Create, Write, Correct, Resolve, Approve, Import, Export],
     ),
     added(7, &[GridWorker], OwnCell, &[Read]),
-    added(7, &[GridWorker, BranchLeader], Assigned, &[Create, Write]),
     added(17, &[DataClerk], OwnTownship, &[Erase]),
     added(18, &[County], Anywhere, &[Count]),
 ];
@@ -115,7 +113,6 @@ pub(super) const DISPUTES: &[Line] = &[
     ),
     added(6, &[BranchLeader], OwnVillage, &[Read, Create, Write, Resolve]),
     added(7, &[GridWorker], OwnCell, &[Read]),
-    added(7, &[GridWorker], Assigned, &[Create, Write]),
     added(17, &[DataClerk], OwnTownship, &[Erase]),
     added(18, &[County], Anywhere, &[Count]),
 ];
@@ -128,7 +125,20 @@ pub(super) const WAGES: &[Line] = &[
         &[Read, Reveal, Create, Write, Correct, Resolve, Export],
     ),
     added(7, &[GridWorker], OwnCell, &[Read]),
-    added(7, &[GridWorker], Assigned, &[Create, Write]),
+    added(17, &[DataClerk], OwnTownship, &[Erase]),
+    added(18, &[County], Anywhere, &[Count]),
+];
+
+pub(super) const CARE: &[Line] = &[
+    added(
+        6,
+        &[SocialAffairs, ManagementCentre, VeteransStation],
+        OwnTownship,
+        &[Read, Create, Write, Correct, Resolve, Export],
+    ),
+    added(6, &[DisabilityWorker, VillageDoctor], OwnVillage, &[Read, Create, Write, Resolve]),
+    added(7, &[GridWorker, CellChief], OwnCell, &[Read, Create, Write, Resolve]),
+    added(7, &[BranchLeader], OwnVillage, &[Read, Create, Write, Resolve]),
     added(17, &[DataClerk], OwnTownship, &[Erase]),
     added(18, &[County], Anywhere, &[Count]),
 ];
@@ -151,8 +161,7 @@ pub(super) const PARTY: &[Line] = &[
     excerpt(&[BranchLeader], OwnVillage, &[Read, Write]),
     excerpt(&[PartyOffice], OwnTownship, &[Read]),
     added(15, &[BranchLeader], OwnVillage, &[Create, Correct, Resolve]),
-    added(15, &[PartyGroupLeader], OwnVillage, &[Read]),
-    added(15, &[PartyGroupLeader], Assigned, &[Create, Write]),
+    added(15, &[PartyGroupLeader], OwnVillage, &[Read, Create, Write]),
     added(15, &[PartyOffice], OwnTownship, &[Export]),
     added(17, &[PartyOffice], OwnTownship, &[Erase]),
     added(18, &[County], Anywhere, &[Count]),

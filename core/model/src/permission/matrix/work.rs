@@ -19,6 +19,7 @@ pub(super) const PLACES: &[Line] = &[
     added(2, &[DataClerk], OwnTownship, &[Read, Create, Correct, Resolve, Import, Export]),
     added(3, &[BranchLeader], OwnVillage, &[Read, Create, Write, Resolve]),
     added(11, &[GridWorker, CellChief], OwnCell, &[Read, Create, Write, Resolve]),
+    added(11, &[CellChief], OwnVillage, &[Read, Create, Write]),
     added(11, &[DutyOfficer], OwnTownship, &[Read, Correct, Resolve]),
     added(11, &[ManagementCentre, Officer, SocialAffairs, Head], OwnTownship, &[Read]),
     added(11, &[County], Anywhere, &[Read, Count]),
@@ -30,6 +31,7 @@ pub(super) const WORK: &[Line] = &[
     added(2, &[DataClerk], OwnTownship, &[Read, Correct, Resolve, Export]),
     added(3, &[BranchLeader], OwnVillage, &[Read, Create, Write, Resolve]),
     added(11, &[GridWorker, CellChief], OwnCell, &[Read, Create, Write, Resolve]),
+    added(11, &[CellChief], OwnVillage, &[Read, Create, Write]),
     added(11, &[DutyOfficer, ManagementCentre, SocialAffairs, Head], OwnTownship, &[Read]),
     added(18, &[County], Anywhere, &[Count]),
     added(19, &[PartTimeWorker], OwnCell, &[Read, Create, Write]),
@@ -48,23 +50,16 @@ pub(super) const VISITS: &[Line] = &[
 
 pub(super) const TASKS: &[Line] = &[
     added(12, &[GridWorker], OwnCell, &[Read, Write]),
-    added(12, &[CellChief], OwnCell, &[Read, Write, Approve]),
+    added(12, &[CellChief], OwnVillage, &[Read, Write, Approve]),
     added(12, &[BranchLeader], OwnVillage, &[Read, Write, Approve]),
     added(12, &[LinkCadre], OwnVillage, &[Read, Approve]),
     added(
         12,
-        &[
-            PartTimeWorker,
-            PartyGroupLeader,
-            ChildDirector,
-            DisabilityWorker,
-            VillageDoctor,
-            Officer,
-            UnitHandler,
-        ],
-        Assigned,
+        &[PartyGroupLeader, ChildDirector, DisabilityWorker, VillageDoctor],
+        OwnVillage,
         &[Read, Write],
     ),
+    added(12, &[Officer, UnitHandler], Assigned, &[Read, Write]),
     added(
         12,
         &[DutyOfficer, ManagementCentre, SocialAffairs, PartyOffice, DataClerk, VeteransStation],
@@ -74,6 +69,7 @@ pub(super) const TASKS: &[Line] = &[
     added(12, &[Clock], Anywhere, &[Write]),
     added(13, &[Head], OwnTownship, &[Read]),
     added(18, &[County], Anywhere, &[Count]),
+    added(19, &[PartTimeWorker], OwnCell, &[Read, Write]),
 ];
 
 pub(super) const INCIDENT: &[Line] = &[
