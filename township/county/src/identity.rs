@@ -7,11 +7,9 @@
 use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
+use gridwork_model::citizen_id::SYNTHETIC_AREA;
 
 use crate::names::Sex;
-
-/// Area code of every generated id number.
-pub const AREA: &str = "150199";
 
 /// Births of one sex on one day that a cell has numbers for.
 const PER_DAY: u16 = 2;
@@ -55,13 +53,13 @@ impl Numbers {
 }
 
 fn number(birth: NaiveDate, serial: u16) -> String {
-    let body = format!("{AREA}{}{serial:03}", birth.format("%Y%m%d"));
+    let body = format!("{SYNTHETIC_AREA}{}{serial:03}", birth.format("%Y%m%d"));
     let check = check_character(&body);
     format!("{body}{check}")
 }
 
 /// The check character of the first 17 digits: ISO 7064 MOD 11-2.
-pub(crate) fn check_character(body: &str) -> char {
+fn check_character(body: &str) -> char {
     const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
     const CHARACTERS: [char; 11] = ['1', '0', 'X', '9', '8', '7', '6', '5', '4', '3', '2'];
     let sum: u32 =

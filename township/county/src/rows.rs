@@ -11,11 +11,11 @@ mod relation;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
+use gridwork_model::citizen_id::{CitizenId, CitizenIdError};
 use gridwork_model::directory::{Directory, DirectoryItem, kind};
 use gridwork_model::residency::Residency;
 use gridwork_model::{Edit, Founding, Id, Path, Purpose, Value};
 
-use self::cells::IdNumber;
 pub use self::finding::{Column, Finding, Problem};
 pub use self::relation::relation_code;
 
@@ -316,26 +316,31 @@ impl Import<'_> {
             return None;
         }
         let heading = Column::IdNumber.heading();
-        let number = match IdNumber::read(text, self.today) {
+        let number = match CitizenId::parse(text, self.today) {
             Ok(number) => number,
-            Err(problem) => {
-                self.found(row.number, heading, problem);
+            Err(CitizenIdError::FifteenDigits) => {
+                self.found(row.number, heading, Problem::OldIdNumber);
+                return None;
+            }
+            Err(_) => {
+                self.found(row.number, heading, Problem::IdNumber);
                 return None;
             }
         };
-        if birth.is_some_and(|birth| birth != number.birth) {
+        if birth.is_some_and(|birth| birth != number.birth()) {
             self.found(row.number, Column::Birth.heading(), Problem::IdBirth);
         }
-        if sex.is_some_and(|sex| sex != number.sex) {
+        if number.sex().is_some_and(|told| sex.is_some_and(|sex| sex != told.code())) {
             self.found(row.number, Column::Sex.heading(), Problem::IdSex);
         }
-        if number.made_up != (self.hub == Hub::Training) {
+        if number.is_synthetic() != (self.hub == Hub::Training) {
             self.found(row.number, heading, Problem::IdArea);
         }
-        if !self.ids.insert(number.text.clone()) {
+        let text = number.as_str().to_owned();
+        if !self.ids.insert(text.clone()) {
             self.found(row.number, heading, Problem::RepeatedId);
         }
-        Some(number.text)
+        Some(text)
     }
 
     fn household(

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 use gridwork_county::{County, HouseholdRecord, Options};
+use gridwork_model::citizen_id::CitizenId;
+use gridwork_model::phone::Phone;
 use gridwork_model::residency::Residency;
 use gridwork_model::schema::{FieldType, fields, needs_hold};
 use gridwork_model::task::facts::{CellFacts, Facts};
@@ -77,9 +79,13 @@ fn relations_agree_with_sex_and_age() {
         assert_eq!(household.head, head.id);
         for person in &household.people {
             assert!((0..=100).contains(&age(person.birth)), "{}", age(person.birth));
-            let digit: u32 = person.id_number[16..17].parse().expect("a digit");
-            assert_eq!(digit % 2 == 1, person.sex.code() == 1);
-            assert_eq!(person.id_number[6..14], person.birth.format("%Y%m%d").to_string());
+            let number = CitizenId::parse(&person.id_number, day()).expect("a valid number");
+            assert!(number.is_synthetic());
+            assert_eq!(number.birth(), person.birth);
+            assert_eq!(number.sex().map(|sex| sex.code()), Some(person.sex.code()));
+            if let Some(phone) = &person.phone {
+                assert!(Phone::parse(phone).is_ok());
+            }
             match person.relation {
                 11 | 21..=24 | 41 => assert_eq!(person.sex.code(), 1),
                 12 | 31..=34 | 38 | 42 => assert_eq!(person.sex.code(), 2),

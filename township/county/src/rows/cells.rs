@@ -1,10 +1,8 @@
 //! Single cells of a list: what people type, read tolerantly and never guessed.
 
 use chrono::{Datelike, NaiveDate};
+use gridwork_model::phone::{Kind, Phone};
 use gridwork_model::residency::Residency;
-
-use super::Problem;
-use crate::identity::{AREA, check_character};
 
 /// Nobody in a list was born before.
 const EARLIEST_BIRTH: i32 = 1880;
@@ -62,42 +60,14 @@ pub(super) fn yes_no(text: &str) -> Option<bool> {
     }
 }
 
-/// A mobile number or a land line of the county, without spaces.
+/// A resident's telephone number as it is stored: 11 digits, without spaces or country code. Short
+/// numbers such as 120 belong to no resident.
 pub(super) fn phone(text: &str) -> Option<String> {
-    let plain: String = text.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
-    let plain = plain.strip_prefix("+86").unwrap_or(&plain);
-    let digits = plain.bytes().all(|byte| byte.is_ascii_digit());
-    let mobile =
-        plain.len() == 11 && plain.starts_with('1') && !plain[..2].ends_with(['0', '1', '2']);
-    let line = plain.len() == 11 && plain.starts_with("0471");
-    (digits && (mobile || line)).then(|| plain.to_owned())
-}
-
-/// An id number that passes every check that needs no register.
-pub(super) struct IdNumber {
-    pub text: String,
-    pub birth: NaiveDate,
-    pub sex: u32,
-    pub made_up: bool,
-}
-
-impl IdNumber {
-    pub(super) fn read(text: &str, today: NaiveDate) -> Result<IdNumber, Problem> {
-        let text: String = text.chars().filter(|c| *c != ' ').collect::<String>().to_uppercase();
-        let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-        if text.len() == 15 && digits(&text) {
-            return Err(Problem::OldIdNumber);
-        }
-        if text.len() != 18 || !text.is_ascii() || !digits(&text[..17]) {
-            return Err(Problem::IdNumber);
-        }
-        let (body, check) = text.split_at(17);
-        let birth = birth(&text[6..14], today).ok_or(Problem::IdNumber)?;
-        if !check.starts_with(check_character(body)) {
-            return Err(Problem::IdNumber);
-        }
-        let odd = body.ends_with(['1', '3', '5', '7', '9']);
-        let (sex, made_up) = (if odd { 1 } else { 2 }, text.starts_with(AREA));
-        Ok(IdNumber { birth, sex, made_up, text })
+    let number = Phone::parse(text).ok()?;
+    let national = number.e164().trim_start_matches("+86");
+    match number.kind() {
+        Kind::Mobile => Some(national.to_owned()),
+        Kind::LandLine => Some(format!("0{national}")),
+        Kind::Short => None,
     }
 }
