@@ -17,6 +17,7 @@
 //! - [`codec`]: stripping and rebuilding of changes
 
 pub mod actor;
+mod author;
 mod chunk;
 pub mod codec;
 pub mod context;
@@ -33,6 +34,7 @@ mod text;
 mod validate;
 
 pub use actor::Actor;
+pub use author::author;
 pub use chunk::{ChunkError, MAX_BYTES, MAX_COUNTER, MAX_DEPS, MAX_MESSAGE, MAX_OPS};
 pub use context::Context;
 pub use document::{Admitted, Commit, Document, Write};

@@ -9,6 +9,7 @@
 //! Dictionary and schema have separate numbers: the dictionary says which statistics the coder
 //! starts from, the schema how fields are numbered.
 
+use super::model::Model;
 use super::session::Session;
 use super::symbols::Coder;
 use super::{
@@ -61,12 +62,48 @@ fn coded(
     write_unsigned(&mut frame, changes.len() as u64);
     let known: &dyn Shared = if mode == Mode::Predicted { shared } else { &Nothing };
     let coder = Coder::writing(dictionary::primed());
-    let mut session = Session::new(coder, known, shared);
+    let (body, _) = write(changes, coder, known, shared)?;
+    frame.extend(body);
+    Ok(frame)
+}
+
+/// Codes the changes; returns the bytes and what the model has learnt by them.
+fn write(
+    changes: &[Outgoing<'_>],
+    coder: Coder<'_>,
+    known: &dyn Shared,
+    own: &dyn Shared,
+) -> Result<(Vec<u8>, Model), RebuildError> {
+    let mut session = Session::new(coder, known, own);
     for change in changes {
         session.change(Some(change))?;
     }
-    frame.extend(session.coder.finish().0);
-    Ok(frame)
+    Ok(session.coder.finish())
+}
+
+/// A batch to train on, with what both ends know before it.
+pub type Lesson<'a> = (Vec<Outgoing<'a>>, &'a dyn Shared);
+
+/// Trains a dictionary; returns the bytes of the file to ship.
+///
+/// The statistics come from `training`. How far to trust them is learnt on `tuning`, which says
+/// other things in other words, each batch beginning from the statistics as they are shipped.
+/// Neither may be what anything is measured on.
+pub fn train(training: &[Lesson<'_>], tuning: &[Lesson<'_>]) -> Result<Vec<u8>, RebuildError> {
+    let mut model = Model::blank();
+    for (changes, shared) in training {
+        model = write(changes, Coder::writing(model), *shared, *shared)?.1;
+    }
+    dictionary::prune(&mut model);
+    let mut model = dictionary::load(&dictionary::save(&model))?;
+    model.weights = Model::blank().weights;
+    let statistics = model.clone();
+    for (changes, shared) in tuning {
+        let learnt = write(changes, Coder::writing(model), *shared, *shared)?.1;
+        model = statistics.clone();
+        model.weights = learnt.weights;
+    }
+    Ok(dictionary::save(&model))
 }
 
 fn gives_back(frame: &[u8], changes: &[Outgoing<'_>], shared: &dyn Shared) -> bool {

@@ -17,7 +17,8 @@ use gridwork_model::{Founding, Id};
 use gridwork_seal::Hash;
 use thiserror::Error;
 
-pub use frame::{rebuild, strip};
+pub use dictionary::NUMBER as DICTIONARY;
+pub use frame::{Lesson, SCHEMA, rebuild, strip, train};
 
 use crate::Context;
 use crate::chunk::ChunkError;

@@ -59,6 +59,16 @@ static LOGISTIC: LazyLock<Logistic> = LazyLock::new(|| {
     Logistic { squash, stretch, rate }
 });
 
+/// The logistic value of a chance in 1/65,536.
+pub(super) fn stretch(chance: u32) -> i32 {
+    i32::from(LOGISTIC.stretch[(chance.min(65_535) >> 4) as usize])
+}
+
+/// The chance in 1/65,536 of a logistic value.
+pub(super) fn squash(logit: i32) -> u32 {
+    u32::from(LOGISTIC.squash[(logit.clamp(-STRETCH, STRETCH) + 2_048) as usize])
+}
+
 /// Which table a decision belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Table {
@@ -87,11 +97,14 @@ pub(super) struct Prediction {
 }
 
 impl Model {
+    /// A slot nothing was seen in: even chances, no observations.
+    pub(super) const UNSEEN: u32 = 32_768 << 16;
+
     /// A model that has seen nothing.
     pub(super) fn blank() -> Model {
         Model {
-            plain: vec![32_768 << 16; 1 << PLAIN_BITS],
-            text: vec![32_768 << 16; 1 << TEXT_BITS],
+            plain: vec![Model::UNSEEN; 1 << PLAIN_BITS],
+            text: vec![Model::UNSEEN; 1 << TEXT_BITS],
             weights: vec![[ONE * 3 / 10; INPUTS]; WEIGHT_SETS],
         }
     }
@@ -182,7 +195,7 @@ mod tests {
         assert!(logistic.squash.is_sorted());
         assert_eq!(logistic.squash[2_048], 32_768);
         // 65,536 / (1 + 1/e) at x = 256.
-        assert_eq!(logistic.squash[2_048 + 256], 47_911);
+        assert_eq!(logistic.squash[2_048 + 256], 47_910);
         for logit in [-1_500, -600, -100, 0, 100, 600, 1_500] {
             let chance = u32::from(logistic.squash[(logit + 2_048) as usize]);
             let back = i32::from(logistic.stretch[(chance >> 4) as usize]);

@@ -7,7 +7,7 @@ use gridwork_model::{Founding, Id};
 use super::Shared;
 use super::symbols::Coder;
 use crate::Context;
-use crate::actor::{Actor, OpId, Writer};
+use crate::actor::{Actor, OpId};
 
 /// The second from which the first change of a frame counts: 2026-01-01T00:00:00Z.
 const FIRST_TIME: i64 = 1_767_225_600;
@@ -116,24 +116,6 @@ impl<'a> Session<'a> {
             None => {}
         }
         self.recent.push(id);
-    }
-
-    /// The number of a writer: 0 is the founding, the others as they were met.
-    pub(super) fn writer_number(&self, writer: Writer) -> Option<u64> {
-        match writer {
-            Writer::Founding => Some(0),
-            Writer::Device(actor) => {
-                self.actors.iter().position(|other| *other == actor).map(|place| place as u64 + 1)
-            }
-        }
-    }
-
-    /// The writer with this number.
-    pub(super) fn writer(&self, number: u64) -> Option<Writer> {
-        match usize::try_from(number).ok()?.checked_sub(1) {
-            None => Some(Writer::Founding),
-            Some(place) => self.actors.get(place).copied().map(Writer::Device),
-        }
     }
 
     /// Meets a writer.

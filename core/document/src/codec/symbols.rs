@@ -12,14 +12,12 @@ use super::range::{Decoder, Encoder};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub(super) enum Kind {
-    More,
     Stream,
     Form,
     Ordinal,
     Distance,
     Told,
     Document,
-    Template,
     Window,
     Identity,
     IdentityPlace,
@@ -45,7 +43,8 @@ pub(super) enum Kind {
     Opaque,
 }
 
-/// Under which circumstances: a coarse and a fine one.
+/// Under which circumstances: a coarse and a fine one. They only select statistics, so any number
+/// that tells uses apart will do; small ones written in place are such names.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct At {
     pub(super) kind: Kind,

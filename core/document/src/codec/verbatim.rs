@@ -39,8 +39,14 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Incoming>, Rebui
         return Err(RebuildError::TooLarge);
     }
     let mut changes = Vec::new();
+    let mut bytes = 0;
     for _ in 0..count {
-        changes.push(read_change(&mut r)?);
+        let change = read_change(&mut r)?;
+        bytes += change.raw.len();
+        if bytes > limits.bytes {
+            return Err(RebuildError::TooLarge);
+        }
+        changes.push(change);
     }
     if r.is_empty() { Ok(changes) } else { Err(RebuildError::Truncated) }
 }

@@ -31,6 +31,10 @@ const LONG_PART: u32 = 31;
 /// Longest key, bytes.
 const LONGEST_KEY: usize = 256;
 
+/// Stand for the last key after a member was added, and after a run on a note.
+const AFTER_MEMBER: u32 = 1;
+const AFTER_NOTE: u32 = 2;
+
 /// Where in the change the codec is.
 struct Progress {
     /// The object of the last verb on one; 0 is the root.
@@ -206,7 +210,7 @@ impl Session<'_> {
         let key = Key::Field(member_key(id));
         self.push(chunk, Op { object: members, key, action: Action::MakeMap, preds: Vec::new() });
         progress.object = self.context().map_or(0, |context| context.objects().len() - 1);
-        progress.key = 1;
+        progress.key = AFTER_MEMBER;
         Ok(())
     }
 
@@ -273,7 +277,7 @@ impl Session<'_> {
         let said_number =
             said_id.map(|id| context.object(Some(id)).map_or(0, |(number, _)| number as u64));
         let number = self.coder.number(at(Kind::Object, 100, self.kind()), said_number)?;
-        progress.key = 2;
+        progress.key = AFTER_NOTE;
         if number == 0 {
             return Ok((self.op_id(chunk, said_id)?, run));
         }

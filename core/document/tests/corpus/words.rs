@@ -5,8 +5,23 @@ use gridwork_model::{Id, Value};
 /// Which words are drawn from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Words {
+    /// What the statistics of the dictionary are gathered from.
     Training,
+    /// What shows the trainer how far to trust them.
+    Tuning,
+    /// What the sizes are measured on.
     Measuring,
+}
+
+/// The part of a list that belongs to the words: of the first list one half each to training and
+/// tuning, the second list to measuring.
+fn part<T>(words: Words, lists: [&[T]; 2]) -> &[T] {
+    let (training, tuning) = lists[0].split_at(lists[0].len() / 2);
+    match words {
+        Words::Training => training,
+        Words::Tuning => tuning,
+        Words::Measuring => lists[1],
+    }
 }
 
 const SURNAMES: [&str; 2] = [
@@ -176,20 +191,20 @@ impl Dice {
         of[self.below(of.len() as u64) as usize]
     }
 
-    fn character(&mut self, of: &str) -> String {
-        let count = of.chars().count() as u64;
-        let place = self.below(count) as usize;
-        of.chars().nth(place).into_iter().collect()
+    fn character(&mut self, of: [&str; 2]) -> String {
+        let lists = of.map(|list| list.chars().collect::<Vec<char>>());
+        let list = part(self.words, [&lists[0], &lists[1]]);
+        list[self.below(list.len() as u64) as usize].to_string()
     }
 
     pub fn surname(&mut self) -> String {
-        self.character(SURNAMES[self.words as usize])
+        self.character(SURNAMES)
     }
 
     pub fn given(&mut self) -> String {
-        let mut given = self.character(GIVEN[self.words as usize]);
+        let mut given = self.character(GIVEN);
         if self.chance(75) {
-            given += &self.character(GIVEN[self.words as usize]);
+            given += &self.character(GIVEN);
         }
         given
     }
@@ -204,12 +219,12 @@ impl Dice {
     }
 
     pub fn address(&mut self) -> String {
-        let place = self.pick(&PLACES[self.words as usize]);
+        let place = self.pick(part(self.words, [&PLACES[0], &PLACES[1]]));
         format!("{place}村{}号", 1 + self.below(180))
     }
 
     pub fn place_away(&mut self) -> String {
-        self.pick(&CITIES[self.words as usize]).to_owned()
+        self.pick(part(self.words, [&CITIES[0], &CITIES[1]])).to_owned()
     }
 
     /// Text of so many characters.
@@ -219,7 +234,7 @@ impl Dice {
             if !text.is_empty() {
                 text += if self.chance(80) { "，" } else { "；" };
             }
-            text += self.pick(&SENTENCES[self.words as usize]);
+            text += self.pick(part(self.words, [&SENTENCES[0], &SENTENCES[1]]));
         }
         text.chars().take(length).collect()
     }
