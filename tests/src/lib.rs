@@ -1,8 +1,10 @@
 //! What needs more than one room: a small county in one process, its simulator, workloads, figures
 //! and the demo. Nothing here ships.
 
+pub mod bench;
 pub mod env;
 pub mod link;
 pub mod seeded;
 pub mod simulation;
 pub mod world;
+pub mod workload;

@@ -132,10 +132,12 @@ pub fn run(options: &Options, dir: &Path) -> Result<Account, Failure> {
     Ok(account)
 }
 
-/// A worker and, where there is one, the branch leader of the same village.
+/// Up to two workers, the first with a second device (so that two write the same households), and
+/// the branch leader of their village.
 fn phones(world: &mut World) -> Vec<Phone> {
     let mut carriers = world.people(Role::GridWorker);
     carriers.truncate(2);
+    carriers.extend(carriers.first().copied());
     let mut leaders = world.people(Role::BranchLeader);
     leaders.truncate(1);
     carriers.extend(leaders);

@@ -97,6 +97,9 @@ pub(crate) fn take(
         }
         standing.mode = 0;
     }
+    if !response.more && response.grants.is_none() {
+        nothing_there_yet(tx)?;
+    }
     for order in &response.orders {
         obey(tx, identity, &mut standing, order, &mut taken)?;
     }
@@ -124,6 +127,17 @@ fn lease(tx: &mut Tx<'_>, standing: &Standing) -> Result<(), CoreError> {
         .collect();
     for purpose in purposes {
         tx.lease(purpose, hub.plus_ms(LEASE_MS))?;
+    }
+    Ok(())
+}
+
+/// The hub had nothing to send of the streams that are still at their beginning: they are empty,
+/// and as complete as a download makes them.
+fn nothing_there_yet(tx: &mut Tx<'_>) -> Result<(), CoreError> {
+    for row in tx.streams()? {
+        if row.state == StreamState::Downloading && row.cursor == 0 && row.resume == 0 {
+            tx.put_stream(&StreamRow { state: StreamState::Live, ..row })?;
+        }
     }
     Ok(())
 }

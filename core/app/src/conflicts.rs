@@ -51,7 +51,7 @@ impl Core {
             let found = tx.document(document)?.ok_or(Code::NotFound)?;
             let stream = tx.stream(found.stream)?.ok_or(Code::NotFound)?.stream;
             let day = self.day(Some(&standing));
-            let object = Object::of(stream.purpose);
+            let object = Object::of_document(found.founding.kind(), stream.purpose);
             inner
                 .demand(Action::Resolve, object, stream.scope, day)
                 .or_else(|_| inner.demand(Action::Write, object, stream.scope, day))?;

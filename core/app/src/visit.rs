@@ -8,7 +8,9 @@ use gridwork_model::task::{Body, Step};
 use gridwork_model::template::field::{FieldName, VERSION};
 use gridwork_model::template::{Library, ScopeLevel, Template};
 use gridwork_model::window::Window;
-use gridwork_model::{Class, Edit, Founding, Id, LedgerEntry, Path, StreamId, Value, ledger};
+use gridwork_model::{
+    Class, DocumentKind, Edit, Founding, Id, LedgerEntry, Path, StreamId, Value, ledger,
+};
 use gridwork_store::{Durability, Reader};
 
 use crate::core::{Core, Inner, standing};
@@ -204,7 +206,8 @@ impl Core {
         };
         let standing = standing(r)?;
         let day = self.day(Some(&standing));
-        let role = inner.demand(action, Object::of(template.purpose), scope, day)?;
+        let object = Object::of_document(DocumentKind::Task, template.purpose);
+        let role = inner.demand(action, object, scope, day)?;
         Ok(Place {
             stream: StreamId::new(scope, template.class, template.purpose),
             role: role.number(),

@@ -30,7 +30,8 @@ fn no_queue_is_stuck(phones: &[Phone]) -> Result<(), String> {
     for (index, phone) in phones.iter().enumerate() {
         let state = phone.core().sync_state().map_err(|error| error.to_string())?;
         if state.waiting + state.unconfirmed > 0 || state.downloading {
-            return Err(format!("phone {index} still has something to say: {state:?}"));
+            let report = phone.core().problem_report().unwrap_or_default();
+            return Err(format!("phone {index} still has something to say: {state:?}\n{report}"));
         }
     }
     Ok(())

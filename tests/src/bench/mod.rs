@@ -1,0 +1,18 @@
+//! The figures: what the exchange, the phone and the hub cost, each beside its limit.
+//!
+//! Bytes, counts and ratios of bytes are the same on every machine and are asserted by tests. Times
+//! are this machine's and are only printed.
+//!
+//! - [`figures`]: the figures with their limits, the table and the JSON
+//! - [`exchange`]: bodies of real requests and answers, between the two ends of a [`line`] that hold
+//!   a [`replica`] each; [`automerge`] beside it
+//! - [`codec`]: stripping and rebuilding, a change
+
+pub mod automerge;
+pub mod codec;
+pub mod exchange;
+pub mod figures;
+pub mod line;
+pub mod replica;
+
+pub use figures::{Figures, Section};
