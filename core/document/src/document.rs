@@ -72,6 +72,12 @@ impl Document {
         Document::replay(founding, [])
     }
 
+    /// The first change of the document, alike to the byte on every replica and never sent: for
+    /// whoever opens the changes of a document with a CRDT of their own.
+    pub fn genesis(founding: &Founding) -> Vec<u8> {
+        genesis(founding).1
+    }
+
     /// The document after `changes`, which are one's own store's and in order.
     ///
     /// All are applied in one go, which is several times cheaper than one by one.

@@ -1,5 +1,6 @@
 //! What a document holds: for every field all values that stand, with their provenance.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use automerge::{Automerge, ObjId, ROOT, ReadDoc, ScalarValue};
@@ -123,7 +124,7 @@ impl View<'_> {
                 all.extend(op_id(&id).zip(value));
             }
         }
-        all.sort_unstable_by(|a, b| b.0.cmp(&a.0));
+        all.sort_unstable_by_key(|(id, _)| Reverse(*id));
         let mut held: Vec<Held> = Vec::new();
         for (id, value) in all {
             let (Some(past), Writer::Device(actor)) = (self.context.past_of(id), id.writer) else {

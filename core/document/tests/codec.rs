@@ -1,12 +1,13 @@
 //! The codec through the public surface: what is stripped comes back to the byte.
 
+#![allow(clippy::unwrap_used)] // helpers of tests are tests too
+
 mod corpus;
 
 use corpus::{HUB, Known, Sent, Words, World, cell};
 use gridwork_document::codec::{Limits, Mode, Nothing, Outgoing, RebuildError, rebuild, strip};
 use gridwork_document::{Actor, Context, Document};
 use gridwork_model::{Edit, Founding, Id, Moment, Path, Value};
-use gridwork_seal::sha256;
 use proptest::prelude::*;
 
 const MODES: [Mode; 3] = [Mode::Predicted, Mode::Explicit, Mode::Verbatim];
@@ -130,7 +131,7 @@ proptest! {
         let founding = Founding::Task {
             template: "YJ-07".into(),
             target: Id::from_bytes([3; 16]),
-            window: 0x1f_a10_3,
+            window: 0x001f_a103,
         };
         let mut document = Document::found(&founding).unwrap();
         let mut sent = Vec::new();
@@ -266,10 +267,12 @@ fn frames_are_frozen() {
         answer("1", Value::Bool(true), false),
         answer("3", Value::Text("炉火安全".into()), false),
     ];
-    let frames = MODES.map(|mode| {
+    let frames = [Mode::Predicted, Mode::Explicit].map(|mode| {
         let frame = assert_comes_back(&batch, &Known::default(), mode);
-        let shown = if frame.len() < 100 { frame } else { sha256(&[&frame]).to_vec() };
-        shown.iter().map(|byte| format!("{byte:02x}")).collect::<String>()
+        frame.iter().map(|byte| format!("{byte:02x}")).collect::<String>()
     });
-    assert_eq!(frames, ["", "", ""]);
+    // What follows the first byte is alike, because the ends have nothing in common here.
+    let body = "0101030707723d96207e80eb1e1e1e1e1e1e1e1e1e1e1e1e1e1bd69a457d4b7cb51290a9f951ba79b57045\
+                7ca7ca61dcf587";
+    assert_eq!(frames, [format!("11{body}"), format!("12{body}")]);
 }

@@ -3,6 +3,8 @@
 //!
 //! `GRIDWORK_FUZZ=20` tries twenty times as many mutations.
 
+#![allow(clippy::unwrap_used)] // helpers of tests are tests too
+
 mod corpus;
 
 use std::collections::BTreeMap;

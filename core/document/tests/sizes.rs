@@ -1,6 +1,8 @@
 //! What the wire costs, on words and seeds the dictionary was not trained on. Bytes only: times
 //! are the bench's business.
 
+#![allow(clippy::unwrap_used)] // helpers of tests are tests too
+
 mod corpus;
 
 use corpus::{Scenario, Words};

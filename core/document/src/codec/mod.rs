@@ -1,9 +1,20 @@
 //! Stripping changes for the wire, and rebuilding the very same bytes from what was said.
+//!
+//! A change travels as its verbs (put a field, add a member, type a text) in the terms of the
+//! schema, against what both ends know of the document; hashes, counters, dependencies and
+//! predecessors follow from that and are not sent. Every symbol goes through a range coder that
+//! knows how likely it is, so that what can be guessed costs next to nothing: one layout serves a
+//! single answer and a first download alike.
+//!
+//! From outside in: `frame` (version, dictionary, self-check) → `change` (who, when, on what) →
+//! `names` (which document), `verbs`, `keys`, `values`, `identity` → `symbols` → `model` (what is
+//! likely) and `range` (bits). `session` is what both ends remember, `verbatim` the last resort.
 
 mod change;
 mod dictionary;
 mod frame;
 mod identity;
+mod keys;
 mod model;
 mod names;
 mod range;

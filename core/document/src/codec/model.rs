@@ -43,7 +43,7 @@ static LOGISTIC: LazyLock<Logistic> = LazyLock::new(|| {
     let mut upper = Vec::with_capacity(2_048);
     for _ in 0..2_048 {
         upper.push(((1u128 << 56) / ((1u128 << 40) + decay)).min(65_535) as u16);
-        decay = decay * STEP >> 40;
+        decay = (decay * STEP) >> 40;
     }
     let lower = (1..=2_048usize).rev().map(|k| (65_536 - u32::from(upper[k.min(2_047)])) as u16);
     let squash: Vec<u16> = lower.chain(upper.iter().copied()).collect();
