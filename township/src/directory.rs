@@ -99,7 +99,7 @@ impl Standing {
     }
 
     /// The org that owns an item.
-    fn owner(&self, item: &DirectoryItem) -> Id {
+    pub fn owner_of(&self, item: &DirectoryItem) -> Id {
         let place = match item {
             // A township itself is known to the whole county.
             DirectoryItem::Unit(unit) if unit.kind == UnitKind::Township => return Id::NIL,
@@ -183,8 +183,8 @@ impl Hub {
         for item in &items {
             let (kind, id, body) = (item.kind(), item.id(), item.body());
             let org = match withdrawn(item) {
-                false => next.owner(item),
-                true => next.directory.item(kind, id).map_or(Id::NIL, |old| next.owner(old)),
+                false => next.owner_of(item),
+                true => next.directory.item(kind, id).map_or(Id::NIL, |old| next.owner_of(old)),
             };
             publish(&mut streams, item, &body, org, next.version, now)?;
         }

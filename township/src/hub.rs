@@ -199,6 +199,11 @@ impl Hub {
         self.identity.read().clone()
     }
 
+    /// Every limit.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
     /// Training or production.
     pub fn mode(&self) -> Mode {
         self.identity.read().mode
@@ -228,6 +233,11 @@ impl Hub {
         audit::verify(&*self.storage.reading()?)
     }
 
+    /// Whether the first administrator is still to be made.
+    pub fn needs_set_up(&self) -> Done<bool> {
+        Ok(self.storage.reading()?.get(Drawer::Meta, b"setup")?.is_some())
+    }
+
     /// Free bytes on the disk of the data folder.
     pub fn free_bytes(&self) -> Done<u64> {
         let found = rustix::fs::statvfs(&self.folder)
@@ -242,6 +252,11 @@ impl Hub {
             return Err(HubError::LowDisk);
         }
         Ok(())
+    }
+
+    /// A new UUIDv7, for items of the directory made by hand.
+    pub fn fresh_id(&self, now: Moment) -> Id {
+        self.new_id(now)
     }
 
     /// A new UUIDv7.

@@ -13,17 +13,24 @@
 //! - [`office`]: what the hub writes itself, for whom and why
 //! - [`import`]: the county, and a township's own lists
 //! - [`merge`], [`quarantine`]: what waits for a person
+//! - [`files`], [`bundles`]: what travels beside the exchange
+//! - [`erase`], [`backup`], [`restore`]: destroying by law, keeping and bringing back
+//! - [`roster`]: households for the staff API
 //! - [`people`]: log-ins of staff; [`audit`]: the chain of who did what
 
 pub(crate) mod admission;
 pub mod audit;
+pub mod backup;
+pub mod bundles;
 pub mod clock;
 pub mod config;
 pub mod desk;
 pub mod devices;
 pub mod directory;
+pub mod erase;
 pub mod error;
 pub mod exchange;
+pub mod files;
 pub mod hub;
 pub mod import;
 pub mod journal;
@@ -33,6 +40,8 @@ pub mod office;
 pub(crate) mod pace;
 pub mod people;
 pub mod quarantine;
+pub mod restore;
+pub mod roster;
 pub mod storage;
 pub mod streams;
 pub mod vault;

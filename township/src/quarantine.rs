@@ -1,15 +1,20 @@
 //! What is set aside for a person: unsent work of a revoked device, entries whose grace has ended.
 //! Kept sealed; a reviewer with the right takes the entries in, or leaves them out with a reason.
 
-use gridwork_model::{Class, Founding, Id, LedgerEntry, Moment, Purpose, StreamId};
-use gridwork_seal::Hash;
+use gridwork_model::{Class, Founding, Id, LedgerEntry, Moment, Outcome, Purpose, StreamId};
+use gridwork_seal::{Hash, Salt};
 use gridwork_sync::{Body, Item, SealedRecord};
 use minicbor::{Decode, Encode};
 
-use crate::devices::DeviceRecord;
-use crate::storage::drawer::{encode, key, store};
+use crate::admission::judge::Judge;
+use crate::audit::{self, Actor, Record};
+use crate::devices::{DeviceRecord, device};
+use crate::storage::drawer::{decode, encode, key, load, store};
 use crate::storage::{Drawer, Writing};
-use crate::{Done, Hub};
+use crate::{Done, Hub, HubError};
+
+/// Most lots listed at once.
+const LISTED: usize = 1_000;
 
 /// Why something was set aside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, serde::Serialize, utoipa::ToSchema)]
@@ -144,4 +149,101 @@ pub(crate) fn set_aside(
         reviewed: None,
     };
     Ok(store(w, Drawer::Quarantine, &lot_key(device.org, &id), &lot)?)
+}
+
+/// A lot as shown.
+#[derive(Clone, Debug, serde::Serialize, utoipa::ToSchema)]
+pub struct LotShown {
+    /// The lot.
+    #[schema(value_type = String)]
+    pub id: Id,
+    /// Device it came from.
+    pub device: u32,
+    /// Person of the device.
+    #[schema(value_type = String)]
+    pub person: Id,
+    /// Name, where the directory has it.
+    pub name: String,
+    /// Why it was set aside.
+    pub reason: Reason,
+    /// When, Unix milliseconds.
+    #[schema(value_type = i64)]
+    pub at: Moment,
+    /// How many entries it holds.
+    pub count: u32,
+    /// Whether it was taken in, once reviewed.
+    pub taken: Option<bool>,
+}
+
+impl Hub {
+    /// Lots of a township.
+    pub fn quarantine(&self, org: Id) -> Done<Vec<LotShown>> {
+        let r = self.storage.reading()?;
+        let prefix: &[u8] = if org.is_nil() { &[] } else { org.as_bytes() };
+        let standing = self.standing();
+        r.list(Drawer::Quarantine, prefix, None, LISTED)?
+            .iter()
+            .map(|(_, value)| {
+                let lot: Lot = decode(value)?;
+                Ok(LotShown {
+                    id: lot.id,
+                    device: lot.device,
+                    person: lot.person,
+                    name: standing.name_of_person(&lot.person),
+                    reason: lot.reason,
+                    at: lot.at,
+                    count: lot.count,
+                    taken: lot.reviewed.map(|(_, taken)| taken),
+                })
+            })
+            .collect()
+    }
+
+    /// Takes a lot in, or leaves it out; either way for a named person, once. What is taken in still
+    /// has to fit its documents and state machines; the outcomes say what did.
+    pub fn review(
+        &self,
+        org: Id,
+        id: &Id,
+        take: bool,
+        by: Actor,
+        now: Moment,
+    ) -> Done<Vec<Outcome>> {
+        let mut loaded = self.loaded.lock();
+        let mut w = self.storage.writing()?;
+        let key = lot_key(org, id);
+        let mut lot: Lot = load(&*w, Drawer::Quarantine, &key)?.ok_or(HubError::NotFound("lot"))?;
+        if lot.reviewed.is_some() {
+            return Err(HubError::Conflict("reviewed already"));
+        }
+        let mut outcomes = Vec::new();
+        if take {
+            let device = device(&*w, lot.device)?.ok_or(HubError::NotFound("device"))?;
+            let plain = self.vault.open_record(lot.id.as_bytes(), &lot.sealed)?;
+            let kept: Vec<Kept> = decode(&plain)?;
+            let items: Vec<Item> = kept.into_iter().filter_map(|kept| kept.item(&device)).collect();
+            let salts: Vec<Salt> = items
+                .iter()
+                .map(|_| {
+                    let mut salt = [0; 16];
+                    self.random.lock().fill(&mut salt);
+                    Salt(salt)
+                })
+                .collect();
+            let judge = Judge::new(self, &mut *w, &mut loaded, &device, now).decided();
+            outcomes = judge.judge_reviewed(&items, &salts)?;
+        }
+        lot.reviewed = Some((now, take));
+        // Once decided, nothing of it is kept but the decision.
+        lot.sealed.clear();
+        store(&mut *w, Drawer::Quarantine, &key, &lot)?;
+        let detail = if take { "taken in" } else { "left out" };
+        let record = Record::done(now, by, "quarantine.review", org, Some(*id)).with(detail);
+        audit::append(&mut *w, record)?;
+        if let Err(error) = w.commit() {
+            loaded.clear();
+            return Err(error.into());
+        }
+        Ok(outcomes)
+    }
 }

@@ -259,6 +259,13 @@ impl<'a> Streams<'a> {
 }
 
 impl Hub {
+    /// The stream a document stands in now.
+    pub fn stream_of(&self, document: &Id) -> Done<StreamId> {
+        let stays = self.storage.reading()?.memberships(document)?;
+        let stays = stays.into_iter().find(|(_, stay)| stay.left.is_none());
+        stays.map(|(stream, _)| stream).ok_or(HubError::NotFound("document"))
+    }
+
     /// A new entity with a data key of its own; not stored yet.
     pub(crate) fn new_entity(
         &self,

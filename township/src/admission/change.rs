@@ -6,7 +6,7 @@ use gridwork_model::audience::{Entity, audience};
 use gridwork_model::permission::{Action, Object};
 use gridwork_model::template::{Library, ScopeLevel, Template};
 use gridwork_model::{
-    Class, Founding, Id, Outcome, Path, Purpose, Refusal, StreamId, Value, answer,
+    Class, DocumentKind, Founding, Id, Outcome, Path, Purpose, Refusal, StreamId, Value, answer,
 };
 use gridwork_seal::Hash;
 use gridwork_sync::update::change_content;
@@ -85,7 +85,7 @@ impl Judge<'_> {
             if let Some(refusal) = self.misplaced(founding, &place.stream)? {
                 return Ok(refused(refusal));
             }
-            if !self.may(place, &[Action::Create, Action::Write]) {
+            if !self.may(place, founding.kind(), &[Action::Create, Action::Write]) {
                 return Ok(refused(Refusal::NotPermitted));
             }
             self.found(founding, &place.stream)?;
@@ -194,6 +194,7 @@ impl Judge<'_> {
         settles: bool,
     ) -> Option<Refusal> {
         let loaded = self.loaded.peek(document)?;
+        let kind = loaded.document.founding().kind();
         if let Founding::Task { template, .. } = loaded.document.founding() {
             let template = Library::embedded().get(template)?;
             if !answers_fit(template, &loaded.document, admitted) {
@@ -204,24 +205,24 @@ impl Judge<'_> {
         if !admitted.writes.iter().all(|write| fits_mode(mode, &write.path, &write.value)) {
             return Some(Refusal::BadValue);
         }
-        if !self.may(place, &[Action::Write, Action::Correct, Action::Create]) {
+        if !self.may(place, kind, &[Action::Write, Action::Correct, Action::Create]) {
             return Some(Refusal::NotPermitted);
         }
         let merges = admitted
             .writes
             .iter()
             .any(|write| write.path.member.is_none() && write.path.field == MERGED_INTO);
-        let allowed = (!settles || self.may(place, &[Action::Resolve]))
-            && (!merges || self.may(place, &[Action::Move]));
+        let allowed = (!settles || self.may(place, kind, &[Action::Resolve]))
+            && (!merges || self.may(place, kind, &[Action::Move]));
         (!allowed).then_some(Refusal::NotPermitted)
     }
 
-    fn may(&mut self, place: &Place<'_>, actions: &[Action]) -> bool {
+    fn may(&mut self, place: &Place<'_>, kind: DocumentKind, actions: &[Action]) -> bool {
         if self.decided {
             return true;
         }
         let stands = self.rights.relations(self.device, &place.stream, place.stream.scope);
-        Rights::may(&stands, actions, Object::of(place.stream.purpose))
+        Rights::may(&stands, actions, Object::of_document(kind, place.stream.purpose))
     }
 
     /// Puts a loaded document back to what was accepted of it before.

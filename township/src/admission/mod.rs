@@ -24,5 +24,5 @@ pub(crate) mod rights;
 pub(crate) mod roster;
 pub(crate) mod sealed;
 
-pub(crate) use batch::{BatchRecord, admit};
+pub(crate) use batch::admit;
 pub(crate) use loaded::{Loaded, read_document};

@@ -299,6 +299,10 @@ impl Hub {
         let above = directory.above(place);
         stands.insert(Relation::County);
         for at in by.caller.roles.iter().filter(|at| at.role() == by.role) {
+            // A role held for the county is held for each of its townships.
+            if at.scope.is_nil() {
+                stands.insert(Relation::OwnTownship);
+            }
             if let Some(unit) = directory.unit(at.scope) {
                 units.insert(unit.id);
             }
@@ -311,6 +315,10 @@ impl Hub {
             {
                 stands.insert(Relation::OwnVillage);
             } else if township.is_some() && township == here {
+                stands.insert(Relation::OwnTownship);
+            }
+            // The county's administrator makes log-ins and invites devices for every township.
+            if at.scope.is_nil() && by.role == Role::TownshipAdmin {
                 stands.insert(Relation::OwnTownship);
             }
             if at.scope == place {

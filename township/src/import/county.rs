@@ -11,7 +11,6 @@ use gridwork_model::{Founding, Moment, StreamId};
 use crate::audit::{self, Actor, Record};
 use crate::config::Mode;
 use crate::office::{Act, DocumentWrite, Prepared, check_mode, prepare};
-use crate::storage::Reading;
 use crate::{Done, Hub, HubError};
 
 /// What an import brought in.

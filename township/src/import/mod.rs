@@ -2,5 +2,7 @@
 //!
 //! - [`county`]: units, villages, cells, posts and staff of the embedded lists; synthetic residents
 //!   at a training hub only
+//! - [`rows`]: CSV and XLSX with a dry run
 
 pub mod county;
+pub mod rows;

@@ -6,9 +6,11 @@
 //! `init` prints.
 //!
 //! - [`password`]: hashes
+//! - [`rights`]: what a caller may do
 //! - [`session`]: logging in and out, lock-out
 
 pub mod password;
+pub mod rights;
 pub mod session;
 
 use gridwork_model::permission::Role;
@@ -23,6 +25,7 @@ use crate::storage::{Drawer, Reading, Writing};
 use crate::{Done, Hub, HubError};
 use password::PasswordHash;
 
+pub use rights::Permitted;
 pub use session::{Caller, Session};
 
 /// Most log-ins listed at once; the county has about 300 civil servants.

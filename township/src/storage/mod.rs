@@ -172,6 +172,10 @@ pub trait Writing: Reading {
         salt: &[u8; 16],
     ) -> Stored<()>;
 
+    /// Puts a stream at a number above any that may ever have been given out, leaving the numbers
+    /// between unused: the one exception to *no gaps*, made by a restore that begins a new epoch.
+    fn raise(&mut self, head: &HeadRow) -> Stored<()>;
+
     /// Notes that an entity stays in a stream from `membership.entered` on.
     fn enter(&mut self, stream: &StreamId, membership: &Membership) -> Stored<()>;
 

@@ -112,6 +112,22 @@ impl Writing for Transaction<'_> {
         .map(drop)
     }
 
+    fn raise(&mut self, head: &HeadRow) -> Stored<()> {
+        self.run(
+            "INSERT INTO stream (name, number, hash, ratchet, next_ordinal)
+             VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (name) DO UPDATE SET number = max(number, excluded.number)",
+            params![
+                head.stream.to_bytes(),
+                head.number,
+                head.hash,
+                head.ratchet,
+                head.next_ordinal
+            ],
+        )
+        .map(drop)
+    }
+
     fn enter(&mut self, stream: &StreamId, membership: &Membership) -> Stored<()> {
         let stream = self.stream(stream)?;
         self.run(

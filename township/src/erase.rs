@@ -1,0 +1,388 @@
+//! Erasure by law (PIPL 47, 突发事件应对法 85): data keys, payloads and salts are destroyed in every
+//! stream, `{id, class, at, basis}` stays, and a signed certificate says what was done and by which
+//! day the backups are reached too.
+//!
+//! Erasing one person founds every document that holds others anew from its current state, in a
+//! new document epoch, without that person; the old document is destroyed with its history.
+
+use gridwork_document::{Document, FieldState};
+use gridwork_model::schema::{FieldType, fields};
+use gridwork_model::{
+    Class, Edit, Founding, Id, Moment, Path, Purpose, StreamId, Value, ledger::kind as ledger_kind,
+};
+use gridwork_sync::update::Erasure;
+use minicbor::{Decode, Encode};
+use serde::Serialize;
+
+use crate::admission::ledger::ledger_entity;
+use crate::admission::{Loaded, read_document};
+use crate::audit::{self, Actor, Record};
+use crate::journal::Record as Journalled;
+use crate::office::{Act, DocumentWrite};
+use crate::storage::drawer::{decode, key, load_all, store};
+use crate::storage::rows::kind;
+use crate::storage::{Drawer, EntityRow, Reading, Writing};
+use crate::{Done, Hub, HubError};
+
+/// Most certificates listed at once.
+const LISTED: usize = 1_000;
+
+/// Most characters of a legal basis; it is no place for names.
+const BASIS_CHARS: usize = 120;
+
+/// Document epochs looked at: how often one household was founded anew.
+const EPOCHS: u32 = 16;
+
+/// Domain of the certificate's signature.
+const CERTIFICATE: &str = "gridwork/erasure";
+
+/// Who is erased.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A whole household with everything that hangs on it.
+    Household(Id),
+    /// One person of a household.
+    Person {
+        /// The household the person is in.
+        household: Id,
+        /// The person.
+        person: Id,
+    },
+}
+
+/// What stays: a signed word on what was destroyed.
+#[derive(Clone, Debug, Encode, Decode, Serialize, utoipa::ToSchema)]
+#[cbor(map)]
+pub struct Certificate {
+    /// Identity of the certificate.
+    #[n(0)]
+    #[schema(value_type = String)]
+    pub id: Id,
+    /// The household or person.
+    #[n(1)]
+    #[schema(value_type = String)]
+    pub subject: Id,
+    /// Documents and ledgers destroyed.
+    #[n(2)]
+    #[schema(value_type = Vec<String>)]
+    pub destroyed: Vec<Id>,
+    /// When, Unix milliseconds.
+    #[n(3)]
+    #[schema(value_type = i64)]
+    pub at: Moment,
+    /// Legal basis.
+    #[n(4)]
+    pub basis: String,
+    /// By when no backup can bring it back, Unix milliseconds.
+    #[n(5)]
+    #[schema(value_type = i64)]
+    pub backups_reached_by: Moment,
+    /// Signature of the hub over the fields above, hexadecimal.
+    #[n(6)]
+    pub signature: String,
+    /// Township.
+    #[n(7)]
+    #[serde(skip)]
+    pub org: Id,
+}
+
+impl Hub {
+    /// Erases a household or a person on a legal basis.
+    pub fn erase(
+        &self,
+        subject: Subject,
+        basis: &str,
+        by: Actor,
+        now: Moment,
+    ) -> Done<Certificate> {
+        if basis.trim().is_empty() || basis.chars().count() > BASIS_CHARS {
+            return Err(HubError::Invalid("legal basis"));
+        }
+        let mut loaded = self.loaded.lock();
+        let mut w = self.storage.writing()?;
+        let (household, person) = match subject {
+            Subject::Household(household) => (household, None),
+            Subject::Person { household, person } => (household, Some(person)),
+        };
+        let bound = self.bound_to(&*w, &household)?;
+        let org = bound.first().map(|(row, _)| row.org).ok_or(HubError::NotFound("household"))?;
+        let mut anew = Vec::new();
+        let mut gone: Vec<EntityRow> = Vec::new();
+        for (row, streams) in bound {
+            match person {
+                None => gone.push(row),
+                Some(person) => {
+                    let holds = match self.without(&*w, &row, &person, &streams)? {
+                        Some(write) => {
+                            anew.extend(write);
+                            true
+                        }
+                        None => target_of(&row) == Some(person),
+                    };
+                    if holds {
+                        gone.push(row);
+                    }
+                }
+            }
+        }
+        if gone.is_empty() {
+            return Err(HubError::NotFound("person"));
+        }
+        let files = self.files_of(&*w, &gone)?;
+        let destroyed = self.destroy(&mut *w, &mut loaded, &gone, basis, now)?;
+        let mut act = Act::begin(self, &mut *w, by.clone(), "erase", now)?;
+        for write in anew.iter().filter(|write| !write.edits.is_empty()) {
+            act.edit(&mut loaded, write)?;
+        }
+        act.finish()?;
+        let certificate = self.certify(person.unwrap_or(household), destroyed, basis, org, now);
+        let at = key(&[org.as_bytes(), certificate.id.as_bytes()]);
+        store(&mut *w, Drawer::Erasures, &at, &certificate)?;
+        let detail = format!("{} entities, {basis}", certificate.destroyed.len());
+        let record = Record::done(now, by, "erase", org, Some(certificate.id)).with(detail);
+        audit::append(&mut *w, record)?;
+        w.commit()?;
+        drop(loaded);
+        for file in files {
+            self.destroy_file(&file)?;
+        }
+        self.storage.scrub()?;
+        Ok(certificate)
+    }
+
+    /// Destroys entities: a mark in each of their streams, then keys, payloads and salts.
+    pub(crate) fn destroy(
+        &self,
+        w: &mut dyn Writing,
+        loaded: &mut Loaded,
+        gone: &[EntityRow],
+        basis: &str,
+        now: Moment,
+    ) -> Done<Vec<Id>> {
+        let mut streams = crate::streams::Streams::new(self, w);
+        let mut journal = Vec::new();
+        let mut destroyed = Vec::new();
+        for row in gone {
+            let shown = shown_id(row);
+            let erasure = Erasure { id: shown, class: row.class, at: now, basis: basis.to_owned() };
+            journal.push(Journalled::Erased {
+                id: row.id,
+                class: row.class,
+                at: now,
+                basis: basis.to_owned(),
+            });
+            for (stream, stay) in streams.w.memberships(&row.id)? {
+                if stay.left.is_none() {
+                    streams.erase(&row.id, &erasure, &stream)?;
+                }
+                forget_pages(streams.w, &stream)?;
+            }
+            streams.w.destroy_entries(&row.id)?;
+            streams.w.put_entity(&EntityRow {
+                founding: Vec::new(),
+                data_key: Vec::new(),
+                state: Vec::new(),
+                erased: true,
+                ..row.clone()
+            })?;
+            let prefix = key(&[row.org.as_bytes(), row.id.as_bytes()]);
+            for (at, _) in streams.w.list(Drawer::Conflicts, &prefix, None, LISTED)? {
+                streams.w.remove(Drawer::Conflicts, &at)?;
+            }
+            loaded.evict(&row.id);
+            destroyed.push(shown);
+        }
+        self.journal.append(&journal)?;
+        streams.finish()?;
+        destroyed.sort();
+        destroyed.dedup();
+        Ok(destroyed)
+    }
+
+    /// Every entity that hangs on a household, with the streams it stands in: its document, its
+    /// needs, the tasks aimed at it or its people, and their ledgers.
+    fn bound_to(&self, r: &dyn Reading, household: &Id) -> Done<Vec<(EntityRow, Vec<StreamId>)>> {
+        let mut ids = Vec::new();
+        let mut people = vec![*household];
+        let mut cells = Vec::new();
+        for epoch in 0..EPOCHS {
+            ids.push(Founding::Household { id: *household, epoch }.document());
+            for purpose in Purpose::ALL.into_iter().filter(|purpose| purpose.holds(Class::C3)) {
+                let founding = Founding::Needs { household: *household, purpose, epoch };
+                ids.push(founding.document());
+            }
+        }
+        for id in &ids {
+            if let Some((_, document)) = read_document(self, r, id)? {
+                people.extend(document.members());
+                let stays = r.memberships(id)?.into_iter().map(|(stream, _)| stream.scope);
+                cells.extend(stays);
+            }
+        }
+        for row in self.tasks_at(r, &cells, &people)? {
+            ids.push(ledger_entity(&row.id, ledger_kind::TASK));
+            ids.push(row.id);
+        }
+        ids.push(ledger_entity(household, ledger_kind::ROSTER));
+        ids.sort();
+        ids.dedup();
+        let mut bound = Vec::new();
+        for id in ids {
+            let Some(row) = r.entity(&id)?.filter(|row| !row.erased) else { continue };
+            let stays = r.memberships(&id)?.into_iter().filter(|(_, stay)| stay.left.is_none());
+            let streams = stays.map(|(stream, _)| stream).collect();
+            bound.push((row, streams));
+        }
+        Ok(bound)
+    }
+
+    fn tasks_at(&self, r: &dyn Reading, cells: &[Id], targets: &[Id]) -> Done<Vec<EntityRow>> {
+        let mut found = Vec::new();
+        for stream in r.streams()?.iter().filter(|stream| cells.contains(&stream.scope)) {
+            for stay in r.members_from(stream, 0, usize::MAX >> 1)? {
+                let Some(row) = r.entity(&stay.entity)? else { continue };
+                if target_of(&row).is_some_and(|target| targets.contains(&target)) {
+                    found.push(row);
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// The document founded anew without a person: `None` if the person is not in it, an empty list
+    /// if nobody else is.
+    fn without(
+        &self,
+        r: &dyn Reading,
+        row: &EntityRow,
+        person: &Id,
+        streams: &[StreamId],
+    ) -> Done<Option<Option<DocumentWrite>>> {
+        if row.kind != kind::CHANGE {
+            return Ok(None);
+        }
+        let Some((_, document)) = read_document(self, r, &row.id)? else { return Ok(None) };
+        if !document.members().contains(person) {
+            return Ok(None);
+        }
+        let Some(stream) = streams.first() else { return Ok(Some(None)) };
+        let founding = match document.founding() {
+            Founding::Household { id, epoch } => Founding::Household { id: *id, epoch: epoch + 1 },
+            Founding::Needs { household, purpose, epoch } => {
+                Founding::Needs { household: *household, purpose: *purpose, epoch: epoch + 1 }
+            }
+            _ => return Ok(None),
+        };
+        let edits = edits_without(&document, person);
+        Ok(Some(Some(DocumentWrite { founding, stream: *stream, edits })))
+    }
+
+    fn files_of(&self, r: &dyn Reading, gone: &[EntityRow]) -> Done<Vec<[u8; 32]>> {
+        let mut files = Vec::new();
+        for row in gone.iter().filter(|row| row.kind == kind::CHANGE) {
+            let Some((_, document)) = read_document(self, r, &row.id)? else { continue };
+            for held in document.fields().iter().flat_map(|field| &field.held) {
+                if let Value::File(hash) = held.value {
+                    files.push(hash);
+                }
+            }
+        }
+        Ok(files)
+    }
+
+    fn certify(
+        &self,
+        subject: Id,
+        destroyed: Vec<Id>,
+        basis: &str,
+        org: Id,
+        now: Moment,
+    ) -> Certificate {
+        let disk = &self.limits.disk;
+        let reached = now.plus_ms(disk.rest_key_ms).plus_ms(disk.backup_keys_ms);
+        let mut certificate = Certificate {
+            id: self.new_id(now),
+            subject,
+            destroyed,
+            at: now,
+            basis: basis.to_owned(),
+            backups_reached_by: reached,
+            signature: String::new(),
+            org,
+        };
+        let body = minicbor::to_vec(&certificate).unwrap_or_default();
+        let signature = self.keys.read().online.sign(CERTIFICATE, &[&body]);
+        certificate.signature =
+            signature.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+        certificate
+    }
+
+    /// Certificates of a township.
+    pub fn certificates(&self, org: Id) -> Done<Vec<Certificate>> {
+        let prefix: &[u8] = if org.is_nil() { &[] } else { org.as_bytes() };
+        Ok(load_all(&*self.storage.reading()?, Drawer::Erasures, prefix, LISTED)?)
+    }
+}
+
+/// The edits that write a document again without one person. Of a field in conflict the value
+/// shown is taken: two histories cannot be carried over when one must be destroyed.
+fn edits_without(document: &Document, person: &Id) -> Vec<Edit> {
+    let table = fields(document.founding().kind());
+    let is_note = |path: &Path| {
+        path.member.is_none()
+            && table.iter().any(|field| {
+                !field.of_member
+                    && field.name == path.field
+                    && matches!(field.ty, FieldType::Note(_))
+            })
+    };
+    let states = document.fields();
+    let shown = |field: &FieldState| field.shown().cloned().unwrap_or(Value::Empty);
+    let mut edits = Vec::new();
+    for field in states.iter().filter(|field| field.path.member.is_none()) {
+        let value = shown(field);
+        match value {
+            Value::Ref(id) if id == *person => {}
+            Value::Text(text) if is_note(&field.path) => {
+                edits.push(Edit::Write { path: field.path.clone(), text });
+            }
+            value => edits.push(Edit::Put { path: field.path.clone(), value }),
+        }
+    }
+    for member in document.members().into_iter().filter(|member| member != person) {
+        let fields = states
+            .iter()
+            .filter(|field| field.path.member == Some(member))
+            .map(|field| (field.path.field.clone(), shown(field)))
+            .collect();
+        edits.push(Edit::AddMember { id: Some(member), fields });
+    }
+    edits
+}
+
+/// What a task is aimed at.
+fn target_of(row: &EntityRow) -> Option<Id> {
+    match minicbor::decode(&row.founding) {
+        Ok(Founding::Task { target, .. }) if row.kind == kind::CHANGE => Some(target),
+        _ => None,
+    }
+}
+
+/// The id phones know an entity by: the document, or the object of a ledger.
+fn shown_id(row: &EntityRow) -> Id {
+    match row.kind {
+        kind::LEDGER => minicbor::decode::<(Id, u16)>(&row.founding).map_or(row.id, |(id, _)| id),
+        _ => row.id,
+    }
+}
+
+/// A first download under way keeps an old ratchet state, from which salts could be computed again.
+fn forget_pages(w: &mut dyn Writing, stream: &StreamId) -> Done<()> {
+    for (number, value) in w.list(Drawer::Devices, &[], None, usize::MAX >> 1)? {
+        let device: crate::devices::DeviceRecord = decode(&value)?;
+        for row in device.grants.iter().filter(|row| row.stream == *stream) {
+            w.remove(Drawer::Pages, &key(&[&number, &[row.index]]))?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,214 @@
+//! Files in parts: content-addressed, restartable at any part, sealed at rest part by part under a
+//! key of the file's own. A file never blocks data, and a nearly full disk refuses new parts only.
+
+use std::fs::OpenOptions;
+use std::os::unix::fs::FileExt;
+use std::path::PathBuf;
+
+use gridwork_model::{Id, Moment, StreamId};
+use gridwork_seal::{Hash, Sha256, SymmetricKey};
+use gridwork_sync::files::{PartAnswer, PartRequest, PartStatus, part_length, parts, verify_part};
+use gridwork_sync::limits::PART_BYTES;
+use minicbor::{Decode, Encode};
+
+use crate::devices::{DeviceState, device};
+use crate::hub::FILES;
+use crate::storage::drawer::{load, store};
+use crate::storage::{Drawer, Reading, StorageError};
+use crate::{Done, Hub, HubError};
+
+/// Bytes of a sealed part on disk: suite, salt and tag beside the part.
+const SEALED_PART_BYTES: usize = PART_BYTES + gridwork_seal::symmetric::OVERHEAD;
+
+/// A file as known.
+#[derive(Clone, Encode, Decode)]
+#[cbor(map)]
+pub(crate) struct FileRecord {
+    #[n(0)]
+    pub size: u64,
+    /// The stream it belongs to: who sees the stream may see the file.
+    #[n(1)]
+    pub stream: StreamId,
+    /// Who sent it.
+    #[n(2)]
+    pub device: u32,
+    /// Its data key, wrapped; destroyed with it.
+    #[n(3)]
+    #[cbor(with = "minicbor::bytes")]
+    pub data_key: Vec<u8>,
+    /// One byte a part: held or not.
+    #[n(4)]
+    #[cbor(with = "minicbor::bytes")]
+    pub held: Vec<u8>,
+    #[n(5)]
+    pub complete: bool,
+    #[n(6)]
+    pub at: Moment,
+}
+
+/// The entity that stands for a file's key.
+fn entity_of(hash: &Hash) -> Id {
+    Id::derived("file", &[hash])
+}
+
+impl Hub {
+    /// Takes one part of a file, or answers which are held.
+    pub fn file_part(&self, bytes: &[u8], now: Moment) -> Vec<u8> {
+        let refused = PartAnswer { status: PartStatus::Refused, held: Vec::new() };
+        let answer = match self.take_part(bytes, now) {
+            Ok(answer) => answer,
+            Err(HubError::LowDisk | HubError::Storage(StorageError::Full)) => {
+                PartAnswer { status: PartStatus::NoRoom, held: Vec::new() }
+            }
+            Err(error) => {
+                tracing::warn!(code = error.code(), %error, "a file part was refused");
+                refused
+            }
+        };
+        answer.write()
+    }
+
+    fn take_part(&self, bytes: &[u8], now: Moment) -> Done<PartAnswer> {
+        let request = PartRequest::parse(bytes).map_err(|_| HubError::Invalid("file part"))?;
+        let r = self.storage.reading()?;
+        let sender = device(&*r, request.device)?.ok_or(HubError::NotFound("device"))?;
+        verify_part(bytes, &sender.verifying())?;
+        let grant = sender.grant(request.stream).filter(|row| row.ended.is_none());
+        let stream = match (sender.state, grant) {
+            (DeviceState::Active, Some(row)) => row.stream,
+            _ => return Err(HubError::NotPermitted),
+        };
+        let known: Option<FileRecord> = load(&*r, Drawer::Files, &request.file)?;
+        drop(r);
+        if let Some(known) = &known
+            && (known.complete || request.bytes.is_empty())
+        {
+            return Ok(answer(known));
+        }
+        if request.bytes.is_empty() {
+            let held = vec![false; parts(request.size) as usize];
+            return Ok(PartAnswer { status: PartStatus::Held, held });
+        }
+        self.require_room()?;
+        let mut record = match known {
+            Some(known) if known.size == request.size => known,
+            Some(_) => return Err(HubError::Invalid("file size")),
+            None => {
+                let entity = entity_of(&request.file);
+                let (_, data_key) = self.vault.make(&entity, &mut **self.random.lock());
+                FileRecord {
+                    size: request.size,
+                    stream,
+                    device: request.device,
+                    data_key,
+                    held: vec![0; parts(request.size) as usize],
+                    complete: false,
+                    at: now,
+                }
+            }
+        };
+        let key = self.data_key(&entity_of(&request.file), &record.data_key)?;
+        self.write_part(&request, &key)?;
+        if let Some(held) = record.held.get_mut(request.part as usize) {
+            *held = 1;
+        }
+        let mut status = PartStatus::Held;
+        if record.held.iter().all(|held| *held == 1) {
+            if self.hash_of(&request.file, &record, &key)? == request.file {
+                record.complete = true;
+                status = PartStatus::Complete;
+            } else {
+                record.held.fill(0);
+                status = PartStatus::HashMismatch;
+            }
+        }
+        let mut w = self.storage.writing()?;
+        store(&mut *w, Drawer::Files, &request.file, &record)?;
+        w.commit()?;
+        Ok(PartAnswer { status, ..answer(&record) })
+    }
+
+    fn path_of(&self, hash: &Hash) -> PathBuf {
+        let name: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        self.folder.join(FILES).join(name)
+    }
+
+    fn write_part(&self, request: &PartRequest, key: &SymmetricKey) -> Done<()> {
+        let number = request.part.to_be_bytes();
+        let binding: [&[u8]; 2] = [&request.file, &number];
+        let sealed = key.seal(&mut **self.random.lock(), &binding, &request.bytes);
+        let file = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(self.path_of(&request.file))
+            .map_err(HubError::file("file"))?;
+        file.write_all_at(&sealed, u64::from(request.part) * SEALED_PART_BYTES as u64)
+            .and_then(|()| file.sync_data())
+            .map_err(HubError::file("file"))
+    }
+
+    fn read_part(
+        &self,
+        hash: &Hash,
+        record: &FileRecord,
+        key: &SymmetricKey,
+        part: u32,
+    ) -> Done<Vec<u8>> {
+        let length = part_length(record.size, part) + gridwork_seal::symmetric::OVERHEAD;
+        let mut sealed = vec![0; length];
+        let file = std::fs::File::open(self.path_of(hash)).map_err(HubError::file("file"))?;
+        file.read_exact_at(&mut sealed, u64::from(part) * SEALED_PART_BYTES as u64)
+            .map_err(HubError::file("file"))?;
+        Ok(key.open(&[hash, &part.to_be_bytes()], &sealed)?)
+    }
+
+    fn hash_of(&self, hash: &Hash, record: &FileRecord, key: &SymmetricKey) -> Done<Hash> {
+        let mut digest = Sha256::new();
+        for part in 0..parts(record.size) {
+            digest.update(&self.read_part(hash, record, key, part)?);
+        }
+        Ok(digest.finish())
+    }
+
+    /// The stream a complete file belongs to.
+    pub fn file_stream(&self, hash: &Hash) -> Done<StreamId> {
+        let record = self.file_record(&*self.storage.reading()?, hash)?;
+        Ok(record.stream)
+    }
+
+    /// The bytes of a complete file.
+    pub fn file(&self, hash: &Hash) -> Done<Vec<u8>> {
+        let record = self.file_record(&*self.storage.reading()?, hash)?;
+        let key = self.data_key(&entity_of(hash), &record.data_key)?;
+        let mut bytes = Vec::new();
+        for part in 0..parts(record.size) {
+            bytes.extend(self.read_part(hash, &record, &key, part)?);
+        }
+        Ok(bytes)
+    }
+
+    fn file_record(&self, r: &dyn Reading, hash: &Hash) -> Done<FileRecord> {
+        load::<FileRecord>(r, Drawer::Files, hash)?
+            .filter(|record| record.complete)
+            .ok_or(HubError::NotFound("file"))
+    }
+
+    /// Destroys a file: its key with the record, then its bytes.
+    pub(crate) fn destroy_file(&self, hash: &Hash) -> Done<()> {
+        let mut w = self.storage.writing()?;
+        w.remove(Drawer::Files, hash)?;
+        w.commit()?;
+        match std::fs::remove_file(self.path_of(hash)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(HubError::file("file")(error))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn answer(record: &FileRecord) -> PartAnswer {
+    let status = if record.complete { PartStatus::Complete } else { PartStatus::Held };
+    PartAnswer { status, held: record.held.iter().map(|held| *held == 1).collect() }
+}

@@ -1,0 +1,12 @@
+//! The merge inbox: what two people wrote into one field, and what came after its document went
+//! elsewhere. A person of the hub sees every value with its provenance and chooses or writes one;
+//! the hub writes the resolution as its own actor, for that person, and everybody receives it.
+//!
+//! - [`inbox`]: what waits
+//! - [`resolve`]: showing and settling
+
+pub(crate) mod inbox;
+pub mod resolve;
+
+pub(crate) use inbox::{close, note_late, open, open_fields};
+pub use resolve::{Choice, ConflictShown, HeldShown, Waiting};
