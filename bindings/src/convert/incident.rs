@@ -1,0 +1,76 @@
+//! Incidents, both ways.
+
+use gridwork_core as core;
+use gridwork_core::model::incident;
+
+use super::maybe_id;
+use crate::GridError;
+use crate::records::*;
+
+impl TryFrom<NewIncident> for core::NewIncident {
+    type Error = GridError;
+
+    fn try_from(given: NewIncident) -> Result<Self, GridError> {
+        Ok(Self {
+            words: given.words,
+            category: given.category,
+            cell: maybe_id(given.cell.as_deref(), "cell")?,
+            hamlet: maybe_id(given.hamlet.as_deref(), "hamlet")?,
+            at: maybe_id(given.at.as_deref(), "at")?,
+            place: given.place,
+            photos: given.photos.into_iter().map(Into::into).collect(),
+            called: given.called,
+        })
+    }
+}
+
+impl From<core::IncidentView> for IncidentView {
+    fn from(view: core::IncidentView) -> IncidentView {
+        IncidentView {
+            id: view.id.to_string(),
+            number: view.number,
+            category: view.category,
+            category_name: view.category_name,
+            words: view.words,
+            place: view.place,
+            state: view.state,
+            provisional: view.provisional,
+            answers: view.answers,
+            reported_at: view.reported_at,
+            record: view.record.into(),
+        }
+    }
+}
+
+impl From<IncidentStep> for incident::Step {
+    fn from(step: IncidentStep) -> incident::Step {
+        match step {
+            IncidentStep::SelfSolve { done } => incident::Step::SelfSolve { done },
+            IncidentStep::Start { note } => incident::Step::Start { note },
+            IncidentStep::Note { words } => incident::Step::Note { words, files: Vec::new() },
+            IncidentStep::Done { result } => incident::Step::Done { result, files: Vec::new() },
+            IncidentStep::Verify { passed, why } => incident::Step::Verify { passed, why },
+            IncidentStep::Rate { rating, words, oral } => {
+                incident::Step::Rate { rating: rating.into(), words, oral }
+            }
+            IncidentStep::Void { reason } => incident::Step::Void { reason },
+        }
+    }
+}
+
+impl From<Rating> for incident::Rating {
+    fn from(rating: Rating) -> incident::Rating {
+        match rating {
+            Rating::Satisfied => incident::Rating::Satisfied,
+            Rating::Mostly => incident::Rating::Mostly,
+            Rating::Dissatisfied => incident::Rating::Dissatisfied,
+            Rating::NotReached => incident::Rating::NotReached,
+        }
+    }
+}
+
+impl From<incident::Category> for CategoryView {
+    fn from(category: incident::Category) -> CategoryView {
+        CategoryView { code: category.code.to_string(), name: category.zh, call: category.call }
+    }
+}

@@ -1,0 +1,38 @@
+//! The one object.
+
+mod exchange;
+mod incidents;
+mod installation;
+mod roster;
+mod work;
+
+use gridwork_core::Core;
+
+use crate::error::guarded;
+use crate::{GridError, OpenConfig, OpenReport};
+
+/// The core of one installation. Calls block and are short, except opening after an update and
+/// completing a request with a large answer: call from a background thread. Threads may share it.
+#[derive(uniffi::Object)]
+pub struct GridCore {
+    core: Core,
+    opened: OpenReport,
+}
+
+#[uniffi::export]
+impl GridCore {
+    /// Opens the installation. `wrong_key`, `newer` and `busy` leave everything as it is; damaged
+    /// data is kept and named by [`GridCore::opened`].
+    #[uniffi::constructor]
+    pub fn open(config: OpenConfig) -> Result<GridCore, GridError> {
+        guarded(|| {
+            let (core, report) = Core::open(config.try_into()?)?;
+            Ok(GridCore { core, opened: report.into() })
+        })
+    }
+
+    /// What opening found.
+    pub fn opened(&self) -> Result<OpenReport, GridError> {
+        Ok(self.opened.clone())
+    }
+}

@@ -1,0 +1,22 @@
+//! What crosses: plain records and enums, mirrors of the views of `gridwork_core`. Ids are hyphenated
+//! lower-case UUIDs, days `YYYY-MM-DD`, moments Unix milliseconds.
+
+mod conflict;
+mod form;
+mod incident;
+mod installation;
+mod network;
+mod roster;
+mod status;
+mod value;
+mod work;
+
+pub use conflict::*;
+pub use form::*;
+pub use incident::*;
+pub use installation::*;
+pub use network::*;
+pub use roster::*;
+pub use status::*;
+pub use value::*;
+pub use work::*;

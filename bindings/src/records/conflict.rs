@@ -1,0 +1,33 @@
+//! Fields that hold two values.
+
+use super::AnswerValue;
+
+/// A field that holds two values, explained as its writers would.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct ConflictView {
+    /// The document.
+    pub document: String,
+    /// The household or task it belongs to, for the heading.
+    pub title: String,
+    /// Whose field, if a member's.
+    pub member: Option<String>,
+    /// Name of the member.
+    pub member_name: String,
+    /// The field.
+    pub field: String,
+    /// The values; the first is the one shown meanwhile, never called the later one.
+    pub values: Vec<HeldView>,
+}
+
+/// One of the values of a field in conflict.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct HeldView {
+    /// The value.
+    pub value: AnswerValue,
+    /// Who wrote it, as the directory knows the device; empty if unknown.
+    pub who: String,
+    /// When, by that device's clock, Unix milliseconds.
+    pub at: i64,
+    /// Whether this device wrote it.
+    pub own: bool,
+}

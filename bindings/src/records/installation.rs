@@ -1,0 +1,68 @@
+//! Opening an installation and what it finds.
+
+/// How an installation is opened.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct OpenConfig {
+    /// Folder that belongs to this installation alone; left out of the device's backups.
+    pub data_dir: String,
+    /// 32 random bytes from the operating system's key store.
+    pub database_key: Vec<u8>,
+    /// Smaller caches, for a phone with little memory.
+    pub low_memory: bool,
+}
+
+/// What opening found.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct OpenReport {
+    /// There was nothing; the installation is new.
+    pub created: bool,
+    /// The data was brought up from an older version.
+    pub migrated: bool,
+    /// The data was damaged and is kept in this folder; a new file was begun.
+    pub damaged: Option<String>,
+}
+
+/// What an installation can do now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
+pub enum CoreStatus {
+    /// Not enrolled yet.
+    New,
+    /// At work.
+    Ready,
+    /// The hub wants this installation to be enrolled again; unsent work is kept for it.
+    EnrolAgain,
+    /// Revoked; work already received is safe at the hub.
+    Revoked,
+    /// Ordered to wipe: offer the unsent work once, then wipe.
+    WipeOrdered,
+}
+
+/// What checking every value and file found.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct StorageReport {
+    /// Whether nothing is wrong.
+    pub sound: bool,
+    /// Whether the database is consistent.
+    pub consistent: bool,
+    /// Sealed values that were opened.
+    pub opened: u64,
+    /// Sealed values of locked purposes, which cannot be checked now.
+    pub locked: u64,
+    /// Tables with values that do not open.
+    pub unopened: Vec<UnopenedTable>,
+    /// Files that are whole.
+    pub files: u64,
+    /// Files that are missing, cut or changed.
+    pub files_damaged: u64,
+    /// Files that no record names.
+    pub orphans: u64,
+}
+
+/// A table with values that do not open.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct UnopenedTable {
+    /// Name of the table.
+    pub table: String,
+    /// How many values.
+    pub values: u64,
+}
