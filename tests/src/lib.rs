@@ -2,9 +2,10 @@
 //! and the demo. Nothing here ships.
 
 pub mod bench;
+pub mod demo;
 pub mod env;
 pub mod link;
 pub mod seeded;
 pub mod simulation;
-pub mod world;
 pub mod workload;
+pub mod world;

@@ -1,8 +1,8 @@
 //! The simulator: one seed decides devices, work, links, crashes and clocks. A phase with faults,
 //! then a healed one, then one checker a promise. Same code as in the field, without sockets.
 
-mod check;
-mod work;
+pub(crate) mod check;
+pub(crate) mod work;
 
 use std::fmt;
 use std::path::Path;

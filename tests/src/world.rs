@@ -31,15 +31,24 @@ impl Entropy for SeededEntropy {
 pub struct World {
     /// True time.
     pub clock: Arc<WorldClock>,
-    /// The hub.
-    pub hub: Hub,
+    /// The hub; shared with its HTTP server where there is one.
+    pub hub: Arc<Hub>,
     /// What was imported.
     pub county: County,
     /// Folder of everything.
     pub dir: PathBuf,
     /// Seed of the run.
     pub seed: u64,
+    transport: Transport,
     next_phone: u64,
+}
+
+/// How requests reach the hub.
+enum Transport {
+    /// By a call.
+    Direct,
+    /// Over real HTTP to this address.
+    Http(ureq::Agent, String),
 }
 
 /// One phone: a core with its own folder, clock and link.
@@ -82,7 +91,23 @@ impl World {
         let (hub, _) = Hub::create(&dir.join("hub"), options, now).expect("the hub is created");
         hub.import_county(&county, Actor::Operator, now, &mut |_, _| {})
             .expect("the county imports");
-        World { clock, hub, county, dir: dir.to_owned(), seed, next_phone: 0 }
+        let hub = Arc::new(hub);
+        let transport = Transport::Direct;
+        World { clock, hub, county, dir: dir.to_owned(), seed, transport, next_phone: 0 }
+    }
+
+    /// A world around a hub that was made elsewhere and is served at `address`.
+    pub fn over_http(
+        clock: Arc<WorldClock>,
+        hub: Arc<Hub>,
+        county: County,
+        dir: &Path,
+        seed: u64,
+        address: &str,
+    ) -> World {
+        let agent = ureq::Agent::config_builder().http_status_as_error(false).build().new_agent();
+        let transport = Transport::Http(agent, address.to_owned());
+        World { clock, hub, county, dir: dir.to_owned(), seed, transport, next_phone: 0 }
     }
 
     /// The people with a post of `role`, with the scope of their assignment, in a stable order.
@@ -145,13 +170,14 @@ impl World {
         let core = phone.core();
         let request =
             core.begin_enrolment(&invitation.to_text(), "示例手机", "0.1.0").expect("begins");
-        let body = self.hub.enrol(&request.body, "test", now);
-        let outcome = HttpOutcome::Answer { status: 200, body };
-        core.complete_request(request.id, outcome).expect("enrols");
+        core.complete_request(request.id, self.post(&request)).expect("enrols");
     }
 
     /// Posts a request to the hub as its HTTP layer would.
     pub fn post(&self, request: &HttpRequest) -> HttpOutcome {
+        if let Transport::Http(agent, address) = &self.transport {
+            return post_http(agent, address, request);
+        }
         let now = self.clock.now();
         let body = match request.path.as_str() {
             "/v1/exchange" => self.hub.exchange(&request.body, now),
@@ -159,6 +185,19 @@ impl World {
             _ => return HttpOutcome::Answer { status: 404, body: Vec::new() },
         };
         HttpOutcome::Answer { status: 200, body }
+    }
+}
+
+fn post_http(agent: &ureq::Agent, address: &str, request: &HttpRequest) -> HttpOutcome {
+    let answer = agent
+        .post(format!("{address}{}", request.path))
+        .header("content-type", "application/octet-stream")
+        .send(&request.body[..]);
+    let Ok(mut answer) = answer else { return HttpOutcome::Unreachable };
+    let status = answer.status().as_u16();
+    match answer.body_mut().read_to_vec() {
+        Ok(body) => HttpOutcome::Answer { status, body },
+        Err(_) => HttpOutcome::Unreachable,
     }
 }
 

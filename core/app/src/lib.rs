@@ -16,6 +16,7 @@
 
 mod apply;
 mod carry;
+mod closed;
 mod conflicts;
 mod core;
 mod enrol;
@@ -42,6 +43,7 @@ mod today;
 mod view;
 mod visit;
 
+pub use crate::closed::ClosedRecord;
 pub use crate::core::Core;
 pub use crate::env::{Env, SystemEnv};
 pub use crate::error::{Code, CoreError};

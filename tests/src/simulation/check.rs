@@ -26,7 +26,7 @@ pub(super) fn all(
 }
 
 /// Nothing waits, nothing is unconfirmed.
-fn no_queue_is_stuck(phones: &[Phone]) -> Result<(), String> {
+pub(crate) fn no_queue_is_stuck(phones: &[Phone]) -> Result<(), String> {
     for (index, phone) in phones.iter().enumerate() {
         let state = phone.core().sync_state().map_err(|error| error.to_string())?;
         if state.waiting + state.unconfirmed > 0 || state.downloading {
@@ -38,7 +38,10 @@ fn no_queue_is_stuck(phones: &[Phone]) -> Result<(), String> {
 }
 
 /// Another exchange with nothing new leaves every replica and the hub as they were.
-fn repeated_exchange_changes_nothing(world: &World, phones: &mut [Phone]) -> Result<(), String> {
+pub(crate) fn repeated_exchange_changes_nothing(
+    world: &World,
+    phones: &mut [Phone],
+) -> Result<(), String> {
     let before: Vec<_> = inventories(phones)?;
     let audit = world.hub.verify().map_err(|error| error.to_string())?;
     for phone in phones.iter_mut() {
@@ -55,7 +58,7 @@ fn repeated_exchange_changes_nothing(world: &World, phones: &mut [Phone]) -> Res
 }
 
 /// A new phone for each person, downloaded from nothing: what the hub has, as that person sees it.
-fn fresh_replicas(world: &mut World, phones: &[Phone]) -> Result<Vec<Phone>, String> {
+pub(crate) fn fresh_replicas(world: &mut World, phones: &[Phone]) -> Result<Vec<Phone>, String> {
     phones
         .iter()
         .map(|phone| {
@@ -70,7 +73,7 @@ fn fresh_replicas(world: &mut World, phones: &[Phone]) -> Result<Vec<Phone>, Str
 }
 
 /// What is received on a phone is exactly what a fresh download of the same person brings.
-fn replicas_agree(phones: &[Phone], fresh: &[Phone]) -> Result<(), String> {
+pub(crate) fn replicas_agree(phones: &[Phone], fresh: &[Phone]) -> Result<(), String> {
     for (index, (phone, fresh)) in phones.iter().zip(fresh).enumerate() {
         let (ours, theirs) = (received(phone)?, received(fresh)?);
         for (entity, entries) in &theirs {
@@ -89,7 +92,7 @@ fn replicas_agree(phones: &[Phone], fresh: &[Phone]) -> Result<(), String> {
     Ok(())
 }
 
-fn promises_are_kept(
+pub(crate) fn promises_are_kept(
     phones: &[Phone],
     fresh: &[Phone],
     promises: &[Promise],
@@ -120,7 +123,7 @@ fn promises_are_kept(
 }
 
 /// Everything on a phone lies in a stream its person is granted.
-fn nothing_without_a_grant(world: &World, phones: &[Phone]) -> Result<(), String> {
+pub(crate) fn nothing_without_a_grant(world: &World, phones: &[Phone]) -> Result<(), String> {
     let standing = world.hub.standing();
     let day = world.clock.now().day();
     for (index, phone) in phones.iter().enumerate() {
@@ -137,7 +140,7 @@ fn nothing_without_a_grant(world: &World, phones: &[Phone]) -> Result<(), String
 }
 
 /// Nobody lives in two households.
-fn every_person_in_one_household(fresh: &[Phone]) -> Result<(), String> {
+pub(crate) fn every_person_in_one_household(fresh: &[Phone]) -> Result<(), String> {
     for phone in fresh {
         let mut homes: BTreeMap<Id, Id> = BTreeMap::new();
         for holding in phone.core().inventory().map_err(|error| error.to_string())? {

@@ -65,7 +65,7 @@ impl Promise {
 }
 
 /// One act. `None`: the core said no, which is an answer too; an error is a fault.
-pub(super) fn act(
+pub(crate) fn act(
     phone: &Phone,
     index: usize,
     number: u32,
@@ -165,7 +165,7 @@ fn some_household(phone: &Phone, chance: &mut Seeded) -> Result<Id, CoreError> {
         .iter()
         .filter(|holding| holding.stream.purpose == gridwork_model::Purpose::Roster)
         .map(|holding| holding.entity)
-        .take(6)
+        .take(2)
         .collect();
     chance.pick(&households).copied().ok_or(Code::NotFound.into())
 }
@@ -218,15 +218,25 @@ fn edit(phone: &Phone, number: u32, chance: &mut Seeded) -> Result<Option<Promis
     Ok(None)
 }
 
-/// What the township's desk does meanwhile: takes the oldest report, or sends it on.
-pub(super) fn desk(world: &World, chance: &mut Seeded) -> Result<(), String> {
-    if !chance.chance(250) {
-        return Ok(());
+/// What the township's desk does meanwhile, now and then: takes a report, or registers it.
+pub(crate) fn desk(world: &World, chance: &mut Seeded) -> Result<(), String> {
+    if chance.chance(250) { desk_step(world, chance).map(drop) } else { Ok(()) }
+}
+
+/// A round of the desk: some steps; returns how many it took.
+pub(crate) fn desk_round(world: &World, chance: &mut Seeded) -> Result<u64, String> {
+    let mut taken = 0;
+    for _ in 0..4 {
+        taken += u64::from(desk_step(world, chance)?);
     }
+    Ok(taken)
+}
+
+fn desk_step(world: &World, chance: &mut Seeded) -> Result<bool, String> {
     let now = world.clock.now();
     let open = world.hub.incidents(Id::NIL, true).map_err(|error| error.to_string())?;
-    let Some(incident) = chance.pick(&open) else { return Ok(()) };
-    let (Some(id), Some(cell)) = (incident.id, incident.cell) else { return Ok(()) };
+    let Some(incident) = chance.pick(&open) else { return Ok(false) };
+    let (Some(id), Some(cell)) = (incident.id, incident.cell) else { return Ok(false) };
     let standing = world.hub.standing();
     let township = standing.directory.township_of(cell).map_or(Id::NIL, |unit| unit.id);
     let caller = Caller {
@@ -243,17 +253,17 @@ pub(super) fn desk(world: &World, chance: &mut Seeded) -> Result<(), String> {
             category: "Y06".parse().map_err(|_| "category".to_owned())?,
             statute: None,
         },
-        _ => return Ok(()),
+        _ => return Ok(false),
     };
-    world
-        .hub
-        .step_incident(by, &id, step, now)
-        .map_err(|error| format!("the desk could not take a step from {}: {error}", incident.state))
+    world.hub.step_incident(by, &id, step, now).map_err(|error| {
+        format!("the desk could not take a step from {}: {error}", incident.state)
+    })?;
+    Ok(true)
 }
 
 /// Replaces the phone's folder by the copy of it taken last time, and takes a new copy: a restored
 /// backup. What was entered since the copy is lost with the folder and was promised by nobody.
-pub(super) fn restore_older_copy(
+pub(crate) fn restore_older_copy(
     world: &World,
     phone: &mut Phone,
     promises: &mut Vec<Promise>,
@@ -290,7 +300,7 @@ fn copy_folder(from: &Path, to: &Path) -> std::io::Result<()> {
 }
 
 /// Exchanges until there is nothing more to say, enrolling again where the hub asks for it.
-pub(super) fn settle(world: &World, phone: &mut Phone) -> Result<(), String> {
+pub(crate) fn settle(world: &World, phone: &mut Phone) -> Result<(), String> {
     phone.link.signal = Signal::Office;
     for _ in 0..4 {
         if !phone.sync_over_link(world, 200) {

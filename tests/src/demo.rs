@@ -1,0 +1,141 @@
+//! `cargo xtask demo`: a training hub on loopback, the county, and phones that work some days with
+//! and without signal, over real HTTP, their bytes charged to a slow link on a virtual clock.
+
+mod account;
+mod day;
+mod hub;
+
+use std::path::PathBuf;
+
+use gridwork_model::permission::Role;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::simulation::Promise;
+use crate::simulation::check;
+use crate::world::{Phone, World};
+
+pub use account::{Account, Check};
+pub use hub::{LogIn, Served};
+
+/// What the demo is asked for.
+#[derive(Clone, Debug, clap::Parser)]
+#[command(about = "A training hub and simulated phones work some days with and without signal")]
+pub struct Options {
+    /// End when the account is printed; non-zero if a check failed.
+    #[arg(long)]
+    pub once: bool,
+    /// Print the account as one last line of JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Decides residents, work, links.
+    #[arg(long, default_value_t = 2026)]
+    pub seed: u64,
+    /// Cells that get residents and phones.
+    #[arg(long, default_value_t = 12)]
+    pub cells: usize,
+    /// Working days.
+    #[arg(long, default_value_t = 2)]
+    pub days: u32,
+    /// Where hub and phones keep their data; a folder of its own under the system's temporary
+    /// folder if left out.
+    #[arg(long)]
+    pub dir: Option<PathBuf>,
+}
+
+/// Why the demo could not run; a check that failed is not among them.
+#[derive(Debug, thiserror::Error)]
+pub enum DemoError {
+    /// A folder or port.
+    #[error("{0}: {1}")]
+    Io(&'static str, std::io::Error),
+    /// The hub.
+    #[error("the hub: {0}")]
+    Hub(#[from] gridwork_township::HubError),
+    /// The county's lists.
+    #[error("the county: {0}")]
+    County(String),
+    /// Something that must not happen, with where it happened.
+    #[error("{0}")]
+    Fault(String),
+}
+
+/// Runs the demo and returns its account and the hub, which goes on serving until it is dropped.
+pub fn run(options: &Options) -> Result<(Account, Served), DemoError> {
+    let served = hub::open(options)?;
+    let mut world = served.world(options);
+    let mut phones = enrol(&mut world, options)?;
+    let mut account = Account {
+        cells: options.cells as u64,
+        phones: phones.len() as u64,
+        days: u64::from(options.days),
+        households: served.imported.households as u64,
+        people: served.imported.people as u64,
+        ..Account::default()
+    };
+    let mut promises = Vec::new();
+    let bar = progress(u64::from(options.days) * day::HOURS * phones.len() as u64, "上班");
+    for day in 0..options.days {
+        day::work(&world, &mut phones, day, options.seed, &mut promises, &mut account, &bar)
+            .map_err(DemoError::Fault)?;
+    }
+    bar.finish_and_clear();
+    conclude(&mut world, &mut phones, &promises, &mut account);
+    Ok((account, served))
+}
+
+/// One phone a cell; the first three cells have a second one, so that two write the same houses.
+fn enrol(world: &mut World, options: &Options) -> Result<Vec<Phone>, DemoError> {
+    let mut carriers = world.people(Role::GridWorker);
+    carriers.truncate(options.cells);
+    let second: Vec<_> = carriers.iter().take(3).copied().collect();
+    carriers.extend(second);
+    let mut leaders = world.people(Role::BranchLeader);
+    leaders.truncate(2);
+    carriers.extend(leaders);
+    let bar = progress(carriers.len() as u64, "启用手机");
+    let mut phones = Vec::with_capacity(carriers.len());
+    for (person, scope) in carriers {
+        let mut phone = world.phone(person, scope);
+        let completed = phone.sync(world);
+        if let Some(problem) = completed.problem {
+            return Err(DemoError::Fault(format!("a first download ended in {problem:?}")));
+        }
+        phones.push(phone);
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    Ok(phones)
+}
+
+/// The evening: everybody has signal; then the checks.
+fn conclude(world: &mut World, phones: &mut [Phone], promises: &[Promise], account: &mut Account) {
+    let bar = progress(phones.len() as u64 * 2, "收工，都送一遍");
+    let mut settled = Ok(());
+    for _ in 0..2 {
+        for phone in phones.iter_mut() {
+            settled = settled.and(crate::simulation::work::settle(world, phone));
+            bar.inc(1);
+        }
+    }
+    bar.finish_and_clear();
+    account.gather(phones);
+    account.check("都送到了，没有卡住的", settled.and(check::no_queue_is_stuck(phones)));
+    account.check("再送一遍，什么都不变", check::repeated_exchange_changes_nothing(world, phones));
+    match check::fresh_replicas(world, phones) {
+        Err(problem) => account.check("从头下载", Err(problem)),
+        Ok(fresh) => {
+            account.records = account::records(&fresh);
+            account.check("一条一条对，乡镇和手机一样", check::replicas_agree(phones, &fresh));
+            account.check("写下的一条没丢", check::promises_are_kept(phones, &fresh, promises));
+            account.check("一个人只在一户", check::every_person_in_one_household(&fresh));
+        }
+    }
+    account.check("没有越权的数据", check::nothing_without_a_grant(world, phones));
+}
+
+/// A progress bar on standard error; silent where that is no terminal.
+pub(crate) fn progress(length: u64, what: &str) -> ProgressBar {
+    let style = ProgressStyle::with_template("{msg:12} {bar:40} {pos}/{len} {elapsed}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::new(length).with_style(style).with_message(what.to_owned())
+}

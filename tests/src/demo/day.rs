@@ -1,0 +1,79 @@
+//! A working day: out on the road with hours without signal, home in the evening with some.
+
+use indicatif::ProgressBar;
+
+use super::account::Account;
+use crate::link::Signal;
+use crate::seeded::Seeded;
+use crate::simulation::Promise;
+use crate::simulation::work;
+use crate::world::{Phone, World};
+
+/// Hours of a working day.
+pub(super) const HOURS: u64 = 9;
+
+/// Lets everybody work one day.
+pub(super) fn work(
+    world: &World,
+    phones: &mut [Phone],
+    day: u32,
+    seed: u64,
+    promises: &mut Vec<Promise>,
+    account: &mut Account,
+    bar: &ProgressBar,
+) -> Result<(), String> {
+    let mut chance = Seeded::new(seed).fork(100 + u64::from(day));
+    for hour in 0..HOURS {
+        for (index, phone) in phones.iter_mut().enumerate() {
+            phone.link.signal = signal(hour, index, &mut chance);
+            let acts = 1 + chance.below(4);
+            for act in 0..acts {
+                let number = day * 1_000 + hour as u32 * 100 + act as u32;
+                world.clock.advance_ms(20_000);
+                let Some(promise) = work::act(phone, index, number, &mut chance)? else { continue };
+                account.entered += 1;
+                account.entered_offline += u64::from(phone.link.signal == Signal::None);
+                match &promise {
+                    Some(Promise::Finished { .. }) => account.visits += 1,
+                    Some(Promise::Incident { .. }) => account.incidents += 1,
+                    _ => {}
+                }
+                promises.extend(promise);
+            }
+            if phone.link.signal != Signal::None {
+                let before = phone.core().sync_state().map_or(0, |s| s.waiting + s.unconfirmed);
+                phone.sync_over_link(world, 3);
+                let after = phone.core().sync_state().map_or(0, |s| s.waiting + s.unconfirmed);
+                account.received += u64::from(before.saturating_sub(after));
+            }
+            bar.inc(1);
+        }
+        account.answered += work::desk_round(world, &mut chance)?;
+        world.clock.advance_ms(40 * 60_000);
+    }
+    // The night.
+    world.clock.advance_ms(15 * 3_600_000);
+    Ok(())
+}
+
+/// The road has no signal for hours; the villages have little; the office has Wi-Fi.
+fn signal(hour: u64, index: usize, chance: &mut Seeded) -> Signal {
+    match (hour + index as u64) % HOURS {
+        0 => Signal::Office,
+        1..=4 => Signal::None,
+        5 | 6 => {
+            if chance.chance(600) {
+                Signal::Gprs
+            } else {
+                Signal::None
+            }
+        }
+        _ => {
+            if chance.chance(700) {
+                Signal::Edge
+            } else {
+                Signal::Gprs
+            }
+        }
+    }
+}
