@@ -98,7 +98,8 @@ impl Core {
                         continue;
                     }
                     let aad = row.stream.to_bytes();
-                    let Ok(plain) = key.open(USE, &[&aad, envelope.id.as_bytes()], &envelope.sealed)
+                    let Ok(plain) =
+                        key.open(USE, &[&aad, envelope.id.as_bytes()], &envelope.sealed)
                     else {
                         continue;
                     };

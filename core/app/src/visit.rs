@@ -94,8 +94,8 @@ impl Core {
             let target = Target { founding: task.founding(), stream: place.stream };
             let put = |field: String, value| Edit::Put { path: Path::root(field), value };
             let mut edits = Vec::with_capacity(2);
-            if answered_version(tx, task.id())? != Some(template.version) {
-                edits.push(put(VERSION.to_owned(), Value::Code(template.version)));
+            if answered_version(tx, task.id())? != Some(i64::from(template.version)) {
+                edits.push(put(VERSION.to_owned(), Value::Int(i64::from(template.version))));
             }
             edits.push(put(name.to_string(), value));
             edit(tx, &speaker, &target, edits, template.urgent).map(drop)
@@ -244,10 +244,10 @@ fn person_home(r: &Reader<'_>, person: Id) -> Result<Option<Id>, CoreError> {
     Ok(home)
 }
 
-fn answered_version(r: &Reader<'_>, task: Id) -> Result<Option<u32>, CoreError> {
+fn answered_version(r: &Reader<'_>, task: Id) -> Result<Option<i64>, CoreError> {
     let Some(found) = r.row(row::TASK, task)? else { return Ok(None) };
     Ok(match project::payload::<task::Answers>(&found)?.values.get(VERSION) {
-        Some(Value::Code(version)) => Some(*version),
+        Some(Value::Int(version)) => Some(*version),
         _ => None,
     })
 }

@@ -1,5 +1,6 @@
 //! What happened, for people and as JSON.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Serialize;
@@ -46,6 +47,8 @@ pub struct Account {
     pub conflicts: u64,
     /// Entries refused, kept as drafts with the reason.
     pub refused: u64,
+    /// Why they were refused, by code.
+    pub refusals: BTreeMap<String, u64>,
     /// Bytes up, HTTP included.
     pub bytes_up: u64,
     /// Bytes down, HTTP included.
@@ -79,7 +82,10 @@ impl Account {
             self.lost += phone.link.lost;
             self.radio_s += phone.link.busy_ms / 1_000;
             self.conflicts += phone.core().conflicts(10_000).map_or(0, |c| c.len() as u64);
-            self.refused += phone.core().sync_state().map_or(0, |state| u64::from(state.drafts));
+            for line in phone.core().queue(10_000).unwrap_or_default() {
+                self.refused += 1;
+                *self.refusals.entry(line.reason).or_default() += 1;
+            }
         }
     }
 }
@@ -108,7 +114,11 @@ impl fmt::Display for Account {
             "  走访      {} 项；上报 {} 件，值班台办了 {} 步",
             self.visits, self.incidents, self.answered
         )?;
-        writeln!(f, "  乡镇已收  {} 条；退回 {} 条，留成草稿", self.received, self.refused)?;
+        writeln!(
+            f,
+            "  乡镇已收  {} 条；退回 {} 条，留成草稿 {:?}",
+            self.received, self.refused, self.refusals
+        )?;
         writeln!(f, "  记的不一样 {} 处，两个都留着，等人来定", self.conflicts)?;
         writeln!(
             f,
