@@ -40,7 +40,7 @@ pub fn run() -> Outcome {
                 if line.trim_start().starts_with("//") {
                     continue;
                 }
-                for word in words.iter().filter(|word| line.contains(**word)) {
+                for word in words.iter().filter(|word| names(line, word)) {
                     findings.push(format!("{}:{}: {word}: {why}", show(&file), number + 1));
                 }
             }
@@ -59,6 +59,14 @@ pub fn run() -> Outcome {
         return Ok(());
     }
     Err(format!("tidy found\n{}", findings.join("\n")))
+}
+
+/// Whether the line names the crate or item, not merely a longer word that ends like it.
+fn names(line: &str, word: &str) -> bool {
+    line.match_indices(word).any(|(at, _)| {
+        let before = line[..at].chars().next_back();
+        !before.is_some_and(|c| c.is_alphanumeric() || c == '_')
+    })
 }
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
