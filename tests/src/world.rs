@@ -39,6 +39,8 @@ pub struct World {
     pub dir: PathBuf,
     /// Seed of the run.
     pub seed: u64,
+    /// Seed of the offline recovery key, for restore drills; all zero for a hub made elsewhere.
+    pub recovery: [u8; 32],
     transport: Transport,
     next_phone: u64,
 }
@@ -88,12 +90,15 @@ impl World {
             entropy: Box::new(SeededEntropy(Seeded::new(seed).fork(1))),
             public_url: "http://127.0.0.1:1".to_owned(),
         };
-        let (hub, _) = Hub::create(&dir.join("hub"), options, now).expect("the hub is created");
+        let (hub, founded) =
+            Hub::create(&dir.join("hub"), options, now).expect("the hub is created");
         hub.import_county(&county, Actor::Operator, now, &mut |_, _| {})
             .expect("the county imports");
         let hub = Arc::new(hub);
+        let recovery = *founded.offline.recovery.seed();
         let transport = Transport::Direct;
-        World { clock, hub, county, dir: dir.to_owned(), seed, transport, next_phone: 0 }
+        let dir = dir.to_owned();
+        World { clock, hub, county, dir, seed, recovery, transport, next_phone: 0 }
     }
 
     /// A world around a hub that was made elsewhere and is served at `address`.
@@ -107,7 +112,8 @@ impl World {
     ) -> World {
         let agent = ureq::Agent::config_builder().http_status_as_error(false).build().new_agent();
         let transport = Transport::Http(agent, address.to_owned());
-        World { clock, hub, county, dir: dir.to_owned(), seed, transport, next_phone: 0 }
+        let (dir, recovery) = (dir.to_owned(), [0; 32]);
+        World { clock, hub, county, dir, seed, recovery, transport, next_phone: 0 }
     }
 
     /// The people with a post of `role`, with the scope of their assignment, in a stable order.
@@ -182,6 +188,7 @@ impl World {
         let body = match request.path.as_str() {
             "/v1/exchange" => self.hub.exchange(&request.body, now),
             "/v1/enrol" => self.hub.enrol(&request.body, "test", now),
+            "/v1/files" => self.hub.file_part(&request.body, now),
             _ => return HttpOutcome::Answer { status: 404, body: Vec::new() },
         };
         HttpOutcome::Answer { status: 200, body }

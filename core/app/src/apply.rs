@@ -40,6 +40,8 @@ pub(crate) struct Taken {
     /// Set when the exchange should go on at once.
     pub again: bool,
     pub barred: Option<Code>,
+    /// Set when the batch was taken to quarantine.
+    pub quarantined: bool,
 }
 
 impl Default for Taken {
@@ -52,6 +54,7 @@ impl Default for Taken {
             batch_mode: Mode::Predicted,
             again: false,
             barred: None,
+            quarantined: false,
         }
     }
 }
@@ -68,7 +71,7 @@ pub(crate) fn take(
     let mut standing = standing(tx)?;
     let mut taken = Taken::default();
     if response.epoch != standing.epoch {
-        new_epoch(tx, identity, &mut standing, response.epoch)?;
+        new_epoch(tx, &mut standing, response)?;
         taken.again = true;
     }
     verdict(tx, core, identity, &mut standing, &answer, &mut taken)?;
@@ -187,6 +190,7 @@ fn verdict(
             // A person at the hub has it; here it stays sent and unconfirmed.
             if answer.batch == Some(*no) {
                 tx.acknowledge(*no)?;
+                taken.quarantined = true;
             }
         }
     }
@@ -194,16 +198,19 @@ fn verdict(
 }
 
 /// The hub was restored: numbers count anew. What it had numbered may be unknown to it now, so it
-/// counts as accepted only, until its stream brings it again.
+/// counts as accepted only, until its stream brings it again; and what is not in a verified backup
+/// is said again, in the same batches, which have their effect once.
 fn new_epoch(
     tx: &mut Tx<'_>,
-    identity: &Identity,
     standing: &mut Standing,
-    epoch: u32,
+    response: &Response,
 ) -> Result<(), CoreError> {
+    let epoch = response.epoch;
     if epoch < standing.epoch {
         return Err(CoreError::at(Code::BadAnswer, "epoch"));
     }
+    tx.reopen_batches(response.horizon)?;
+    standing.horizon = response.horizon;
     for row in tx.streams()? {
         for id in tx.documents_in(row.index)? {
             if let Some(document) = tx.document(id)? {
@@ -227,7 +234,6 @@ fn new_epoch(
     }
     standing.epoch = epoch;
     standing.grants = 0;
-    let _ = identity;
     Ok(())
 }
 

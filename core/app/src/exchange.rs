@@ -138,6 +138,12 @@ impl Core {
         }
         let waiting = self.store.read(|r| r.waiting_count())?;
         let files = self.store.read(|r| r.files_to_send(1))?;
+        if taken.barred == Some(Code::Revoked) {
+            // The unsent work is offered batch by batch, each once; nothing else is to be had.
+            let more = taken.quarantined && waiting.urgent + waiting.other > 0;
+            inner.part_turn = false;
+            return Ok(Completed { more, ..Completed::failed(Code::Revoked) });
+        }
         let more = response.more
             || taken.again
             || taken.batch_mode != Mode::Predicted

@@ -1,0 +1,336 @@
+//! What happens to people and machines in a year, with real cores and a real hub.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use gridwork_core::{Code, CoreStatus, HttpOutcome, NewIncident, NewPerson, SyncBudget};
+use gridwork_model::permission::Role;
+use gridwork_model::{Id, Purpose, Value};
+use gridwork_seal::BoxKey;
+use gridwork_tests::seeded::Seeded;
+use gridwork_tests::world::{Phone, SeededEntropy, World};
+use gridwork_township::Limits;
+use gridwork_township::audit::Actor;
+use gridwork_township::erase::Subject;
+use gridwork_township::restore::restore;
+
+const DAY_MS: i64 = 86_400_000;
+
+fn world(dir: &Path) -> World {
+    World::create(dir, 7, 1)
+}
+
+fn worker(world: &mut World) -> Phone {
+    let (person, cell) = world.people(Role::GridWorker)[0];
+    let mut phone = world.phone(person, cell);
+    assert_eq!(phone.sync(world).problem, None);
+    phone
+}
+
+fn household(phone: &Phone) -> Id {
+    let held = phone.core().inventory().unwrap();
+    held.iter().find(|held| held.stream.purpose == Purpose::Roster).unwrap().entity
+}
+
+fn report(phone: &Phone, words: &str) -> Id {
+    phone
+        .core()
+        .report(NewIncident {
+            words: words.into(),
+            category: "Y06".into(),
+            place: Some("村口".into()),
+            ..NewIncident::default()
+        })
+        .unwrap()
+}
+
+#[test]
+fn two_devices_write_one_field_and_a_person_chooses() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = world(dir.path());
+    let (mut one, mut two) = (worker(&mut world), worker(&mut world));
+    let home = household(&one);
+    one.core().edit_household(home, "address", Value::Text("东头第一家".into())).unwrap();
+    two.core().edit_household(home, "address", Value::Text("西头第一家".into())).unwrap();
+    one.sync(&world);
+    two.sync(&world);
+    one.sync(&world);
+    let (here, there) = (one.core().conflicts(9).unwrap(), two.core().conflicts(9).unwrap());
+    assert_eq!((here.len(), there.len()), (1, 1));
+    let values = |c: &gridwork_core::ConflictView| {
+        c.values.iter().map(|held| held.value.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(values(&here[0]), values(&there[0]), "both show the same value first");
+    assert_eq!(here[0].values.iter().filter(|held| held.own).count(), 1);
+    let put = one.core().edit_household(home, "address", Value::Text("写第三个".into()));
+    assert_eq!(put.unwrap_err().code, Code::InConflict);
+    let chosen = Value::Text("西头第一家".into());
+    one.core().resolve(here[0].document, None, "address", chosen).unwrap();
+    one.sync(&world);
+    two.sync(&world);
+    assert!(two.core().conflicts(9).unwrap().is_empty());
+    assert_eq!(two.core().household(home).unwrap().address, "西头第一家");
+}
+
+#[test]
+fn a_revoked_phone_is_ordered_to_wipe_and_leaves_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = world(dir.path());
+    let mut phone = worker(&mut world);
+    report(&phone, "丢手机前写的");
+    let device = phone.core().device().unwrap();
+    world.hub.revoke(device, Id::NIL, Actor::Operator, world.clock.now()).unwrap();
+    phone.sync(&world);
+    let status = phone.core().status().unwrap();
+    assert!(matches!(status, CoreStatus::WipeOrdered | CoreStatus::Revoked), "{status:?}");
+    phone.core().wipe().unwrap();
+    assert!(!phone.dir.exists());
+    assert_eq!(phone.core().today().unwrap_err().code, Code::Closed);
+}
+
+#[test]
+fn a_phone_away_for_a_month_catches_up_and_its_work_counts() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = world(dir.path());
+    let (mut away, mut here) = (worker(&mut world), worker(&mut world));
+    let home = household(&away);
+    let incident = report(&away, "进山以前写的");
+    for day in 0..28 {
+        world.clock.advance_ms(DAY_MS);
+        here.core().note_household(home, &format!("第{day}天去看过")).unwrap();
+        here.sync(&world);
+    }
+    let done = away.sync(&world);
+    assert_eq!((done.problem, done.refused), (None, 0));
+    assert_eq!(away.core().household(home).unwrap().note, "第27天去看过");
+    here.sync(&world);
+    assert_eq!(here.core().incident(incident).unwrap().words, "进山以前写的");
+}
+
+#[test]
+fn the_hub_is_restored_from_yesterday_with_phones_ahead() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = world(dir.path());
+    let (mut one, mut two) = (worker(&mut world), worker(&mut world));
+    let before = report(&one, "备份以前");
+    one.sync(&world);
+    let backups = dir.path().join("backups");
+    let made = world.hub.backup(&backups, Actor::Operator, world.clock.now()).unwrap();
+    world.clock.advance_ms(DAY_MS);
+    let home = household(&one);
+    let after = report(&one, "备份以后");
+    one.core().edit_household(home, "nickname", Value::Text("东头老赵家".into())).unwrap();
+    one.sync(&world);
+    two.sync(&world);
+    let unsent = report(&two, "还没送的");
+    let recovery = BoxKey::from_seed(&world.recovery);
+    let (hub, restored) = restore(
+        &backups.join(format!("{}.gwbackup", made.name)),
+        &recovery,
+        &dir.path().join("restored"),
+        Some(&dir.path().join("hub").join("hub.journal")),
+        Limits::for_tests(),
+        Box::new(SeededEntropy(Seeded::new(99))),
+        world.clock.now(),
+    )
+    .unwrap();
+    assert_eq!(restored.epoch, 2);
+    world.hub = Arc::new(hub);
+    for _ in 0..2 {
+        one.sync(&world);
+        two.sync(&world);
+    }
+    let mut fresh = worker(&mut world);
+    fresh.sync(&world);
+    for (id, words) in [(before, "备份以前"), (after, "备份以后"), (unsent, "还没送的")]
+    {
+        assert_eq!(fresh.core().incident(id).unwrap().words, words);
+    }
+    assert_eq!(fresh.core().household(home).unwrap().nickname, "东头老赵家");
+    for phone in [&one, &two] {
+        let state = phone.core().sync_state().unwrap();
+        assert_eq!((state.waiting, state.unconfirmed), (0, 0));
+        assert_eq!(phone.core().household(home).unwrap().nickname, "东头老赵家");
+    }
+}
+
+#[test]
+fn an_erased_household_leaves_no_byte_on_phone_or_hub() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = world(dir.path());
+    let mut phone = worker(&mut world);
+    let home = household(&phone);
+    let needle = "示例待删人甲乙丙";
+    let new = NewPerson { name: needle.into(), residency: 1, relation: 97, ..NewPerson::default() };
+    phone.core().add_member(home, &new).unwrap();
+    phone.sync(&world);
+    assert_eq!(phone.core().find("示例待删", 5).unwrap().len(), 1);
+    let subject = Subject::Household(home);
+    world
+        .hub
+        .erase(subject, "个人信息保护法第四十七条", Actor::Operator, world.clock.now())
+        .unwrap();
+    phone.sync(&world);
+    assert!(phone.core().find("示例待删", 5).unwrap().is_empty());
+    assert_eq!(phone.core().household(home).unwrap_err().code, Code::NotFound);
+    phone.core().pause().unwrap();
+    let mut fresh = worker(&mut world);
+    fresh.sync(&world);
+    assert_eq!(fresh.core().household(home).unwrap_err().code, Code::NotFound);
+    fresh.core().pause().unwrap();
+    for folder in [dir.path().to_owned()] {
+        assert_no_needle(&folder, needle.as_bytes());
+    }
+}
+
+fn assert_no_needle(folder: &Path, needle: &[u8]) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            assert_no_needle(&path, needle);
+        } else {
+            let bytes = std::fs::read(&path).unwrap();
+            let found = bytes.windows(needle.len()).any(|window| window == needle);
+            assert!(!found, "{}", path.display());
+        }
+    }
+}
+
+#[test]
+fn an_answer_cut_at_any_byte_changes_nothing_and_the_exchange_goes_on() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = world(dir.path());
+    let (mut phone, mut other) = (worker(&mut world), worker(&mut world));
+    report(&other, "另一部手机写的");
+    other.sync(&world);
+    let incident = report(&phone, "这部手机写的");
+    let before = phone.core().inventory().unwrap();
+    let first = phone.core().next_request(SyncBudget::default()).unwrap().unwrap();
+    let HttpOutcome::Answer { body, .. } = world.post(&first) else { unreachable!() };
+    let _ = phone.core().complete_request(first.id, HttpOutcome::Unreachable);
+    for end in (0..body.len()).step_by(3) {
+        let request = phone.core().next_request(SyncBudget::default()).unwrap().unwrap();
+        let HttpOutcome::Answer { body, .. } = world.post(&request) else { unreachable!() };
+        let cut =
+            HttpOutcome::Answer { status: 200, body: body[..end.min(body.len() - 1)].to_vec() };
+        assert!(phone.core().complete_request(request.id, cut).is_err());
+        assert_eq!(phone.core().inventory().unwrap(), before, "cut at {end}");
+    }
+    let done = phone.sync(&world);
+    assert_eq!((done.problem, done.refused), (None, 0));
+    assert!(phone.core().incident(incident).is_ok());
+    assert_eq!(phone.core().incidents(0, 10).unwrap().len(), 2);
+}
+
+#[test]
+fn a_hub_that_answers_garbage_or_another_hub_is_not_believed() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = world(dir.path());
+    let mut phone = worker(&mut world);
+    report(&phone, "要紧的一句话");
+    let mut chance = Seeded::new(3);
+    for _ in 0..40 {
+        let request = phone.core().next_request(SyncBudget::default()).unwrap().unwrap();
+        let mut body = vec![0; 1 + chance.below(400) as usize];
+        chance.fill(&mut body);
+        let outcome = HttpOutcome::Answer { status: 200, body };
+        assert!(phone.core().complete_request(request.id, outcome).is_err());
+    }
+    let elsewhere = tempfile::tempdir().unwrap();
+    let stranger = World::create(elsewhere.path(), 8, 1);
+    let request = phone.core().next_request(SyncBudget::default()).unwrap().unwrap();
+    let outcome = stranger.post(&request);
+    let refused = phone.core().complete_request(request.id, outcome).unwrap_err();
+    assert_eq!(refused.code, Code::HubKey);
+    assert_eq!(phone.core().sync_state().unwrap().unconfirmed, 1);
+    assert_eq!(phone.sync(&world).problem, None);
+    assert_eq!(phone.core().sync_state().unwrap().unconfirmed, 0);
+}
+
+#[test]
+fn a_bundle_goes_out_by_stick_and_its_receipt_comes_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = world(dir.path());
+    let mut phone = worker(&mut world);
+    let incident = report(&phone, "整月没信号");
+    let stick = dir.path().join("out.gwb");
+    phone.core().export_bundle(&stick).unwrap();
+    let receipt = world.hub.bundle(&std::fs::read(&stick).unwrap(), world.clock.now()).unwrap();
+    let back = dir.path().join("receipt.gwb");
+    std::fs::write(&back, receipt).unwrap();
+    let other = worker(&mut world);
+    assert_eq!(other.core().import_receipt(&back).unwrap_err().code, Code::BundleOther);
+    let done = phone.core().import_receipt(&back).unwrap();
+    assert_eq!((done.problem, done.received), (None, 1));
+    assert_eq!(phone.core().sync_state().unwrap().waiting, 0);
+    phone.sync(&world);
+    assert_eq!(phone.core().incident(incident).unwrap().state, "已上报");
+    std::fs::write(&back, b"GWB1 not a bundle").unwrap();
+    assert!(phone.core().import_receipt(&back).is_err());
+}
+
+#[test]
+fn a_photo_travels_in_parts_behind_the_words_and_resumes() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = world(dir.path());
+    let mut phone = worker(&mut world);
+    let photo = dir.path().join("photo.jpg");
+    let mut bytes = vec![0xff, 0xd8, 0xff, 0xe0];
+    bytes.resize(100_000, 7);
+    std::fs::write(&photo, &bytes).unwrap();
+    let not_photo = dir.path().join("not.jpg");
+    std::fs::write(&not_photo, b"hello").unwrap();
+    let new = |path: &Path| NewIncident {
+        words: "桥塌了一块".into(),
+        category: "Y06".into(),
+        place: Some("西桥".into()),
+        photos: vec![path.to_owned()],
+        ..NewIncident::default()
+    };
+    assert_eq!(phone.core().report(new(&not_photo)).unwrap_err().code, Code::BadFile);
+    let incident = phone.core().report(new(&photo)).unwrap();
+    // The words go first; the photo follows, a part at a time, through a restart.
+    let mut parts = 0;
+    for round in 0..30 {
+        let Some(request) = phone.core().next_request(SyncBudget::default()).unwrap() else {
+            break;
+        };
+        parts += u32::from(request.path == "/v1/files");
+        let lost = round % 4 == 3;
+        let outcome = if lost { HttpOutcome::Unreachable } else { world.post(&request) };
+        let done = phone.core().complete_request(request.id, outcome).unwrap();
+        if round == 3 {
+            phone.kill();
+            phone.start();
+        }
+        if !done.more && !lost && phone.core().sync_state().unwrap().files == 0 {
+            break;
+        }
+    }
+    assert!((4..=12).contains(&parts), "{parts}");
+    assert_eq!(phone.core().sync_state().unwrap().files, 0);
+    let hash = gridwork_seal::sha256(&[&bytes]);
+    assert_eq!(world.hub.file(&hash).unwrap(), bytes);
+    assert!(phone.core().incident(incident).is_ok());
+}
+
+#[test]
+fn a_closed_record_is_read_by_its_post_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = World::create(dir.path(), 7, 3);
+    let Some(&(director, scope)) = world.people(Role::ChildDirector).first() else { return };
+    let mut post = world.phone(director, scope);
+    post.sync(&world);
+    let mut phone = worker(&mut world);
+    let needle = "看见孩子身上有伤";
+    phone.core().report_closed(Purpose::Children, needle, None).unwrap();
+    assert_eq!(phone.sync(&world).refused, 0);
+    post.sync(&world);
+    let read = post.core().closed_records().unwrap();
+    assert_eq!(read.len(), 1);
+    assert_eq!(read[0].words, needle);
+    assert!(phone.core().closed_records().unwrap().is_empty());
+    post.core().pause().unwrap();
+    phone.core().pause().unwrap();
+    assert_no_needle(dir.path(), needle.as_bytes());
+}
