@@ -5,8 +5,11 @@
 //! ‖ answer budget·4 + mode uv ‖ grants version uv ‖ n uv ‖ n × cursor
 //! ‖ batch: 0 | 1 ‖ no uv ‖ first 4 bytes of the previous hash ‖ mode u8 ‖ p uv ‖ p × (index u8, number uv) ‖ frame bytes
 //! ‖ signature 64
-//! cursor = index u8 ‖ (number·2 + paging) uv ‖ [paging: token uv]
+//! cursor = (number·4 + paging·2 + apart) uv ‖ [apart: index u8] ‖ [paging: token uv]
 //! ```
+//!
+//! A cursor is of the stream after the one before it, the first one of stream 0, unless it is marked
+//! *apart* and names its index: a phone names all its streams in every request.
 //!
 //! The one signature covers the header and, if there is a batch, its chain hash, so that the
 //! request and everything in the batch stand under it.
@@ -122,11 +125,17 @@ impl Request {
         w.uint(u64::from(self.budget) << 2 | u64::from(mode_number(self.mode)));
         w.uint(u64::from(self.grants));
         w.uint(self.cursors.len() as u64);
+        let mut expected = 0;
         for cursor in &self.cursors {
-            w.u8(cursor.index).uint(cursor.number << 1 | u64::from(cursor.page.is_some()));
+            let (apart, paging) = (cursor.index != expected, cursor.page.is_some());
+            w.uint(cursor.number << 2 | u64::from(paging) << 1 | u64::from(apart));
+            if apart {
+                w.u8(cursor.index);
+            }
             if let Some(token) = cursor.page {
                 w.uint(token);
             }
+            expected = cursor.index.wrapping_add(1);
         }
         match &self.batch {
             None => {
@@ -164,11 +173,13 @@ impl Request {
         let grants = r.u32("grants version")?;
         let n = r.count("cursors", STREAMS)?;
         let mut cursors = Vec::with_capacity(n);
+        let mut expected = 0u8;
         for _ in 0..n {
-            let index = r.u8("stream index")?;
             let packed = r.uint("cursor")?;
-            let page = if packed & 1 == 1 { Some(r.uint("page token")?) } else { None };
-            cursors.push(Cursor { index, number: packed >> 1, page });
+            let index = if packed & 1 == 1 { r.u8("stream index")? } else { expected };
+            let page = if packed & 2 == 2 { Some(r.uint("page token")?) } else { None };
+            cursors.push(Cursor { index, number: packed >> 2, page });
+            expected = index.wrapping_add(1);
         }
         let batch = match r.u8("batch")? {
             0 => {

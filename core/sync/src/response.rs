@@ -1,11 +1,14 @@
 //! What the hub answers: the verdict on the batch, and the entries after each cursor.
 //!
 //! ```text
-//! protocol u8 ‖ suite u8 ‖ failure u8 ‖ epoch uv ‖ hub time − device time of the request (ms) zz ‖ horizon uv
-//! ‖ verdict ‖ grants: 0 | 1 ‖ section ‖ orders: 0 | 1 ‖ section ‖ more u8 ‖ n uv ‖ n × (index u8 ‖ length uv ‖ update)
-//! ‖ [n > 0: stand 32] ‖ signature 64
-//! verdict = 0 | 1 ‖ no uv ‖ runs of outcomes | 2 resend explicit | 3 resend verbatim | 4 ‖ expected uv | 5 forked | 6 quarantined ‖ no uv
+//! protocol u8 ‖ suite u8 ‖ parts u8 ‖ [1: failure u8] ‖ [2: epoch uv] ‖ hub time − device time of the request (ms) zz
+//! ‖ horizon uv ‖ [4: verdict] ‖ [8: grants section] ‖ [16: orders section] ‖ [32: n uv ‖ n × (index u8 ‖ length uv ‖ update) ‖ stand 32]
+//! ‖ signature 64
+//! verdict = 1 ‖ no uv ‖ runs of outcomes | 2 resend explicit | 3 resend verbatim | 4 ‖ expected uv | 5 forked | 6 quarantined ‖ no uv
 //! ```
+//!
+//! `parts` says which parts are there (the bits above; 64: there is more to fetch at once). The epoch
+//! is written unless it is 1, that of a hub which was never restored.
 //!
 //! The signature covers the hash of the request, the hash of these bytes and the *stand*: one hash
 //! over the head of every stream named in them, after the update (see [`crate::StreamHead`]). A
@@ -25,6 +28,20 @@ use crate::{PROTOCOL, SyncError, WireError};
 
 const DOMAIN: &str = "gridwork/response";
 const SIGNATURE: usize = 64;
+
+/// Bits of `parts`.
+mod part {
+    pub const FAILURE: u8 = 1;
+    pub const EPOCH: u8 = 2;
+    pub const VERDICT: u8 = 4;
+    pub const GRANTS: u8 = 8;
+    pub const ORDERS: u8 = 16;
+    pub const UPDATES: u8 = 32;
+    pub const MORE: u8 = 64;
+}
+
+/// The epoch of a hub that was never restored.
+const FIRST_EPOCH: u32 = 1;
 
 /// Why the hub did not serve a request at all. Numbers are never reused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +68,7 @@ pub enum Failure {
 }
 
 impl Failure {
-    fn from_byte(byte: u8) -> Result<Option<Failure>, WireError> {
+    fn from_byte(byte: u8) -> Result<Failure, WireError> {
         use Failure::*;
         let all = [
             Malformed,
@@ -64,14 +81,7 @@ impl Failure {
             Internal,
             Revoked,
         ];
-        match byte {
-            0 => Ok(None),
-            n => all
-                .into_iter()
-                .find(|f| *f as u8 == n)
-                .map(Some)
-                .ok_or(WireError::Unknown("failure")),
-        }
+        all.into_iter().find(|f| *f as u8 == byte).ok_or(WireError::Unknown("failure"))
     }
 }
 
@@ -299,30 +309,40 @@ impl Response {
     }
 
     fn write(&self, asked: Moment) -> Vec<u8> {
+        let parts = [
+            (part::FAILURE, self.failure.is_some()),
+            (part::EPOCH, self.epoch != FIRST_EPOCH),
+            (part::VERDICT, self.verdict.is_some()),
+            (part::GRANTS, self.grants.is_some()),
+            (part::ORDERS, !self.orders.is_empty()),
+            (part::UPDATES, !self.updates.is_empty()),
+            (part::MORE, self.more),
+        ];
+        let parts =
+            parts.into_iter().filter(|(_, there)| *there).fold(0, |all, (bit, _)| all | bit);
         let mut w = Writer::new();
-        w.u8(PROTOCOL).u8(gridwork_seal::SUITE).u8(self.failure.map_or(0, |f| f as u8));
-        w.uint(u64::from(self.epoch)).int(self.time.0.wrapping_sub(asked.0)).uint(self.horizon);
-        write_verdict(&mut w, self.verdict.as_ref());
-        match &self.grants {
-            None => {
-                w.u8(0);
-            }
-            Some(grants) => {
-                w.u8(1);
-                write_section(&mut w, &cbor(grants));
-            }
+        w.u8(PROTOCOL).u8(gridwork_seal::SUITE).u8(parts);
+        if let Some(failure) = self.failure {
+            w.u8(failure as u8);
         }
-        if self.orders.is_empty() {
-            w.u8(0);
-        } else {
-            w.u8(1);
+        if parts & part::EPOCH != 0 {
+            w.uint(u64::from(self.epoch));
+        }
+        w.int(self.time.0.wrapping_sub(asked.0)).uint(self.horizon);
+        if let Some(verdict) = &self.verdict {
+            write_verdict(&mut w, verdict);
+        }
+        if let Some(grants) = &self.grants {
+            write_section(&mut w, &cbor(grants));
+        }
+        if !self.orders.is_empty() {
             write_section(&mut w, &cbor(&self.orders));
         }
-        w.u8(u8::from(self.more)).uint(self.updates.len() as u64);
-        for (index, update) in &self.updates {
-            w.u8(*index).bytes(update);
-        }
         if !self.updates.is_empty() {
+            w.uint(self.updates.len() as u64);
+            for (index, update) in &self.updates {
+                w.u8(*index).bytes(update);
+            }
             w.raw(&self.stand);
         }
         w.finish()
@@ -338,25 +358,28 @@ impl Response {
             gridwork_seal::SUITE => {}
             other => return Err(WireError::Suite(other)),
         }
-        let failure = Failure::from_byte(r.u8("failure")?)?;
-        let epoch = r.u32("epoch")?;
+        let parts = r.u8("parts")?;
+        if parts & 0x80 != 0 {
+            return Err(WireError::Unknown("parts"));
+        }
+        let has = |bit| parts & bit != 0;
+        let failure =
+            if has(part::FAILURE) { Some(Failure::from_byte(r.u8("failure")?)?) } else { None };
+        let epoch = if has(part::EPOCH) { r.u32("epoch")? } else { FIRST_EPOCH };
         let time = Moment(asked.0.wrapping_add(r.int("hub time")?));
         let horizon = r.uint("horizon")?;
-        let verdict = read_verdict(&mut r)?;
-        let grants = read_optional(&mut r, "grants")?;
-        let orders = read_optional(&mut r, "orders")?.unwrap_or_default();
-        let more = match r.u8("more")? {
-            0 => false,
-            1 => true,
-            _ => return Err(WireError::Unknown("more")),
-        };
-        let n = r.count("updates", STREAMS)?;
-        let mut updates = Vec::with_capacity(n);
-        for _ in 0..n {
-            let index = r.u8("stream index")?;
-            updates.push((index, r.bytes("update", RESPONSE_BYTES)?.to_vec()));
+        let verdict = if has(part::VERDICT) { Some(read_verdict(&mut r)?) } else { None };
+        let grants = if has(part::GRANTS) { Some(read_cbor(&mut r, "grants")?) } else { None };
+        let orders = if has(part::ORDERS) { read_cbor(&mut r, "orders")? } else { Vec::new() };
+        let (mut updates, mut stand) = (Vec::new(), [0; 32]);
+        if has(part::UPDATES) {
+            for _ in 0..r.count("updates", STREAMS)? {
+                let index = r.u8("stream index")?;
+                updates.push((index, r.bytes("update", RESPONSE_BYTES)?.to_vec()));
+            }
+            stand = r.array("stand")?;
         }
-        let stand = if updates.is_empty() { [0; 32] } else { r.array("stand")? };
+        let more = has(part::MORE);
         r.end("answer")?;
         Ok(Response {
             failure,
@@ -409,26 +432,24 @@ impl AnswerProof {
     }
 }
 
-fn write_verdict(w: &mut Writer, verdict: Option<&BatchVerdict>) {
+fn write_verdict(w: &mut Writer, verdict: &BatchVerdict) {
     match verdict {
-        None => w.u8(0),
-        Some(BatchVerdict::Judged { no, outcomes }) => {
+        BatchVerdict::Judged { no, outcomes } => {
             w.u8(1).uint(*no);
             let column: Vec<u8> = outcomes.iter().map(outcome_byte).collect();
             write_runs(w, &column);
             w
         }
-        Some(BatchVerdict::ResendExplicit) => w.u8(2),
-        Some(BatchVerdict::ResendVerbatim) => w.u8(3),
-        Some(BatchVerdict::Expected(no)) => w.u8(4).uint(*no),
-        Some(BatchVerdict::Forked) => w.u8(5),
-        Some(BatchVerdict::Quarantined { no }) => w.u8(6).uint(*no),
+        BatchVerdict::ResendExplicit => w.u8(2),
+        BatchVerdict::ResendVerbatim => w.u8(3),
+        BatchVerdict::Expected(no) => w.u8(4).uint(*no),
+        BatchVerdict::Forked => w.u8(5),
+        BatchVerdict::Quarantined { no } => w.u8(6).uint(*no),
     };
 }
 
-fn read_verdict(r: &mut Reader<'_>) -> Result<Option<BatchVerdict>, WireError> {
-    Ok(Some(match r.u8("verdict")? {
-        0 => return Ok(None),
+fn read_verdict(r: &mut Reader<'_>) -> Result<BatchVerdict, WireError> {
+    Ok(match r.u8("verdict")? {
         1 => {
             let no = r.uint("batch number")?;
             let column = read_runs(r, "outcomes", BATCH_ITEMS)?;
@@ -441,7 +462,7 @@ fn read_verdict(r: &mut Reader<'_>) -> Result<Option<BatchVerdict>, WireError> {
         5 => BatchVerdict::Forked,
         6 => BatchVerdict::Quarantined { no: r.uint("batch number")? },
         _ => return Err(WireError::Unknown("verdict")),
-    }))
+    })
 }
 
 const REFUSALS: [Refusal; 8] = [
@@ -477,13 +498,9 @@ fn byte_outcome(byte: u8) -> Result<Outcome, WireError> {
     }
 }
 
-fn read_optional<T: for<'b> Decode<'b, ()>>(
+fn read_cbor<T: for<'b> Decode<'b, ()>>(
     r: &mut Reader<'_>,
     what: &'static str,
-) -> Result<Option<T>, WireError> {
-    match r.u8(what)? {
-        0 => Ok(None),
-        1 => decode_exact(&read_section(r, what)?, what).map(Some),
-        _ => Err(WireError::Unknown(what)),
-    }
+) -> Result<T, WireError> {
+    decode_exact(&read_section(r, what)?, what)
 }
