@@ -16,12 +16,14 @@
 //! - [`files`], [`bundles`]: what travels beside the exchange
 //! - [`erase`], [`backup`], [`restore`]: destroying by law, keeping and bringing back
 //! - [`roster`]: households for the staff API
+//! - [`http`], [`tls`]: the API
 //! - [`people`]: log-ins of staff; [`audit`]: the chain of who did what
 
 pub(crate) mod admission;
 pub mod audit;
 pub mod backup;
 pub mod bundles;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod desk;
@@ -31,6 +33,7 @@ pub mod erase;
 pub mod error;
 pub mod exchange;
 pub mod files;
+pub mod http;
 pub mod hub;
 pub mod import;
 pub mod journal;
@@ -44,6 +47,7 @@ pub mod restore;
 pub mod roster;
 pub mod storage;
 pub mod streams;
+pub mod tls;
 pub mod vault;
 
 pub use config::{Limits, Mode};

@@ -1,0 +1,17 @@
+//! The staff API, one file a resource. Every handler takes a [`Signed`](crate::http::session::Signed)
+//! caller or says why it does not.
+
+pub mod audit;
+pub mod conflicts;
+pub mod devices;
+pub mod directory;
+pub mod erasures;
+pub mod files;
+pub mod households;
+pub mod imports;
+pub mod incidents;
+pub mod meta;
+pub mod quarantine;
+pub mod session;
+pub mod steps;
+pub mod users;
