@@ -155,9 +155,10 @@ fn documents(said: &[Said]) -> Vec<Id> {
 fn directory(seed: u64, case: &Case) -> Vec<DirectoryEntry> {
     let day = case.cell.now.day();
     let county = County::new(Options { seed, cells: None, day }).expect("the county reads");
-    let near = county.directory().into_iter().filter(|placed| {
-        placed.township.is_none_or(|township| township == case.cell.township)
-    });
+    let near = county
+        .directory()
+        .into_iter()
+        .filter(|placed| placed.township.is_none_or(|township| township == case.cell.township));
     near.map(|placed| DirectoryEntry {
         kind: placed.item.kind(),
         id: placed.item.id(),

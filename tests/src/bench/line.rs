@@ -14,7 +14,7 @@ use gridwork_sync::{
     Request, Response, SCHEMA, StreamHead, Update, limits,
 };
 
-use super::replica::{Replica, Through};
+use super::replica::Replica;
 use crate::workload::{Said, streams};
 
 /// What went over the air.
@@ -65,7 +65,9 @@ impl Line {
     /// A device of `cell` with the first `granted` streams of the table; nothing said yet.
     pub fn new(device: u32, cell: Id, township: Id, granted: usize, now: Moment) -> Line {
         let grants: Vec<Grant> = (0..granted as u8)
-            .filter_map(|index| Some(Grant { index, stream: streams::stream(index, cell, township)? }))
+            .filter_map(|index| {
+                Some(Grant { index, stream: streams::stream(index, cell, township)? })
+            })
             .collect();
         let heads: BTreeMap<u8, StreamHead> = grants
             .iter()
@@ -326,7 +328,8 @@ impl Line {
         let (mut traffic, mut apart) = (Traffic::default(), 0);
         let first = self.request(&[], Vec::new()).0;
         let granted = Grants { version: 3, table: self.grants.clone() };
-        let answer = Response { grants: Some(granted), more: true, ..self.respond(None, vec![], vec![]) };
+        let answer =
+            Response { grants: Some(granted), more: true, ..self.respond(None, vec![], vec![]) };
         let sealed = answer.seal(&self.online, &gridwork_seal::sha256(&[&first]), self.now);
         traffic.add(&first, &sealed);
         let mut states: BTreeMap<u8, Option<u64>> =
@@ -385,7 +388,9 @@ impl Line {
         let full = left.clamp(limits::PAGE_BYTES / 4, limits::PAGE_BYTES);
         let (mut entries, mut size, mut next) = (Vec::new(), 0, None);
         if index == streams::DIRECTORY {
-            for (at, item) in self.directory.iter().enumerate().skip(token.saturating_sub(1) as usize) {
+            for (at, item) in
+                self.directory.iter().enumerate().skip(token.saturating_sub(1) as usize)
+            {
                 if size >= full {
                     next = Some(at as u64 + 1);
                     break;

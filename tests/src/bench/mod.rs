@@ -7,12 +7,20 @@
 //! - [`exchange`]: bodies of real requests and answers, between the two ends of a [`line`] that hold
 //!   a [`replica`] each; [`automerge`] beside it
 //! - [`codec`]: stripping and rebuilding, a change
+//! - [`phone`]: a large phone, made by the exchange from a real hub; [`local`]: what it costs there,
+//!   beside a [`floor`]
+//! - [`device`]: a bare device that signs batches; [`hub`]: their admission
 
 pub mod automerge;
 pub mod codec;
+pub mod device;
 pub mod exchange;
 pub mod figures;
+pub mod floor;
+pub mod hub;
 pub mod line;
+pub mod local;
+pub mod phone;
 pub mod replica;
 
 pub use figures::{Figures, Section};

@@ -28,6 +28,9 @@ struct Kept {
     hashes: Vec<Hash>,
 }
 
+/// Founding, changes and hashes of one document.
+pub type History<'a> = (&'a Founding, &'a [Vec<u8>], &'a [Hash]);
+
 impl Replica {
     /// Takes one change.
     pub fn take(&mut self, said: &Said) {
@@ -63,7 +66,7 @@ impl Replica {
     }
 
     /// Founding, changes and hashes of a document, in order.
-    pub fn history(&self, document: Id) -> Option<(&Founding, &[Vec<u8>], &[Hash])> {
+    pub fn history(&self, document: Id) -> Option<History<'_>> {
         let kept = self.documents.get(&document)?;
         Some((&kept.founding, &kept.raws, &kept.hashes))
     }
@@ -107,33 +110,5 @@ impl Shared for Replica {
             self.contexts.borrow_mut().insert(document, context.clone());
             context
         })
-    }
-}
-
-/// A replica seen through one stream: what an update of that stream may lean on.
-pub struct Through<'a> {
-    /// The replica.
-    pub replica: &'a Replica,
-    /// The stream.
-    pub stream: u8,
-}
-
-impl Shared for Through<'_> {
-    fn ordinal_of(&self, stream: u8, document: Id) -> Option<u32> {
-        (stream == self.stream).then(|| self.replica.ordinal_of(stream, document))?
-    }
-
-    fn document_at(&self, stream: u8, ordinal: u32) -> Option<Id> {
-        (stream == self.stream).then(|| self.replica.document_at(stream, ordinal))?
-    }
-
-    fn founding_of(&self, document: Id) -> Option<Founding> {
-        let kept = self.replica.documents.get(&document)?;
-        (kept.stream == self.stream).then(|| kept.founding.clone())
-    }
-
-    fn context(&self, document: Id) -> Option<Context> {
-        let kept = self.replica.documents.get(&document)?;
-        (kept.stream == self.stream).then(|| self.replica.context(document))?
     }
 }

@@ -48,21 +48,19 @@ pub fn value(
             Some(Problem::No) => !wrong,
             _ => dice.chance(700),
         }),
-        PartKind::Single { options } => one(options, wrong, dice).map_or(Value::NotApplicable, |c| {
-            Value::Code(u32::from(c.code))
-        }),
-        PartKind::Multi { options } => one(options, wrong, dice).map_or(Value::NotApplicable, |c| {
-            Value::Codes(1 << (c.code & 63))
-        }),
+        PartKind::Single { options } => one(options, wrong, dice)
+            .map_or(Value::NotApplicable, |c| Value::Code(u32::from(c.code))),
+        PartKind::Multi { options } => one(options, wrong, dice)
+            .map_or(Value::NotApplicable, |c| Value::Codes(1 << (c.code & 63))),
         PartKind::Number { min, max, .. } => {
             let spread = (max - min).clamp(0, 12) as u64;
             Value::Int(min + dice.below(spread + 1) as i64)
         }
         PartKind::Date => Value::Date(day + Days::new(dice.below(10))),
         PartKind::Time => Value::TimeOfDay((8 * 60 + dice.below(40) * 15) as u16),
-        PartKind::Text { max } => {
-            Value::Text(texts.words(dice, usize::from(*max).min(4 + dice.clone().below(12) as usize)))
-        }
+        PartKind::Text { max } => Value::Text(
+            texts.words(dice, usize::from(*max).min(4 + dice.clone().below(12) as usize)),
+        ),
         PartKind::Reference { to } => {
             let among = match to {
                 Referent::Household => known.households,

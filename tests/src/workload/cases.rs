@@ -63,7 +63,8 @@ enum Stop {
 pub fn normal_day(seed: u64, texts: &Texts, households: usize) -> Case {
     const COMMITS: usize = 300;
     let (mut cell, history) = known_cell(seed, texts, households, 14);
-    let mut stops = [[Stop::Household; 6].as_slice(), &[Stop::Known; 14], &[Stop::New; 20]].concat();
+    let mut stops =
+        [[Stop::Household; 6].as_slice(), &[Stop::Known; 14], &[Stop::New; 20]].concat();
     shuffle(&mut cell, &mut stops);
     let mut homes: Vec<Id> = cell.records.iter().map(|record| record.id).collect();
     shuffle(&mut cell, &mut homes);
@@ -95,12 +96,16 @@ pub fn normal_day(seed: u64, texts: &Texts, households: usize) -> Case {
     Case { cell, history, batch }
 }
 
-/// One more answer in a task both ends know.
+/// One more answer in a task both ends know: a tap.
 pub fn one_answer(seed: u64, texts: &Texts, households: usize) -> Case {
     let (mut cell, history) = known_cell(seed, texts, households, 200);
     cell.wait(20_000);
-    let task = cell.tasks[cell.dice.below(200) as usize];
-    let batch = vec![cell.answer(task, ACTOR)];
+    let batch = loop {
+        let task = cell.tasks[cell.dice.below(200) as usize];
+        if let Some(said) = cell.tap(task, ACTOR) {
+            break vec![said];
+        }
+    };
     Case { cell, history, batch }
 }
 

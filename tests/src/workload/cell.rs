@@ -1,16 +1,17 @@
 //! A cell at work. Every deed is one change of one document, made as a phone makes it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{Days, NaiveDate};
 use gridwork_county::{County, HouseholdRecord, Options, PlaceRecord};
 use gridwork_document::{Actor, Document, Hash};
 use gridwork_model::residency::Residency;
+use gridwork_model::roster::{HelpKind, TagSource};
 use gridwork_model::task::facts::{CellFacts, Facts, HouseholdFacts, PlaceFacts};
 use gridwork_model::task::{Deriver, DueTask, derive};
 use gridwork_model::template::Library;
 use gridwork_model::template::field::VERSION;
-use gridwork_model::{Edit, Founding, Id, Moment, Path, Value};
+use gridwork_model::{Edit, Founding, Id, Moment, Path, Purpose, Value};
 
 use super::answers::{self, Known};
 use super::streams;
@@ -24,6 +25,9 @@ pub const MORNING: Moment = Moment(1_794_184_200_000);
 pub const HUB: Actor = Actor::new(0, 1);
 
 const DAY_MS: i64 = 86_400_000;
+
+/// How far back tasks are looked for, months.
+const MONTHS_MAX: u64 = 120;
 
 /// One change somebody said.
 #[derive(Clone, Debug)]
@@ -66,49 +70,66 @@ pub struct Cell {
     people: Vec<Id>,
     homes: Vec<Id>,
     spots: Vec<Id>,
-    /// Tasks that are due and not touched yet.
+    village: Id,
+    /// Tasks that came due in the months looked at and are not touched yet.
     due: Vec<DueTask>,
+    /// Documents of all tasks that came due in them.
+    seen: BTreeSet<Id>,
+    /// How many months back was looked.
+    months: u64,
 }
 
 impl Cell {
-    /// A cell of `households` households of the seed's county. Larger cells than the county has are
-    /// filled up with the neighbours.
+    /// Some cell of the seed's county, with `households` households. Larger cells than the county
+    /// has are filled up with the neighbours.
     pub fn new(seed: u64, texts: &Texts, households: usize) -> Cell {
-        let day = MORNING.day();
-        let county = County::new(Options { seed, cells: None, day }).expect("the county reads");
+        let options = Options { seed, cells: None, day: MORNING.day() };
+        let county = County::new(options).expect("the county reads");
+        let place = Seeded::new(seed).fork(10).below(county.cells().len() as u64) as usize;
+        Cell::at(&county, place, seed, texts, households)
+    }
+
+    /// The cell at a place of a county's list, with `households` households, likewise.
+    pub fn at(county: &County, place: usize, seed: u64, texts: &Texts, households: usize) -> Cell {
         let plans = county.cells();
-        let mut dice = Seeded::new(seed).fork(11);
-        let first = dice.below(plans.len() as u64) as usize;
-        let plan = &plans[first];
-        let around = plans[first..].iter().chain(&plans[..first]);
+        let plan = &plans[place];
+        let around = plans[place..].iter().chain(&plans[..place]);
         let records: Vec<HouseholdRecord> =
             around.flat_map(|plan| county.residents(plan)).take(households).collect();
         let places = county.places(plan);
-        let homes = records.iter().map(|record| record.id).collect();
-        let people = records.iter().flat_map(|record| &record.people).map(|p| p.id).collect();
-        let spots = places.iter().map(|place| place.id).collect();
-        let (id, township, village) = (plan.id, plan.township, plan.village);
-        let mut cell = Cell {
-            id,
-            township,
+        Cell {
+            id: plan.id,
+            township: plan.township,
+            village: plan.village,
+            homes: records.iter().map(|record| record.id).collect(),
+            people: records.iter().flat_map(|record| &record.people).map(|p| p.id).collect(),
+            spots: places.iter().map(|place| place.id).collect(),
             records,
             places,
             documents: HashMap::new(),
             tasks: Vec::new(),
             now: MORNING,
-            dice,
+            dice: Seeded::new(seed).fork(11),
             texts: texts.clone(),
-            homes,
-            people,
-            spots,
             due: Vec::new(),
-        };
-        cell.due = cell.due_tasks(village, day);
-        cell
+            seen: BTreeSet::new(),
+            months: 0,
+        }
     }
 
-    /// What came due in the cell in the months up to `day`, shuffled: people do not keep to a list.
-    fn due_tasks(&mut self, village: Id, day: NaiveDate) -> Vec<DueTask> {
+    /// A task that came due and was not touched yet; the newest months first, and within them in
+    /// any order: people do not keep to a list.
+    pub fn next_due(&mut self) -> DueTask {
+        while self.due.is_empty() {
+            assert!(self.months < MONTHS_MAX, "more tasks come due than are measured");
+            self.come_due();
+        }
+        let place = self.dice.below(self.due.len() as u64) as usize;
+        self.due.swap_remove(place)
+    }
+
+    /// Derives what came due in the half year before those looked at already.
+    fn come_due(&mut self) {
         let households: Vec<HouseholdFacts> = self
             .records
             .iter()
@@ -116,30 +137,26 @@ impl Cell {
             .collect();
         let places: Vec<PlaceFacts> = self.places.iter().map(PlaceRecord::facts).collect();
         let facts = Facts {
-            cells: &[CellFacts { id: self.id, village }],
+            cells: &[CellFacts { id: self.id, village: self.village }],
             villages: &[],
             branches: &[],
             groups: &[],
             households: &households,
             places: &places,
         };
-        let mut found = BTreeMap::new();
-        for back in (0..8).map(|month| month * 30) {
-            let on = day - Days::new(back);
+        for month in self.months..self.months + 6 {
+            let on = MORNING.day() - Days::new(month * 30);
             for by in [Deriver::Replica, Deriver::Hub] {
                 for due in derive(Library::embedded(), &facts, on, by) {
-                    found.entry(due.document()).or_insert(due);
+                    let stream = streams::index_of(&due.founding());
+                    let granted = stream.is_some_and(|at| usize::from(at) < streams::FEW);
+                    if granted && self.seen.insert(due.document()) {
+                        self.due.push(due);
+                    }
                 }
             }
         }
-        let granted = |due: &DueTask| {
-            streams::index_of(&due.founding()).is_some_and(|at| usize::from(at) < streams::FEW)
-        };
-        let mut due: Vec<DueTask> = found.into_values().filter(granted).collect();
-        for i in (1..due.len()).rev() {
-            due.swap(i, self.dice.below(i as u64 + 1) as usize);
-        }
-        due
+        self.months += 6;
     }
 
     /// Time passes: about so many seconds.
@@ -185,18 +202,38 @@ impl Cell {
             .collect()
     }
 
-    /// What so many households need, purpose by purpose (C3).
+    /// What so many households need, purpose by purpose (C3): those that have a tag, and beside them
+    /// some who asked for help without being on any register.
     pub fn import_needs(&mut self, households: usize) -> Vec<Said> {
-        let records = self.records.clone();
-        let needs = records.iter().map(HouseholdRecord::needs).filter(|needs| !needs.is_empty());
+        let mut records = self.records.clone();
+        records.sort_by_key(|record| record.needs().is_empty());
         let mut said = Vec::new();
-        for documents in needs.take(households) {
+        for record in records.iter().take(households) {
+            let mut documents = record.needs();
+            if documents.is_empty() {
+                documents.push(self.asked_for_help(record));
+            }
             for (founding, edits) in documents {
                 self.wait(40_000);
                 said.extend(self.write(&founding, HUB, &edits));
             }
         }
         said
+    }
+
+    fn asked_for_help(&mut self, record: &HouseholdRecord) -> (Founding, Vec<Edit>) {
+        let help = HelpKind::ALL[self.dice.below(HelpKind::ALL.len() as u64) as usize];
+        let since = self.now.day() - Days::new(self.dice.below(700));
+        let fields = [
+            ("help", Value::Codes(1 << (help.code() & 63))),
+            ("since", Value::Date(since)),
+            ("source", Value::Code(TagSource::Family.code())),
+        ];
+        let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value));
+        let member = Edit::AddMember { id: Some(record.head), fields: fields.collect() };
+        let founding =
+            Founding::Needs { household: record.id, purpose: Purpose::Assistance, epoch: 0 };
+        (founding, vec![member])
     }
 
     /// Any household.
@@ -276,7 +313,7 @@ impl Cell {
     /// Somebody touches a task that is due, with its first answer.
     pub fn begin_task(&mut self, actor: Actor) -> Said {
         loop {
-            let due = self.due.pop().expect("more tasks come due than are measured");
+            let due = self.next_due();
             let founding = due.founding();
             let template = Library::embedded().get(&due.template).expect("a template");
             let version = put(VERSION, Value::Code(template.version));
@@ -286,6 +323,16 @@ impl Cell {
                 return said;
             }
         }
+    }
+
+    /// The first answers of a task as edits, with the version they are given to.
+    pub fn first_answers(&mut self, founding: &Founding, count: usize) -> Vec<Edit> {
+        let Founding::Task { template, .. } = founding else { return Vec::new() };
+        let Some(template) = Library::embedded().get(template) else { return Vec::new() };
+        let most = answers::parts(template).len().min(count);
+        let version = put(VERSION, Value::Code(template.version));
+        let answers = (0..most).filter_map(|number| self.answer_to(founding, number));
+        std::iter::once(version).chain(answers).collect()
     }
 
     /// The next answer of a task that was begun; after the last one an answer is corrected.
@@ -301,12 +348,30 @@ impl Cell {
         }
     }
 
+    /// An answer of a task that was begun by a tap: an option, a number, yes or no. `None` if
+    /// the task asks for nothing of the kind.
+    pub fn tap(&mut self, task: Id, actor: Actor) -> Option<Said> {
+        let founding = self.documents[&task].founding().clone();
+        let Founding::Task { template, .. } = &founding else { return None };
+        let count = answers::parts(Library::embedded().get(template)?).len();
+        let first = self.documents[&task].context().len();
+        (first..first + count).find_map(|number| {
+            let edit = self.answer_to(&founding, number)?;
+            let Edit::Put { value, .. } = &edit else { return None };
+            match value {
+                Value::Bool(_) | Value::Code(_) | Value::Codes(_) | Value::Int(_) => {
+                    self.write(&founding, actor, &[edit])
+                }
+                _ => None,
+            }
+        })
+    }
+
     fn answer_to(&mut self, founding: &Founding, number: usize) -> Option<Edit> {
         let Founding::Task { template, .. } = founding else { return None };
         let parts = answers::parts(Library::embedded().get(template)?);
         let (field, part) = parts.get(number % parts.len().max(1))?;
-        let known =
-            Known { households: &self.homes, people: &self.people, places: &self.spots };
+        let known = Known { households: &self.homes, people: &self.people, places: &self.spots };
         let day = self.now.day();
         let value = answers::value(part, &mut self.dice, &self.texts, &known, day);
         Some(put(&field.to_string(), value))

@@ -1,7 +1,7 @@
 //! The streams of the measured device, by index.
 
-use gridwork_model::{Class, DocumentKind, Founding, Id, Purpose, StreamId};
 use gridwork_model::template::Library;
+use gridwork_model::{Class, DocumentKind, Founding, Id, Purpose, StreamId};
 
 /// Index of the township's directory.
 pub const DIRECTORY: u8 = 0;

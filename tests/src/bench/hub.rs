@@ -1,0 +1,154 @@
+//! Admission at a real hub: prepared batches through [`Hub::exchange`], every check included.
+
+use std::path::Path;
+use std::time::Instant;
+
+use gridwork_county::{County, Options};
+use gridwork_document::Actor as Writer;
+use gridwork_model::permission::Role;
+use gridwork_model::template::Library;
+use gridwork_model::{Founding, Id, Moment, StreamId};
+use gridwork_township::{Hub, Limits};
+
+use super::device::Device;
+use super::figures::{Figure, Figures, Limit, median};
+use crate::seeded::Seeded;
+use crate::workload::cell::MORNING;
+use crate::workload::{Cell, Said, Texts};
+use crate::world::{SeededEntropy, World};
+
+/// Documents of the measured batches.
+const TASKS: usize = 1_000;
+
+/// Changes each document has before it is measured.
+const BEFORE: usize = 6;
+
+/// Batches of each kind, of which the median counts.
+const ROUNDS: usize = 3;
+
+/// Documents and changes of each in the batch that is told beside: several changes a document.
+const DEEP: (usize, usize) = (150, 7);
+
+/// Measures admission warm and cold; `dir` is an empty folder on the disk that counts.
+pub fn measure(seed: u64, texts: &Texts, dir: &Path, figures: &mut Figures) {
+    let mut bench = Bench::new(dir, seed, texts);
+    let (mut warm, mut cold, mut deep) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        warm.push(bench.one_more_each());
+    }
+    for _ in 0..ROUNDS {
+        bench.reopen();
+        cold.push(bench.one_more_each());
+        bench.reopen();
+        deep.push(bench.several_each());
+    }
+    let (warm, cold, deep) = (median(warm), median(cold), median(deep));
+    for (key, name, rate, least) in [
+        ("admission_per_s", "hub admission, warm documents", warm, 3_000.0),
+        ("admission_cold_per_s", "hub admission, cold documents", cold, 2_000.0),
+    ] {
+        figures.put(&["hub", key], rate);
+        figures.add(Figure::told(name, "/s", rate).must(Limit::Least(least)));
+    }
+    let name = format!("hub admission, cold, {} changes a document", DEEP.1);
+    figures.add(Figure::told(name, "/s", deep));
+}
+
+/// A hub, a device of a worker, and the worker's cell.
+struct Bench {
+    hub: Option<Hub>,
+    folder: std::path::PathBuf,
+    device: Device,
+    cell: Cell,
+    now: Moment,
+}
+
+impl Bench {
+    fn new(dir: &Path, seed: u64, texts: &Texts) -> Bench {
+        let world = World::create_at(&dir.join("world"), seed, 1, MORNING);
+        let options = Options { seed, cells: None, day: MORNING.day() };
+        let county = County::new(options).expect("the county reads");
+        let plan = &county.cells()[0];
+        let workers = world.people(Role::GridWorker);
+        let (person, _) =
+            workers.into_iter().find(|(_, scope)| *scope == plan.id).expect("a worker");
+        let device = Device::enrol(&world.hub, person, MORNING);
+        let cell = Cell::at(&county, 0, seed, texts, plan.households);
+        let folder = world.dir.join("hub");
+        drop(world);
+        let mut bench = Bench { hub: None, folder, device, cell, now: MORNING };
+        bench.reopen();
+        bench.begin();
+        bench
+    }
+
+    /// Closes the hub and opens it again: no document is loaded.
+    fn reopen(&mut self) {
+        self.hub = None;
+        let entropy = Box::new(SeededEntropy(Seeded::new(self.now.0 as u64)));
+        let hub = Hub::open(&self.folder, None, Limits::for_tests(), entropy);
+        self.hub = Some(hub.expect("the hub opens"));
+    }
+
+    /// The tasks and their first changes.
+    fn begin(&mut self) {
+        let actor = Writer::new(self.device.number, 1);
+        let mut begun = Vec::new();
+        while self.cell.tasks.len() < TASKS {
+            let said = self.cell.begin_task(actor);
+            match self.at_device(said) {
+                Some(said) => begun.push(said),
+                None => _ = self.cell.tasks.pop(),
+            }
+        }
+        self.admit(begun);
+        for _ in 1..BEFORE {
+            self.one_more_each();
+        }
+    }
+
+    /// One more change in each document; changes admitted a second.
+    fn one_more_each(&mut self) -> f64 {
+        let tasks = self.cell.tasks.clone();
+        self.answer(&tasks, 1)
+    }
+
+    /// Several more changes in some documents; changes admitted a second.
+    fn several_each(&mut self) -> f64 {
+        let tasks: Vec<Id> = self.cell.tasks.iter().copied().take(DEEP.0).collect();
+        self.answer(&tasks, DEEP.1)
+    }
+
+    fn answer(&mut self, tasks: &[Id], each: usize) -> f64 {
+        let actor = Writer::new(self.device.number, 1);
+        let mut said = Vec::with_capacity(tasks.len() * each);
+        for task in tasks {
+            self.cell.wait(60);
+            for _ in 0..each {
+                let answer = self.cell.answer(*task, actor);
+                said.extend(self.at_device(answer));
+            }
+        }
+        self.admit(said)
+    }
+
+    /// Posts one batch and times the hub.
+    fn admit(&mut self, said: Vec<Said>) -> f64 {
+        let changes = said.len() as f64;
+        let prepared = self.device.prepare(said, self.now);
+        let hub = self.hub.as_ref().expect("the hub is open");
+        let begun = Instant::now();
+        let answer = hub.exchange(&prepared.body, self.now);
+        let took = begun.elapsed().as_secs_f64();
+        self.device.take(prepared, &answer, self.now);
+        changes / took
+    }
+
+    /// The same with the device's own index of the stream; `None` if it is not granted.
+    fn at_device(&self, said: Said) -> Option<Said> {
+        let Founding::Task { template, .. } = &said.founding else { return None };
+        let template = Library::embedded().get(template)?;
+        let stream = StreamId::new(self.cell.id, template.class, template.purpose);
+        Some(Said { stream: self.device.index(&stream)?, ..said })
+    }
+}

@@ -1,0 +1,85 @@
+//! `cargo xtask bench`: the figures with their limits.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+use gridwork_tests::bench::exchange::Scale;
+use gridwork_tests::bench::{Figures, Section, codec, exchange, hub, local, phone};
+use gridwork_tests::workload::Texts;
+
+/// Measures what the exchange, the phone and the hub cost. Ends with an error if a must is missed.
+#[derive(Parser)]
+#[command(name = "bench")]
+struct Options {
+    /// Ends with one line of JSON.
+    #[arg(long)]
+    json: bool,
+    /// Changes the data.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Sentences that fill notes and places, one a line.
+    #[arg(long)]
+    texts: Option<PathBuf>,
+    /// Measures one section alone.
+    #[arg(long, conflicts_with = "json")]
+    only: Option<Section>,
+    /// Opens the phone in this folder and says what that takes of memory.
+    #[arg(long, hide = true)]
+    open_phone: Option<PathBuf>,
+}
+
+#[expect(clippy::print_stdout, clippy::print_stderr, reason = "a program for people")]
+fn main() -> ExitCode {
+    let options = Options::parse();
+    if let Some(dir) = &options.open_phone {
+        return match phone::memory_of_first_page(dir) {
+            Ok((resident, peak)) => {
+                println!("{resident} {peak}");
+                ExitCode::SUCCESS
+            }
+            Err(error) => {
+                eprintln!("the phone does not open: {error}");
+                ExitCode::FAILURE
+            }
+        };
+    }
+    let figures = match measure(&options) {
+        Ok(figures) => figures,
+        Err(error) => {
+            eprintln!("cannot measure: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    println!("seed {}\n{figures}", options.seed);
+    for missed in figures.missed() {
+        println!("missed: {}", missed.name);
+    }
+    if options.json {
+        println!("{}", figures.json());
+    }
+    if figures.missed().next().is_none() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn measure(options: &Options) -> std::io::Result<Figures> {
+    let texts = match &options.texts {
+        Some(path) => Texts::parse(&std::fs::read_to_string(path)?),
+        None => Texts::field(),
+    };
+    let (seed, mut figures) = (options.seed, Figures::default());
+    let dir = tempfile::tempdir()?;
+    let wanted = |section| options.only.is_none_or(|only| only == section);
+    if wanted(Section::Exchange) {
+        exchange::measure(seed, &texts, Scale::FULL, &mut figures);
+    }
+    if wanted(Section::Codec) {
+        codec::measure(seed, &texts, Scale::FULL, &mut figures);
+    }
+    if wanted(Section::Local) {
+        local::measure(seed, &texts, &dir.path().join("local"), &mut figures);
+    }
+    if wanted(Section::Hub) {
+        hub::measure(seed, &texts, &dir.path().join("hub"), &mut figures);
+    }
+    Ok(figures)
+}
