@@ -5,7 +5,7 @@
 //! There is no default password: the first administrator is made with the one-time set-up code that
 //! `init` prints.
 //!
-//! - [`password`]: hashes
+//! - [`password`]: how passwords are kept
 //! - [`rights`]: what a caller may do
 //! - [`session`]: logging in and out, lock-out
 

@@ -1,6 +1,18 @@
 //! The hub through its public door, without HTTP: a device of the field is played by
 //! [`support::Phone`], which speaks the real messages.
 
+#![allow(clippy::unwrap_used, reason = "a helper that cannot set its test up has failed it")]
+
+mod desk;
 mod enrolment;
+mod erasure;
 mod exchange;
+mod files;
+mod import;
+mod merging;
+mod people;
+mod quarantine;
+mod restore;
+mod sealed;
+mod speed;
 mod support;

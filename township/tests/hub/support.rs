@@ -257,3 +257,68 @@ pub fn request(key: &SigningKey, box_key: &BoxKey, code: &str) -> EnrolRequest {
         formerly: None,
     }
 }
+
+/// A place with a name, written by a phone.
+pub fn place_change(
+    phone: &Phone,
+    document: &mut gridwork_document::Document,
+    incarnation: u32,
+    stream: u8,
+    name: &str,
+    first: bool,
+) -> Item {
+    use gridwork_model::{Edit, Path, Value};
+    let actor = gridwork_document::Actor::new(phone.enrolled.device, incarnation);
+    let edit = Edit::Put { path: Path::root("name"), value: Value::Text(name.into()) };
+    let commit = document.edit(actor, phone.now, &[edit]).unwrap();
+    Item {
+        stream,
+        body: gridwork_sync::Body::Change {
+            document: document.id(),
+            founding: first.then(|| document.founding().clone()),
+            raw: commit.raw,
+            hash: commit.hash,
+        },
+    }
+}
+
+/// A new place, empty.
+pub fn new_place(n: u8) -> gridwork_document::Document {
+    let founding = gridwork_model::Founding::Place { id: Id::v7(NOON.0 as u64, [n; 10]) };
+    gridwork_document::Document::found(&founding).unwrap()
+}
+
+/// Outcomes of a judged batch.
+pub fn outcomes(response: &Response) -> Vec<gridwork_model::Outcome> {
+    match &response.verdict {
+        Some(gridwork_sync::BatchVerdict::Judged { outcomes, .. }) => outcomes.clone(),
+        other => panic!("not judged: {other:?}"),
+    }
+}
+
+impl Fixture {
+    /// A stream of the first cell.
+    pub fn stream(&self, class: Class, purpose: Purpose) -> StreamId {
+        StreamId::new(self.cell(), class, purpose)
+    }
+
+    /// A caller of the staff API: somebody of the directory in one role.
+    pub fn caller(&self, role: Role) -> gridwork_township::people::Caller {
+        let standing = self.hub.standing();
+        let township = standing.org_of(self.cell());
+        let directory = &standing.directory;
+        let found = directory
+            .above(self.cell())
+            .into_iter()
+            .chain(directory.offices_of(township).map(|unit| unit.id))
+            .flat_map(|place| directory.on_duty_at(place, NOON.day()))
+            .find(|(_, held)| *held == role)
+            .map(|(duty, _)| duty.person);
+        gridwork_township::people::Caller {
+            person: found.unwrap_or_else(|| Id::v7(NOON.0 as u64, [role as u8; 10])),
+            name: "测试".into(),
+            org: township,
+            roles: vec![gridwork_township::people::RoleAt { role: role.number(), scope: township }],
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! Two people write one field: both values are kept, shown with their writers, and settled by a
+//! person for everybody.
+
+use gridwork_model::permission::Role;
+use gridwork_model::{Class, Outcome, Path, Purpose, Value};
+use gridwork_township::HubError;
+use gridwork_township::merge::Choice;
+
+use crate::support::{NOON, fixture, new_place, outcomes, place_change};
+
+#[test]
+fn a_field_written_twice_waits_in_the_inbox_until_somebody_settles_it() {
+    let f = fixture(1);
+    let worker = f.person(Role::GridWorker);
+    let (mut one, mut two) = (f.phone(worker), f.phone(worker));
+    one.pull(&f.hub);
+    two.pull(&f.hub);
+    let index = one.index(f.stream(Class::C1, Purpose::Places));
+    let mut founded = new_place(1);
+    let item = place_change(&one, &mut founded, 1, index, "井", true);
+    assert_eq!(outcomes(&one.send(&f.hub, vec![item])), [Outcome::Accepted]);
+    two.pull(&f.hub);
+    let mut theirs = founded.clone();
+    let mine = place_change(&one, &mut founded, 1, index, "东井", false);
+    let other = place_change(&two, &mut theirs, 1, index, "西井", false);
+    assert_eq!(outcomes(&one.send(&f.hub, vec![mine])), [Outcome::Accepted]);
+    let org = f.hub.standing().org_of(f.cell());
+    assert!(f.hub.conflicts(org).unwrap().is_empty());
+    assert_eq!(outcomes(&two.send(&f.hub, vec![other])), [Outcome::Accepted]);
+    let waiting = f.hub.conflicts(org).unwrap();
+    assert_eq!((waiting.len(), waiting[0].fields), (1, 1));
+    let clerk = f.caller(Role::DataClerk);
+    let shown = f.hub.conflict(&clerk, &founded.id(), NOON).unwrap();
+    assert_eq!(shown[0].held.len(), 2);
+    assert!(shown[0].held.iter().all(|held| held.person == Some(worker)));
+    let choice = Choice { path: Path::root("name"), value: Value::Text("东头的井".into()) };
+    f.hub.resolve(&clerk, &founded.id(), std::slice::from_ref(&choice), false, NOON).unwrap();
+    assert!(f.hub.conflicts(org).unwrap().is_empty());
+    let other = Choice { value: Value::Text("西头的井".into()), ..choice };
+    let again = f.hub.resolve(&clerk, &founded.id(), &[other], false, NOON);
+    assert!(again.is_err_and(|error| error.code() == "conflict"));
+    // Nobody else settles it.
+    let head = f.caller(Role::Head);
+    let refused = f.hub.conflict(&head, &founded.id(), NOON);
+    assert!(matches!(refused, Err(HubError::NotPermitted)));
+}
