@@ -14,7 +14,12 @@
 //! - [`org`], [`directory`], [`division`], [`validity`]: who is where, under which codes, since when
 //! - [`permission`], [`audience`]: who may do what, and who receives what
 //! - [`geo`], [`limits`]: points and boundaries; every bound of the domain
+//! - [`roster`], [`name`], [`citizen_id`], [`phone`], [`mask`]: people, how they are found, what of
+//!   them is shown
 //! - [`tag`], [`residency`], [`place`]: frozen code lists of the roster and of places
+//! - [`incident`]: from a report to its rating; [`access`]: who looked at what, and why
+//! - [`calendar`], [`deadline`], [`retention`]: working days, periods of law, how long data is kept
+//! - [`lint`]: what a hub refuses to be configured for; [`body`]: how bodies of entries are read
 
 pub mod access;
 pub mod answer;
@@ -32,6 +37,7 @@ pub mod id;
 pub mod incident;
 pub mod ledger;
 pub mod limits;
+pub mod lint;
 pub mod mask;
 pub mod name;
 pub mod org;
@@ -40,6 +46,7 @@ pub mod permission;
 pub mod phone;
 pub mod place;
 pub mod residency;
+pub mod retention;
 pub mod roster;
 pub mod schema;
 pub mod stream;

@@ -100,9 +100,10 @@ impl Tag {
     /// roster instead.
     pub const fn purpose(self) -> Option<Purpose> {
         match self {
-            Tag::DB | Tag::TK | Tag::BY | Tag::JC => Some(Purpose::Assistance),
+            // Help to a safe place is assistance, so that the worker of the cell is told of it.
+            Tag::DB | Tag::TK | Tag::BY | Tag::JC | Tag::XD => Some(Purpose::Assistance),
             Tag::CJ => Some(Purpose::Disability),
-            Tag::JK | Tag::XD => Some(Purpose::Health),
+            Tag::JK => Some(Purpose::Health),
             Tag::TY => Some(Purpose::Veterans),
             Tag::LS | Tag::KJ => Some(Purpose::Children),
             Tag::DJLR | Tag::GL | Tag::DY | Tag::WC | Tag::LD => None,
