@@ -154,8 +154,7 @@ impl World {
         let seed = Seeded::new(self.seed).fork(1_000 + self.next_phone);
         let mut key = [0; 32];
         seed.fork(7).fill(&mut key);
-        let mut link = Link::default();
-        link.signal = Signal::Edge;
+        let link = Link { signal: Signal::Edge, ..Link::default() };
         Phone {
             core: None,
             dir: self.dir.join(format!("phone-{}", self.next_phone)),

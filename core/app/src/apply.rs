@@ -186,12 +186,13 @@ fn verdict(
             standing.barred = Some(Barred::EnrolAgain);
             taken.barred = Some(Code::EnrolAgain);
         }
-        Some(BatchVerdict::Quarantined { no }) => {
-            // A person at the hub has it; here it stays sent and unconfirmed.
-            if answer.batch == Some(*no) {
-                tx.acknowledge(*no)?;
-                taken.quarantined = true;
-            }
+        // A person at the hub has it; here it stays sent and unconfirmed.
+        Some(BatchVerdict::Quarantined { no }) if answer.batch == Some(*no) => {
+            tx.acknowledge(*no)?;
+            taken.quarantined = true;
+        }
+        Some(BatchVerdict::Quarantined { .. }) => {
+            return Err(CoreError::at(Code::BadAnswer, "verdict"));
         }
     }
     Ok(())

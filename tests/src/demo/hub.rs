@@ -109,7 +109,7 @@ impl Served {
             cells: Some(options.cells),
             day: self.clock.now().day(),
         });
-        let county = county.ok().expect("the county read before");
+        let county = county.unwrap_or_else(|error| panic!("the county read before: {error}"));
         World::over_http(
             Arc::clone(&self.clock),
             Arc::clone(&self.hub),

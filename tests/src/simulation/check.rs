@@ -164,7 +164,10 @@ fn inventories(phones: &[Phone]) -> Result<Vec<Vec<Holding>>, String> {
     phones.iter().map(|phone| phone.core().inventory().map_err(|error| error.to_string())).collect()
 }
 
-fn received(phone: &Phone) -> Result<BTreeMap<(Id, Id), BTreeSet<[u8; 32]>>, String> {
+/// What was received, by scope and entity.
+type Received = BTreeMap<(Id, Id), BTreeSet<[u8; 32]>>;
+
+fn received(phone: &Phone) -> Result<Received, String> {
     let holdings = phone.core().inventory().map_err(|error| error.to_string())?;
     Ok(holdings
         .into_iter()
