@@ -37,8 +37,8 @@ fn steps(count: &mut Count) -> Outcome {
     step("clippy", clippy.args(["-D", "warnings"]))?;
     counted("tests", &mut cargo(&["test", "--workspace", "--no-fail-fast"]), count)?;
     python(count)?;
-    fast("simulate 300 seeds", &["simulate", "--", "--seeds", "300"], count)?;
-    fast("demo", &["demo", "--", "--once", "--cells", "8", "--days", "2"], count)
+    binary("simulate 200 seeds", &["simulate", "--", "--seeds", "200"], count)?;
+    binary("demo", &["demo", "--", "--once", "--cells", "4", "--days", "1"], count)
 }
 
 /// The same day driven through the FFI from Python.
@@ -59,9 +59,9 @@ fn python(count: &mut Count) -> Outcome {
     counted("python over the bindings", &mut command, count)
 }
 
-fn fast(title: &str, args: &[&str], count: &mut Count) -> Outcome {
-    let mut command =
-        cargo(&["run", "--quiet", "--profile", "fast", "--package", "gridwork-tests", "--bin"]);
+/// A program of the tests crate, as the tests before built it.
+fn binary(title: &str, args: &[&str], count: &mut Count) -> Outcome {
+    let mut command = cargo(&["run", "--quiet", "--package", "gridwork-tests", "--bin"]);
     step(title, command.args(args))?;
     count.passed += 1;
     Ok(())
