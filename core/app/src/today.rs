@@ -181,7 +181,9 @@ impl World {
         let Some(facts) = self.households.iter_mut().find(|h| h.id == household) else { return };
         facts.tags |= needs.programme;
         for person in &mut facts.people {
-            person.tags |= needs.tags.get(&person.id.to_string()).copied().unwrap_or(0);
+            let key = person.id.to_string();
+            person.tags |= needs.tags.get(&key).copied().unwrap_or(0);
+            person.party |= needs.party.contains(&key);
         }
     }
 }

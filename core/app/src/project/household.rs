@@ -45,7 +45,6 @@ pub(crate) struct Member {
     pub residency: u32,
     pub winter_here: bool,
     pub summer_here: bool,
-    pub party: bool,
     pub left: u32,
 }
 
@@ -75,7 +74,6 @@ impl Member {
             residency: Residency::from_code(self.residency),
             winter_here: self.winter_here,
             summer_here: self.summer_here,
-            party: self.party,
             left: self.left != 0,
             ..PersonFacts::new(self.id)
         }
@@ -125,7 +123,6 @@ fn member(subject: &Subject<'_>, id: Id) -> Member {
         residency: subject.code(of, "residency"),
         winter_here: subject.flag(of, "winter_here"),
         summer_here: subject.flag(of, "summer_here"),
-        party: subject.reference(of, "party_unit").is_some(),
         left: subject.code(of, "left"),
     }
 }

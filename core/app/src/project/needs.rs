@@ -19,6 +19,8 @@ pub(crate) struct Needs {
     pub tags: BTreeMap<String, u64>,
     /// Kinds of help by person.
     pub help: BTreeMap<String, u64>,
+    /// People with a Party unit; of the branch's own needs document only.
+    pub party: Vec<String>,
 }
 
 pub(super) fn row(subject: &Subject<'_>) -> Result<Row, CoreError> {
@@ -29,7 +31,10 @@ pub(super) fn row(subject: &Subject<'_>) -> Result<Row, CoreError> {
     for person in subject.document.members() {
         let key = Id::to_string(&person);
         needs.tags.insert(key.clone(), subject.codes(Some(person), "tags"));
-        needs.help.insert(key, subject.codes(Some(person), "help"));
+        needs.help.insert(key.clone(), subject.codes(Some(person), "help"));
+        if subject.reference(Some(person), "party_unit").is_some() {
+            needs.party.push(key);
+        }
     }
     let id = subject.document.id();
     Ok(Row { parent: Some(household), ..subject.row(row::NEEDS, id, &needs) })
