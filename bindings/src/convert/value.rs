@@ -73,7 +73,9 @@ fn unhex(text: &str) -> Option<[u8; 32]> {
     }
     let pairs = text.as_bytes().chunks(2).map(|pair| {
         let digits = std::str::from_utf8(pair).ok().filter(|digits| digits.len() == 2)?;
-        u8::from_str_radix(digits, 16).ok()
+        // The parser alone would take a sign.
+        let plain = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+        plain.then(|| u8::from_str_radix(digits, 16).ok()).flatten()
     });
     bytes(&pairs.collect::<Option<Vec<u8>>>()?, "value").ok()
 }

@@ -76,7 +76,7 @@ pub fn normal_day(seed: u64, texts: &Texts, households: usize) -> Case {
         let end = batch.len() + (COMMITS - batch.len()) / (stops.len() - passed);
         let task = match stop {
             Stop::Household => {
-                batch.push(cell.note(homes[passed], ACTOR));
+                batch.push(cell.note(homes[passed % homes.len()], ACTOR));
                 None
             }
             Stop::Known => going_on.next(),
@@ -89,7 +89,7 @@ pub fn normal_day(seed: u64, texts: &Texts, households: usize) -> Case {
             cell.wait(25);
             batch.push(match task {
                 Some(task) => cell.answer(task, ACTOR),
-                None => cell.correct(homes[passed], ACTOR),
+                None => cell.correct(homes[passed % homes.len()], ACTOR),
             });
         }
     }
