@@ -25,6 +25,7 @@ cargo xtask VERB [options]
   bench [--json] [--seed S] [--texts FILE]
                 the figures of the README, each with its limit and pass or fail
   bindings      builds the phone library and generates Python, Kotlin and Swift from it
+  python        the working day driven through the bindings from Python
   tidy          rules of the house: invariants of the rooms, forbidden words, documents in step
 ";
 
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
         "simulate" => simulate::run(&rest),
         "bench" => bench::run(&rest),
         "bindings" => bindings::run(),
+        "python" => test::python_alone(),
         "tidy" => tidy::run(),
         _ => {
             println!("{HELP}");
