@@ -101,7 +101,7 @@ struct State {
     founding: Option<Founding>,
     changes: Vec<Past>,
     heads: Vec<Hash>,
-    objects: Vec<Object>,
+    objects: Vec<Arc<Object>>,
     /// The key that was written last, whoever wrote it.
     last_key: String,
 }
@@ -160,7 +160,7 @@ impl Context {
             founding: founding.cloned(),
             changes: Vec::new(),
             heads: Vec::new(),
-            objects: vec![Object::new(None, Role::Root)],
+            objects: vec![Arc::new(Object::new(None, Role::Root))],
             last_key: String::new(),
         }))
     }
@@ -245,13 +245,14 @@ impl Context {
     }
 
     /// All objects; the place is the object's number.
-    pub(crate) fn objects(&self) -> &[Object] {
+    pub(crate) fn objects(&self) -> &[Arc<Object>] {
         &self.0.objects
     }
 
     /// The number and the object of an id.
     pub(crate) fn object(&self, id: Option<OpId>) -> Option<(usize, &Object)> {
-        self.0.objects.iter().enumerate().find(|(_, object)| object.id == id)
+        let place = self.0.objects.iter().position(|object| object.id == id)?;
+        Some((place, &self.0.objects[place]))
     }
 
     pub(crate) fn root(&self) -> &Object {
@@ -260,17 +261,22 @@ impl Context {
 
     /// The members' map.
     pub(crate) fn members(&self) -> Option<&Object> {
-        self.0.objects.iter().find(|object| object.role == Role::Members)
+        self.find(|role| *role == Role::Members)
     }
 
     /// The maps of one member: more than one if two replicas added the same person.
     pub(crate) fn maps_of(&self, member: Id) -> impl Iterator<Item = &Object> {
-        self.0.objects.iter().filter(move |object| object.role == Role::Member(member))
+        let objects = self.0.objects.iter().map(Arc::as_ref);
+        objects.filter(move |object| object.role == Role::Member(member))
     }
 
     /// The note of a root field.
     pub(crate) fn note(&self, field: &str) -> Option<&Object> {
-        self.0.objects.iter().find(|object| matches!(&object.role, Role::Note(f) if f == field))
+        self.find(|role| matches!(role, Role::Note(f) if f == field))
+    }
+
+    fn find(&self, wanted: impl Fn(&Role) -> bool) -> Option<&Object> {
+        self.0.objects.iter().find(|object| wanted(&object.role)).map(Arc::as_ref)
     }
 
     /// The key written last.
@@ -310,7 +316,7 @@ impl Context {
         let Some(place) = state.objects.iter().position(|object| object.id == op.object) else {
             return;
         };
-        let object = &mut state.objects[place];
+        let object = Arc::make_mut(&mut state.objects[place]);
         match &op.key {
             Key::Field(key) => {
                 let cell = object.cells.entry(key.clone()).or_default();
@@ -325,7 +331,7 @@ impl Context {
                     (Action::MakeMap, Role::Members) => member_of_key(key).map(Role::Member),
                     _ => None,
                 };
-                state.objects.extend(role.map(|role| Object::new(Some(id), role)));
+                state.objects.extend(role.map(|role| Arc::new(Object::new(Some(id), role))));
             }
             Key::Head | Key::Element(_) => {
                 object.last = object.last.max(Some(id));

@@ -30,9 +30,10 @@ impl Session<'_> {
     pub(super) fn change(&mut self, said: Option<&Outgoing<'_>>) -> Result<Incoming, RebuildError> {
         let naming = self.document(said)?;
         let place = self.current.ok_or(RebuildError::Malformed)?;
-        let told = said.map(|said| chunk::read(said.raw).ok().filter(|(c, _)| self.tellable(c)));
+        // Only parsed: that the bytes come back is proven by rebuilding the whole frame.
+        let told = said.map(|said| chunk::parse(said.raw).ok().filter(|c| self.tellable(c)));
         let how = told.as_ref().map(|told| match told {
-            Some((chunk, _)) if self.is_regular(chunk) => form::REGULAR,
+            Some(chunk) if self.is_regular(chunk) => form::REGULAR,
             Some(_) => form::SPELT,
             None => form::RAW,
         });
@@ -40,9 +41,11 @@ impl Session<'_> {
         let (raw, hash) = if how == form::RAW {
             self.raw(said.map(|said| said.raw))?
         } else {
-            let told = told.flatten();
-            let chunk = self.told(how, told.as_ref().map(|(chunk, _)| chunk))?;
-            let (raw, hash) = chunk::build(&chunk);
+            let chunk = self.told(how, told.as_ref().and_then(Option::as_ref))?;
+            let (raw, hash) = match said {
+                Some(said) => (said.raw.to_vec(), hash_of(said.raw)?),
+                None => chunk::build(&chunk),
+            };
             self.named[place].context.record(&chunk, hash);
             (raw, hash)
         };
@@ -191,11 +194,16 @@ impl Session<'_> {
     /// A change as it is. If it is one of ours after all, its context is kept up to date.
     fn raw(&mut self, said: Option<&[u8]>) -> Result<(Vec<u8>, Hash), RebuildError> {
         let raw = self.coder.bytes(Kind::Opaque, 3, 3, MAX_BYTES, said)?;
-        let hashed = raw.get(HASHED_FROM..).ok_or(chunk::ChunkError::Truncated)?;
-        let hash = sha256(&[hashed]);
+        let hash = hash_of(&raw)?;
         if let (Ok((chunk, hash)), Some(place)) = (chunk::read(&raw), self.current) {
             self.named[place].context.apply(&chunk, hash);
         }
         Ok((raw, hash))
     }
+}
+
+/// The hash of a change, as Automerge counts it.
+fn hash_of(raw: &[u8]) -> Result<Hash, RebuildError> {
+    let hashed = raw.get(HASHED_FROM..).ok_or(chunk::ChunkError::Truncated)?;
+    Ok(sha256(&[hashed]))
 }

@@ -29,34 +29,36 @@ const TEXT_LIMIT: u32 = 60;
 /// The logistic function and its inverse as tables.
 struct Logistic {
     /// 65,536 / (1 + e^(-x/256)) for x from -2,048 to 2,047.
-    squash: Vec<u16>,
+    squash: [u16; 4_096],
     /// 256 · ln(p / (1 - p)) for p in steps of 16 / 65,536.
-    stretch: Vec<i16>,
+    stretch: [i16; 4_096],
     /// 65,536 / (n + 1.5): the rate of the n-th observation.
-    rate: Vec<i32>,
+    rate: [u16; 256],
 }
 
 static LOGISTIC: LazyLock<Logistic> = LazyLock::new(|| {
     // e^(-k/256) in units of 2^-40, each from the one before: e^(-1/256) = 0.99610136947.
     const STEP: u128 = 1_095_225_038_176;
+    let mut logistic = Logistic { squash: [0; 4_096], stretch: [0; 4_096], rate: [0; 256] };
     let mut decay = 1u128 << 40;
-    let mut upper = Vec::with_capacity(2_048);
-    for _ in 0..2_048 {
-        upper.push(((1u128 << 56) / ((1u128 << 40) + decay)).min(65_535) as u16);
+    for k in 0..2_048 {
+        let chance = ((1u128 << 56) / ((1u128 << 40) + decay)) as u32;
+        logistic.squash[2_048 + k] = chance as u16;
+        logistic.squash[2_048 - k] = (65_536 - chance) as u16;
         decay = (decay * STEP) >> 40;
     }
-    let lower = (1..=2_048usize).rev().map(|k| (65_536 - u32::from(upper[k.min(2_047)])) as u16);
-    let squash: Vec<u16> = lower.chain(upper.iter().copied()).collect();
-    let mut stretch = Vec::with_capacity(4_096);
+    logistic.squash[0] = logistic.squash[1];
     let mut place = 0usize;
-    for step in 0..4_096u32 {
-        while place < 4_094 && u32::from(squash[place]) < step * 16 + 8 {
+    for (step, stretch) in logistic.stretch.iter_mut().enumerate() {
+        while place < 4_094 && usize::from(logistic.squash[place]) < step * 16 + 8 {
             place += 1;
         }
-        stretch.push((place as i32 - 2_048).clamp(-STRETCH, STRETCH) as i16);
+        *stretch = (place as i32 - 2_048).clamp(-STRETCH, STRETCH) as i16;
     }
-    let rate = (0..256).map(|n| 131_072 / (2 * n + 3)).collect();
-    Logistic { squash, stretch, rate }
+    for (n, rate) in logistic.rate.iter_mut().enumerate() {
+        *rate = (131_072 / (2 * n + 3)) as u16;
+    }
+    logistic
 });
 
 /// The logistic value of a chance in 1/65,536.
@@ -84,6 +86,7 @@ pub(super) struct Model {
     pub(super) plain: Vec<u32>,
     pub(super) text: Vec<u32>,
     pub(super) weights: Vec<[i32; INPUTS]>,
+    logistic: &'static Logistic,
 }
 
 /// A prediction, kept until the decision is known.
@@ -106,6 +109,7 @@ impl Model {
             plain: vec![Model::UNSEEN; 1 << PLAIN_BITS],
             text: vec![Model::UNSEEN; 1 << TEXT_BITS],
             weights: vec![[ONE * 3 / 10; INPUTS]; WEIGHT_SETS],
+            logistic: &LOGISTIC,
         }
     }
 
@@ -117,17 +121,17 @@ impl Model {
         node: u32,
         kind: u8,
     ) -> Prediction {
-        let logistic = &*LOGISTIC;
+        let logistic = self.logistic;
         let (slots_of, bits) = match table {
             Table::Plain => (&self.plain, PLAIN_BITS),
             Table::Text => (&self.text, TEXT_BITS),
         };
         let mut prediction =
             Prediction { table, slots: [0; INPUTS], inputs: [0; INPUTS], set: 0, chance: 0 };
+        let node = node.wrapping_mul(0x9e37_79b1);
         let mut known = 0;
         for (index, context) in contexts.iter().enumerate() {
-            let slot =
-                (mix(*context, node.wrapping_add((index as u32) << 16)) >> (32 - bits)) as usize;
+            let slot = ((context ^ node).wrapping_mul(0x85eb_ca6b) >> (32 - bits)) as usize;
             let state = slots_of[slot];
             prediction.slots[index] = slot;
             if state & 0xffff > 0 {
@@ -144,13 +148,14 @@ impl Model {
             .map(|(input, weight)| i64::from(*input) * i64::from(*weight))
             .sum();
         let logit = ((dot >> 16) as i32).clamp(-STRETCH, STRETCH);
-        prediction.chance = u32::from(logistic.squash[(logit + 2_048) as usize]).clamp(16, 65_520);
+        let chance = logistic.squash[(logit + 2_048) as usize & 4_095];
+        prediction.chance = u32::from(chance).clamp(16, 65_520);
         prediction
     }
 
     /// Learns what the decision was.
     pub(super) fn learn(&mut self, prediction: &Prediction, bit: bool) {
-        let logistic = &*LOGISTIC;
+        let logistic = self.logistic;
         let target = if bit { 65_535 } else { 0 };
         let error = i64::from(target) - i64::from(prediction.chance);
         let weights = &mut self.weights[prediction.set];
@@ -165,7 +170,7 @@ impl Model {
         for slot in prediction.slots {
             let state = slots_of[slot];
             let (chance, count) = ((state >> 16) as i32, state & 0xffff);
-            let rate = logistic.rate[count as usize];
+            let rate = logistic.rate[count as usize & 255];
             let moved = chance + ((i64::from(target - chance) * i64::from(rate)) >> 16) as i32;
             let moved = moved.clamp(32, 65_503) as u32;
             slots_of[slot] = moved << 16 | (count + 1).min(limit);
