@@ -1,9 +1,8 @@
 //! Stripping and rebuilding, without network, signature and store.
 
-use std::time::Instant;
-
 use gridwork_document::codec::{Limits, Mode, Outgoing, rebuild, strip};
 
+use super::clock::Stopwatch;
 use super::exchange::{Scale, replica_of};
 use super::figures::{Figure, Figures, Limit, median};
 use crate::workload::cases::{self, Case};
@@ -28,7 +27,8 @@ pub fn measure(seed: u64, texts: &Texts, scale: Scale, figures: &mut Figures) {
     }
 }
 
-/// Microseconds a change to strip and to rebuild the batch of a case, contexts at hand.
+/// Microseconds of processor time a change takes to strip and to rebuild, in the batch
+/// of a case and with the contexts at hand.
 pub fn times(case: &Case) -> (f64, f64) {
     let shared = replica_of(&case.history);
     shared.warm(case.batch.iter().map(|said| said.document));
@@ -36,12 +36,12 @@ pub fn times(case: &Case) -> (f64, f64) {
     let each = outgoing.len() as f64;
     let (mut strips, mut rebuilds) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
-        let begun = Instant::now();
+        let watch = Stopwatch::start();
         let frame = strip(&outgoing, &shared, Mode::Predicted);
-        strips.push(begun.elapsed().as_secs_f64() * 1e6 / each);
-        let begun = Instant::now();
+        strips.push(watch.cpu_us() / each);
+        let watch = Stopwatch::start();
         let rebuilt = rebuild(&frame, &shared, &Limits::default()).expect("the frame rebuilds");
-        rebuilds.push(begun.elapsed().as_secs_f64() * 1e6 / each);
+        rebuilds.push(watch.cpu_us() / each);
         let same = rebuilt.iter().zip(&case.batch).all(|(a, b)| a.hash == b.hash);
         assert!(same && rebuilt.len() == case.batch.len());
     }

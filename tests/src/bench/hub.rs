@@ -1,7 +1,6 @@
 //! Admission at a real hub: prepared batches through [`Hub::exchange`], every check included.
 
 use std::path::Path;
-use std::time::Instant;
 
 use gridwork_county::{County, Options};
 use gridwork_document::Actor as Writer;
@@ -10,6 +9,7 @@ use gridwork_model::template::Library;
 use gridwork_model::{Founding, Id, Moment, StreamId};
 use gridwork_township::{Hub, Limits};
 
+use super::clock::Stopwatch;
 use super::device::Device;
 use super::figures::{Figure, Figures, Limit, median};
 use crate::seeded::Seeded;
@@ -42,16 +42,38 @@ pub fn measure(seed: u64, texts: &Texts, dir: &Path, figures: &mut Figures) {
         bench.reopen();
         deep.push(bench.several_each());
     }
-    let (warm, cold, deep) = (median(warm), median(cold), median(deep));
+    let (warm, cold, deep) = (Rate::middle(&warm), Rate::middle(&cold), Rate::middle(&deep));
     for (key, name, rate, least) in [
         ("admission_per_s", "hub admission, warm documents", warm, 3_000.0),
         ("admission_cold_per_s", "hub admission, cold documents", cold, 2_000.0),
     ] {
-        figures.put(&["hub", key], rate);
-        figures.add(Figure::told(name, "/s", rate).must(Limit::Least(least)));
+        figures.put(&["hub", key], rate.wall);
+        let name = format!("{name} (of processor time {:.0})", rate.cpu);
+        let figure = Figure::told(name, "/s", rate.wall).must(Limit::Least(least));
+        figures.add(figure.aim(Limit::Least(5_000.0)));
     }
-    let name = format!("hub admission, cold, {} changes a document", DEEP.1);
-    figures.add(Figure::told(name, "/s", deep));
+    let name = format!(
+        "hub admission, cold, {} changes a document (of processor time {:.0})",
+        DEEP.1, deep.cpu
+    );
+    figures.add(Figure::told(name, "/s", deep.wall));
+}
+
+/// Changes admitted in a second.
+#[derive(Clone, Copy)]
+struct Rate {
+    wall: f64,
+    /// Per second that the hub's thread had a processor.
+    cpu: f64,
+}
+
+impl Rate {
+    fn middle(rates: &[Rate]) -> Rate {
+        Rate {
+            wall: median(rates.iter().map(|rate| rate.wall).collect()),
+            cpu: median(rates.iter().map(|rate| rate.cpu).collect()),
+        }
+    }
 }
 
 /// A hub, a device of a worker, and the worker's cell.
@@ -108,18 +130,18 @@ impl Bench {
     }
 
     /// One more change in each document; changes admitted a second.
-    fn one_more_each(&mut self) -> f64 {
+    fn one_more_each(&mut self) -> Rate {
         let tasks = self.cell.tasks.clone();
         self.answer(&tasks, 1)
     }
 
     /// Several more changes in some documents; changes admitted a second.
-    fn several_each(&mut self) -> f64 {
+    fn several_each(&mut self) -> Rate {
         let tasks: Vec<Id> = self.cell.tasks.iter().copied().take(DEEP.0).collect();
         self.answer(&tasks, DEEP.1)
     }
 
-    fn answer(&mut self, tasks: &[Id], each: usize) -> f64 {
+    fn answer(&mut self, tasks: &[Id], each: usize) -> Rate {
         let actor = Writer::new(self.device.number, 1);
         let mut said = Vec::with_capacity(tasks.len() * each);
         for task in tasks {
@@ -133,15 +155,15 @@ impl Bench {
     }
 
     /// Posts one batch and times the hub.
-    fn admit(&mut self, said: Vec<Said>) -> f64 {
+    fn admit(&mut self, said: Vec<Said>) -> Rate {
         let changes = said.len() as f64;
         let prepared = self.device.prepare(said, self.now);
         let hub = self.hub.as_ref().expect("the hub is open");
-        let begun = Instant::now();
+        let watch = Stopwatch::start();
         let answer = hub.exchange(&prepared.body, self.now);
-        let took = begun.elapsed().as_secs_f64();
+        let (wall, cpu) = (watch.wall_us(), watch.cpu_us());
         self.device.take(prepared, &answer, self.now);
-        changes / took
+        Rate { wall: changes * 1e6 / wall, cpu: changes * 1e6 / cpu }
     }
 
     /// The same with the device's own index of the stream; `None` if it is not granted.

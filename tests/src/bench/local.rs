@@ -2,12 +2,12 @@
 
 use std::path::Path;
 use std::process::Command;
-use std::time::Instant;
 
 use gridwork_core::model::Value;
 use gridwork_core::{Core, TaskRef};
 use gridwork_model::template::Library;
 
+use super::clock::Stopwatch;
 use super::figures::{Figure, Figures, Limit, median};
 use super::floor::Floor;
 use super::phone::{self, LargePhone, Wanted};
@@ -40,6 +40,9 @@ const NAMES: usize = 10_000;
 /// Measures the phone; `dir` is an empty folder on the disk that counts.
 pub fn measure(seed: u64, texts: &Texts, dir: &Path, figures: &mut Figures) {
     let large = phone::make(&dir.join("large"), seed, texts, LARGE);
+    let (up, down) = large.idle;
+    let name = format!("nothing new, a worker's phone with all its streams: up (down {down})");
+    figures.add(Figure::told(name, "B", up as f64));
     first_page(&large, figures);
     memory(&large, figures);
     durable_answer(&large, seed, texts, figures);
@@ -64,11 +67,11 @@ fn households_of(seed: u64, texts: &Texts) -> usize {
 fn first_page(large: &LargePhone, figures: &mut Figures) {
     let (mut opened, mut shown) = (Vec::new(), Vec::new());
     for _ in 0..OPENINGS {
-        let begun = Instant::now();
+        let watch = Stopwatch::start();
         let core = phone::open(&large.dir).expect("opens");
-        opened.push(ms(begun));
+        opened.push(watch.wall_ms());
         let page = core.today().expect("a first page");
-        shown.push(ms(begun));
+        shown.push(watch.wall_ms());
         assert!(!page.lines.is_empty() && page.lines.len() <= 7);
         core.shut_down().expect("closes");
     }
@@ -109,9 +112,9 @@ fn durable_answer(large: &LargePhone, seed: u64, texts: &Texts, figures: &mut Fi
     let (mut ours, mut bare) = (Vec::new(), Vec::new());
     for round in 0..ANSWERS {
         let task = &tasks[round % tasks.len()];
-        let begun = Instant::now();
+        let watch = Stopwatch::start();
         answer(&core, task, 1 + round / tasks.len(), &mut dice, texts);
-        let took = begun.elapsed().as_secs_f64() * 1e6;
+        let took = watch.wall_us();
         if let Some(least) = floor.repeat().expect("the copy takes the same rows") {
             ours.push(took);
             bare.push(least.as_secs_f64() * 1e6);
@@ -150,25 +153,21 @@ fn answer(core: &Core, task: &TaskRef, number: usize, dice: &mut Seeded, texts: 
 
 fn search(phone: &LargePhone, figures: &mut Figures) {
     let core = phone::open(&phone.dir).expect("opens");
-    let begun = Instant::now();
+    let watch = Stopwatch::start();
     core.find("王", 20).expect("a search");
-    let built = ms(begun);
+    let built = watch.wall_ms();
     let full = phone.names.get(phone.names.len() / 2).cloned().unwrap_or_default();
     let surname: String = full.chars().take(1).collect();
     let mut slowest: f64 = 0.0;
     for query in [full.as_str(), &surname, "w", "wang", "zhgq", "村", "没有这个人"] {
         let times = (0..SEARCHES).map(|_| {
-            let begun = Instant::now();
+            let watch = Stopwatch::start();
             core.find(query, 20).expect("a search");
-            ms(begun)
+            watch.wall_ms()
         });
         slowest = slowest.max(median(times.collect()));
     }
     figures.put(&["local", "search_ms"], slowest);
     let name = format!("search in {} names (index built in {built:.0} ms)", phone.people);
     figures.add(Figure::told(name, "ms", slowest).must(Limit::Most(10.0)));
-}
-
-fn ms(begun: Instant) -> f64 {
-    begun.elapsed().as_secs_f64() * 1e3
 }

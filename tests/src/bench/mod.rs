@@ -6,12 +6,14 @@
 //! - [`figures`]: the figures with their limits, the table and the JSON
 //! - [`exchange`]: bodies of real requests and answers, between the two ends of a [`line`] that hold
 //!   a [`replica`] each; [`automerge`] beside it
+//! - [`clock`]: how long something took
 //! - [`codec`]: stripping and rebuilding, a change
 //! - [`phone`]: a large phone, made by the exchange from a real hub; [`local`]: what it costs there,
 //!   beside a [`floor`]
 //! - [`device`]: a bare device that signs batches; [`hub`]: their admission
 
 pub mod automerge;
+pub mod clock;
 pub mod codec;
 pub mod device;
 pub mod exchange;

@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use gridwork_core::{Core, CoreError, OpenConfig, SyncBudget};
+use gridwork_core::{Core, CoreError, HttpOutcome, OpenConfig, SyncBudget};
 use gridwork_county::{County, Options};
 use gridwork_model::audience::grants;
 use gridwork_model::permission::Role;
@@ -40,8 +40,10 @@ pub struct LargePhone {
     pub dir: PathBuf,
     /// Names on it.
     pub people: usize,
-    /// A full name, a nickname or place, and so on: what somebody would look for.
+    /// Names of the heads of its households.
     pub names: Vec<String>,
+    /// Bytes up and down of its exchange when there is nothing new, with all its streams.
+    pub idle: (usize, usize),
 }
 
 /// Makes a phone in `dir` and closes it.
@@ -64,11 +66,12 @@ pub fn make(dir: &Path, seed: u64, texts: &Texts, wanted: Wanted) -> LargePhone 
         world.hub.found_documents(bulk, Actor::Operator, "bench", MORNING).expect("founded");
     }
     let phone = dir.join("phone");
-    download(&world, &phone, person);
+    let idle = download(&world, &phone, person);
     LargePhone {
         dir: phone,
         people: cell.records.iter().map(|record| record.people.len()).sum(),
         names: cell.records.iter().map(|record| record.people[0].name.clone()).collect(),
+        idle,
     }
 }
 
@@ -96,7 +99,8 @@ fn touched_task(cell: &mut Cell, place: Id, granted: &[StreamId]) -> Option<Docu
     granted.contains(&stream).then_some(DocumentWrite { founding, stream, edits })
 }
 
-fn download(world: &World, dir: &Path, person: Id) {
+/// Enrols a core and downloads everything; returns what one exchange more costs.
+fn download(world: &World, dir: &Path, person: Id) -> (usize, usize) {
     let env = PhoneEnv::new(Arc::clone(&world.clock), world.seed);
     let (core, _) = Core::open_with(config(dir), env).expect("the core opens");
     let now = world.clock.now();
@@ -104,16 +108,24 @@ fn download(world: &World, dir: &Path, person: Id) {
     let request =
         core.begin_enrolment(&invitation.to_text(), "示例手机", "0.1.0").expect("an enrolment");
     core.complete_request(request.id, world.post(&request)).expect("enrols");
-    let budget = SyncBudget { bytes: 256 << 10, files: false };
-    loop {
-        let request = core.next_request(budget).expect("a request").expect("a hub to ask");
-        let done = core.complete_request(request.id, world.post(&request)).expect("an answer");
-        assert_eq!(done.problem, None);
-        if !done.more {
-            break;
-        }
-    }
+    while exchange(world, &core).2 {}
+    let (up, down, _) = exchange(world, &core);
     core.shut_down().expect("closes");
+    (up, down)
+}
+
+/// One round trip: bytes up, bytes down, and whether there is more.
+fn exchange(world: &World, core: &Core) -> (usize, usize, bool) {
+    let budget = SyncBudget { bytes: 256 << 10, files: false };
+    let request = core.next_request(budget).expect("a request").expect("a hub to ask");
+    let outcome = world.post(&request);
+    let down = match &outcome {
+        HttpOutcome::Answer { body, .. } => body.len(),
+        HttpOutcome::Unreachable => 0,
+    };
+    let done = core.complete_request(request.id, outcome).expect("an answer");
+    assert_eq!(done.problem, None);
+    (request.body.len(), down, done.more)
 }
 
 fn config(dir: &Path) -> OpenConfig {
