@@ -15,7 +15,7 @@
 //! - [`merge`], [`quarantine`]: what waits for a person
 //! - [`files`], [`bundles`]: what travels beside the exchange
 //! - [`erase`], [`backup`], [`restore`]: destroying by law, keeping and bringing back
-//! - [`roster`]: households for the staff API
+//! - [`roster`], [`lookup`]: households for the staff API
 //! - [`http`], [`tls`]: the API
 //! - [`people`]: log-ins of staff; [`audit`]: the chain of who did what
 
@@ -38,6 +38,7 @@ pub mod hub;
 pub mod import;
 pub mod journal;
 pub mod keys;
+pub mod lookup;
 pub mod merge;
 pub mod office;
 pub(crate) mod pace;

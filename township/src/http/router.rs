@@ -16,8 +16,8 @@ use utoipa_axum::routes;
 use crate::config::HttpLimits;
 use crate::http::problem::Problem;
 use crate::http::staff::{
-    audit, conflicts, devices, directory, erasures, files, households, imports, incidents, meta,
-    quarantine, session, steps, users,
+    audit, conflicts, devices, directory, erasures, exports, files, households, imports, incidents,
+    meta, quarantine, session, steps, users,
 };
 use crate::http::{App, device, health, openapi};
 
@@ -106,7 +106,10 @@ fn staff() -> OpenApiRouter<App> {
         .routes(routes!(users::list, users::add))
         .routes(routes!(users::change))
         .routes(routes!(audit::list))
+        .routes(routes!(households::list))
         .routes(routes!(households::show))
+        .routes(routes!(households::reveal))
+        .routes(routes!(exports::incidents))
         .routes(routes!(imports::accept))
         .routes(routes!(erasures::list, erasures::erase))
         .routes(routes!(files::show))

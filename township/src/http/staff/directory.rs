@@ -4,14 +4,14 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use gridwork_model::Id;
-use gridwork_model::directory::DirectoryItem;
+use gridwork_model::directory::{DirectoryItem, kind as item_kind};
 use gridwork_model::permission::{Action, Object};
 use serde::Serialize;
 
-use crate::HubError;
 use crate::http::App;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::session::{At, Body, Signed};
+use crate::{Done, HubError};
 
 /// An item as it stands.
 #[derive(Serialize, utoipa::ToSchema)]
@@ -55,6 +55,15 @@ pub async fn list(
     .map(Json)
 }
 
+/// Bindings of devices hold the keys that sealed records go to: they are written by enrolment and
+/// revocation alone.
+fn refuse_keys(kind: u8) -> Done<()> {
+    match kind {
+        item_kind::DEVICE => Err(HubError::NotPermitted),
+        _ => Ok(()),
+    }
+}
+
 /// Writes an item; it must be understood by this version and lie in the caller's township.
 #[utoipa::path(put, path = "/api/v1/directory/{kind}/{id}", tag = "directory",
     params(("kind" = u8, Path), ("id" = String, Path)), request_body = Object,
@@ -71,7 +80,14 @@ pub async fn put(
         if matches!(item, DirectoryItem::Raw { .. }) {
             return Err(HubError::Invalid("directory item"));
         }
-        let org = hub.standing().owner_of(&item);
+        let standing = hub.standing();
+        refuse_keys(kind)?;
+        let org = standing.owner_of(&item);
+        // An item that exists stays in the township it is in.
+        let before = standing.directory.item(kind, id).map(|item| standing.owner_of(item));
+        if before.is_some_and(|before| before != org) && !caller.org.is_nil() {
+            return Err(HubError::NotFound("directory item"));
+        }
         if !caller.org.is_nil() && org != caller.org {
             return Err(HubError::NotFound("place"));
         }
@@ -93,6 +109,7 @@ pub async fn withdraw(
     At((kind, id)): At<(u8, Id)>,
 ) -> Result<StatusCode, Problem> {
     app.work(move |hub, now| {
+        refuse_keys(kind)?;
         let standing = hub.standing();
         let found = standing.directory.item(kind, id).map(|item| standing.owner_of(item));
         let org = found

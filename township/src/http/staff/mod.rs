@@ -6,6 +6,7 @@ pub mod conflicts;
 pub mod devices;
 pub mod directory;
 pub mod erasures;
+pub mod exports;
 pub mod files;
 pub mod households;
 pub mod imports;

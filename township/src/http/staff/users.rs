@@ -4,14 +4,14 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use gridwork_model::Id;
-use gridwork_model::permission::{Action, Object};
+use gridwork_model::permission::{Action, Object, Role};
 use serde::{Deserialize, Serialize};
 
 use crate::http::App;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::session::{At, Body, Signed};
 use crate::people::{Caller, NewStaff, RoleAt, Staff};
-use crate::{Done, HubError};
+use crate::{Done, Hub, HubError};
 
 /// A role with its scope.
 #[derive(Clone, Copy, Deserialize, utoipa::ToSchema)]
@@ -45,6 +45,9 @@ pub struct NewUser {
 /// A change of a log-in.
 #[derive(Deserialize, utoipa::ToSchema)]
 pub struct UserChange {
+    /// Township; only the county may name another than its own.
+    #[schema(value_type = Option<String>)]
+    pub org: Option<Id>,
     /// New roles.
     pub roles: Option<Vec<RoleGiven>>,
     /// Switched off or on.
@@ -61,10 +64,6 @@ pub struct Made {
     pub person: Id,
 }
 
-fn roles(given: &[RoleGiven]) -> Vec<RoleAt> {
-    given.iter().map(|given| RoleAt { role: given.role, scope: given.scope }).collect()
-}
-
 /// The township a caller works in: its own, or for the county the one named.
 fn org_for(caller: &Caller, named: Option<Id>) -> Done<Id> {
     match (caller.org.is_nil(), named) {
@@ -72,6 +71,23 @@ fn org_for(caller: &Caller, named: Option<Id>) -> Done<Id> {
         (false, None) => Ok(caller.org),
         (false, Some(named)) if named == caller.org => Ok(named),
         (false, Some(_)) => Err(HubError::NotFound("township")),
+    }
+}
+
+/// Roles are given inside the township that owns the log-in, and nobody gives them to oneself.
+fn checked(hub: &Hub, org: Id, given: &[RoleGiven]) -> Done<Vec<RoleAt>> {
+    let standing = hub.standing();
+    let inside =
+        |at: &RoleAt| org.is_nil() || (!at.scope.is_nil() && standing.org_of(at.scope) == org);
+    let roles: Vec<RoleAt> =
+        given.iter().map(|given| RoleAt { role: given.role, scope: given.scope }).collect();
+    let known = |at: &RoleAt| !matches!(at.role(), Role::Unknown | Role::Clock);
+    if !roles.iter().all(known) {
+        return Err(HubError::Invalid("role"));
+    }
+    match roles.iter().all(inside) {
+        true => Ok(roles),
+        false => Err(HubError::NotFound("scope")),
     }
 }
 
@@ -102,14 +118,7 @@ pub async fn add(
         .work(move |hub, now| {
             let org = org_for(&caller, body.org)?;
             let permitted = hub.permit(&caller, Action::Create, Object::Users, org, now)?;
-            let standing = hub.standing();
-            let given = roles(&body.roles);
-            let inside = |at: &RoleAt| {
-                org.is_nil() || (!at.scope.is_nil() && standing.org_of(at.scope) == org)
-            };
-            if !given.iter().all(inside) {
-                return Err(HubError::NotFound("scope"));
-            }
+            let given = checked(hub, org, &body.roles)?;
             let new = NewStaff {
                 org,
                 person: body.person,
@@ -135,14 +144,18 @@ pub async fn change(
     Body(body): Body<UserChange>,
 ) -> Result<StatusCode, Problem> {
     app.work(move |hub, now| {
-        let permitted = hub.permit(&caller, Action::Write, Object::Users, caller.org, now)?;
+        let org = org_for(&caller, body.org)?;
+        let permitted = hub.permit(&caller, Action::Write, Object::Users, org, now)?;
+        if person == caller.person {
+            return Err(HubError::NotPermitted);
+        }
         let by = caller.actor(permitted.role);
         if body.roles.is_some() || body.disabled.is_some() {
-            let given = body.roles.as_deref().map(roles);
-            hub.change_staff(caller.org, person, given, body.disabled, by.clone(), now)?;
+            let given = body.roles.as_deref().map(|given| checked(hub, org, given)).transpose()?;
+            hub.change_staff(org, person, given, body.disabled, by.clone(), now)?;
         }
         match body.password {
-            Some(password) => hub.reset_password(caller.org, person, &password, by, now),
+            Some(password) => hub.reset_password(org, person, &password, by, now),
             None => Ok(()),
         }
     })
