@@ -1,6 +1,7 @@
 //! What crosses: plain records and enums, mirrors of the views of `gridwork_core`. Ids are hyphenated
 //! lower-case UUIDs, days `YYYY-MM-DD`, moments Unix milliseconds.
 
+mod closed;
 mod conflict;
 mod form;
 mod incident;
@@ -11,6 +12,7 @@ mod status;
 mod value;
 mod work;
 
+pub use closed::*;
 pub use conflict::*;
 pub use form::*;
 pub use incident::*;

@@ -102,7 +102,7 @@ class Day(unittest.TestCase):
         view = phone.core.task(due.task)
         self.assertEqual((len(view.answers), view.closed), (answered, False))
         self.assertEqual(phone.core.state_of(due.id), State.SAVED)
-        phone.sync()
+        self.assert_sent(phone)
         self.assertEqual(phone.core.state_of(due.id), State.RECEIVED)
         phone.core.finish([due.task])
         self.assert_sent(phone)
@@ -180,7 +180,7 @@ class Day(unittest.TestCase):
         self.assertEqual(phone.core.state_of(incident), State.RECEIVED)
 
         officer = Staff(HUB, LOGIN, FIRST, CHOSEN)
-        listed = officer.call("GET", "/incidents?open=true")
+        listed = officer.call("GET", "/incidents?open=true")["items"]
         self.assertIn(incident, [found["id"] for found in listed])
         step = {"role": DUTY_OFFICER, "step": "accept"}
         officer.call("POST", f"/incidents/{incident}/steps", step)

@@ -1,35 +1,48 @@
 //! `cargo xtask bindings`: the phone library and what is generated from it.
 
-use std::path::PathBuf;
+use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use crate::run::{Outcome, cargo, root, step};
-use crate::tools::ensure_compiler;
+use crate::tools::{ensure, ensure_compiler};
 
-/// Generates the bindings from a release library and says where they are.
+/// Generates the bindings from a release library, says where they are and how large a phone's
+/// library is.
 pub fn run() -> Outcome {
     ensure_compiler()?;
     let folder = generate("release")?;
     println!("bindings are in {}", folder.display());
+    match stripped(&folder)? {
+        Some(bytes) => println!("the library is {} kB stripped", bytes.div_ceil(1000)),
+        None => println!("SKIPPED: no strip here; the size of the library is not known"),
+    }
     Ok(())
 }
 
-/// Builds the library in `profile` and generates Python, Kotlin and Swift beside it.
+/// Builds the library in `profile` and generates Python, Kotlin and Swift beside it. Returns the
+/// folder, which holds the library too, so that Python finds it.
 pub fn generate(profile: &str) -> Result<PathBuf, String> {
     step(
         "build the phone library",
         &mut cargo(&["build", "--quiet", "--profile", profile, "--package", "gridwork-ffi"]),
     )?;
     let target = target(profile);
-    let library = target.join("libgridwork_ffi.so");
+    let library = target.join(library_name());
     let out = target.join("bindings");
-    std::fs::create_dir_all(&out).map_err(|e| format!("{}: {e}", out.display()))?;
+    fs::create_dir_all(&out).map_err(|e| format!("{}: {e}", out.display()))?;
+    // The generator reads the library's symbol table, hence the library before it is stripped, and
+    // finds `bindings/uniffi.toml` through the workspace, hence from its root.
+    let mut command = cargo(&["run", "--quiet", "--package", "gridwork-bindgen", "--"]);
+    command.args(["generate", "--no-format"]);
     for language in ["python", "kotlin", "swift"] {
-        let mut command = cargo(&["run", "--quiet", "--package", "gridwork-bindgen", "--"]);
-        command.args(["generate", "--no-format", "--language", language, "--out-dir"]);
-        step(&format!("generate {language}"), command.arg(&out).arg(&library))?;
+        command.args(["--language", language]);
     }
-    let beside = out.join("libgridwork_ffi.so");
-    std::fs::copy(&library, &beside).map_err(|e| format!("{}: {e}", beside.display()))?;
+    command.arg("--out-dir").arg(&out).arg(&library);
+    step("generate Python, Kotlin and Swift", &mut command)?;
+    let beside = out.join(library_name());
+    fs::copy(&library, &beside).map_err(|e| format!("{}: {e}", beside.display()))?;
     Ok(out)
 }
 
@@ -39,7 +52,29 @@ pub fn build_hub(profile: &str) -> Result<PathBuf, String> {
         "build the hub",
         &mut cargo(&["build", "--quiet", "--profile", profile, "--package", "gridwork-township"]),
     )?;
-    Ok(target(profile).join("gridwork-township"))
+    Ok(target(profile).join(format!("gridwork-township{}", std::env::consts::EXE_SUFFIX)))
+}
+
+/// Size of the library as it would be shipped, bytes; `None` where nothing strips.
+fn stripped(folder: &Path) -> Result<Option<u64>, String> {
+    if !ensure("strip", "binutils")? {
+        return Ok(None);
+    }
+    let shipped = folder.join(format!("{}.stripped", library_name()));
+    let mut command = Command::new("strip");
+    if cfg!(target_os = "linux") {
+        command.arg("--strip-unneeded");
+    } else {
+        command.arg("-x");
+    }
+    command.arg("-o").arg(&shipped).arg(folder.join(library_name()));
+    step("strip the library", &mut command)?;
+    let bytes = fs::metadata(&shipped).map_err(|e| format!("{}: {e}", shipped.display()))?.len();
+    Ok(Some(bytes))
+}
+
+fn library_name() -> String {
+    format!("{DLL_PREFIX}gridwork_ffi{DLL_SUFFIX}")
 }
 
 fn target(profile: &str) -> PathBuf {

@@ -1,4 +1,4 @@
-//! Incidents, both ways.
+//! Incidents and closed records, both ways.
 
 use gridwork_core as core;
 use gridwork_core::model::incident;
@@ -72,5 +72,26 @@ impl From<Rating> for incident::Rating {
 impl From<incident::Category> for CategoryView {
     fn from(category: incident::Category) -> CategoryView {
         CategoryView { code: category.code.to_string(), name: category.zh, call: category.call }
+    }
+}
+
+impl From<ClosedChannel> for core::model::Purpose {
+    fn from(channel: ClosedChannel) -> core::model::Purpose {
+        match channel {
+            ClosedChannel::Children => core::model::Purpose::Children,
+            ClosedChannel::Violence => core::model::Purpose::Violence,
+            ClosedChannel::Reporters => core::model::Purpose::Reporters,
+        }
+    }
+}
+
+impl From<core::ClosedRecord> for ClosedRecord {
+    fn from(record: core::ClosedRecord) -> ClosedRecord {
+        ClosedRecord {
+            words: record.words,
+            at: record.at,
+            reporter: record.reporter.to_string(),
+            report_no: record.report_no,
+        }
     }
 }

@@ -1,9 +1,11 @@
-//! Reporting incidents and following them.
+//! Reporting incidents and following them; the closed channel.
 
 use super::GridCore;
 use crate::convert::{id, list};
 use crate::error::guarded;
-use crate::{CategoryView, GridError, IncidentStep, IncidentView, NewIncident};
+use crate::{
+    CategoryView, ClosedChannel, ClosedRecord, GridError, IncidentStep, IncidentView, NewIncident,
+};
 
 #[uniffi::export]
 impl GridCore {
@@ -30,5 +32,21 @@ impl GridCore {
     /// One incident.
     pub fn incident(&self, incident: String) -> Result<IncidentView, GridError> {
         guarded(|| Ok(self.core.incident(id(&incident, "incident")?)?.into()))
+    }
+
+    /// Hands in a closed record; `not_found` means that nobody at the post can read it now, so
+    /// telephone.
+    pub fn report_closed(
+        &self,
+        channel: ClosedChannel,
+        words: String,
+        report_no: Option<String>,
+    ) -> Result<(), GridError> {
+        guarded(|| Ok(self.core.report_closed(channel.into(), &words, report_no)?))
+    }
+
+    /// The closed records sealed to this device, for the holder of the post.
+    pub fn closed_records(&self) -> Result<Vec<ClosedRecord>, GridError> {
+        guarded(|| Ok(list(self.core.closed_records()?)))
     }
 }

@@ -1,0 +1,374 @@
+//! A day in the field through the surface that Kotlin, Swift and Python call.
+
+mod township;
+
+use gridwork_ffi::*;
+use gridwork_model::incident::Step;
+use gridwork_model::permission::Role;
+use gridwork_township::audit::Actor;
+use gridwork_township::clock;
+use gridwork_township::desk::{DeskStep, Staffed};
+use township::{BUDGET, Phone, Township, code, open};
+
+fn words(text: &str) -> AnswerValue {
+    AnswerValue::Words { text: text.to_owned() }
+}
+
+fn blocked_road() -> NewIncident {
+    NewIncident {
+        words: "雪把进村的路封了".to_owned(),
+        category: "Y06".to_owned(),
+        cell: None,
+        hamlet: None,
+        at: None,
+        place: Some("村口".to_owned()),
+        photos: Vec::new(),
+        called: None,
+    }
+}
+
+#[test]
+fn enrolling_downloads_the_cell_and_makes_a_day() {
+    let township = Township::new();
+    let bare = township.bare_phone();
+    assert_eq!(bare.core.status(), Ok(CoreStatus::New));
+    assert_eq!(code(bare.core.today()), "not_enrolled");
+    assert_eq!(
+        code(bare.core.begin_enrolment("别家的码".into(), "a".into(), "b".into())),
+        "qr_other"
+    );
+    let phone = township.phone();
+    assert_eq!(phone.core.status(), Ok(CoreStatus::Ready));
+    assert_eq!(phone.core.training(), Ok(true));
+    let today = phone.core.today().expect("a day");
+    assert!(today.training && today.list_as_of.is_some());
+    assert!(!today.lines.is_empty());
+    let state = phone.core.sync_state().expect("a state");
+    assert_eq!((state.waiting, state.downloading, state.problem), (0, false, None));
+    let hamlets = phone.core.hamlets().expect("hamlets");
+    assert!(hamlets.iter().any(|hamlet| hamlet.cell == township.cell.to_string()));
+}
+
+/// An answer to a part, meaning a problem if one is wanted and the part can mean one.
+fn answer_to(part: &FormPart, problem: bool, target: &str) -> Option<AnswerValue> {
+    let pick = |options: &[FormOption]| {
+        options.iter().find(|option| option.problem == problem).map(|option| option.code)
+    };
+    Some(match &part.kind {
+        AnswerKind::YesNo => match part.problem {
+            Some(ProblemMark::Yes) => AnswerValue::YesNo { yes: problem },
+            Some(ProblemMark::No) => AnswerValue::YesNo { yes: !problem },
+            _ => AnswerValue::YesNo { yes: true },
+        },
+        AnswerKind::Single { options } => AnswerValue::Choice { code: pick(options)? },
+        AnswerKind::Multi { options } => AnswerValue::Choices { bits: 1 << pick(options)? },
+        AnswerKind::Number { min, .. } => AnswerValue::Number { value: *min },
+        AnswerKind::Day => AnswerValue::Day { day: "2026-01-31".to_owned() },
+        AnswerKind::Time => AnswerValue::Time { minutes: 600 },
+        AnswerKind::Words { .. } => words("示意"),
+        AnswerKind::Record { .. } => AnswerValue::Record { id: target.to_owned() },
+        AnswerKind::Point => AnswerValue::Point {
+            lon_e7: 1_114_500_000,
+            lat_e7: 411_000_000,
+            accuracy_m: 20,
+            source: 1,
+        },
+        AnswerKind::Signature | AnswerKind::Document => return None,
+    })
+}
+
+fn answered_by_hand(part: &FormPart) -> bool {
+    !part.from_target && !part.closed
+}
+
+/// Answers a task, with one problem; returns how many fields were answered.
+fn answer_all(phone: &Phone, task: &TaskRef) -> usize {
+    let form = phone.core.form(task.template.clone()).expect("its form");
+    let parts = form.items.iter().flat_map(|item| &item.parts);
+    let mut wanted = true;
+    let mut count = 0;
+    for part in parts.filter(|part| answered_by_hand(part)) {
+        let problem =
+            answer_to(part, true, &task.target).filter(|_| wanted && can_be_problem(part));
+        wanted &= problem.is_none();
+        let answer = problem.or_else(|| answer_to(part, false, &task.target));
+        let Some(value) = answer else { continue };
+        phone.core.answer(task.clone(), part.fields[0].clone(), value).expect("it fits");
+        count += 1;
+    }
+    count
+}
+
+fn can_be_problem(part: &FormPart) -> bool {
+    match &part.kind {
+        AnswerKind::Single { options } => options.iter().any(|option| option.problem),
+        AnswerKind::YesNo => matches!(part.problem, Some(ProblemMark::Yes | ProblemMark::No)),
+        _ => false,
+    }
+}
+
+#[test]
+fn a_visit_with_an_exception_is_saved_then_received_then_done() {
+    let township = Township::new();
+    let phone = township.phone();
+    let task = phone.task(|form| {
+        form.items
+            .iter()
+            .flat_map(|item| &item.parts)
+            .any(|p| answered_by_hand(p) && can_be_problem(p))
+    });
+    let answers = answer_all(&phone, &task);
+    let view = phone.core.task(task.clone()).expect("the task");
+    assert_eq!((view.answers.len(), view.closed), (answers, false));
+    assert_eq!(phone.core.state_of(view.id.clone()), Ok(RecordState::Saved));
+    assert_eq!(phone.sync(&township).refused, 0);
+    assert_eq!(phone.core.state_of(view.id.clone()), Ok(RecordState::Received));
+    phone.core.finish(vec![task.clone()]).expect("it finishes");
+    let completed = phone.sync(&township);
+    assert_eq!((completed.problem, completed.refused), (None, 0));
+    assert!(phone.core.task(task).expect("the task").closed);
+    assert_eq!(phone.core.state_of(view.id), Ok(RecordState::Done));
+}
+
+#[test]
+fn no_change_declining_and_putting_off_each_settle_their_task() {
+    let township = Township::new();
+    let phone = township.phone();
+    let unchanged = phone.task(|form| form.no_change.is_some());
+    phone.core.no_change(vec![unchanged.clone()]).expect("one tap");
+    let declined = phone.task(|form| form.asks_people);
+    phone.core.decline(vec![declined.clone()]).expect("declining is an answer");
+    let later = phone.task(|_| true);
+    let due = phone.lines().into_iter().flat_map(|line| line.tasks);
+    let due = due.into_iter().find(|task| task.task == later).expect("it is on the list").due;
+    phone.core.put_off(vec![later.clone()], due).expect("another day");
+    let completed = phone.sync(&township);
+    assert_eq!((completed.problem, completed.refused), (None, 0));
+    for (task, status) in [(unchanged, "完成"), (declined, "谢绝"), (later, "改天")] {
+        assert_eq!(phone.core.task(task).expect("the task").status, status);
+    }
+    assert_eq!(phone.core.queue(10), Ok(Vec::new()));
+}
+
+#[test]
+fn people_are_found_by_name_pinyin_initials_and_hamlet() {
+    let township = Township::new();
+    let phone = township.phone();
+    let house = phone.household();
+    let new = NewPerson {
+        name: "白示意".to_owned(),
+        sex: 1,
+        birth: Some("1950-01-02".to_owned()),
+        relation: 99,
+        phone: Some("13900001234".to_owned()),
+        residency: 1,
+    };
+    let person = phone.core.add_member(house.clone(), new).expect("a member");
+    for query in ["白示意", "示意", "baishiyi", "bsy"] {
+        let hits = phone.core.find(query.to_owned(), 50).expect("a search");
+        let found = hits.iter().any(|hit| hit.person.as_deref() == Some(&person));
+        assert!(found, "{query} does not find the person");
+    }
+    let view = phone.core.household(house.clone()).expect("the household");
+    let member = view.members.iter().find(|member| member.person == person).expect("the member");
+    assert_ne!(member.phone, "13900001234", "a list shows no phone in full");
+    let reason = RevealReason::Contact;
+    let shown = phone.core.reveal(house, person, "phone".to_owned(), reason);
+    assert_eq!(shown.as_deref(), Ok("13900001234"));
+    let hits = phone.core.find(view.hamlet.clone(), 20).expect("a search");
+    assert!(!hits.is_empty() && hits.iter().all(|hit| hit.hamlet == view.hamlet));
+    assert_eq!(phone.sync(&township).refused, 0);
+}
+
+#[test]
+fn the_same_field_written_on_two_phones_is_settled_by_one_of_them() {
+    let township = Township::new();
+    let (first, second) = (township.phone(), township.phone());
+    let house = first.household();
+    let address = || "address".to_owned();
+    first.core.edit_household(house.clone(), address(), words("东头第一家")).expect("an edit");
+    second.core.edit_household(house.clone(), address(), words("东头第二家")).expect("an edit");
+    for phone in [&first, &second, &first] {
+        assert_eq!(phone.sync(&township).problem, None);
+    }
+    for phone in [&first, &second] {
+        let conflicts = phone.core.conflicts(10).expect("conflicts");
+        assert_eq!(conflicts.len(), 1);
+        assert_eq!((conflicts[0].field.as_str(), conflicts[0].values.len()), ("address", 2));
+        assert_eq!(conflicts[0].values.iter().filter(|held| held.own).count(), 1);
+        assert_eq!(phone.core.household(house.clone()).expect("it").conflicts, 1);
+    }
+    let again = first.core.edit_household(house.clone(), address(), words("第三种"));
+    assert_eq!(code(again), "in_conflict");
+    let document = first.core.conflicts(1).expect("conflicts").remove(0).document;
+    first.core.resolve(document, None, address(), words("东头第二家")).expect("settled");
+    first.sync(&township);
+    second.sync(&township);
+    for phone in [&first, &second] {
+        assert_eq!(phone.core.conflicts(10), Ok(Vec::new()));
+        let address = phone.core.household(house.clone()).expect("the household").address;
+        assert_eq!(address, "东头第二家");
+    }
+}
+
+#[test]
+fn an_incident_with_a_photo_is_sent_in_parts_and_answered() {
+    let township = Township::new();
+    let phone = township.phone();
+    let photo = township.dir.path().join("photo.jpg");
+    let mut bytes = vec![0x5a; 100_000];
+    bytes[..4].copy_from_slice(&[0xff, 0xd8, 0xff, 0xe0]);
+    std::fs::write(&photo, bytes).expect("a photo");
+    assert!(phone.core.categories().expect("categories").iter().any(|c| c.code == "Y06"));
+    let path = photo.to_str().expect("a path").to_owned();
+    let id =
+        phone.core.report(NewIncident { photos: vec![path], ..blocked_road() }).expect("a report");
+    assert!(phone.core.incident(id.clone()).expect("it").provisional);
+    // The line is cut in the middle of the photo, and the process with it.
+    loop {
+        let request = phone.core.next_request(BUDGET).expect("a request").expect("a request");
+        let is_part = request.url.ends_with("/v1/files");
+        let outcome = if is_part { HttpOutcome::Unreachable } else { township.post(&request) };
+        let completed = phone.core.complete_request(request.id, outcome).expect("it goes on");
+        if is_part {
+            assert_eq!(completed.problem.as_deref(), Some("busy"));
+            break;
+        }
+    }
+    assert_eq!(phone.core.sync_state().expect("a state").files, 1);
+    let Phone { core, dir, key } = phone;
+    drop(core);
+    let phone = Phone { core: open(&dir, key).expect("it opens again"), dir, key };
+    phone.sync(&township);
+    assert_eq!(phone.core.queue(10), Ok(Vec::new()));
+    assert_eq!(phone.core.state_of(id.clone()), Ok(RecordState::Received));
+
+    let officer = township.officer();
+    let by = Staffed { caller: &officer, role: Role::DutyOfficer };
+    let object = id.parse().expect("an id");
+    let accept = DeskStep::Plain(Step::Accept);
+    township.hub.step_incident(by, &object, accept, clock::now()).expect("accepted");
+    phone.sync(&township);
+    let view = phone.core.incident(id).expect("the incident");
+    assert_eq!(view.state, "受理");
+    assert!(view.answers.iter().any(|answer| answer.contains("乡镇接了")), "{:?}", view.answers);
+}
+
+#[test]
+fn a_pause_in_the_middle_of_an_exchange_loses_nothing() {
+    let township = Township::new();
+    let phone = township.phone();
+    let id = phone.core.report(blocked_road()).expect("a report");
+    let request = phone.core.next_request(BUDGET).expect("a request").expect("a request");
+    let answered = township.post(&request);
+    phone.core.pause().expect("paused");
+    phone.core.pause().expect("twice is the same");
+    assert_eq!(code(phone.core.today()), "paused");
+    assert_ne!(code(phone.core.complete_request(request.id, answered)), "no error");
+    phone.core.resume().expect("resumed");
+    assert_eq!(phone.core.state_of(id.clone()), Ok(RecordState::Sent));
+    phone.sync(&township);
+    assert_eq!(phone.core.state_of(id), Ok(RecordState::Received));
+}
+
+#[test]
+fn a_stick_carries_what_waits_and_brings_the_receipt() {
+    let township = Township::new();
+    let phone = township.phone();
+    let id = phone.core.report(blocked_road()).expect("a report");
+    let path = |name: &str| township.dir.path().join(name).to_str().expect("a path").to_owned();
+    let (out, receipt) = (path("out.gwb"), path("receipt.gwb"));
+    phone.core.export_bundle(out.clone()).expect("a bundle");
+    assert_eq!(phone.core.state_of(id.clone()), Ok(RecordState::Sent));
+    let bundle = std::fs::read(&out).expect("the bundle");
+    let answer = township.hub.bundle(&bundle, clock::now()).expect("a receipt");
+    std::fs::write(&receipt, &answer[..answer.len() / 2]).expect("half a receipt");
+    assert_eq!(code(phone.core.import_receipt(receipt.clone())), "usb_cut");
+    std::fs::write(&receipt, &answer).expect("the receipt");
+    let completed = phone.core.import_receipt(receipt).expect("it is taken");
+    assert_eq!((completed.problem, completed.received), (None, 1));
+    assert_eq!(phone.core.state_of(id), Ok(RecordState::Received));
+    assert_eq!(phone.sync(&township).problem, None);
+}
+
+#[test]
+fn events_say_what_to_read_again() {
+    let township = Township::new();
+    let phone = township.phone();
+    let last = phone.core.next_events(0, 1_000).expect("events").last;
+    let id = phone.core.report(blocked_road()).expect("a report");
+    let batch = phone.core.next_events(last, 10).expect("events");
+    let told = batch.events.iter().any(|e| e.kind == EventKind::Incident && e.id == id);
+    assert!(told && !batch.gap && batch.last > last);
+    assert!(phone.core.next_events(batch.last, 10).expect("events").events.is_empty());
+}
+
+#[test]
+fn the_problem_report_names_nobody() {
+    let township = Township::new();
+    let phone = township.phone();
+    phone.core.report(blocked_road()).expect("a report");
+    let text = phone.core.problem_report().expect("a report");
+    assert!(phone.core.verify().expect("checked").sound);
+    for line in phone.lines().iter().filter(|line| line.is_household) {
+        let view = phone.core.household(line.target.clone()).expect("the household");
+        for member in view.members.iter().chain(&view.former) {
+            assert!(!text.contains(&member.name), "a name is in the report");
+            assert!(member.phone.is_empty() || !text.contains(&member.phone), "a phone is in it");
+        }
+    }
+    assert!(!text.contains("封了"), "words of an incident are in the report");
+}
+
+#[test]
+fn another_key_opens_nothing_and_spoils_nothing() {
+    let township = Township::new();
+    let Phone { core, dir, key } = township.phone();
+    assert_eq!(code(open(&dir, key)), "busy", "one process works on a folder");
+    core.shut_down().expect("shut down");
+    assert_eq!(code(core.today()), "closed");
+    drop(core);
+    assert_eq!(code(open(&dir, [0xee; 32])), "wrong_key");
+    let core = open(&dir, key).expect("the right key opens");
+    assert_eq!(core.opened().map(|report| report.created), Ok(false));
+    assert_eq!(core.status(), Ok(CoreStatus::Ready));
+}
+
+#[test]
+fn a_revoked_phone_is_told_and_a_wiped_one_begins_anew() {
+    let township = Township::new();
+    let phone = township.phone();
+    let org = township.hub.standing().org_of(township.cell);
+    let number = phone.core.device().expect("a number");
+    township.hub.revoke(number, org, Actor::Operator, clock::now()).expect("revoked");
+    let request = phone.core.next_request(BUDGET).expect("a request").expect("a request");
+    let _ = phone.core.complete_request(request.id, township.post(&request));
+    let status = phone.core.status().expect("a status");
+    assert!(matches!(status, CoreStatus::Revoked | CoreStatus::WipeOrdered), "{status:?}");
+    phone.core.wipe().expect("wiped");
+    assert_eq!(code(phone.core.today()), "closed");
+    let Phone { core, dir, .. } = phone;
+    drop(core);
+    let core = open(&dir, [0x77; 32]).expect("a new key opens the empty folder");
+    assert_eq!(core.opened().map(|report| report.created), Ok(true));
+    assert_eq!(core.status(), Ok(CoreStatus::New));
+}
+
+#[test]
+fn arguments_of_the_wrong_form_are_named_and_change_nothing() {
+    let township = Township::new();
+    let phone = township.phone();
+    let bad = |field: &str| GridError::Failed {
+        code: "bad_value".to_owned(),
+        retryable: false,
+        field: Some(field.to_owned()),
+    };
+    assert_eq!(phone.core.household("甲".to_owned()), Err(bad("household")));
+    let task = phone.task(|_| true);
+    assert_eq!(phone.core.put_off(vec![task.clone()], "31.12.2026".to_owned()), Err(bad("to")));
+    let off = AnswerValue::Time { minutes: u32::MAX };
+    assert_eq!(phone.core.answer(task.clone(), "1".to_owned(), off), Err(bad("value")));
+    let there = TaskRef { target: "nowhere".to_owned(), ..task };
+    assert_eq!(phone.core.task(there), Err(bad("target")));
+    assert_eq!(phone.core.sync_state().map(|state| state.waiting), Ok(0));
+}
