@@ -5,9 +5,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use gridwork_core::{Code, CoreStatus, HttpOutcome, NewIncident, NewPerson, SyncBudget};
+use gridwork_core::{Code, CoreStatus, HttpOutcome, NewIncident, NewPerson, SyncBudget, TaskRef};
 use gridwork_model::permission::Role;
-use gridwork_model::{Id, Purpose, Value};
+use gridwork_model::template::Library;
+use gridwork_model::{Class, Id, Purpose, Value, answer};
 use gridwork_seal::BoxKey;
 use gridwork_tests::seeded::Seeded;
 use gridwork_tests::world::{Phone, SeededEntropy, World};
@@ -90,23 +91,130 @@ fn a_revoked_phone_is_ordered_to_wipe_and_leaves_nothing() {
     assert_eq!(phone.core().today().unwrap_err().code, Code::Closed);
 }
 
+/// An assistance task (class C3) of a phone's list.
+fn assistance(phone: &Phone) -> TaskRef {
+    let first = phone.core().today().unwrap().lines;
+    let behind = phone.core().today_behind(0, 200).unwrap();
+    let tasks = first.into_iter().chain(behind).flat_map(|line| line.tasks);
+    let closed = |template: &str| Library::embedded().get(template).unwrap().class == Class::C3;
+    let mut tasks = tasks.filter(|task| closed(&task.template));
+    let task = tasks.next().expect("somebody needs assistance");
+    TaskRef { template: task.template, target: task.target, window: task.window }
+}
+
+/// The fields of a task that a person may decline to answer.
+fn declinable(task: &TaskRef) -> Vec<String> {
+    let template = Library::embedded().get(&task.template).unwrap();
+    let fields = (1..20).map(|item: u32| item.to_string());
+    fields.filter(|field| answer::check(template, field, &Value::Declined).is_ok()).collect()
+}
+
+fn has(phone: &Phone, task: &TaskRef, field: &str) -> bool {
+    phone.core().task(task).unwrap().answers.iter().any(|held| held.field == field)
+}
+
 #[test]
-fn a_phone_away_for_a_month_catches_up_and_its_work_counts() {
+fn a_phone_away_for_45_days_catches_up_and_its_work_counts() {
     let dir = tempfile::tempdir().unwrap();
     let mut world = world(dir.path());
     let (mut away, mut here) = (worker(&mut world), worker(&mut world));
     let home = household(&away);
     let incident = report(&away, "进山以前写的");
-    for day in 0..28 {
+    let task = assistance(&away);
+    let fields = declinable(&task);
+    away.core().answer(&task, &fields[0], Value::Declined).unwrap();
+    for day in 0..45 {
         world.clock.advance_ms(DAY_MS);
         here.core().note_household(home, &format!("第{day}天去看过")).unwrap();
+        if day == 10 {
+            here.core().answer(&task, &fields[1], Value::Declined).unwrap();
+        }
         here.sync(&world);
+        // What the platform does while there is no signal.
+        let tried = away.core().next_request(SyncBudget::default()).unwrap().unwrap();
+        away.core().complete_request(tried.id, HttpOutcome::Unreachable).unwrap();
     }
+    let locked = away.core().task(&task).unwrap_err();
+    assert_eq!(locked.code, Code::Locked, "without contact its lease ran out");
     let done = away.sync(&world);
     assert_eq!((done.problem, done.refused), (None, 0));
-    assert_eq!(away.core().household(home).unwrap().note, "第27天去看过");
+    let state = away.core().sync_state().unwrap();
+    assert_eq!((state.waiting, state.unconfirmed), (0, 0));
+    assert_eq!(away.core().household(home).unwrap().note, "第44天去看过");
+    assert!(has(&away, &task, &fields[1]));
     here.sync(&world);
     assert_eq!(here.core().incident(incident).unwrap().words, "进山以前写的");
+    assert!(has(&here, &task, &fields[0]));
+}
+
+#[test]
+fn a_phone_away_for_45_days_can_become_another_device() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = world(dir.path());
+    let (mut away, mut here) = (worker(&mut world), worker(&mut world));
+    let task = assistance(&away);
+    let field = &declinable(&task)[0];
+    away.core().answer(&task, field, Value::Declined).unwrap();
+    let copy = dir.path().join("copy");
+    away.core().pause().unwrap();
+    away.kill();
+    copy_folder(&away.dir, &copy);
+    away.start();
+    for words in ["一", "二"] {
+        report(&away, words);
+        away.sync(&world);
+    }
+    away.kill();
+    // The phone is restored from a copy, and meets the hub again after its leases ran out.
+    std::fs::remove_dir_all(&away.dir).unwrap();
+    copy_folder(&copy, &away.dir);
+    away.env.reboot();
+    world.clock.advance_ms(45 * DAY_MS);
+    away.start();
+    let refused = away.core().answer(&task, field, Value::Declined).unwrap_err();
+    assert_eq!(refused.code, Code::Locked);
+    away.sync(&world);
+    assert_eq!(away.core().status().unwrap(), CoreStatus::EnrolAgain);
+    world.enrol(&mut away);
+    let done = away.sync(&world);
+    assert_eq!((done.problem, done.refused), (None, 0));
+    here.sync(&world);
+    assert!(has(&here, &task, field));
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_folder(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_locked_screen_stops_no_exchange_and_leaves_nothing_open() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = world(dir.path());
+    let (mut locked, mut other) = (worker(&mut world), worker(&mut world));
+    let task = assistance(&locked);
+    let fields = declinable(&task);
+    locked.core().answer(&task, &fields[0], Value::Declined).unwrap();
+    other.core().answer(&task, &fields[1], Value::Declined).unwrap();
+    other.sync(&world);
+    locked.core().lock().unwrap();
+    let done = locked.sync(&world);
+    assert_eq!((done.problem, done.refused), (None, 0));
+    let state = locked.core().sync_state().unwrap();
+    assert_eq!((state.waiting, state.unconfirmed), (0, 0));
+    assert_eq!(locked.core().task(&task).unwrap_err().code, Code::Locked);
+    locked.core().resume().unwrap();
+    assert!(has(&locked, &task, &fields[1]));
+    other.sync(&world);
+    assert!(has(&other, &task, &fields[0]));
 }
 
 #[test]

@@ -70,6 +70,10 @@ pub(crate) fn take(
     let response = answer.response;
     let mut standing = standing(tx)?;
     let mut taken = Taken::default();
+    // A verified answer is contact: it opens the purposes before anything of them is touched.
+    standing.hub_time = Some(response.time);
+    standing.heard_at = Some((core.env.monotonic_ms(), core.env.boot()));
+    lease(tx, &standing)?;
     if response.epoch != standing.epoch {
         new_epoch(tx, &mut standing, response)?;
         taken.again = true;
@@ -77,6 +81,7 @@ pub(crate) fn take(
     verdict(tx, core, identity, &mut standing, &answer, &mut taken)?;
     if let Some(grants) = &response.grants {
         regrant(tx, &mut standing, grants)?;
+        lease(tx, &standing)?;
         taken.again = true;
     }
     let mut receiver = Receiver {
@@ -106,13 +111,10 @@ pub(crate) fn take(
     for order in &response.orders {
         obey(tx, identity, &mut standing, order, &mut taken)?;
     }
-    standing.hub_time = Some(response.time);
-    standing.heard_at = Some((core.env.monotonic_ms(), core.env.boot()));
     if response.horizon > standing.horizon {
         standing.horizon = response.horizon;
         outgoing::forget(tx, &standing, response.horizon)?;
     }
-    lease(tx, &standing)?;
     tx.set_meta(meta::STANDING, &json(&standing))?;
     Ok(taken)
 }
@@ -120,7 +122,8 @@ pub(crate) fn take(
 /// How long a C3 purpose stays readable without contact.
 const LEASE_MS: i64 = 30 * 86_400_000;
 
-fn lease(tx: &mut Tx<'_>, standing: &Standing) -> Result<(), CoreError> {
+/// Renews the leases of all C3 purposes of this device from the hub's last word.
+pub(crate) fn lease(tx: &mut Tx<'_>, standing: &Standing) -> Result<(), CoreError> {
     let Some(hub) = standing.hub_time else { return Ok(()) };
     let purposes: BTreeSet<_> = tx
         .streams()?

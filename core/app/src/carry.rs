@@ -77,6 +77,7 @@ impl Core {
                 asked: gridwork_model::Moment(carried.asked),
                 batch: carried.batch,
                 mode: Mode::Explicit,
+                held: false,
             };
             inner.hand_out(&identity, String::new(), Vec::new(), waiting).id
         };

@@ -47,6 +47,8 @@ pub(crate) struct Inner {
     pub(crate) part_turn: bool,
     /// How the current batch is framed, after the hub asked for more.
     pub(crate) batch_mode: Mode,
+    /// Whether the screen is locked: no C3 purpose stays open in memory between two calls.
+    pub(crate) screen_locked: bool,
     pub(crate) closed: bool,
 }
 
@@ -62,6 +64,7 @@ impl Core {
             next_request: 1,
             part_turn: false,
             batch_mode: Mode::Predicted,
+            screen_locked: false,
             closed: false,
         };
         Ok(Core { store, env, inner: Mutex::new(inner) })
@@ -89,6 +92,7 @@ impl Core {
         inner.directory = directory;
         inner.index = None;
         inner.pending = None;
+        inner.screen_locked = false;
         Ok(())
     }
 

@@ -10,7 +10,7 @@ use crate::core::{Core, Inner, json, meta, standing};
 use crate::exchange::{Completed, Waiting};
 use crate::http::HttpRequest;
 use crate::identity::{Identity, Standing};
-use crate::{Code, CoreError, renew};
+use crate::{Code, CoreError, apply, renew};
 
 /// An enrolment on its way.
 pub(crate) struct Enrolling {
@@ -147,6 +147,8 @@ impl Core {
             };
             let fresh = Standing::new(enrolled, &enrolling.signing, incarnation);
             if enrolling.again {
+                // A signed enrolment is contact, as any verified answer is.
+                apply::lease(tx, &fresh)?;
                 renew::as_another_device(tx, &identity, &fresh, self.env.wall())?;
             }
             tx.set_meta(meta::IDENTITY, &json(&identity))?;

@@ -3,13 +3,14 @@
 use gridwork_document::codec::Mode;
 use gridwork_model::Moment;
 use gridwork_seal::Hash;
-use gridwork_store::{Durability, StreamState, Tx};
+use gridwork_store::{Durability, Store, StreamState, Tx};
 use gridwork_sync::{BatchFrame, Cursor, Failure, PROTOCOL, Request, Response, SCHEMA};
 
 use crate::core::{Core, Inner, json, meta, standing};
 use crate::enrol::Enrolling;
 use crate::http::{HttpOutcome, HttpRequest, SyncBudget};
 use crate::identity::{Barred, Identity, Standing};
+use crate::outgoing::Outgoing;
 use crate::say::Speaker;
 use crate::shared::DeviceShared;
 use crate::{Code, CoreError, apply, files, outgoing};
@@ -23,7 +24,14 @@ pub(crate) struct Pending {
 /// What its answer will be about.
 pub(crate) enum Waiting {
     Enrolment(Box<Enrolling>),
-    Exchange { hash: Hash, asked: Moment, batch: Option<u64>, mode: Mode },
+    Exchange {
+        hash: Hash,
+        asked: Moment,
+        batch: Option<u64>,
+        mode: Mode,
+        /// Whether what waits was held back, because the purpose it belongs to is locked.
+        held: bool,
+    },
     Part(files::SentPart),
 }
 
@@ -49,6 +57,7 @@ impl Core {
     pub fn next_request(&self, budget: SyncBudget) -> Result<Option<HttpRequest>, CoreError> {
         let mut inner = self.inner()?;
         let identity = inner.identity()?.clone();
+        let _unlocked = self.unlocked(&inner)?;
         if inner.part_turn
             && budget.files
             && let Some((path, body, part)) = files::next_part(self, &identity)?
@@ -72,12 +81,18 @@ impl Core {
                 return Err(CoreError::at(Code::NotFound, "request"));
             }
         };
+        let _unlocked = self.unlocked(&inner)?;
         let result = match outcome {
             HttpOutcome::Unreachable => Ok(Completed::failed(Code::Busy)),
             HttpOutcome::Answer { status: 200, body } => match pending.what {
                 Waiting::Enrolment(enrolling) => self.enrolled(&mut inner, *enrolling, &body),
-                Waiting::Exchange { hash, asked, batch, mode } => {
-                    self.exchanged(&mut inner, &hash, asked, batch, mode, &body)
+                Waiting::Exchange { hash, asked, batch, mode, held } => {
+                    let done = self.exchanged(&mut inner, &hash, asked, batch, mode, &body);
+                    // The answer renewed the leases: what was held back can be said now.
+                    done.map(|done| {
+                        let more = done.more || (held && done.problem.is_none());
+                        Completed { more, ..done }
+                    })
                 }
                 Waiting::Part(part) => files::took_part(self, &mut inner, &part, &body),
             },
@@ -90,6 +105,13 @@ impl Core {
         };
         self.note_problem(problem)?;
         result
+    }
+
+    /// Takes up the keys of the purposes whose lease holds. While the screen is locked they are
+    /// open for one call of the exchange alone, and dropped with what this returns.
+    fn unlocked(&self, inner: &Inner) -> Result<Unlocked<'_>, CoreError> {
+        self.unlock()?;
+        Ok(Unlocked { store: &self.store, screen_locked: inner.screen_locked })
     }
 
     fn exchanged(
@@ -195,6 +217,20 @@ impl Core {
     }
 }
 
+/// Purposes that are open for a call of the exchange.
+struct Unlocked<'a> {
+    store: &'a Store,
+    screen_locked: bool,
+}
+
+impl Drop for Unlocked<'_> {
+    fn drop(&mut self) {
+        if self.screen_locked {
+            self.store.lock();
+        }
+    }
+}
+
 impl Completed {
     fn failed(code: Code) -> Completed {
         Completed { problem: Some(code), ..Completed::default() }
@@ -238,7 +274,11 @@ pub(crate) fn build(
     if matches!(standing.barred, Some(Barred::EnrolAgain | Barred::Revoked)) {
         return Ok(None);
     }
-    let batch = outgoing::current(tx, identity, &mut standing)?;
+    let (batch, held) = match outgoing::current(tx, identity, &mut standing)? {
+        Outgoing::Nothing => (None, false),
+        Outgoing::Locked => (None, true),
+        Outgoing::Batch(batch, hash) => (Some((batch, hash)), false),
+    };
     standing.counter += 1;
     tx.set_meta(meta::STANDING, &json(&standing))?;
     let cursors: Vec<Cursor> = tx
@@ -278,6 +318,7 @@ pub(crate) fn build(
         asked,
         batch: batch.map(|(batch, _)| batch.no),
         mode: resend,
+        held,
     };
     Ok(Some((bytes, waiting)))
 }

@@ -76,7 +76,9 @@ impl Core {
 
     /// Drops what is held in clear in memory; the app calls it when the screen locks.
     pub fn lock(&self) -> Result<(), CoreError> {
-        self.inner()?.index = None;
+        let mut inner = self.inner()?;
+        inner.index = None;
+        inner.screen_locked = true;
         self.store.lock();
         Ok(())
     }

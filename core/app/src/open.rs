@@ -140,7 +140,7 @@ impl Core {
     }
 
     /// Unlocks the C3 purposes whose lease holds.
-    fn unlock(&self) -> Result<(), CoreError> {
+    pub(crate) fn unlock(&self) -> Result<(), CoreError> {
         let standing: Option<Standing> = self.store.read(|r| json_meta(r, meta::STANDING))?;
         let now = self.now(standing.as_ref());
         self.store.unlock(now)?;

@@ -17,20 +17,41 @@ use crate::{Code, CoreError, project};
 /// Raw bytes of changes that one batch holds at most; on GPRS a batch is then a minute at the worst.
 const BATCH_BYTES: usize = 256 << 10;
 
+/// What there is to send.
+pub(crate) enum Outgoing {
+    /// Nothing waits.
+    Nothing,
+    /// What is first in line belongs to a purpose that is locked. It goes after the next contact,
+    /// which opens the purpose again; nothing overtakes it, so that order is kept.
+    Locked,
+    /// A batch and its hash in the chain.
+    Batch(Batch, Hash),
+}
+
 /// The batch to be sent now: the one without an answer, or a new one of what waits.
 pub(crate) fn current(
     tx: &mut Tx<'_>,
     identity: &Identity,
     standing: &mut Standing,
-) -> Result<Option<(Batch, Hash)>, CoreError> {
+) -> Result<Outgoing, CoreError> {
     if let Some(row) = tx.pending_batch()? {
-        return Ok(Some((rebuild(tx, &row)?, row.hash)));
+        return Ok(match rebuild(tx, &row) {
+            Ok(batch) => Outgoing::Batch(batch, row.hash),
+            Err(error) if error.code == Code::Locked => Outgoing::Locked,
+            Err(error) => return Err(error),
+        });
     }
     let mut items = Vec::new();
     let mut numbers: Vec<OutboxNo> = Vec::new();
     let mut bytes = 0;
     for waiting in tx.waiting(BATCH_ITEMS as u32)? {
-        let body = body_of(tx, waiting.item, &items)?;
+        let body = match body_of(tx, waiting.item, &items) {
+            Err(error) if error.code == Code::Locked && items.is_empty() => {
+                return Ok(Outgoing::Locked);
+            }
+            Err(error) if error.code == Code::Locked => break,
+            other => other?,
+        };
         bytes += size_of(&body);
         if bytes > BATCH_BYTES && !items.is_empty() {
             break;
@@ -40,7 +61,7 @@ pub(crate) fn current(
         mark(tx, waiting.item, EntryState::Sent { batch: standing.batch + 1 })?;
     }
     if items.is_empty() {
-        return Ok(None);
+        return Ok(Outgoing::Nothing);
     }
     let batch = Batch { no: standing.batch + 1, prev: standing.chain, items };
     let mut ratchet = standing.ratchet()?;
@@ -61,7 +82,7 @@ pub(crate) fn current(
     standing.batch = no;
     standing.chain = hash;
     standing.ratchet = ratchet.to_bytes().to_vec();
-    Ok(Some((batch, hash)))
+    Ok(Outgoing::Batch(batch, hash))
 }
 
 /// The items of a kept batch, as they were said.

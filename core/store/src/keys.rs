@@ -169,6 +169,12 @@ impl Keyring {
         self.purposes.write().remove(&purpose);
     }
 
+    /// Makes these purposes readable and no others, at once.
+    pub fn unlock_only(&self, keys: &[(Purpose, SymmetricKey)]) {
+        let keys = keys.iter().map(|(purpose, key)| (*purpose, GuardKeys::of(key))).collect();
+        *self.purposes.write() = keys;
+    }
+
     /// Drops all purpose keys from memory.
     pub fn lock_all(&self) {
         self.purposes.write().clear();

@@ -70,15 +70,18 @@ impl Store {
     /// purposes that can be read. `now` is the caller's best clock, never the wall clock alone.
     pub fn unlock(&self, now: Moment) -> Result<Vec<Purpose>, StoreError> {
         self.read(|reader| {
-            self.keys.lock_all();
             let kept = reader.all(
                 "SELECT purpose, wrapped FROM purpose_keys WHERE until_ms > ?1 ORDER BY purpose",
                 [now.0],
                 |row| Ok((purpose_of(row.get(0)?)?, row.get::<_, Vec<u8>>(1)?)),
             )?;
-            for (purpose, wrapped) in &kept {
-                self.keys.unlock(*purpose, &self.keys.unwrap_purpose(*purpose, wrapped)?);
-            }
+            let keys = kept
+                .iter()
+                .map(|(purpose, wrapped)| {
+                    Ok((*purpose, self.keys.unwrap_purpose(*purpose, wrapped)?))
+                })
+                .collect::<Result<Vec<_>, StoreError>>()?;
+            self.keys.unlock_only(&keys);
             Ok(kept.into_iter().map(|(purpose, _)| purpose).collect())
         })
     }
