@@ -214,6 +214,7 @@ pub const NEEDS: &[Field] = &[
     root(1, "programme", Codes, Class::C3),
     root(2, "review_by", Date, Class::C3),
     root(3, "note", Note(400), Class::C3),
+    root(4, "income", Code, Class::C3),
     member(1, "tags", Codes, Class::C3),
     member(2, "since", Date, Class::C3),
     member(3, "source", Code, Class::C3),
@@ -222,6 +223,7 @@ pub const NEEDS: &[Field] = &[
     member(6, "id_number", Text(18), Class::C3),
     member(7, "id_verified", Code, Class::C3),
     member(8, "party_unit", Ref, Class::C3),
+    member(9, "care", Code, Class::C3),
 ];
 
 /// Whether a needs document of `purpose` may hold a field of [`NEEDS`]. Id numbers lie under
@@ -230,6 +232,9 @@ pub fn needs_hold(purpose: Purpose, field: &str) -> bool {
     match field {
         "id_number" | "id_verified" => purpose == Purpose::Identity,
         "party_unit" => purpose == Purpose::Party,
+        // How much care somebody needs and whether the income is steady decide how often
+        // assistance is looked after (JZ-01, JZ-03); no other purpose asks.
+        "care" | "income" => purpose == Purpose::Assistance,
         _ => purpose != Purpose::Identity,
     }
 }

@@ -13,5 +13,5 @@ pub mod state;
 pub mod step;
 
 pub use derive::{Deriver, DueTask, Spot, derive};
-pub use state::{State, Status};
+pub use state::{Issued, State, Status};
 pub use step::{Body, CancelReason, Step, StepError};

@@ -148,6 +148,15 @@ fn hidden_facts_are_derived_at_the_hub_only() {
 }
 
 #[test]
+fn who_needs_an_unknown_amount_of_care_gets_the_closest() {
+    let mut helped = person(1, "1960-01-01", Residency::R1);
+    helped.tags = Tag::TK.bit();
+    let house = [household(1, vec![helped])];
+    let hub = village(&house, &[], "2026-11-23", Deriver::Hub);
+    assert_eq!(of(&hub, "JZ-03")[0].window, Window::Week(2026, 48));
+}
+
+#[test]
 fn a_missed_statutory_task_stays_a_fortnight_and_comes_first() {
     let tasks = village(&[], &[], "2027-01-05", Deriver::Replica);
     let windows: Vec<_> = of(&tasks, "DJ-10").iter().map(|task| task.window).collect();

@@ -219,11 +219,13 @@ impl Derivation<'_> {
     }
 
     fn add(&mut self, spot: Spot, tags: u64, need: Option<Need>) {
-        let applies = |every: &Every| {
-            any_tag(&every.tags, tags) && every.need.is_none_or(|wanted| need == Some(wanted))
-        };
         let mut seen: Vec<Window> = Vec::new();
         for entries in &self.windows {
+            // Where nobody has said how much is needed, the first entry holds: the closest care.
+            let need = need.or_else(|| entries.iter().find_map(|(every, _)| every.need));
+            let applies = |every: &Every| {
+                any_tag(&every.tags, tags) && every.need.is_none_or(|wanted| need == Some(wanted))
+            };
             let Some((_, window)) = entries.iter().find(|(every, _)| applies(every)) else {
                 continue;
             };

@@ -132,6 +132,27 @@ pub enum Need {
     Unstable,
 }
 
+impl Need {
+    /// Of the field `care` of a person's needs: 1 cares for themselves, 2 partly, 3 not at all.
+    pub const fn of_care(code: u32) -> Option<Need> {
+        match code {
+            1 => Some(Need::Able),
+            2 => Some(Need::Partly),
+            3 => Some(Need::Unable),
+            _ => None,
+        }
+    }
+
+    /// Of the field `income` of a household's needs: 1 stable, 2 unstable.
+    pub const fn of_income(code: u32) -> Option<Need> {
+        match code {
+            1 => Some(Need::Stable),
+            2 => Some(Need::Unstable),
+            _ => None,
+        }
+    }
+}
+
 impl PersonFacts {
     /// A person of whom nothing else is known.
     pub const fn new(id: Id) -> PersonFacts {

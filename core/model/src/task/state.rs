@@ -49,6 +49,15 @@ impl Status {
     }
 }
 
+/// Where an issued task leads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Issued {
+    /// The household, for a target that is one or lives in one.
+    pub household: Option<Id>,
+    /// The hamlet.
+    pub hamlet: Option<Id>,
+}
+
 /// A task's folded ledger.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct State {
@@ -60,6 +69,9 @@ pub struct State {
     pub last_by: Option<Id>,
     /// It holds an accepted step this version cannot read (新版才看得懂).
     pub newer_steps: bool,
+    /// It was issued, not derived.
+    #[serde(default)]
+    pub issued: Option<Issued>,
 }
 
 impl State {
@@ -74,6 +86,8 @@ impl State {
                 !self.status.is_closed() && self.status != Status::PutOff { to: *to }
             }
             Step::Complete { .. } | Step::Decline | Step::Cancel { .. } => !self.status.is_closed(),
+            // Two who issue the same task name one task; the second adds nothing.
+            Step::Issue { .. } => self.issued.is_none() && !self.status.is_closed(),
         };
         if effective { Outcome::Accepted } else { Outcome::Ineffective }
     }
@@ -88,6 +102,9 @@ impl State {
             Step::Reassign { to } => self.assignee = Some(to),
             Step::PutOff { to } => self.status = Status::PutOff { to },
             Step::Reopen => self.status = Status::Due,
+            Step::Issue { household, hamlet, .. } => {
+                self.issued = Some(Issued { household, hamlet });
+            }
         }
         self.last_by = Some(by);
     }
@@ -131,6 +148,7 @@ mod tests {
                 Some(Step::PutOff { to: NaiveDate::from_num_days_from_ce_opt(days)? })
             }),
             Just(Step::Reopen),
+            Just(Step::Issue { household: Some(Id::NIL), hamlet: None, who: None }),
         ];
         prop::collection::vec(step, 0..20)
     }

@@ -4,11 +4,16 @@ use chrono::{Datelike, NaiveDate};
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
+use crate::permission::Action;
+use crate::template::Template;
 use crate::window::Window;
 use crate::{Founding, Id, LedgerEntry, body};
 
 /// Longest template id accepted, in bytes.
 const MOST_TEMPLATE_BYTES: usize = 16;
+
+/// Longest name an issue may carry, in characters.
+pub const MOST_WHO_CHARS: usize = 40;
 
 /// The body of a task's ledger entry: what the task is, and what was done.
 ///
@@ -32,7 +37,7 @@ pub struct Body {
 }
 
 /// What was done to a task. Numbers are never reused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
 pub enum Step {
     /// 开始: somebody works on it.
     #[n(0)]
@@ -75,6 +80,22 @@ pub enum Step {
     /// 重开: a closed task is due again.
     #[n(6)]
     Reopen,
+    /// 下发: the task is due though nobody can derive it: the hub by its clock rule, the township
+    /// from a list or after an event, or a worker who found something.
+    #[n(7)]
+    Issue {
+        /// The household, for a target that is one or lives in one.
+        #[n(0)]
+        household: Option<Id>,
+        /// The hamlet.
+        #[n(1)]
+        hamlet: Option<Id>,
+        /// Whom the task is about, for assignees who hold no roster rows of the place: without a
+        /// name and a hamlet nobody can be visited. It lies in the task's own stream, so that only
+        /// whoever may read the task reads it.
+        #[n(2)]
+        who: Option<String>,
+    },
 }
 
 /// Why a task was cancelled.
@@ -119,6 +140,9 @@ pub enum StepError {
     /// The entry's object is another task than the body's.
     #[error("the entry belongs to another task")]
     OtherTask,
+    /// The name an issue carries is too long.
+    #[error("the name of whom the task is about is too long")]
+    Who,
 }
 
 impl Body {
@@ -145,7 +169,24 @@ impl Body {
         if body.founding().document() != entry.object {
             return Err(StepError::OtherTask);
         }
+        if let Step::Issue { who: Some(who), .. } = &body.step
+            && who.chars().count() > MOST_WHO_CHARS
+        {
+            return Err(StepError::Who);
+        }
         Ok(body)
+    }
+
+    /// What the matrix must allow on tasks of the place for this step: working on a task is `Write`,
+    /// giving it to another `Approve`, and issuing one `Create`; but an occasion that the template
+    /// lets a worker find is the worker's to start.
+    pub fn asks(&self, template: &Template) -> Action {
+        let occasion = matches!(Window::unpack(self.window), Some(Window::Occasion(_)));
+        match self.step {
+            Step::Reassign { .. } => Action::Approve,
+            Step::Issue { .. } if !(occasion && template.starts_by_hand()) => Action::Create,
+            _ => Action::Write,
+        }
     }
 }
 
@@ -205,11 +246,38 @@ mod tests {
             Step::Reassign { to: Id::v7(4, [4; 10]) },
             Step::PutOff { to: day },
             Step::Reopen,
+            Step::Issue { household: None, hamlet: None, who: None },
         ] {
             let body = body(step);
             assert!(body.to_bytes().len() <= 80, "the longest honest step");
             assert_eq!(Body::of(&entry(&body)), Ok(body));
         }
+    }
+
+    #[test]
+    fn an_issue_names_whom_it_is_about_within_bounds() {
+        let issue = |chars: usize| Step::Issue {
+            household: Some(Id::v7(5, [5; 10])),
+            hamlet: Some(Id::v7(6, [6; 10])),
+            who: Some("示".repeat(chars)),
+        };
+        let fits = body(issue(MOST_WHO_CHARS));
+        assert_eq!(Body::of(&entry(&fits)), Ok(fits.clone()));
+        assert!(fits.to_bytes().len() <= crate::limits::LEDGER_BODY_BYTES);
+        assert_eq!(Body::of(&entry(&body(issue(MOST_WHO_CHARS + 1)))), Err(StepError::Who));
+    }
+
+    #[test]
+    fn only_an_occasion_that_a_worker_may_find_is_the_workers_to_issue() {
+        let issue = Step::Issue { household: None, hamlet: None, who: None };
+        let found = crate::template::Library::embedded().get("ZZ-11").expect("found by hand");
+        let listed = crate::template::Library::embedded().get("SB-03").expect("from a list");
+        let occasion = Window::Occasion(1_790_000_000_000).pack();
+        let by_hand = Body { window: occasion, ..body(issue.clone()) };
+        assert_eq!(by_hand.asks(found), Action::Write);
+        assert_eq!(by_hand.asks(listed), Action::Create);
+        assert_eq!(body(issue).asks(found), Action::Create, "a calendar window is not found");
+        assert_eq!(body(Step::Start).asks(listed), Action::Write);
     }
 
     #[test]

@@ -66,7 +66,7 @@ pub(super) const TASKS: &[Line] = &[
         OwnTownship,
         &[Read, Create, Approve],
     ),
-    added(12, &[Clock], Anywhere, &[Write]),
+    added(12, &[Clock], Anywhere, &[Create, Write]),
     added(13, &[Head], OwnTownship, &[Read]),
     added(18, &[County], Anywhere, &[Count]),
     added(19, &[PartTimeWorker], OwnCell, &[Read, Write]),
