@@ -16,6 +16,7 @@
 //! - [`files`], [`bundles`]: what travels beside the exchange
 //! - [`erase`], [`backup`], [`restore`]: destroying by law, keeping and bringing back
 //! - [`roster`], [`lookup`]: households for the staff API
+//! - [`issue`]: tasks that only the hub can make due
 //! - [`http`], [`tls`]: the API
 //! - [`people`]: log-ins of staff; [`audit`]: the chain of who did what
 
@@ -36,6 +37,7 @@ pub mod files;
 pub mod http;
 pub mod hub;
 pub mod import;
+pub mod issue;
 pub mod journal;
 pub mod keys;
 pub mod lookup;

@@ -105,6 +105,29 @@ impl From<core::RecordState> for RecordState {
     }
 }
 
+impl From<core::HandStart> for HandStart {
+    fn from(start: core::HandStart) -> HandStart {
+        HandStart {
+            template: start.template,
+            title: start.title,
+            about: match start.about {
+                core::HandTarget::Cell => HandTarget::Cell,
+                core::HandTarget::Village => HandTarget::Village,
+                core::HandTarget::Household => HandTarget::Household,
+                core::HandTarget::Person => HandTarget::Person,
+                core::HandTarget::Place => HandTarget::Place,
+            },
+            urgent: start.urgent,
+        }
+    }
+}
+
+impl From<core::TaskRef> for TaskRef {
+    fn from(task: core::TaskRef) -> TaskRef {
+        TaskRef { template: task.template, target: task.target.to_string(), window: task.window }
+    }
+}
+
 impl From<core::Today> for Today {
     fn from(today: core::Today) -> Today {
         Today {

@@ -6,7 +6,8 @@ use super::GridCore;
 use crate::convert::{day, id, list, maybe_id, tasks};
 use crate::error::guarded;
 use crate::{
-    AnswerValue, ConflictView, Form, GridError, RecordState, TaskRef, TaskView, Today, TodayLine,
+    AnswerValue, ConflictView, Form, GridError, HandStart, RecordState, TaskRef, TaskView, Today,
+    TodayLine,
 };
 
 #[uniffi::export]
@@ -44,6 +45,16 @@ impl GridCore {
     /// Answers a field of a task with the file at `path`, which stays where it is.
     pub fn attach(&self, task: TaskRef, field: String, path: String) -> Result<(), GridError> {
         guarded(|| Ok(self.core.attach(&task.try_into()?, &field, Path::new(&path))?))
+    }
+
+    /// The templates that this person may start by hand, for something found just now.
+    pub fn hand_starts(&self) -> Result<Vec<HandStart>, GridError> {
+        guarded(|| Ok(list(self.core.hand_starts()?)))
+    }
+
+    /// Starts a task by hand; it is on the list from then on.
+    pub fn start_by_hand(&self, template: String, target: String) -> Result<TaskRef, GridError> {
+        guarded(|| Ok(self.core.start_by_hand(&template, id(&target, "target")?)?.into()))
     }
 
     /// Finishes tasks with nothing to report (没变化).

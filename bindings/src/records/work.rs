@@ -95,3 +95,31 @@ pub struct AnswerView {
     /// The value shown.
     pub value: AnswerValue,
 }
+
+/// A template that this person may start by hand.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct HandStart {
+    /// Template id.
+    pub template: String,
+    /// Its Chinese title.
+    pub title: String,
+    /// What it is about.
+    pub about: HandTarget,
+    /// Danger to life or property.
+    pub urgent: bool,
+}
+
+/// What a task started by hand is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
+pub enum HandTarget {
+    /// A cell.
+    Cell,
+    /// A village.
+    Village,
+    /// A household.
+    Household,
+    /// A person.
+    Person,
+    /// A place.
+    Place,
+}

@@ -7,7 +7,7 @@
 //!
 //! The map:
 //! - [`open`], [`enrol`]: opening, pausing, wiping; becoming a device of a hub
-//! - [`today`], [`visit`], [`roster`], [`incidents`], [`conflicts`], [`find`],
+//! - [`today`], [`issued`], [`visit`], [`roster`], [`incidents`], [`conflicts`], [`find`],
 //!   [`forms`]: the work
 //! - [`exchange`], [`apply`], [`outgoing`], [`renew`], [`carry`], [`files`]: the exchange
 //! - [`say`], [`project`]: writing documents and ledgers, and the rows made from them
@@ -31,6 +31,7 @@ mod http;
 mod identity;
 mod incidents;
 mod inventory;
+mod issued;
 mod open;
 mod outgoing;
 mod project;
@@ -51,6 +52,7 @@ pub use crate::exchange::Completed;
 pub use crate::http::{HttpOutcome, HttpRequest, SyncBudget};
 pub use crate::incidents::NewIncident;
 pub use crate::inventory::Holding;
+pub use crate::issued::{HandStart, HandTarget};
 pub use crate::open::{CoreStatus, OpenConfig, OpenReport};
 pub use crate::project::event;
 pub use crate::roster::{NewHousehold, NewPerson};

@@ -14,7 +14,7 @@ use gridwork_store::{Reader, RowQuery};
 use crate::core::{Core, Inner, standing};
 use crate::project::{self, household, needs, place, row, task};
 use crate::view::{RecordState, Today, TodayLine, TodayTask};
-use crate::{CoreError, status};
+use crate::{CoreError, issued, status};
 
 /// What the derivation of tasks needs, gathered from the rows once a day's list.
 pub(crate) struct World {
@@ -48,8 +48,9 @@ impl Core {
         self.store.read(|r| {
             let standing = standing(r)?;
             let day = self.day(Some(&standing));
-            let world = World::gather(r, &inner, day)?;
-            let due = derive(library, &world.facts(), day, Deriver::Replica);
+            let mut world = World::gather(r, &inner, day)?;
+            let mut due = derive(library, &world.facts(), day, Deriver::Replica);
+            due.extend(issued::open(r, library, &mut world)?);
             let mut open = Vec::with_capacity(due.len());
             for due in due {
                 let status = task_status(r, due.document())?;
@@ -175,6 +176,11 @@ impl World {
             households: &self.households,
             places: &self.places,
         }
+    }
+
+    /// Where a household lies along the road.
+    pub(crate) fn road_of(&self, household: Id) -> Option<i64> {
+        self.households.iter().find(|known| known.id == household)?.road
     }
 
     fn add_needs(&mut self, household: Id, needs: &needs::Needs) {

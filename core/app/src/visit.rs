@@ -155,20 +155,24 @@ impl Core {
         self.steps(tasks, |_| Step::Reopen)
     }
 
-    fn steps(&self, tasks: &[TaskRef], step: impl Fn(&Template) -> Step) -> Result<(), CoreError> {
+    pub(crate) fn steps(
+        &self,
+        tasks: &[TaskRef],
+        step: impl Fn(&Template) -> Step,
+    ) -> Result<(), CoreError> {
         let inner = self.inner()?;
         let identity = inner.identity()?;
         self.store.write(Durability::Full, |tx| {
             let standing = standing(tx)?;
             for task in tasks {
                 let template = template(&task.template)?;
-                let place = self.place(tx, &inner, template, task, Action::Write)?;
                 let body = Body {
                     template: task.template.clone(),
                     target: task.target,
                     window: task.window,
                     step: step(template),
                 };
+                let place = self.place(tx, &inner, template, task, body.asks(template))?;
                 let entry = LedgerEntry {
                     id: self.new_id(),
                     object: task.id(),
@@ -197,11 +201,19 @@ impl Core {
             return Err(Code::Forbidden.into());
         }
         Window::unpack(task.window).ok_or(CoreError::at(Code::BadValue, "window"))?;
-        let cell = cell_of(r, inner, task.target)?;
-        let scope = match template.scope_level() {
-            ScopeLevel::Cell => cell,
-            ScopeLevel::Village => {
-                inner.directory.village_of(cell).map_or(cell, |village| village.id)
+        // A task that was issued lies where it was issued, also for whoever holds no roster rows of
+        // the place.
+        let issued = r.row(row::TASK_STATE, task.id())?.and_then(|found| found.stream);
+        let scope = match issued.map(|index| r.stream(index)).transpose()?.flatten() {
+            Some(stream) => stream.stream.scope,
+            None => {
+                let cell = cell_of(r, inner, task.target)?;
+                match template.scope_level() {
+                    ScopeLevel::Cell => cell,
+                    ScopeLevel::Village => {
+                        inner.directory.village_of(cell).map_or(cell, |village| village.id)
+                    }
+                }
             }
         };
         let standing = standing(r)?;
@@ -252,6 +264,6 @@ fn answered_version(r: &Reader<'_>, task: Id) -> Result<Option<i64>, CoreError> 
     })
 }
 
-fn template(id: &str) -> Result<&'static Template, CoreError> {
+pub(crate) fn template(id: &str) -> Result<&'static Template, CoreError> {
     Library::embedded().get(id).ok_or(CoreError::at(Code::NotFound, "template"))
 }

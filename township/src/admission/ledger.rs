@@ -22,7 +22,7 @@ use crate::storage::EntityRow;
 use crate::storage::rows::kind;
 use crate::streams::Said;
 use crate::vault::state_binding;
-use crate::{Done, HubError};
+use crate::{Done, Hub, HubError};
 
 /// An entry to be written.
 pub(super) struct LedgerAccepted {
@@ -72,6 +72,19 @@ pub(crate) fn ledger_entity(object: &Id, kind: u16) -> Id {
     Id::derived("ledger", &[object.as_bytes(), &kind.to_be_bytes()])
 }
 
+/// How a task stands by its stored ledger.
+pub(crate) fn task_state(row: &EntityRow, key: &SymmetricKey) -> Done<task::State> {
+    match Fold::read(ledger_kind::TASK, row, key)? {
+        Fold::Task(state) => Ok(state),
+        _ => Err(HubError::Invalid("stored state")),
+    }
+}
+
+/// The folded state of a task, sealed to be stored in its row.
+pub(crate) fn seal_task(hub: &Hub, id: &Id, key: &SymmetricKey, state: &task::State) -> Vec<u8> {
+    key.seal(&mut **hub.random.lock(), &state_binding(id), &Fold::Task(*state).to_bytes())
+}
+
 impl Judge<'_> {
     pub(super) fn ledger(&mut self, place: &Place<'_>, entry: &LedgerEntry) -> Done<Judged> {
         if entry.body.len() > limits::LEDGER_BODY_BYTES {
@@ -100,11 +113,7 @@ impl Judge<'_> {
         if !wanted.contains(&place.stream) {
             return refused(Refusal::NotGranted);
         }
-        let action = match body.step {
-            task::Step::Reassign { .. } => Action::Approve,
-            _ => Action::Write,
-        };
-        if !self.may_in_role(place, entry, action, Object::Tasks) {
+        if !self.may_in_role(place, entry, body.asks(template), Object::Tasks) {
             return refused(Refusal::NotPermitted);
         }
         let ledger = self.open(entry, &wanted)?;

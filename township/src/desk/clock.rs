@@ -9,6 +9,7 @@ use gridwork_model::{Id, Moment};
 use super::book::{is_final, opened};
 use super::step::Taker;
 use crate::audit::{self, Actor, Record};
+use crate::issue::CELLS_A_TICK;
 use crate::storage::drawer::key;
 use crate::storage::{Drawer, Writing};
 use crate::{Done, Hub, HubError};
@@ -73,6 +74,7 @@ impl Hub {
     /// minute; a hub that was off catches up.
     pub fn tick(&self, now: Moment) -> Done<usize> {
         self.housekeep(now)?;
+        self.issue_due(CELLS_A_TICK, now)?;
         let due: Vec<(Vec<u8>, Id)> = self
             .storage
             .reading()?

@@ -17,7 +17,7 @@ use crate::config::HttpLimits;
 use crate::http::problem::Problem;
 use crate::http::staff::{
     audit, conflicts, devices, directory, erasures, exports, files, households, imports, incidents,
-    meta, quarantine, session, steps, users,
+    meta, quarantine, session, steps, tasks, users,
 };
 use crate::http::{App, device, health, openapi};
 
@@ -94,6 +94,7 @@ fn staff() -> OpenApiRouter<App> {
         .routes(routes!(incidents::list, incidents::report))
         .routes(routes!(incidents::show))
         .routes(routes!(steps::step))
+        .routes(routes!(tasks::issue))
         .routes(routes!(conflicts::list))
         .routes(routes!(conflicts::show, conflicts::resolve))
         .routes(routes!(quarantine::list))

@@ -54,6 +54,8 @@ pub enum Drawer {
     Numbers = 22,
     /// Acts of the hub: who had it write what, and its signature. Key: number.
     Acts = 23,
+    /// The day on which the clock last issued a cell's tasks. Key: cell.
+    Issued = 24,
 }
 
 /// Reads a record.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use gridwork_model::task::{Body, State};
+use gridwork_model::task::{Body, State, Step};
 use gridwork_model::{Class, Founding, Id, LedgerEntry, Outcome, Value};
 use gridwork_store::{EntryState, LedgerRow, Row, Tx};
 use serde::{Deserialize, Serialize};
@@ -35,6 +35,9 @@ pub(crate) struct Standing {
     pub target: Id,
     pub window: u64,
     pub state: State,
+    /// Whom it is about, as its issue says; empty if it was derived.
+    #[serde(default)]
+    pub who: String,
 }
 
 pub(super) fn row(subject: &Subject<'_>) -> Result<Row, CoreError> {
@@ -80,12 +83,16 @@ pub(super) fn project(tx: &mut Tx<'_>, task: Id) -> Result<(), CoreError> {
     };
     let mut state = State::default();
     let mut founded: Option<Body> = None;
+    let mut who = String::new();
     for (entry, outcome) in fold_order(&rows) {
         match Body::of(entry) {
             Ok(body) => {
                 let effect = outcome.unwrap_or_else(|| state.judge(&body.step));
                 if effect == Outcome::Accepted {
                     state.take(&body.step, entry.person);
+                    if let Step::Issue { who: Some(name), .. } = &body.step {
+                        who.clone_from(name);
+                    }
                 }
                 founded.get_or_insert(body);
             }
@@ -93,8 +100,8 @@ pub(super) fn project(tx: &mut Tx<'_>, task: Id) -> Result<(), CoreError> {
         }
     }
     let Some(body) = founded else { return Ok(()) };
-    let standing =
-        Standing { template: body.template, target: body.target, window: body.window, state };
+    let Body { template, target, window, .. } = body;
+    let standing = Standing { template, target, window, state, who };
     let mut flags = 0;
     if state.status.is_closed() {
         flags |= CLOSED;

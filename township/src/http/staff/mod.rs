@@ -15,4 +15,5 @@ pub mod meta;
 pub mod quarantine;
 pub mod session;
 pub mod steps;
+pub mod tasks;
 pub mod users;

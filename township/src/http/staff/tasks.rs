@@ -1,0 +1,44 @@
+//! Issuing tasks 下发: from a list of another authority, or after an event.
+
+use axum::Json;
+use axum::extract::State;
+use gridwork_model::{Id, Moment};
+use serde::Deserialize;
+
+use crate::http::App;
+use crate::http::problem::{Problem, ProblemBody};
+use crate::http::session::{Body, Signed};
+use crate::issue::{IssueOrder, IssuedReport};
+
+/// An order to issue one template for named targets.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OrderAsked {
+    /// Template id, such as `SB-03`.
+    pub template: String,
+    /// Cells, households or people, as the template's target is; a village or township stands for
+    /// its cells. At most 2,000.
+    #[schema(value_type = Vec<String>)]
+    pub targets: Vec<Id>,
+    /// Moment of the event, Unix milliseconds, for a template that an event opens; the calendar
+    /// window in season if left out.
+    #[schema(value_type = Option<i64>)]
+    pub occasion: Option<Moment>,
+}
+
+/// Issues tasks in the caller's township; asking twice issues once.
+#[utoipa::path(post, path = "/api/v1/tasks/issue", tag = "tasks", request_body = OrderAsked,
+    responses((status = 200, body = IssuedReport), (status = 403, body = ProblemBody),
+        (status = 422, body = ProblemBody)))]
+pub async fn issue(
+    State(app): State<App>,
+    Signed { caller, .. }: Signed,
+    Body(asked): Body<OrderAsked>,
+) -> Result<Json<IssuedReport>, Problem> {
+    app.work(move |hub, now| {
+        let OrderAsked { template, targets, occasion } = asked;
+        hub.issue_tasks(&caller, &IssueOrder { template, targets, occasion }, now)
+    })
+    .await
+    .map(Json)
+}
