@@ -48,11 +48,14 @@ pub fn generate(profile: &str) -> Result<PathBuf, String> {
 
 /// Builds the hub's binary in `profile` and returns its path.
 pub fn build_hub(profile: &str) -> Result<PathBuf, String> {
-    step(
-        "build the hub",
-        &mut cargo(&["build", "--quiet", "--profile", profile, "--package", "gridwork-township"]),
-    )?;
-    Ok(target(profile).join(format!("gridwork-township{}", std::env::consts::EXE_SUFFIX)))
+    build_binary(profile, "gridwork-township", "gridwork-township")
+}
+
+/// Builds a program of a package in `profile` and returns its path.
+pub fn build_binary(profile: &str, package: &str, name: &str) -> Result<PathBuf, String> {
+    let mut command = cargo(&["build", "--quiet", "--profile", profile, "--package", package]);
+    step(&format!("build {name}"), command.args(["--bin", name]))?;
+    Ok(target(profile).join(format!("{name}{}", std::env::consts::EXE_SUFFIX)))
 }
 
 /// Size of the library as it would be shipped, bytes; `None` where nothing strips.

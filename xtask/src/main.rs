@@ -4,6 +4,7 @@
 mod bench;
 mod bindings;
 mod check;
+mod console;
 mod demo;
 mod run;
 mod simulate;
@@ -26,6 +27,9 @@ cargo xtask VERB [options]
                 the figures of the README, each with its limit and pass or fail
   bindings      builds the phone library and generates Python, Kotlin and Swift from it
   python        the working day driven through the bindings from Python
+  console [--build]
+                the township's pages: packages, types, unit tests, build, size, and the pages in
+                Chromium against a real hub; --build stops after the build
   tidy          rules of the house: invariants of the rooms, forbidden words, documents in step
 ";
 
@@ -41,6 +45,7 @@ fn main() -> ExitCode {
         "bench" => bench::run(&rest),
         "bindings" => bindings::run(),
         "python" => test::python_alone(),
+        "console" => console::run(&rest),
         "tidy" => tidy::run(),
         _ => {
             println!("{HELP}");

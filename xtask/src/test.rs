@@ -2,7 +2,7 @@
 
 use crate::run::{Count, Outcome, cargo, counted, root, step};
 use crate::tools::{ensure, ensure_compiler};
-use crate::{bindings, tidy};
+use crate::{bindings, console, tidy};
 
 /// What cannot run on Linux here, with the command that would run it.
 const NOT_RUN: &[&str] = &[
@@ -38,6 +38,7 @@ fn steps(count: &mut Count) -> Outcome {
     let mut clippy = cargo(&["clippy", "--quiet", "--workspace", "--all-targets", "--"]);
     step("clippy", clippy.args(["-D", "warnings"]))?;
     counted("tests", &mut cargo(&["test", "--workspace", "--no-fail-fast"]), count)?;
+    console::steps(count)?;
     binary("simulate 200 seeds", &["simulate", "--", "--seeds", "200"], count)?;
     binary("demo", &["demo", "--", "--once", "--cells", "4", "--days", "1"], count)
 }

@@ -14,6 +14,16 @@ pub fn has(program: &str) -> bool {
         .is_ok_and(|status| status.success())
 }
 
+/// What a program says on standard output, without the line's end.
+pub fn said(program: &str, args: &[&str]) -> Result<String, String> {
+    let done = Command::new(program).args(args).output();
+    let done = done.map_err(|e| format!("{program}: cannot start: {e}"))?;
+    if !done.status.success() {
+        return Err(format!("{program}: ended with {}", done.status));
+    }
+    Ok(String::from_utf8_lossy(&done.stdout).trim().to_owned())
+}
+
 /// Makes sure of a program, installing a Debian package for it if needed. `Ok(false)`: it is
 /// missing and cannot be installed here; in CI that is an error.
 pub fn ensure(program: &str, package: &str) -> Result<bool, String> {

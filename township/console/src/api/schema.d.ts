@@ -1,0 +1,2871 @@
+// Generated from the hub's OpenAPI document by scripts/types.mjs; do not edit.
+export interface paths {
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Records of the caller's township; of everybody for the county. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Number of the last record seen. */
+                    after: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuditPage"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits in the caller's township. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Waiting"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conflicts/{document}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The fields of a document in conflict, every value with its provenance. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    document: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConflictShown"][];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Settles fields: everybody receives the choice. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    document: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Resolution"];
+                };
+            };
+            responses: {
+                /** @description Settled */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Settled meanwhile */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Devices of the caller's township. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Device"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a one-time enrolment code for a person of the township. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CodeFor"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Code"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{number}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revokes a device: it is told to wipe, and its unsent work goes to quarantine. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Revoked */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directory/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Items of one kind: the caller's township's and the county's. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kind: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Item"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directory/{kind}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Writes an item; it must be understood by this version and lie in the caller's township. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kind: number;
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Version"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Withdraws an item. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kind: number;
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Withdrawn */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Certificates of the caller's township. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Certificate"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Erases a household or a person. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ErasureAsked"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Certificate"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes from now on. Events: `hello` at the beginning and `behind` after a gap (read everything
+         *     again), `change` with a [`Change`], `ended` when the session is over.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Server-sent events */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/event-stream": components["schemas"]["Change"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Incidents of the caller's township as CSV for a spreadsheet; the export is recorded. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/{hash}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A complete file, to whoever may read its stream. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    hash: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The bytes */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": unknown;
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/households": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Households of a place, masked as the caller's role demands; the search is recorded. */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Cell, village or township. */
+                    place: string;
+                    /** @description Name, nickname, pinyin or its first letters, or hamlet; all if left out. */
+                    text?: string;
+                    /** @description Leave out so many from the beginning. */
+                    skip?: number;
+                    /** @description At most so many; 50 if left out, at most 200. */
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HouseholdPage"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/households/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One household, masked as the caller's role demands; the look is recorded. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HouseholdShown"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/households/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows one value in full; who, when and why is recorded before it is shown. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RevealAsked"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Revealed"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Checks a CSV or XLSX list; nothing is imported. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DryRun"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Imports a checked list without faults. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Accepted"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Incidents the caller may see. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Leave out those that are over. */
+                    open?: boolean;
+                    /** @description Only in this state, in the words of the list, such as `受理`. */
+                    state?: string;
+                    /** @description Only of this grade, 1–4. */
+                    grade?: number;
+                    /** @description Only of this category code. */
+                    category?: string;
+                    /** @description Only of this cell. */
+                    cell?: string;
+                    /** @description Only with this unit. */
+                    unit?: string;
+                    /** @description Only of this township; for the county, which sees all. */
+                    township?: string;
+                    /** @description Only those whose number, words or place hold this text. */
+                    text?: string;
+                    /** @description Only those due `today` or `late`. */
+                    due?: "today" | "late";
+                    /** @description `urgent` (the default): critical first, then by what is due; or `newest`. */
+                    sort?: "urgent" | "newest";
+                    /** @description Leave out so many from the beginning. */
+                    skip?: number;
+                    /** @description At most so many; 50 if left out, at most 200. */
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Incidents"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Takes down a report. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewIncident"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reported"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One incident with its steps. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Detail"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/looking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says that the caller has an incident open: others see the name beside it for half a minute. Nothing
+         *     is recorded.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Looking"];
+                };
+            };
+            responses: {
+                /** @description Noted */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a step and answers with the incident as it stands then. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StepAsked"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Detail"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                /** @description No such step in this state */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is logged in and what for; answers a session that must change its password too. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Me"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meta": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What this hub is; open to everybody. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Meta"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lots of the caller's township. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LotShown"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quarantine/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a lot in or leaves it out. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reviewed"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is logged in. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Who"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Logs in; a session that the browser still had ends. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LogIn"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Begun"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                /** @description Locked for a while */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        /** Logs out. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The session is over */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Changes the caller's own password; every other session of the caller ends. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewPassword"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Begun"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes the first administrator with the one-time code. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SetUp"];
+                };
+            };
+            responses: {
+                /** @description Made; log in now */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description The code is wrong */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                /** @description Set up already */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Log-ins of the caller's township. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Staff"][];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Makes a log-in. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewUser"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Made"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a log-in: roles, switched off or on, a new first password. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    person: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["UserChange"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the hub is, for whoever watches it; 503 if it cannot read its own data. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Health"];
+                    };
+                };
+                /** @description It cannot work */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counters in the text form of Prometheus; answered to this machine only. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/plain": string;
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OpenAPI 3.1 */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bundles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A bundle that somebody carried; the answer is the receipt for its device. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                /** @description A sealed receipt */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": number[];
+                    };
+                };
+                /** @description Of a device this hub does not know */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                /** @description Not a bundle for this hub */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/enrol": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Becomes a device: binds a fresh key to the person of a one-time code. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                /** @description A signed answer */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": number[];
+                    };
+                };
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/exchange": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One exchange: a batch and cursors up, verdicts and entries down. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                /** @description A signed answer */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": number[];
+                    };
+                };
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One part of a file, or the question which parts are held. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                /** @description Which parts are held */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": number[];
+                    };
+                };
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description What was imported. */
+        Accepted: {
+            /** @description Households. */
+            households: number;
+        };
+        /** @description One thing that may be done. */
+        Allowed: {
+            /** @description What. */
+            action: string;
+            /** @description Whether reading is of masked values there. */
+            masked: boolean;
+            /** @description How near it must be: the widest relation of any of the roles. */
+            within: string;
+        };
+        /** @description A page of the chain. */
+        AuditPage: {
+            /**
+             * Format: int64
+             * @description Where the next page begins.
+             */
+            next: number;
+            /** @description Records of the caller's township, oldest first. */
+            records: Record<string, never>[];
+        };
+        /** @description A session begun; its token is in the cookie only. */
+        Begun: {
+            /** @description To be sent in the header `x-csrf` with every change. */
+            csrf: string;
+            /** @description Whether nothing but a change of password is open. */
+            must_change: boolean;
+            /** @description Who. */
+            who: components["schemas"]["Who"];
+        };
+        /** @description What stays: a signed word on what was destroyed. */
+        Certificate: {
+            /**
+             * Format: int64
+             * @description When, Unix milliseconds.
+             */
+            at: number;
+            /**
+             * Format: int64
+             * @description By when no backup can bring it back, Unix milliseconds.
+             */
+            backups_reached_by: number;
+            /** @description Legal basis. */
+            basis: string;
+            /** @description Documents and ledgers destroyed. */
+            destroyed: string[];
+            /** @description Identity of the certificate. */
+            id: string;
+            /** @description Signature of the hub over the fields above, hexadecimal. */
+            signature: string;
+            /** @description The household or person. */
+            subject: string;
+        };
+        /** @description One change. */
+        Change: {
+            /** @description Which, where it has an id. */
+            id?: string | null;
+            /** @description Township it belongs to; nil for the county. */
+            org: string;
+            /** @description What. */
+            thing: components["schemas"]["Thing"];
+        };
+        /** @description One decision. */
+        ChoiceMade: {
+            /** @description Field. */
+            field: string;
+            /** @description Member of the field. */
+            member?: string | null;
+            /** @description The value chosen or written. */
+            value: Record<string, never>;
+        };
+        /** @description What is due next, in words. */
+        Clock: {
+            /**
+             * Format: int64
+             * @description By when, Unix milliseconds.
+             */
+            at: number;
+            /** @description Whose turn it is. */
+            debtor: string;
+            /** @description Who that is, such as 承办单位. */
+            debtor_word: string;
+            /** @description How near the end is: `calm`, `soon`, `late`. */
+            nearness: string;
+            /** @description Whether it may still move. */
+            provisional: boolean;
+            /** @description What is waited for. */
+            what: string;
+            /** @description What it is called, such as 受理. */
+            what_word: string;
+            /** @description In words: 「10月9日前，还有 3 个工作日」. */
+            words: string;
+            /**
+             * Format: int64
+             * @description Working days left, negative once it is over.
+             */
+            working_days_left: number;
+        };
+        /** @description A one-time code. */
+        Code: {
+            /** @description To be typed or read aloud. */
+            code: string;
+            /** @description What the QR code says. */
+            qr: string;
+        };
+        /** @description For whom a code is made. */
+        CodeFor: {
+            /** @description Person of the directory. */
+            person: string;
+        };
+        /** @description One field in conflict. */
+        ConflictShown: {
+            /** @description Field. */
+            field: string;
+            /** @description Values; the first is the one all replicas show meanwhile. */
+            held: components["schemas"]["HeldShown"][];
+            /** @description Member of the field. */
+            member?: string | null;
+        };
+        /** @description How much work there is, of all that the caller sees: for work, not for comparing anybody. */
+        Counts: {
+            /** @description Due today. */
+            due_today: number;
+            /** @description Late. */
+            late: number;
+            /** @description Open. */
+            open: number;
+            /** @description Waiting to be verified. */
+            to_verify: number;
+            /** @description Of these, critical. */
+            urgent: number;
+        };
+        /** @description An incident in full. */
+        Detail: components["schemas"]["IncidentRow"] & {
+            /** @description A clue made of it waits for its answer. */
+            clue_open: boolean;
+            /** @description Whether it was extended once. */
+            extended: boolean;
+            /** @description Incidents that go on in this one. */
+            joined: components["schemas"]["Joined"][];
+            /** @description The incident this one goes on in. */
+            main?: string | null;
+            /** @description Steps of the caller's roles now. */
+            offers: components["schemas"]["OfferShown"][];
+            /** @description The place in words. */
+            place: string;
+            /** @description The report's words in full. */
+            report: string;
+            /** @description Who reported it. */
+            reporters: components["schemas"]["ReporterShown"][];
+            /** @description Whether it was returned once; a second dispute is the leader's. */
+            returned: boolean;
+            /**
+             * Format: int32
+             * @description How often verification failed.
+             */
+            reworks: number;
+            /** @description Steps in the hub's order. */
+            steps: components["schemas"]["StepShown"][];
+            /** @description Who may be asked whether it is really done: neither handled it nor is of a unit that did. */
+            verifiers: components["schemas"]["ReporterShown"][];
+        };
+        /** @description A device as shown in the console. */
+        Device: {
+            /** @description App version at enrolment. */
+            app: string;
+            /**
+             * Format: int64
+             * @description When it was enrolled, Unix milliseconds.
+             */
+            enrolled: number;
+            /** @description What its owner calls it. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            number: number;
+            /** @description The person it is bound to. */
+            person: string;
+            /**
+             * Format: int64
+             * @description When it last exchanged, Unix milliseconds.
+             */
+            seen?: number | null;
+            /** @description State. */
+            state: Record<string, never>;
+        };
+        /** @description A dry run. */
+        DryRun: {
+            /** @description Whether it may be accepted. */
+            acceptable: boolean;
+            /** @description Every finding with row and column; no value is repeated. */
+            findings: string[];
+            /** @description Households the list has. */
+            households: number;
+            /** @description To be named when it is accepted. */
+            id: string;
+            /** @description Findings left out of the list above. */
+            more: number;
+            /** @description People the list has. */
+            people: number;
+        };
+        /** @description Who is erased, and why. */
+        ErasureAsked: {
+            /** @description Legal basis, without names. */
+            basis: string;
+            /** @description The household. */
+            household: string;
+            /** @description One person of it; the whole household if left out. */
+            person?: string | null;
+        };
+        /** @description How the hub is. */
+        Health: {
+            /** @description What wants a person: `low_disk`, `backup_old`, `no_backup`. */
+            attention: string[];
+            /**
+             * Format: int64
+             * @description Age of the newest verified backup, seconds.
+             */
+            backup_age_s?: number | null;
+            /**
+             * Format: int32
+             * @description Grows with each restore.
+             */
+            epoch: number;
+            /**
+             * Format: int64
+             * @description Free bytes on the disk of the data folder.
+             */
+            free_bytes: number;
+            /** @description Training or production. */
+            mode: components["schemas"]["Mode"];
+            /** @description `ok`, or `attention` if something in `attention` wants a person. */
+            status: string;
+            /** @description Version of the program. */
+            version: string;
+        };
+        /** @description One value of a field in conflict. */
+        HeldShown: {
+            /**
+             * Format: int64
+             * @description When, by the writer's clock, Unix milliseconds.
+             */
+            at: number;
+            /**
+             * Format: int32
+             * @description Device that wrote it; 0 is the hub.
+             */
+            device: number;
+            /** @description Name, where the directory has it. */
+            name: string;
+            /** @description Person of that device. */
+            person?: string | null;
+            /** @description The value. */
+            value: Record<string, never>;
+        };
+        /** @description A household in a list. */
+        HouseholdLine: {
+            /** @description Cell. */
+            cell: string;
+            /** @description Hamlet, by name. */
+            hamlet: string;
+            /** @description Head of the household, masked where the role sees no more. */
+            head: string;
+            /** @description Identity. */
+            id: string;
+            /** @description Whether values are masked. */
+            masked: boolean;
+            /** @description How many people belong to it now. */
+            people: number;
+        };
+        /** @description A page of households. */
+        HouseholdPage: {
+            /** @description The households. */
+            items: components["schemas"]["HouseholdLine"][];
+            /** @description How many fit the question in all. */
+            total: number;
+        };
+        /** @description A household as shown. */
+        HouseholdShown: {
+            /** @description Address; the hamlet alone where the role sees no more. */
+            address: string;
+            /** @description Cell. */
+            cell: string;
+            /** @description Identity. */
+            id: string;
+            /** @description Whether values are masked. */
+            masked: boolean;
+            /** @description Members. */
+            people: components["schemas"]["PersonShown"][];
+        };
+        /** @description An incident as a row of the desk. */
+        IncidentRow: components["schemas"]["Summary"] & {
+            /** @description What the category is called. */
+            category_word: string;
+            /** @description Name of the cell. */
+            cell_name: string;
+            clock?: components["schemas"]["Clock"] | null;
+            /** @description Photos and documents. */
+            files: number;
+            /** @description Name of the hamlet. */
+            hamlet_name: string;
+            /** @description Name of the handler. */
+            handler_name: string;
+            /** @description Names of those who have it open now. */
+            looking: string[];
+            /** @description Whether words and names are masked. */
+            masked: boolean;
+            point?: components["schemas"]["PointShown"] | null;
+            /** @description Name of the unit it lies with. */
+            unit_name: string;
+            /** @description 特急: by its grade, before registration by that of its category. */
+            urgent: boolean;
+            /** @description How many steps took effect; goes into `seen` of the next step. */
+            version: number;
+        };
+        /** @description A page of incidents. */
+        Incidents: {
+            /** @description How much work there is, whatever the question. */
+            counts: components["schemas"]["Counts"];
+            /** @description The incidents. */
+            items: components["schemas"]["IncidentRow"][];
+            /** @description How many fit the question in all. */
+            total: number;
+        };
+        /** @description An item as it stands. */
+        Item: {
+            /** @description Its JSON. */
+            body: Record<string, never>;
+            /** @description Its id. */
+            id: string;
+        };
+        /** @description An incident that goes on in another. */
+        Joined: {
+            /** @description The incident. */
+            id: string;
+            /** @description Its number, if it had one. */
+            number?: string | null;
+            /** @description First words of its report. */
+            words: string;
+        };
+        /** @description A log-in. */
+        LogIn: {
+            /** @description Name. */
+            login: string;
+            /** @description Password. */
+            password: string;
+        };
+        /** @description Whether somebody looks at an incident or has left it. */
+        Looking: {
+            /** @description True every few seconds while it is open, false when it is left. */
+            looks: boolean;
+        };
+        /** @description A lot as shown. */
+        LotShown: {
+            /**
+             * Format: int64
+             * @description When, Unix milliseconds.
+             */
+            at: number;
+            /**
+             * Format: int32
+             * @description How many entries it holds.
+             */
+            count: number;
+            /**
+             * Format: int32
+             * @description Device it came from.
+             */
+            device: number;
+            /** @description The lot. */
+            id: string;
+            /** @description Name, where the directory has it. */
+            name: string;
+            /** @description Person of the device. */
+            person: string;
+            /** @description Why it was set aside. */
+            reason: components["schemas"]["Reason"];
+            /** @description Whether it was taken in, once reviewed. */
+            taken?: boolean | null;
+        };
+        /** @description The person of a new log-in. */
+        Made: {
+            /** @description The person. */
+            person: string;
+        };
+        /** @description The caller, and the hub. */
+        Me: {
+            /** @description To be sent in the header `x-csrf` with every change. */
+            csrf: string;
+            /** @description The hub. */
+            hub: components["schemas"]["Meta"];
+            /** @description Whether nothing but a change of password is open. */
+            must_change: boolean;
+            /** @description What the roles may do. */
+            rights: components["schemas"]["Right"][];
+            /** @description Who. */
+            who: components["schemas"]["Who"];
+        };
+        /** @description What this hub is. */
+        Meta: {
+            /** @description What every screen and print of a training hub shows: 练习; empty in production. */
+            banner: string;
+            /**
+             * Format: int32
+             * @description Grows with each restore.
+             */
+            epoch: number;
+            /** @description Training or production. */
+            mode: components["schemas"]["Mode"];
+            /** @description Whether the first administrator is still to be made with the set-up code. */
+            needs_setup: boolean;
+            /** @description Version of the program. */
+            version: string;
+        };
+        /**
+         * @description Whether a hub is for training 练习 or for real data; fixed for ever at its creation.
+         * @enum {string}
+         */
+        Mode: "training" | "production";
+        /** @description A report taken down at the desk. */
+        NewIncident: {
+            /** @description Category code, such as `H01`. */
+            category: string;
+            /** @description The cell. */
+            cell: string;
+            /** @description Number of a hotline order it stands for. */
+            order?: string | null;
+            /** @description The place in words. */
+            place: string;
+            /**
+             * Format: int32
+             * @description Number of the role acted in; the first that may if left out.
+             */
+            role?: number | null;
+            /** @description What happened. */
+            words: string;
+        };
+        /** @description A change of the caller's own password. */
+        NewPassword: {
+            /** @description The new one. */
+            new: string;
+            /** @description The password so far. */
+            old: string;
+        };
+        /** @description A log-in to be made. */
+        NewUser: {
+            /** @description Name typed at log-in. */
+            login: string;
+            /** @description Name shown. */
+            name: string;
+            /** @description Township; only the county may name another than its own. */
+            org?: string | null;
+            /** @description First password; must be changed at the first log-in. */
+            password: string;
+            /** @description Person of the directory; a new one if left out. */
+            person?: string | null;
+            /** @description Roles. */
+            roles: components["schemas"]["RoleGiven"][];
+        };
+        /** @description A step that the caller may take, or why not now. */
+        OfferShown: {
+            /**
+             * Format: int32
+             * @description Number of the role it is taken in.
+             */
+            role: number;
+            /** @description Stable name of the step, as `POST …/steps` takes it. */
+            step: string;
+            /** @description Why it is not open now, in words; empty if it is. */
+            why_not: string;
+        };
+        /** @description A person as shown. */
+        PersonShown: {
+            /** @description Identity. */
+            id: string;
+            /** @description Name, masked where the role sees no more. */
+            name: string;
+            /** @description Telephone, masked alike. */
+            phone: string;
+            /** @description Whether the person belongs to the household now. */
+            present: boolean;
+        };
+        /** @description A point of the object. */
+        PointShown: {
+            /**
+             * Format: double
+             * @description Latitude, degrees.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Longitude, degrees, CGCS2000.
+             */
+            lon: number;
+        };
+        /** @description The body of every answer that is not a success. */
+        ProblemBody: {
+            /** @description Which field or condition, never a value. */
+            about?: string | null;
+            /** @description What a person is told, in Chinese. */
+            advice: string;
+            /** @description Stable name, such as `not_permitted`. */
+            code: string;
+        };
+        /**
+         * @description Why something was set aside.
+         * @enum {string}
+         */
+        Reason: "revoked" | "expired";
+        /** @description A new incident. */
+        Reported: {
+            /** @description The incident. */
+            id: string;
+        };
+        /** @description Who reported. */
+        ReporterShown: {
+            /** @description Name. */
+            name: string;
+            /** @description The person. */
+            person: string;
+            /** @description Telephone of the post. */
+            phone: string;
+        };
+        /** @description What was decided for a document. */
+        Resolution: {
+            /** @description Decisions by field. */
+            choices: components["schemas"]["ChoiceMade"][];
+            /** @description Whether late changes of the document were looked at. */
+            seen_late?: boolean;
+        };
+        /** @description Which value is to be shown in full, and why. */
+        RevealAsked: {
+            /** @description What. */
+            field: components["schemas"]["Revealable"];
+            /** @description Whose; left out for the address. */
+            person?: string | null;
+            /**
+             * Format: int32
+             * @description Why: 1 visit, 2 contact, 3 incident, 4 evacuation, 5 benefit, 6 mediation, 7 own request,
+             *     8 correction, 9 supervision.
+             */
+            reason: number;
+        };
+        /**
+         * @description Which value is to be shown.
+         * @enum {string}
+         */
+        Revealable: "name" | "phone" | "address";
+        /** @description A value in full, for [`gridwork_model::access::REVEAL_SECONDS`] on a screen. */
+        Revealed: {
+            /**
+             * Format: int32
+             * @description Seconds it may stay on the screen.
+             */
+            seconds: number;
+            /** @description The value. */
+            value: string;
+        };
+        /** @description A decision. */
+        Review: {
+            /** @description Whether the entries are taken in. */
+            take: boolean;
+        };
+        /** @description What became of the entries. */
+        Reviewed: {
+            /** @description Entries accepted. */
+            accepted: number;
+            /** @description Entries that did not fit any more. */
+            refused: number;
+        };
+        /** @description What may be done with one kind of data. */
+        Right: {
+            /** @description What may be done; never empty. */
+            actions: components["schemas"]["Allowed"][];
+            /** @description The kind of data. */
+            object: string;
+            /** @description What it is called. */
+            word: string;
+        };
+        /** @description A role with its scope. */
+        RoleGiven: {
+            /**
+             * Format: int32
+             * @description Number of the role.
+             */
+            role: number;
+            /** @description Township, village, office or post it holds for; nil for the county. */
+            scope: string;
+        };
+        /** @description One role of a caller. */
+        RoleShown: {
+            /** @description Stable name, such as `duty_officer`. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Number, as stored.
+             */
+            role: number;
+            /** @description Township, village, office or post it holds for; nil for the county. */
+            scope: string;
+            /** @description Name of the scope. */
+            scope_name: string;
+            /** @description What it is called. */
+            word: string;
+        };
+        /** @description The first administrator. */
+        SetUp: {
+            /** @description The one-time code that `init` printed. */
+            code: string;
+            /** @description Name to log in with. */
+            login: string;
+            /** @description Password of at least ten characters. */
+            password: string;
+        };
+        /** @description A log-in as shown to an administrator. */
+        Staff: {
+            /** @description Switched off. */
+            disabled: boolean;
+            /**
+             * Format: int64
+             * @description Locked until then, Unix milliseconds.
+             */
+            locked_until?: number | null;
+            /** @description Name typed at log-in. */
+            login: string;
+            /** @description Name shown. */
+            name: string;
+            /** @description Township, or nil for the county. */
+            org: string;
+            /** @description The person. */
+            person: string;
+            /** @description Role numbers and their scopes. */
+            roles: Record<string, never>[];
+        };
+        /** @description A step to be taken. */
+        StepAsked: components["schemas"]["StepBody"] & {
+            /**
+             * Format: int32
+             * @description Number of the role acted in; the first that may if left out.
+             */
+            role?: number | null;
+            /**
+             * @description The incident's `version` that was on the screen; a step of somebody who has not seen the latest
+             *     one is answered with `stale`.
+             */
+            seen?: number | null;
+        };
+        /** @description The step and what it asks for. */
+        StepBody: {
+            /** @description What was done. */
+            done: string;
+            /** @enum {string} */
+            step: "self_solve";
+        } | {
+            /** @enum {string} */
+            step: "accept";
+        } | {
+            /** @description Where else to go. */
+            elsewhere: string;
+            /** @description Why. */
+            reason: string;
+            /** @enum {string} */
+            step: "refuse";
+        } | {
+            /** @description Category code, corrected where the report had another. */
+            category: string;
+            /**
+             * Format: int32
+             * @description Grade, 1–4.
+             */
+            grade: number;
+            /** @description Statutory rule that overrides the grade, by id. */
+            statute?: string | null;
+            /** @enum {string} */
+            step: "register";
+        } | {
+            /** @description To whom there. */
+            handler?: string | null;
+            /** @enum {string} */
+            step: "dispatch";
+            /** @description To which unit. */
+            unit: string;
+        } | {
+            /** @description Why it is not the unit's. */
+            reason: string;
+            /** @enum {string} */
+            step: "return";
+        } | {
+            /** @description First action. */
+            note: string;
+            /** @enum {string} */
+            step: "start";
+        } | {
+            /** @enum {string} */
+            step: "note";
+            /** @description What was done or found. */
+            words: string;
+        } | {
+            /** @description Why. */
+            reason: string;
+            /** @enum {string} */
+            step: "extend";
+            /**
+             * Format: int64
+             * @description New end of handling, Unix milliseconds.
+             */
+            until: number;
+        } | {
+            /**
+             * Format: int32
+             * @description 1 frozen ground, 2 budget, 3 owner away, 4 court, 9 other.
+             */
+            ground: number;
+            /** @description In words the reporter reads. */
+            reason: string;
+            /** @enum {string} */
+            step: "suspend";
+            /** @description The day on which it wakes by itself, `2027-04-15`. */
+            wake: string;
+        } | {
+            /** @enum {string} */
+            step: "resume";
+        } | {
+            /** @description What is asked, and what the township has done itself. */
+            asks: string;
+            /**
+             * Format: int32
+             * @description 1 emergency, 2 joint enforcement, 3 key work, 4 concern.
+             */
+            kind: number;
+            /** @enum {string} */
+            step: "whistle";
+        } | {
+            /** @description The clue. */
+            clue: string;
+            /** @enum {string} */
+            step: "to_clue";
+        } | {
+            /** @enum {string} */
+            step: "clue_answered";
+            /** @description Whether enforcement took it. */
+            taken: boolean;
+            /** @description What the reporter is told. */
+            words: string;
+        } | {
+            /** @description Result. */
+            result: string;
+            /** @enum {string} */
+            step: "done";
+        } | {
+            /** @description Whether it is really done. */
+            passed: boolean;
+            /** @enum {string} */
+            step: "verify";
+            /** @description Why not; may be empty when passed. */
+            why: string;
+        } | {
+            /** @description Whom. */
+            of: string;
+            /** @enum {string} */
+            step: "ask_verification";
+        } | {
+            /** @description Who said so. */
+            by: string;
+            /** @description Whether it is really done. */
+            passed: boolean;
+            /** @enum {string} */
+            step: "verified_by_phone";
+            /**
+             * Format: int64
+             * @description When, Unix milliseconds.
+             */
+            told: number;
+            /** @description Why not; may be empty when passed. */
+            why?: string;
+        } | {
+            /**
+             * Format: int32
+             * @description 1 solved, 2 handed on, 3 explained, 4 project.
+             */
+            code: number;
+            /** @enum {string} */
+            step: "close";
+        } | {
+            /** @description Told aloud. */
+            oral: boolean;
+            /**
+             * Format: int32
+             * @description 1 satisfied, 2 mostly, 3 dissatisfied, 4 not reached.
+             */
+            rating: number;
+            /** @enum {string} */
+            step: "rate";
+            /** @description In words. */
+            words: string;
+        } | {
+            /** @description The main incident. */
+            main: string;
+            /** @enum {string} */
+            step: "merge_into";
+        } | {
+            /** @description Which mistake. */
+            reason: string;
+            /** @enum {string} */
+            step: "void";
+        };
+        /** @description One step as shown. */
+        StepShown: {
+            /**
+             * Format: int64
+             * @description When the hub took it, Unix milliseconds.
+             */
+            at: number;
+            /** @description Reason, note, result. */
+            detail: string;
+            /** @description False: 未生效. */
+            effective: boolean;
+            /** @description Photos and documents, by hash. */
+            files: string[];
+            /** @description Whether it came from a device. */
+            from_device: boolean;
+            /** @description Name, where the directory has it. */
+            name: string;
+            /** @description Who took it; nil for a clock rule. */
+            person: string;
+            /** @description Role acted in. */
+            role: string;
+            /** @description Stable name of the step, such as `dispatch`. */
+            step: string;
+            /** @description What was done, as the reporter reads it. */
+            words: string;
+        };
+        /** @description An incident in a list. */
+        Summary: {
+            /** @description Category code. */
+            category?: string | null;
+            /** @description Cell. */
+            cell?: string | null;
+            /**
+             * Format: int64
+             * @description Handling due, Unix milliseconds.
+             */
+            finish_by?: number | null;
+            /**
+             * Format: int32
+             * @description Grade 1–4, once registered.
+             */
+            grade?: number | null;
+            /** @description The incident. */
+            id: string;
+            /** @description Number, once registered. */
+            number?: string | null;
+            /** @description Whether it has left the desk. */
+            over: boolean;
+            /** @description Whether limits may still move. */
+            provisional: boolean;
+            /**
+             * Format: int64
+             * @description When the report came in, Unix milliseconds.
+             */
+            reported_at?: number | null;
+            /**
+             * Format: int64
+             * @description First answer due, Unix milliseconds.
+             */
+            respond_by?: number | null;
+            /** @description Where it stands, in the words of the form. */
+            state: string;
+            /** @description Unit it lies with. */
+            unit?: string | null;
+            /** @description First words of the report. */
+            words: string;
+        };
+        /**
+         * @description Kinds of things that change.
+         * @enum {string}
+         */
+        Thing: "incident" | "conflict" | "device" | "household" | "task" | "place" | "directory" | "quarantine" | "import" | "erasure" | "presence" | "export" | "everything";
+        /** @description A change of a log-in. */
+        UserChange: {
+            /** @description Switched off or on. */
+            disabled?: boolean | null;
+            /** @description Township; only the county may name another than its own. */
+            org?: string | null;
+            /** @description A new first password for somebody who forgot. */
+            password?: string | null;
+            /** @description New roles. */
+            roles?: components["schemas"]["RoleGiven"][] | null;
+        };
+        /** @description A version of the directory. */
+        Version: {
+            /**
+             * Format: int64
+             * @description Grows with every change.
+             */
+            version: number;
+        };
+        /** @description One document that waits. */
+        Waiting: {
+            /** @description The document. */
+            document: string;
+            /** @description Fields that hold two values. */
+            fields: number;
+            /** @description Whether a change came after the document went elsewhere. */
+            late: boolean;
+            /**
+             * Format: int64
+             * @description Since when, Unix milliseconds.
+             */
+            since: number;
+        };
+        /** @description Who is logged in. */
+        Who: {
+            /** @description Name shown. */
+            name: string;
+            /** @description Township, or nil for the county. */
+            org: string;
+            /** @description Name of the township. */
+            org_name: string;
+            /** @description The person. */
+            person: string;
+            /** @description Roles. */
+            roles: components["schemas"]["RoleShown"][];
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;

@@ -1,0 +1,15 @@
+import { User } from '@element-plus/icons-vue'
+import type { Section } from '@/app/registry'
+import { t } from '@/locales'
+
+export const section: Section = {
+  id: 'roster',
+  title: t.roster.title,
+  icon: User,
+  order: 40,
+  needs: ['roster.read'],
+  page: () => import('./RosterPage.vue'),
+  children: [
+    { path: 'import', component: () => import('./ImportPage.vue'), meta: { needs: ['roster.import'] } },
+  ],
+}

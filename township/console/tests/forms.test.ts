@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { forms, missing } from '../src/sections/desk/forms'
+import { letters } from '../src/sections/desk/keys'
+import { t } from '../src/locales'
+
+describe('what a step asks for', () => {
+  it('has a form, a name and words for every field, for every step with a key', () => {
+    for (const [, step] of letters) {
+      expect(forms[step], step).toBeDefined()
+      expect(t.steps.names[step], step).toBeTruthy()
+    }
+    for (const [step, form] of Object.entries(forms)) {
+      expect(t.steps.names[step], step).toBeTruthy()
+      for (const field of form.fields) expect(t.steps.fields[field.name], `${step}.${field.name}`).toBeTruthy()
+      if (form.final) expect(t.steps.what[step], `${step} says what will happen`).toBeTruthy()
+    }
+  })
+
+  it('names what is missing; blanks are not an answer', () => {
+    expect(missing('refuse', {})).toEqual(['reason', 'elsewhere'])
+    expect(missing('refuse', { reason: '  ', elsewhere: '民政所' })).toEqual(['reason'])
+    expect(missing('refuse', { reason: '归民政', elsewhere: '民政所' })).toEqual([])
+    expect(missing('dispatch', { unit: 'u' })).toEqual([])
+  })
+
+  it('asks why when a verification says no, and not when it says yes', () => {
+    expect(missing('verify', { passed: 'no' })).toContain('why')
+    expect(missing('verify', { passed: 'yes' })).not.toContain('why')
+  })
+
+  it('sends numbers as numbers and the end of the day in the county', () => {
+    expect(forms.register?.body({ grade: '2', category: 'H01' })).toMatchObject({ grade: 2, category: 'H01' })
+    expect(forms.extend?.body({ until: '2026-10-09', reason: '等料' })).toMatchObject({
+      until: Date.parse('2026-10-09T15:59:59Z'),
+    })
+  })
+})
