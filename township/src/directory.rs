@@ -78,6 +78,11 @@ impl Standing {
         self.directory.staff(*person).map(|staff| staff.name.clone()).unwrap_or_default()
     }
 
+    /// The work telephone of a person of the directory, empty if unknown.
+    pub fn phone_of_person(&self, person: &Id) -> String {
+        self.directory.staff(*person).and_then(|staff| staff.work_phone.clone()).unwrap_or_default()
+    }
+
     /// Everybody who holds or held a post.
     pub(crate) fn ever_in_post(&self, post: Id) -> BTreeSet<Id> {
         let assignments = self.directory.of_kind(item_kind::ASSIGNMENT);

@@ -44,6 +44,9 @@ pub enum HubError {
     /// It exists already, or changed meanwhile.
     #[error("conflict: {0}")]
     Conflict(&'static str),
+    /// Somebody was faster: the object has moved on since it was read.
+    #[error("changed meanwhile: {0}")]
+    Stale(String),
     /// Name or password is wrong, or the session ended.
     #[error("not logged in")]
     NotLoggedIn,
@@ -80,6 +83,7 @@ impl HubError {
             HubError::Edit(EditError::InConflict(_) | EditError::NotInConflict(_)) => "conflict",
             HubError::Invalid(_) | HubError::Edit(_) => "invalid",
             HubError::Conflict(_) => "conflict",
+            HubError::Stale(_) => "stale",
             HubError::NotLoggedIn => "not_logged_in",
             HubError::Locked { .. } => "locked",
             HubError::Mode(_) => "mode",
@@ -98,6 +102,7 @@ impl HubError {
             "not_permitted" => "您的岗位没有这项权限。",
             "no_such_step" => "当前状态下不能做这一步。",
             "invalid" => "填写的内容不符合要求,请检查后再提交。",
+            "stale" => "别人刚改过，请看过新的再提交；您填的还在。",
             "conflict" => "内容已有变动,请刷新后再试。",
             "not_logged_in" => "账号或密码不对,或登录已过期,请重新登录。",
             "locked" => "尝试次数过多,请稍后再试。",

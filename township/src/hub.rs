@@ -10,13 +10,17 @@ use gridwork_seal::{EnrolCode, Entropy, SymmetricKey, sha256};
 use parking_lot::{Mutex, RwLock};
 
 use crate::admission::Loaded;
+use crate::changes::{self, Changes};
 use crate::config::{Limits, Mode};
+use crate::desk::board::Board;
+use crate::desk::presence::Presence;
 use crate::directory::Standing;
 use crate::journal::{Journal, Record};
 use crate::keys::{HubKeys, KEY_FILE, OfflineKeys};
 use crate::pace::{Guesses, Turns};
 use crate::storage::drawer::{load, store};
 use crate::storage::sqlite::SqliteStorage;
+use crate::storage::watched::Watched;
 use crate::storage::{Drawer, Storage};
 use crate::vault::Vault;
 use crate::{Done, HubError, audit};
@@ -93,6 +97,12 @@ pub struct Hub {
     pub(crate) loaded: Mutex<Loaded>,
     /// Everything stored but files and keys.
     pub(crate) storage: Box<dyn Storage>,
+    /// What changed since somebody last looked.
+    pub(crate) changes: Arc<Changes>,
+    /// The desk's list.
+    pub(crate) board: Mutex<Board>,
+    /// Who has which incident open.
+    pub(crate) presence: Presence,
     /// What must survive the loss of the storage.
     pub(crate) journal: Journal,
     /// Randomness; a lock, because it is one sequence.
@@ -138,7 +148,7 @@ impl Hub {
             options.limits,
             entropy,
             keys,
-            Box::new(storage),
+            storage,
             journal,
         )?;
         Ok((hub, Founded { offline, setup_code }))
@@ -159,7 +169,7 @@ impl Hub {
         let storage = SqliteStorage::open(&folder.join(DATABASE))?;
         let (journal, _) = Journal::open(&folder.join(JOURNAL))?;
         let key_path = Some(key_path.map_or(beside, Path::to_owned));
-        Hub::assemble(folder, key_path, limits, entropy, keys, Box::new(storage), journal)
+        Hub::assemble(folder, key_path, limits, entropy, keys, storage, journal)
     }
 
     fn assemble(
@@ -168,9 +178,12 @@ impl Hub {
         limits: Limits,
         entropy: Box<dyn Entropy + Send>,
         keys: HubKeys,
-        storage: Box<dyn Storage>,
+        storage: SqliteStorage,
         journal: Journal,
     ) -> Done<Hub> {
+        let changes = changes::watcher();
+        let watched = Watched::new(storage, Arc::clone(&changes) as Arc<_>);
+        let storage: Box<dyn Storage> = Box::new(watched);
         let r = storage.reading()?;
         let identity: Identity =
             load(&*r, Drawer::Meta, b"identity")?.ok_or(HubError::NotFound("hub"))?;
@@ -186,6 +199,9 @@ impl Hub {
             directory_turn: Mutex::new(()),
             loaded: Mutex::new(Loaded::new(limits.exchange.loaded_documents)),
             storage,
+            changes,
+            board: Mutex::default(),
+            presence: Presence::default(),
             journal,
             random: Mutex::new(entropy),
             hashing: Turns::new(limits.people.argon_parallel),

@@ -8,6 +8,7 @@
 //! - [`hub`]: the hub and its locks; [`config`]: every limit; [`keys`], [`vault`]: keys and data keys
 //! - [`storage`]: what is kept, behind a trait; [`journal`]: what must survive its loss
 //! - [`devices`]: enrolment and revocation; [`directory`]: who is where and may see what
+//! - [`changes`]: what lists and live events follow
 //! - [`streams`]: numbering; `admission`: what devices send; [`exchange`]: one request, one answer
 //! - [`desk`]: incidents, by people and by the clock
 //! - [`office`]: what the hub writes itself, for whom and why
@@ -24,6 +25,7 @@ pub(crate) mod admission;
 pub mod audit;
 pub mod backup;
 pub mod bundles;
+pub mod changes;
 pub mod cli;
 pub mod clock;
 pub mod config;

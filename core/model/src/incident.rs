@@ -8,22 +8,26 @@
 //! 登记 (registering an incident) is never called 立案, which is the filing of a penalty case.
 
 mod category;
+mod clock;
+mod codes;
 mod fold;
 mod guard;
 mod number;
+mod offer;
 mod policy;
 mod state;
 mod step;
 
 pub use category::{Category, CategoryCode, CategoryError, Domain};
+pub use clock::{Awaited, Debtor, Due, Nearness};
+pub use codes::{ClosingCode, Rating, SuspensionGround, WhistleKind};
 pub use fold::{Fact, Folded};
 pub use guard::{Actor, Setting, Why};
 pub use number::{EventNumber, NumberError, ProvisionalNumber};
+pub use offer::Offer;
 pub use policy::{Grade, GradeLimits, IncidentPolicy, Limits, Period, PolicyError, return_by};
 pub use state::{Incident, State, Suspension, Verification};
-pub use step::{
-    ClosingCode, FileHash, Medium, Place, Rating, Report, Step, SuspensionGround, WhistleKind,
-};
+pub use step::{FileHash, Medium, Place, Report, Step};
 
 #[cfg(test)]
 mod tests;

@@ -255,7 +255,7 @@ fn desk_step(world: &World, chance: &mut Seeded) -> Result<bool, String> {
         },
         _ => return Ok(false),
     };
-    world.hub.step_incident(by, &id, step, now).map_err(|error| {
+    world.hub.step_incident(by, &id, step, None, now).map_err(|error| {
         format!("the desk could not take a step from {}: {error}", incident.state)
     })?;
     Ok(true)

@@ -2,26 +2,23 @@
 
 use std::collections::BTreeSet;
 
-use gridwork_model::audience::{Entity, audience};
-use gridwork_model::incident::{Actor, Incident, State, Step};
+use gridwork_model::audience::{Entity, audience, relations};
+use gridwork_model::incident::{Actor, Incident, State, Step, Why};
 use gridwork_model::ledger::kind as ledger_kind;
 use gridwork_model::permission::{Relation, Role};
-use gridwork_model::{Id, LedgerEntry, Moment, StreamId};
+use gridwork_model::{Id, LedgerEntry, Moment, StreamId, mask};
 use gridwork_seal::SymmetricKey;
 use serde::{Deserialize, Serialize};
 
+use super::board::{IncidentRow, files_of, setting};
+use super::step::Staffed;
 use crate::admission::ledger::ledger_entity;
+use crate::directory::Standing;
+use crate::people::Caller;
 use crate::storage::rows::kind;
 use crate::storage::{EntityRow, Reading};
 use crate::streams::open_payload;
-use crate::vault::state_binding;
 use crate::{Done, Hub, HubError};
-
-/// Most incidents listed at once.
-const LISTED: usize = 2_000;
-
-/// Entities looked at in one go.
-const SCANNED: usize = 1_000;
 
 /// An incident in a list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -100,6 +97,8 @@ pub struct StepShown {
     pub name: String,
     /// Role acted in.
     pub role: String,
+    /// Stable name of the step, such as `dispatch`.
+    pub step: &'static str,
     /// What was done, as the reporter reads it.
     pub words: String,
     /// Reason, note, result.
@@ -108,6 +107,43 @@ pub struct StepShown {
     pub effective: bool,
     /// Whether it came from a device.
     pub from_device: bool,
+    /// Photos and documents, by hash.
+    pub files: Vec<String>,
+}
+
+/// A step that the caller may take, or why not now.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct OfferShown {
+    /// Stable name of the step, as `POST …/steps` takes it.
+    pub step: &'static str,
+    /// Number of the role it is taken in.
+    pub role: u8,
+    /// Why it is not open now, in words; empty if it is.
+    pub why_not: &'static str,
+}
+
+/// An incident that goes on in another.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct Joined {
+    /// The incident.
+    #[schema(value_type = String)]
+    pub id: Id,
+    /// Its number, if it had one.
+    pub number: Option<String>,
+    /// First words of its report.
+    pub words: String,
+}
+
+/// Who reported.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct ReporterShown {
+    /// The person.
+    #[schema(value_type = String)]
+    pub person: Id,
+    /// Name.
+    pub name: String,
+    /// Telephone of the post.
+    pub phone: String,
 }
 
 /// An incident in full.
@@ -115,13 +151,32 @@ pub struct StepShown {
 pub struct Detail {
     /// As in the list.
     #[serde(flatten)]
-    pub summary: Summary,
+    pub row: IncidentRow,
     /// The report's words in full.
     pub report: String,
     /// The place in words.
     pub place: String,
     /// Steps in the hub's order.
     pub steps: Vec<StepShown>,
+    /// Who reported it.
+    pub reporters: Vec<ReporterShown>,
+    /// Who may be asked whether it is really done: neither handled it nor is of a unit that did.
+    pub verifiers: Vec<ReporterShown>,
+    /// Steps of the caller's roles now.
+    pub offers: Vec<OfferShown>,
+    /// Whether it was returned once; a second dispute is the leader's.
+    pub returned: bool,
+    /// Whether it was extended once.
+    pub extended: bool,
+    /// How often verification failed.
+    pub reworks: u32,
+    /// A clue made of it waits for its answer.
+    pub clue_open: bool,
+    /// Incidents that go on in this one.
+    pub joined: Vec<Joined>,
+    /// The incident this one goes on in.
+    #[schema(value_type = Option<String>)]
+    pub main: Option<Id>,
 }
 
 /// An incident opened for work.
@@ -197,82 +252,179 @@ pub(crate) fn opened(hub: &Hub, r: &(impl Reading + ?Sized), object: &Id) -> Don
 }
 
 impl Hub {
-    /// Incidents of a township, or of all for the county; `open` leaves out those that are over.
-    pub fn incidents(&self, org: Id, open: bool) -> Done<Vec<Summary>> {
-        let r = self.storage.reading()?;
-        let mut listed = Vec::new();
-        let mut after: Option<Id> = None;
-        loop {
-            let rows = r.entities(kind::LEDGER, after.as_ref(), SCANNED)?;
-            let Some(last) = rows.last() else { break };
-            after = Some(last.id);
-            for row in &rows {
-                let ours = org.is_nil() || row.org == org;
-                if !ours || row.erased || row.state.is_empty() || !is_incident(row) {
-                    continue;
-                }
-                let key = self.data_key(&row.id, &row.data_key)?;
-                let plain = key.open(&state_binding(&row.id), &row.state)?;
-                let summary: Summary = serde_json::from_slice(&plain)
-                    .map_err(|_| HubError::Invalid("stored summary"))?;
-                if !open || !summary.over {
-                    listed.push(summary);
-                }
-            }
-            if listed.len() >= LISTED {
-                break;
-            }
-        }
-        listed.sort_by_key(|summary| std::cmp::Reverse(summary.reported_at));
-        Ok(listed)
-    }
-
-    /// One incident with its steps. Incidents of other townships are not found.
-    pub fn incident(&self, org: Id, object: &Id) -> Done<Detail> {
+    /// One incident as the caller sees it. Incidents of other townships are not found.
+    pub fn incident(
+        &self,
+        caller: &Caller,
+        object: &Id,
+        masked: bool,
+        now: Moment,
+    ) -> Done<Detail> {
         let r = self.storage.reading()?;
         let opened = opened(self, &*r, object)?
-            .filter(|opened| org.is_nil() || opened.row.org == org)
+            .filter(|opened| caller.org.is_nil() || opened.row.org == caller.org)
             .ok_or(HubError::NotFound("incident"))?;
         let standing = self.standing();
+        let name_of = |person: &Id| {
+            let name = standing.name_of_person(person);
+            if masked { mask::name(&name) } else { name }
+        };
         let mut steps = Vec::new();
+        let mut joined = Vec::new();
         for stored in r.entries_of(&opened.row.id)? {
             let plain = open_payload(&opened.key, &stored)?;
             let entry: LedgerEntry =
                 minicbor::decode(&plain).map_err(|_| HubError::Invalid("ledger entry"))?;
             let Ok(step) = Step::of(&entry) else { continue };
+            if let Step::Joined { other, .. } = &step {
+                joined.push(*other);
+            }
+            let files = files_of(&step).iter().map(|file| hex(&file.0)).collect();
             steps.push(StepShown {
                 at: stored.at,
                 person: entry.person,
-                name: standing.name_of_person(&entry.person),
+                name: name_of(&entry.person),
                 role: Role::from_number(entry.role).word().to_owned(),
+                step: step.name(),
                 words: step.words().to_owned(),
-                detail: detail_of(&step),
+                detail: if masked { String::new() } else { detail_of(&step, &standing) },
                 effective: stored.effective,
                 from_device: stored.author != 0,
+                files: if masked { Vec::new() } else { files },
             });
         }
+        drop(r);
         let incident = &opened.incident;
+        let row = self.with_board(|board| {
+            let kept = board.of(&opened.row.id).ok_or(HubError::NotFound("incident"))?;
+            Ok(kept.row(masked, &standing, &self.presence, now))
+        })?;
+        let person = |person: &Id| ReporterShown {
+            person: *person,
+            name: name_of(person),
+            phone: match masked {
+                true => String::new(),
+                false => standing.phone_of_person(person),
+            },
+        };
+        let words = |text: String| if masked { String::new() } else { text };
+        let place = incident.place.as_ref();
         Ok(Detail {
-            summary: Summary::of(incident),
-            report: incident.words.clone(),
-            place: incident
-                .place
-                .as_ref()
-                .and_then(|place| place.words.clone())
-                .unwrap_or_default(),
+            row,
+            report: words(incident.words.clone()),
+            place: words(place.and_then(|place| place.words.clone()).unwrap_or_default()),
             steps,
+            reporters: incident.reporters.iter().map(person).collect(),
+            verifiers: self.verifiers(incident, &standing, now).iter().map(person).collect(),
+            offers: self.offers(caller, incident, &standing, now)?,
+            returned: incident.returned,
+            extended: incident.extended,
+            reworks: incident.reworks,
+            clue_open: incident.awaits_clue(),
+            joined: self.joined(&joined, masked)?,
+            main: incident.main,
+        })
+    }
+
+    fn joined(&self, others: &[Id], masked: bool) -> Done<Vec<Joined>> {
+        self.with_board(|board| {
+            let rows = others.iter().map(|other| {
+                let kept = board.of(&ledger_entity(other, ledger_kind::INCIDENT));
+                let summary = kept.map(|kept| kept.summary.clone()).unwrap_or_default();
+                let words = if masked { String::new() } else { summary.words };
+                Joined { id: *other, number: summary.number, words }
+            });
+            Ok(rows.collect())
+        })
+    }
+
+    /// What the caller's roles may do with an incident now, as the model judges.
+    fn offers(
+        &self,
+        caller: &Caller,
+        incident: &Incident,
+        standing: &Standing,
+        now: Moment,
+    ) -> Done<Vec<OfferShown>> {
+        let Some(cell) = incident.place.as_ref().map(|place| place.cell) else {
+            return Ok(Vec::new());
+        };
+        let setting = setting(standing, standing.org_of(cell));
+        let mut offers: Vec<OfferShown> = Vec::new();
+        for at in &caller.roles {
+            let (by, role) = (Staffed { caller, role: at.role() }, at.role);
+            let (stands, units) = self.staff_stands(by, cell, standing, now)?;
+            let person = caller.person;
+            let actor = actor(incident, person, by.role, Some(&stands), units, false, true);
+            for offer in incident.offers(&actor, now, &setting) {
+                let why_not = offer.why_not.map_or("", Why::words);
+                let known = offers.iter_mut().find(|known| known.step == offer.step);
+                match known {
+                    // A role that may is better than one that may not.
+                    Some(known) if known.why_not.is_empty() || !why_not.is_empty() => {}
+                    Some(known) => (known.role, known.why_not) = (role, why_not),
+                    None => offers.push(OfferShown { step: offer.step, role, why_not }),
+                }
+            }
+        }
+        Ok(offers)
+    }
+
+    /// Those who may say whether an incident is really done.
+    pub(crate) fn verifiers(
+        &self,
+        incident: &Incident,
+        standing: &Standing,
+        now: Moment,
+    ) -> BTreeSet<Id> {
+        let Some(cell) = incident.place.as_ref().map(|place| place.cell) else {
+            return BTreeSet::new();
+        };
+        let directory = &standing.directory;
+        let near = directory.above(cell).into_iter();
+        let on_duty = near.flat_map(|place| directory.on_duty_at(place, now.day()));
+        let people = on_duty.map(|(duty, _)| duty.person).chain(incident.reporters.iter().copied());
+        people.filter(|person| self.may_verify(incident, *person, cell, standing, now)).collect()
+    }
+
+    /// Whether the model would let a person verify an incident, asked in each of the person's roles.
+    pub(crate) fn may_verify(
+        &self,
+        incident: &Incident,
+        person: Id,
+        cell: Id,
+        standing: &Standing,
+        now: Moment,
+    ) -> bool {
+        let setting = setting(standing, standing.org_of(cell));
+        let directory = &standing.directory;
+        let step = Step::Verify { passed: true, why: String::new() };
+        relations(person, cell, now.day(), directory).iter().any(|(role, stands)| {
+            let units = directory.units_of_person(person, now.day());
+            let actor = actor(incident, person, *role, Some(stands), units, false, false);
+            incident.judge(&actor, &step, now, &setting).is_ok()
         })
     }
 }
 
-fn is_incident(row: &EntityRow) -> bool {
-    minicbor::decode::<(Id, u16)>(&row.founding)
-        .is_ok_and(|(_, kind)| kind == ledger_kind::INCIDENT)
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The words somebody wrote with a step.
-fn detail_of(step: &Step) -> String {
+fn detail_of(step: &Step, standing: &Standing) -> String {
+    let name = |person: &Id| standing.name_of_person(person);
+    let unit = |id: &Id| standing.directory.unit(*id).map(|unit| unit.name.clone());
     match step {
+        Step::Dispatch { unit: to, handler, .. } => {
+            let handler = handler.as_ref().map(name).unwrap_or_default();
+            format!("{} {handler}", unit(to).unwrap_or_default()).trim_end().to_owned()
+        }
+        Step::AskVerification { of } => name(of),
+        Step::VerifiedByPhone { by, told, why, .. } => {
+            let told = told.local().format("%m-%d %H:%M");
+            format!("{} {told} 电话告知 {why}", name(by)).trim_end().to_owned()
+        }
         Step::Report(report) => report.words.clone(),
         Step::SelfSolve { done } => done.clone(),
         Step::Refuse { reason, elsewhere } => format!("{reason};{elsewhere}"),

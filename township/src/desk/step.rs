@@ -21,6 +21,7 @@ use crate::office::Act;
 use crate::people::Caller;
 use crate::storage::Writing;
 use crate::storage::rows::kind;
+use crate::streams::open_payload;
 use crate::vault::state_binding;
 use crate::{Done, Hub, HubError};
 
@@ -53,6 +54,22 @@ pub enum DeskStep {
         /// How.
         code: ClosingCode,
     },
+    /// 电话核查.
+    VerifiedByPhone {
+        /// Who said so.
+        by: Id,
+        /// When.
+        told: Moment,
+        /// Whether it is really done.
+        passed: bool,
+        /// Why not.
+        why: String,
+    },
+    /// 请核查.
+    AskVerification {
+        /// Whom.
+        of: Id,
+    },
     /// Any other step, as it is.
     Plain(Step),
 }
@@ -82,12 +99,14 @@ impl Hub {
         Ok(object)
     }
 
-    /// Takes a step of an incident of the caller's township.
+    /// Takes a step of an incident of the caller's township. `seen` is how many steps the caller knew
+    /// of: if there are more, somebody was faster and the caller looks again.
     pub fn step_incident(
         &self,
         by: Staffed<'_>,
         object: &Id,
         step: DeskStep,
+        seen: Option<usize>,
         now: Moment,
     ) -> Done<()> {
         let r = self.storage.reading()?;
@@ -99,8 +118,24 @@ impl Hub {
         let calendar = standing.directory.calendar(found.row.org);
         let policy = standing.directory.incident_policy(found.row.org);
         let who = by.caller.actor(by.role);
+        let verifies = |person: Id| {
+            let cell = found.incident.place.as_ref().map(|place| place.cell);
+            let cell = cell.ok_or(HubError::Invalid("place"))?;
+            match self.may_verify(&found.incident, person, cell, &standing, now) {
+                true => Ok(()),
+                false => Err(HubError::Invalid("verifier")),
+            }
+        };
         let step = match step {
             DeskStep::Plain(step) => step,
+            DeskStep::AskVerification { of } => {
+                verifies(of)?;
+                Step::AskVerification { of }
+            }
+            DeskStep::VerifiedByPhone { by, told, passed, why } => {
+                verifies(by)?;
+                Step::VerifiedByPhone { by, told, passed, why }
+            }
             DeskStep::Close { code } => Step::Close { code },
             DeskStep::MergeInto { main } => Step::MergeInto { main },
             DeskStep::Dispatch { unit, handler } => {
@@ -111,10 +146,12 @@ impl Hub {
                     found.incident.accepted_at.ok_or(HubError::NoSuchStep("not accepted"))?;
                 let rule = statute.as_deref().and_then(|id| Rules::embedded().get(id));
                 let limits = policy.limits(grade, rule, accepted, calendar);
-                return self.register(by, object, (grade, category, limits, statute), who, now);
+                let facts = (grade, category, limits, statute);
+                return self.register(by, object, facts, (who, seen), now);
             }
         };
-        self.take_step(object, &step, &Taker::Staff(by), who, "desk", now)
+        let taker = Taker::Staff(by);
+        self.with_act(who, "desk", now, |act| self.take_in(act, object, &step, &taker, seen, now))
     }
 
     fn register(
@@ -122,20 +159,21 @@ impl Hub {
         by: Staffed<'_>,
         object: &Id,
         facts: (Grade, CategoryCode, gridwork_model::incident::Limits, Option<String>),
-        who: Actor,
+        (who, seen): (Actor, Option<usize>),
         now: Moment,
     ) -> Done<()> {
         let (grade, category, limits, statute) = facts;
         self.with_act(who, "register", now, |act| {
             let found =
                 opened(self, &*act.streams.w, object)?.ok_or(HubError::NotFound("incident"))?;
+            fresh(&*act.streams.w, &found, seen)?;
             let number = numbers::next(self, act.streams.w, &self.standing(), found.row.org, now)?;
             let step = Step::Register { number, grade, category, limits, statute };
             self.apply_step(act, Some(found), object, &step, &Taker::Staff(by), now)
         })
     }
 
-    /// Takes one step as one act. Merging writes the counterpart in the main incident too.
+    /// Takes one step as one act.
     pub(super) fn take_step(
         &self,
         object: &Id,
@@ -145,18 +183,32 @@ impl Hub {
         why: &str,
         now: Moment,
     ) -> Done<()> {
-        self.with_act(who, why, now, |act| {
-            let found = opened(self, &*act.streams.w, object)?;
-            let reporter = found.as_ref().and_then(|f| f.incident.reporters.first().copied());
-            self.apply_step(act, found, object, step, taker, now)?;
-            if let Step::MergeInto { main } = step {
-                let main_found = opened(self, &*act.streams.w, main)?
-                    .ok_or(HubError::NotFound("main incident"))?;
-                let joined = Step::Joined { other: *object, reporter: reporter.unwrap_or(Id::NIL) };
-                self.apply_step(act, Some(main_found), main, &joined, taker, now)?;
-            }
-            Ok(())
-        })
+        self.with_act(who, why, now, |act| self.take_in(act, object, step, taker, None, now))
+    }
+
+    /// Takes one step inside an act. Merging writes the counterpart in the main incident too.
+    fn take_in(
+        &self,
+        act: &mut Act<'_>,
+        object: &Id,
+        step: &Step,
+        taker: &Taker<'_>,
+        seen: Option<usize>,
+        now: Moment,
+    ) -> Done<()> {
+        let found = opened(self, &*act.streams.w, object)?;
+        if let Some(found) = &found {
+            fresh(&*act.streams.w, found, seen)?;
+        }
+        let reporter = found.as_ref().and_then(|f| f.incident.reporters.first().copied());
+        self.apply_step(act, found, object, step, taker, now)?;
+        if let Step::MergeInto { main } = step {
+            let main_found =
+                opened(self, &*act.streams.w, main)?.ok_or(HubError::NotFound("main incident"))?;
+            let joined = Step::Joined { other: *object, reporter: reporter.unwrap_or(Id::NIL) };
+            self.apply_step(act, Some(main_found), main, &joined, taker, now)?;
+        }
+        Ok(())
     }
 
     fn with_act(
@@ -327,6 +379,20 @@ impl Hub {
         }
         Ok((stands, units))
     }
+}
+
+/// Refuses a step of somebody who has not seen the latest one; says when it was taken and what it was.
+fn fresh(w: &dyn Writing, found: &Opened, seen: Option<usize>) -> Done<()> {
+    if seen.is_none_or(|seen| seen == found.incident.steps) {
+        return Ok(());
+    }
+    let entries = w.entries_of(&found.row.id)?;
+    let Some(last) = entries.iter().rfind(|entry| entry.effective) else { return Ok(()) };
+    let plain = open_payload(&found.key, last)?;
+    let entry: Result<LedgerEntry, _> = minicbor::decode(&plain);
+    let step = entry.ok().and_then(|entry| Step::of(&entry).ok());
+    let words = step.map_or("", |step| step.words());
+    Err(HubError::Stale(format!("{} {words}", last.at.local().format("%H:%M"))))
 }
 
 /// A refusal of the model as an error of the hub.

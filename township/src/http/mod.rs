@@ -8,10 +8,12 @@
 //! The map:
 //! - [`router`]: every route; [`openapi`]: the document made of the same declarations
 //! - [`device`]: what phones post; `staff`: what the console asks
+//! - [`console`]: the pages themselves
 //! - [`health`]: `/healthz` and `/metrics`
 //! - [`problem`]: errors as JSON; [`session`]: cookie and CSRF
 //! - [`server`]: listening, limits, TLS, stopping
 
+pub mod console;
 pub mod device;
 pub mod health;
 pub mod openapi;
@@ -25,6 +27,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use gridwork_model::Moment;
+use tokio::sync::watch;
 
 use crate::http::health::Counters;
 use crate::{Done, Hub};
@@ -48,6 +51,8 @@ pub struct App {
     pub backup_to: Option<PathBuf>,
     /// What `/metrics` tells.
     pub counters: Arc<Counters>,
+    /// Turns true when the server stops: whoever listens for live changes lets go.
+    pub stopping: Arc<watch::Sender<bool>>,
 }
 
 impl App {
@@ -62,7 +67,15 @@ impl App {
         tls: bool,
         clock: Arc<dyn Fn() -> Moment + Send + Sync>,
     ) -> App {
-        App { hub, clock, tls, proxied: false, backup_to: None, counters: Arc::default() }
+        App {
+            hub,
+            clock,
+            tls,
+            proxied: false,
+            backup_to: None,
+            counters: Arc::default(),
+            stopping: Arc::default(),
+        }
     }
 
     /// Runs a piece of work on a blocking thread: the hub hashes, signs and waits for the disk.

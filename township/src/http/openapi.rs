@@ -3,6 +3,7 @@
 
 use axum::Json;
 use utoipa::OpenApi;
+use utoipa::openapi::path::PathItem;
 
 use crate::config::Limits;
 use crate::http::router::described;
@@ -33,7 +34,24 @@ pub struct Description;
 
 /// The document, as served.
 pub fn document() -> utoipa::openapi::OpenApi {
-    described(&Limits::default().http).into_openapi()
+    let mut document = described(&Limits::default().http).into_openapi();
+    for (path, item) in &mut document.paths.paths {
+        let PathItem { get, put, post, delete, patch, .. } = item;
+        let verbs = [("get", get), ("put", put), ("post", post), ("delete", delete)];
+        for (verb, operation) in verbs.into_iter().chain([("patch", patch)]) {
+            if let Some(operation) = operation {
+                operation.operation_id = Some(name_of(verb, path));
+            }
+        }
+    }
+    document
+}
+
+/// The name of an operation for generated clients: its verb and address, `post_incidents_id_steps`.
+fn name_of(verb: &str, path: &str) -> String {
+    let parts = path.split(['/', '{', '}', '-', '.']).filter(|part| !part.is_empty());
+    let parts = parts.filter(|part| !matches!(*part, "api" | "v1"));
+    std::iter::once(verb).chain(parts).collect::<Vec<_>>().join("_")
 }
 
 /// This document.

@@ -80,7 +80,7 @@ impl HubError {
             "not_found" => StatusCode::NOT_FOUND,
             "not_permitted" => StatusCode::FORBIDDEN,
             "not_logged_in" => StatusCode::UNAUTHORIZED,
-            "no_such_step" | "conflict" => StatusCode::CONFLICT,
+            "no_such_step" | "conflict" | "stale" => StatusCode::CONFLICT,
             "invalid" | "mode" => StatusCode::UNPROCESSABLE_ENTITY,
             "locked" => StatusCode::TOO_MANY_REQUESTS,
             "low_disk" => StatusCode::INSUFFICIENT_STORAGE,
@@ -96,6 +96,7 @@ impl HubError {
             | HubError::NoSuchStep(what)
             | HubError::Conflict(what)
             | HubError::Mode(what) => Some((*what).to_owned()),
+            HubError::Stale(what) => Some(what.clone()),
             _ => None,
         };
         if let Some(about) = about {

@@ -19,7 +19,8 @@ use crate::http::staff::{
     audit, conflicts, devices, directory, erasures, exports, files, households, imports, incidents,
     meta, quarantine, session, steps, tasks, users,
 };
-use crate::http::{App, device, health, openapi};
+use crate::http::staff::{events, me, words};
+use crate::http::{App, console, device, health, openapi};
 
 /// Headers of every answer: nothing is cached, framed, sniffed or loaded from elsewhere.
 const SECURITY: [(HeaderName, &str); 8] = [
@@ -43,7 +44,7 @@ pub fn router(app: App) -> Router {
     let (routes, _) = described(limits).split_for_parts();
     let mut router = routes
         .method_not_allowed_fallback(|| async { Problem::no_method() })
-        .fallback(|| async { Problem::no_route() })
+        .fallback_service(console::router().with_state(app.clone()))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, limits.request))
         .layer(middleware::from_fn_with_state(app.clone(), watched))
         .with_state(app.clone());
@@ -63,7 +64,7 @@ pub fn router(app: App) -> Router {
 pub(super) fn described(limits: &HttpLimits) -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(openapi::blank())
         .merge(field())
-        .merge(staff().layer(DefaultBodyLimit::max(limits.body_bytes)))
+        .merge(staff().merge(pages()).layer(DefaultBodyLimit::max(limits.body_bytes)))
         .merge(bounded(routes!(imports::dry_run), limits.import_bytes))
         .routes(routes!(health::healthz))
         .routes(routes!(health::metrics))
@@ -93,6 +94,7 @@ fn staff() -> OpenApiRouter<App> {
         .routes(routes!(session::password))
         .routes(routes!(incidents::list, incidents::report))
         .routes(routes!(incidents::show))
+        .routes(routes!(incidents::looking))
         .routes(routes!(steps::step))
         .routes(routes!(tasks::issue))
         .routes(routes!(conflicts::list))
@@ -114,6 +116,14 @@ fn staff() -> OpenApiRouter<App> {
         .routes(routes!(imports::accept))
         .routes(routes!(erasures::list, erasures::erase))
         .routes(routes!(files::show))
+}
+
+/// What the pages of the console need beside the resources of [`staff`].
+fn pages() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(me::me))
+        .routes(routes!(events::events))
+        .routes(routes!(words::show))
 }
 
 /// Counts and logs a request by the pattern of its route: an address holds ids, a query may hold

@@ -4,6 +4,7 @@
 use std::future::Future;
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum_server::Handle;
@@ -47,8 +48,10 @@ pub async fn serve(
     let limits = app.hub.limits().http.clone();
     let handle = Handle::new();
     let stopping = handle.clone();
+    let listeners = Arc::clone(&app.stopping);
     let stopper = tokio::spawn(async move {
         shutdown.await;
+        listeners.send_replace(true);
         tracing::info!("stopping");
         stopping.graceful_shutdown(Some(limits.drain));
     });

@@ -1,5 +1,5 @@
-//! Logging in and out. A session is a random token in a cookie (only its hash is stored) and a
-//! second random token that a page must send with every change, so that a foreign page cannot.
+//! Logging in and out. A session is a random token in a cookie (only its hash is stored) and a second
+//! token, derived from it, that a page must send with every change, so that a foreign page cannot.
 
 use gridwork_model::permission::Role;
 use gridwork_model::{Id, Moment};
@@ -21,7 +21,7 @@ const TOUCH_MS: i64 = 60_000;
 pub struct Session {
     /// Goes into the cookie, hex.
     pub token: String,
-    /// Goes into the `x-csrf` header of every change, hex.
+    /// Goes into the `x-csrf` header of every change, hex; see `csrf_of`.
     pub csrf: String,
     /// Who logged in.
     pub caller: Caller,
@@ -70,14 +70,18 @@ struct SessionRecord {
     #[n(3)]
     seen: Moment,
     #[n(4)]
-    #[cbor(with = "minicbor::bytes")]
-    csrf: [u8; 32],
-    #[n(5)]
     must_change: bool,
 }
 
 fn hash_of(token: &str) -> [u8; 32] {
     sha256(&[b"gridwork/session", token.as_bytes()])
+}
+
+/// The token of a page: derived from the one in the cookie, so that a page that is opened anew gets it
+/// again from the hub, and nobody who lacks the cookie can know it.
+fn csrf_of(token: &str) -> String {
+    let hash = sha256(&[b"gridwork/csrf", token.as_bytes()]);
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Ends every session of a person.
@@ -141,13 +145,13 @@ impl Hub {
     }
 
     fn begin(&self, w: &mut dyn Writing, record: &StaffRecord, now: Moment) -> Done<Session> {
-        let (token, csrf) = (self.random_hex(), self.random_hex());
+        let token = self.random_hex();
+        let csrf = csrf_of(&token);
         let stored = SessionRecord {
             org: record.org,
             person: record.person,
             began: now,
             seen: now,
-            csrf: hash_of(&csrf),
             must_change: record.must_change,
         };
         store(w, Drawer::Sessions, &hash_of(&token), &stored)?;
@@ -166,6 +170,24 @@ impl Hub {
             w.commit()?;
         }
         self.record(&session).map(|record| caller(&record))
+    }
+
+    /// A session as it began, for a page that is opened anew; open to one that must change its
+    /// password.
+    pub fn resume(&self, token: &str, now: Moment) -> Done<Session> {
+        let (_, session) = self.session(token, now)?;
+        let record = self.record(&session)?;
+        Ok(Session {
+            token: token.to_owned(),
+            csrf: csrf_of(token),
+            caller: caller(&record),
+            must_change: session.must_change,
+        })
+    }
+
+    /// Whether a session stands; asking does not prolong it.
+    pub fn session_lives(&self, token: &str, now: Moment) -> bool {
+        self.session(token, now).and_then(|(_, session)| self.record(&session)).is_ok()
     }
 
     fn session(&self, token: &str, now: Moment) -> Done<([u8; 32], SessionRecord)> {
@@ -188,8 +210,8 @@ impl Hub {
 
     /// Checks that a change comes from the page that logged in.
     pub fn check_csrf(&self, token: &str, csrf: &str, now: Moment) -> Done<()> {
-        let (_, session) = self.session(token, now)?;
-        if constant_time_eq(&session.csrf, &hash_of(csrf)) {
+        self.session(token, now)?;
+        if constant_time_eq(&hash_of(csrf), &hash_of(&csrf_of(token))) {
             Ok(())
         } else {
             Err(HubError::NotPermitted)

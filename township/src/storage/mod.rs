@@ -15,6 +15,7 @@
 //! - [`rows`]: the records of streams
 //! - [`drawer`]: the drawers and typed access to them
 //! - [`sqlite`]: the embedded default, one file
+//! - [`watched`]: telling what a commit touched
 //! - `conformance` (tests): the one suite every implementation runs
 
 #[cfg(test)]
@@ -22,6 +23,7 @@ mod conformance;
 pub mod drawer;
 pub mod rows;
 pub mod sqlite;
+pub mod watched;
 
 use std::path::Path;
 

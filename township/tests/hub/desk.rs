@@ -90,11 +90,11 @@ impl Case {
     fn take(&self, role: Role, step: DeskStep, now: Moment) -> Result<(), HubError> {
         let caller =
             if role == Role::DutyOfficer { self.duty.clone() } else { self.f.caller(role) };
-        self.f.hub.step_incident(Staffed { caller: &caller, role }, &self.object, step, now)
+        self.f.hub.step_incident(Staffed { caller: &caller, role }, &self.object, step, None, now)
     }
 
     fn state(&self) -> String {
-        self.f.hub.incident(self.duty.org, &self.object).unwrap().summary.state
+        self.f.hub.incident(&self.duty, &self.object, false, NOON).unwrap().row.summary.state
     }
 
     fn register(&self) -> Result<(), HubError> {
@@ -119,10 +119,10 @@ fn a_report_goes_from_the_field_to_the_archive() {
     let by = Staffed { caller: &handler, role: Role::UnitHandler };
     let plain = |step| DeskStep::Plain(step);
     let hub = &case.f.hub;
-    hub.step_incident(by, &case.object, plain(Step::Start { note: "派车去拉".into() }), NOON)
+    hub.step_incident(by, &case.object, plain(Step::Start { note: "派车去拉".into() }), None, NOON)
         .unwrap();
     let done = Step::Done { result: "拉走两车".into(), files: Vec::new() };
-    hub.step_incident(by, &case.object, plain(done), NOON).unwrap();
+    hub.step_incident(by, &case.object, plain(done), None, NOON).unwrap();
     assert_eq!(case.state(), "待核查");
     // Verified in the cell, by somebody else than the handler, on the phone.
     let verify = Step::Verify { passed: true, why: String::new() };
@@ -143,13 +143,14 @@ fn numbers_of_a_township_run_without_gaps() {
     case.register().unwrap();
     let duty = Staffed { caller: &case.duty, role: Role::DutyOfficer };
     let hub = &case.f.hub;
-    let mut numbers = vec![hub.incident(case.duty.org, &case.object).unwrap().summary.number];
+    let mut numbers =
+        vec![hub.incident(&case.duty, &case.object, false, NOON).unwrap().row.summary.number];
     for _ in 0..3 {
         let object = hub.report_incident(duty, report(&case.f), NOON).unwrap();
-        hub.step_incident(duty, &object, DeskStep::Plain(Step::Accept), NOON).unwrap();
+        hub.step_incident(duty, &object, DeskStep::Plain(Step::Accept), None, NOON).unwrap();
         let step = DeskStep::Register { grade: Grade::Urgent, category: category(), statute: None };
-        hub.step_incident(duty, &object, step, NOON).unwrap();
-        numbers.push(hub.incident(case.duty.org, &object).unwrap().summary.number);
+        hub.step_incident(duty, &object, step, None, NOON).unwrap();
+        numbers.push(hub.incident(&case.duty, &object, false, NOON).unwrap().row.summary.number);
     }
     let serials: Vec<String> = numbers
         .into_iter()
@@ -172,7 +173,8 @@ fn a_step_out_of_turn_or_out_of_role_has_its_name() {
     let mut elsewhere = case.duty.clone();
     elsewhere.org = Id::v7(1, [9; 10]);
     let by = Staffed { caller: &elsewhere, role: Role::DutyOfficer };
-    let other = case.f.hub.step_incident(by, &case.object, DeskStep::Plain(Step::Accept), NOON);
+    let other =
+        case.f.hub.step_incident(by, &case.object, DeskStep::Plain(Step::Accept), None, NOON);
     assert!(matches!(other, Err(HubError::NotFound(_))));
 }
 
@@ -188,7 +190,7 @@ fn a_device_takes_no_step_of_the_desk_and_a_late_step_is_kept_without_effect() {
     let solved = entry(&case.phone, Role::GridWorker, case.object, 6, &solved);
     assert_eq!(say(&mut case.phone, &case.f, case.index, solved), Outcome::Ineffective);
     assert_eq!(case.state(), "登记");
-    let steps = case.f.hub.incident(case.duty.org, &case.object).unwrap().steps;
+    let steps = case.f.hub.incident(&case.duty, &case.object, false, NOON).unwrap().steps;
     assert!(steps.iter().any(|step| !step.effective && step.from_device));
 }
 
@@ -226,7 +228,7 @@ fn a_dispatched_incident_reaches_the_unit_and_a_returned_one_leaves_it() {
     handler.roles[0].scope = unit;
     let by = Staffed { caller: &handler, role };
     let back = DeskStep::Plain(Step::Return { reason: "不归本所".into() });
-    if case.f.hub.step_incident(by, &case.object, back, NOON).is_ok() {
+    if case.f.hub.step_incident(by, &case.object, back, None, NOON).is_ok() {
         phone.pull(&case.f.hub);
         let removed = phone.held[&index]
             .iter()
@@ -256,6 +258,6 @@ fn merging_tells_both_reporters() {
     let main = case.f.hub.report_incident(duty, report(&case.f), NOON).unwrap();
     case.take(Role::DutyOfficer, DeskStep::MergeInto { main }, NOON).unwrap();
     assert_eq!(case.state(), "并案");
-    let joined = case.f.hub.incident(case.duty.org, &main).unwrap();
+    let joined = case.f.hub.incident(&case.duty, &main, false, NOON).unwrap();
     assert!(joined.steps.iter().any(|step| step.words.contains("并进来")));
 }

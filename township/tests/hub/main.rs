@@ -16,3 +16,4 @@ mod restore;
 mod sealed;
 mod speed;
 mod support;
+mod web;

@@ -123,7 +123,9 @@ fn answer(step: &Step) -> Option<String> {
         Step::Start { note } => format!("：{note}"),
         Step::Note { words, .. } | Step::ClueAnswered { words, .. } => format!("：{words}"),
         Step::Done { result, .. } => format!("：{result}"),
-        Step::Verify { why, .. } if !why.is_empty() => format!("：{why}"),
+        Step::Verify { why, .. } | Step::VerifiedByPhone { why, .. } if !why.is_empty() => {
+            format!("：{why}")
+        }
         Step::Void { reason } => format!("：{reason}"),
         Step::Archive | Step::Report(_) => return None,
         _ => String::new(),

@@ -122,7 +122,8 @@ impl Incident {
                 self.verification = Some(Verification { since: at, with_secretary: false });
                 self.state = State::ToVerify;
             }
-            Step::Verify { passed, .. } => {
+            Step::AskVerification { .. } => {}
+            Step::Verify { passed, .. } | Step::VerifiedByPhone { passed, .. } => {
                 self.verification = None;
                 self.reworks += u32::from(!passed);
                 self.state = if *passed { State::Verified } else { State::Rework };

@@ -189,6 +189,8 @@ impl Incident {
             | Step::Close { .. }
             | Step::MergeInto { .. }
             | Step::Joined { .. }
+            | Step::AskVerification { .. }
+            | Step::VerifiedByPhone { .. }
             | Step::Void { .. } => actor.is_desk(),
             Step::Dispatch { .. } => actor.is_desk() || actor.is_leader(),
             Step::Return { .. } | Step::Start { .. } | Step::Done { .. } => handles,
@@ -211,10 +213,25 @@ impl Incident {
             return Err(Why::NotPermitted);
         }
         // Whoever handled it neither verifies it nor asks the resident how it was.
-        let judges = matches!(step, Step::Verify { .. } | Step::Rate { .. });
+        let judges =
+            matches!(step, Step::Verify { .. } | Step::VerifiedByPhone { .. } | Step::Rate { .. });
         if judges && self.was_handled_by(actor) {
             return Err(Why::OwnVerification);
         }
+        // Nor does the desk write down what the handler says of the own work.
+        let (Step::AskVerification { of: said_by } | Step::VerifiedByPhone { by: said_by, .. }) =
+            step
+        else {
+            return self.at_hub(actor, step);
+        };
+        if self.handlers.contains(said_by) || self.handler == Some(*said_by) {
+            return Err(Why::OwnVerification);
+        }
+        self.at_hub(actor, step)
+    }
+
+    /// Some steps are written at the hub alone.
+    fn at_hub(&self, actor: &Actor, step: &Step) -> Result<(), Why> {
         let at_hub = matches!(
             step,
             Step::Accept
@@ -224,6 +241,8 @@ impl Incident {
                 | Step::Close { .. }
                 | Step::MergeInto { .. }
                 | Step::Joined { .. }
+                | Step::AskVerification { .. }
+                | Step::VerifiedByPhone { .. }
                 | Step::Void { .. }
         );
         if at_hub && !actor.at_hub { Err(Why::HubOnly) } else { Ok(()) }
@@ -261,7 +280,10 @@ impl Incident {
                 return self.awaits_clue() && !self.state.is_over();
             }
             Step::Done { .. } => &[Handling, Rework, Whistled],
-            Step::Verify { .. } | Step::PassToSecretary => &[ToVerify],
+            Step::AskVerification { .. }
+            | Step::VerifiedByPhone { .. }
+            | Step::Verify { .. }
+            | Step::PassToSecretary => &[ToVerify],
             Step::Close { .. } => &[Verified],
             Step::Rate { .. } => return self.state == Closed && self.rating.is_none(),
             Step::Archive => &[Closed, Refused],
@@ -333,6 +355,10 @@ impl Incident {
                 sure(woken, Why::NotNow)
             }
             Step::ToClue { .. } => sure(self.clue.is_none(), Why::ClueOpen),
+            Step::VerifiedByPhone { told, .. } => {
+                let since = self.verification.ok_or(Why::NotNow)?.since;
+                sure(since <= *told && *told <= at, Why::WrongFacts)
+            }
             Step::PassToSecretary => {
                 let waits = self.verification.filter(|verification| !verification.with_secretary);
                 let since = waits.ok_or(Why::NotNow)?.since.day();

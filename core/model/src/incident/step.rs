@@ -4,7 +4,9 @@
 use chrono::NaiveDate;
 use minicbor::{Decode, Encode};
 
-use super::{CategoryCode, EventNumber, Grade, Limits};
+use super::{
+    CategoryCode, ClosingCode, EventNumber, Grade, Limits, Rating, SuspensionGround, WhistleKind,
+};
 use crate::body::{self, BodyError};
 use crate::{Id, LedgerEntry, Moment, limits};
 
@@ -81,81 +83,6 @@ pub struct Report {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 #[cbor(transparent)]
 pub struct FileHash(#[cbor(with = "minicbor::bytes")] pub [u8; 32]);
-
-/// Why an incident is suspended 挂起.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(index_only)]
-pub enum SuspensionGround {
-    /// 等开冻.
-    #[n(1)]
-    FrozenGround,
-    /// 等预算.
-    #[n(2)]
-    Budget,
-    /// 当事人在外.
-    #[n(3)]
-    OwnerAway,
-    /// 等法院或复议.
-    #[n(4)]
-    Court,
-    /// 其他.
-    #[n(9)]
-    Other,
-}
-
-/// Which whistle 吹哨 (DOMAIN §4.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(index_only)]
-pub enum WhistleKind {
-    /// 应急处置哨.
-    #[n(1)]
-    Emergency,
-    /// 综合执法哨.
-    #[n(2)]
-    JointEnforcement,
-    /// 重点工作哨.
-    #[n(3)]
-    KeyWork,
-    /// 群众诉求哨.
-    #[n(4)]
-    Concern,
-}
-
-/// How an incident was closed 结案.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(index_only)]
-pub enum ClosingCode {
-    /// 已解决.
-    #[n(1)]
-    Solved,
-    /// 已转其他渠道.
-    #[n(2)]
-    Handed,
-    /// 已解释，当事人知情.
-    #[n(3)]
-    Explained,
-    /// 列入项目，按季告知.
-    #[n(4)]
-    Project,
-}
-
-/// What the reporter thinks. No rating is not satisfied.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(index_only)]
-pub enum Rating {
-    /// 满意.
-    #[n(1)]
-    Satisfied,
-    /// 基本满意.
-    #[n(2)]
-    Mostly,
-    /// 不满意.
-    #[n(3)]
-    Dissatisfied,
-    /// 未联系上.
-    #[n(4)]
-    NotReached,
-}
 
 /// One step of an incident.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -364,6 +291,29 @@ pub enum Step {
         #[n(0)]
         reason: String,
     },
+    /// 请核查: the desk asks somebody who may verify.
+    #[n(24)]
+    AskVerification {
+        /// Whom.
+        #[n(0)]
+        of: Id,
+    },
+    /// 电话核查: told to the desk by telephone, by somebody who may verify.
+    #[n(25)]
+    VerifiedByPhone {
+        /// Who said so.
+        #[n(0)]
+        by: Id,
+        /// When.
+        #[n(1)]
+        told: Moment,
+        /// Whether it is really done.
+        #[n(2)]
+        passed: bool,
+        /// Why not; may be empty when passed.
+        #[n(3)]
+        why: String,
+    },
 }
 
 impl Step {
@@ -419,8 +369,14 @@ impl Step {
                 body::words("the result", result, WORDS_CHARS)?;
                 few(files)
             }
-            Step::Verify { passed: true, why } => body::text("the remark", why, REASON_CHARS),
-            Step::Verify { passed: false, why } => body::words("the reason", why, REASON_CHARS),
+            Step::Verify { passed: true, why }
+            | Step::VerifiedByPhone { passed: true, why, .. } => {
+                body::text("the remark", why, REASON_CHARS)
+            }
+            Step::Verify { passed: false, why }
+            | Step::VerifiedByPhone { passed: false, why, .. } => {
+                body::words("the reason", why, REASON_CHARS)
+            }
             Step::Rate { words, .. } => body::text("the words", words, WORDS_CHARS),
             Step::Accept
             | Step::Dispatch { .. }
@@ -430,7 +386,40 @@ impl Step {
             | Step::Close { .. }
             | Step::Archive
             | Step::MergeInto { .. }
-            | Step::Joined { .. } => Ok(()),
+            | Step::Joined { .. }
+            | Step::AskVerification { .. } => Ok(()),
+        }
+    }
+
+    /// A stable name for programs.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Step::Report(_) => "report",
+            Step::SelfSolve { .. } => "self_solve",
+            Step::Accept => "accept",
+            Step::Refuse { .. } => "refuse",
+            Step::Register { .. } => "register",
+            Step::Dispatch { .. } => "dispatch",
+            Step::Return { .. } => "return",
+            Step::Start { .. } => "start",
+            Step::Note { .. } => "note",
+            Step::Extend { .. } => "extend",
+            Step::Suspend { .. } => "suspend",
+            Step::Resume => "resume",
+            Step::Whistle { .. } => "whistle",
+            Step::ToClue { .. } => "to_clue",
+            Step::ClueAnswered { .. } => "clue_answered",
+            Step::Done { .. } => "done",
+            Step::AskVerification { .. } => "ask_verification",
+            Step::VerifiedByPhone { .. } => "verified_by_phone",
+            Step::Verify { .. } => "verify",
+            Step::PassToSecretary => "pass_to_secretary",
+            Step::Close { .. } => "close",
+            Step::Rate { .. } => "rate",
+            Step::Archive => "archive",
+            Step::MergeInto { .. } => "merge_into",
+            Step::Joined { .. } => "joined",
+            Step::Void { .. } => "void",
         }
     }
 
@@ -453,8 +442,13 @@ impl Step {
             Step::ToClue { .. } => "已转线索",
             Step::ClueAnswered { .. } => "线索有回音",
             Step::Done { .. } => "办完了，等核",
-            Step::Verify { passed: true, .. } => "核过了",
-            Step::Verify { passed: false, .. } => "还没办好，再办",
+            Step::AskVerification { .. } => "请人核查",
+            Step::Verify { passed: true, .. } | Step::VerifiedByPhone { passed: true, .. } => {
+                "核过了"
+            }
+            Step::Verify { passed: false, .. } | Step::VerifiedByPhone { passed: false, .. } => {
+                "还没办好，再办"
+            }
             Step::PassToSecretary => "转村书记核",
             Step::Close { .. } => "办结",
             Step::Rate { .. } => "已评价",

@@ -1,7 +1,10 @@
 //! What can be done with an object, and the answer whether one may.
 
+use serde::Serialize;
+
 /// What is done. Everything not named here is not done at all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[repr(u8)]
 pub enum Action {
     /// 看: in full or masked, as the answer says.

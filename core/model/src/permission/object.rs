@@ -1,9 +1,12 @@
 //! The objects of the matrix: each kind of data with one owner's rule.
 
+use serde::Serialize;
+
 use crate::{Class, DocumentKind, Purpose};
 
 /// A kind of data that is granted as a whole.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Object {
     /// Units, hamlets, cells, posts, assignments, Party units: C0.
     Directory,

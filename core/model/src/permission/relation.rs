@@ -1,7 +1,10 @@
 //! How an object stands to the person who asks.
 
+use serde::Serialize;
+
 /// The relation of an object to a person in a role. A person may stand in several at once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Relation {
     /// 本人的: written by, reported by or about the person.
     OwnRecord,

@@ -14,6 +14,7 @@ const PAGE: usize = 200;
 
 /// Where a page begins.
 #[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct After {
     /// Number of the last record seen.
     #[serde(default)]

@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use gridwork_model::incident::{Medium, Place, Report};
+use gridwork_model::incident::{Awaited, Medium, Nearness, Place, Report, State as Stands};
 use gridwork_model::permission::{Action, Object, Relation, Role, allows};
-use gridwork_model::{Id, Moment, mask};
+use gridwork_model::{Id, Moment};
 use serde::{Deserialize, Serialize};
 
-use crate::desk::{Detail, Staffed, Summary};
+use crate::desk::{Detail, IncidentRow, Staffed, Summary};
 use crate::http::App;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::session::{Asked, At, Body, Signed};
@@ -30,6 +30,13 @@ pub struct Which {
     pub open: bool,
     /// Only in this state, in the words of the list, such as `受理`.
     pub state: Option<String>,
+    /// Only critical ones.
+    #[serde(default)]
+    pub urgent: bool,
+    /// Only those that wait for this: `accept`, `respond`, `finish`, `verify`, `verify_secretary`,
+    /// `wake`.
+    #[param(value_type = Option<String>)]
+    pub awaits: Option<Awaited>,
     /// Only of this grade, 1–4.
     pub grade: Option<u8>,
     /// Only of this category code.
@@ -43,8 +50,15 @@ pub struct Which {
     /// Only of this township; for the county, which sees all.
     #[param(value_type = Option<String>)]
     pub township: Option<Id>,
-    /// Only those whose number or words hold this text.
+    /// Only those whose number, words or place hold this text.
     pub text: Option<String>,
+    /// Only those due `today` or `late`.
+    #[param(inline)]
+    pub due: Option<DueWhen>,
+    /// `urgent` (the default): critical first, then by what is due; or `newest`.
+    #[serde(default)]
+    #[param(inline)]
+    pub sort: Order,
     /// Leave out so many from the beginning.
     #[serde(default)]
     pub skip: usize,
@@ -52,13 +66,55 @@ pub struct Which {
     pub limit: Option<usize>,
 }
 
-/// A page of incidents, newest first.
+/// By when something is due.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DueWhen {
+    /// Today.
+    Today,
+    /// It is over.
+    Late,
+}
+
+/// In which order.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Order {
+    /// Critical first, then what is due soonest, then newest.
+    #[default]
+    Urgent,
+    /// Newest first.
+    Newest,
+}
+
+/// How much work there is, of all that the caller sees: for work, not for comparing anybody.
+#[derive(Default, Serialize, utoipa::ToSchema)]
+pub struct Counts {
+    /// Open.
+    pub open: usize,
+    /// Of these, critical.
+    pub urgent: usize,
+    /// Not accepted yet.
+    pub untaken: usize,
+    /// Of these, critical.
+    pub urgent_untaken: usize,
+    /// Due today.
+    pub due_today: usize,
+    /// Late.
+    pub late: usize,
+    /// Waiting to be verified.
+    pub to_verify: usize,
+}
+
+/// A page of incidents.
 #[derive(Serialize, utoipa::ToSchema)]
 pub struct Incidents {
     /// The incidents.
-    pub items: Vec<Summary>,
+    pub items: Vec<IncidentRow>,
     /// How many fit the question in all.
     pub total: usize,
+    /// How much work there is, whatever the question.
+    pub counts: Counts,
 }
 
 /// A report taken down at the desk.
@@ -88,21 +144,66 @@ pub struct Reported {
     pub id: Id,
 }
 
+impl Counts {
+    fn add(&mut self, incident: &IncidentRow, now: Moment) {
+        if incident.summary.over {
+            return;
+        }
+        self.open += 1;
+        self.urgent += usize::from(incident.urgent);
+        let untaken = incident.summary.state == Stands::Reported.word();
+        self.untaken += usize::from(untaken);
+        self.urgent_untaken += usize::from(untaken && incident.urgent);
+        self.to_verify += usize::from(incident.summary.state == Stands::ToVerify.word());
+        self.due_today += usize::from(DueWhen::Today.fits(incident, now));
+        self.late += usize::from(DueWhen::Late.fits(incident, now));
+    }
+}
+
+impl DueWhen {
+    fn fits(self, incident: &IncidentRow, now: Moment) -> bool {
+        incident.clock.as_ref().is_some_and(|clock| match self {
+            DueWhen::Today => clock.at.day() == now.day() && clock.nearness != Nearness::Late,
+            DueWhen::Late => clock.nearness == Nearness::Late,
+        })
+    }
+}
+
 impl Which {
-    fn fits(&self, incident: &Summary) -> bool {
+    fn fits(&self, row: &IncidentRow, now: Moment) -> bool {
         fn same<T: PartialEq>(asked: &Option<T>, has: Option<&T>) -> bool {
             asked.as_ref().is_none_or(|asked| has == Some(asked))
         }
+        let incident = &row.summary;
         let text = |text: &String| {
-            incident.words.contains(text.as_str())
-                || incident.number.as_ref().is_some_and(|number| number.contains(text.as_str()))
+            let number = incident.number.as_deref().unwrap_or_default();
+            let places = [number, &incident.words, &row.hamlet_name, &row.cell_name];
+            places.iter().any(|place| place.contains(text.as_str()))
         };
-        same(&self.state, Some(&incident.state))
+        !(self.open && incident.over)
+            && same(&self.state, Some(&incident.state))
             && same(&self.grade, incident.grade.as_ref())
             && same(&self.category, incident.category.as_ref())
             && same(&self.cell, incident.cell.as_ref())
             && same(&self.unit, incident.unit.as_ref())
+            && (!self.urgent || row.urgent)
+            && same(&self.awaits, row.clock.as_ref().map(|clock| &clock.what))
+            && self.due.is_none_or(|due| due.fits(row, now))
             && self.text.as_ref().is_none_or(text)
+    }
+}
+
+impl Order {
+    fn sort(self, rows: &mut [IncidentRow]) {
+        rows.sort_by_cached_key(|row| {
+            let newest = std::cmp::Reverse(row.summary.reported_at);
+            let due = row.clock.as_ref().filter(|clock| clock.what != Awaited::Wake);
+            let due = due.map_or(i64::MAX, |clock| clock.at.0);
+            match self {
+                Order::Urgent => (row.summary.over, !row.urgent, due, newest, row.summary.id),
+                Order::Newest => (false, false, 0, newest, row.summary.id),
+            }
+        });
     }
 }
 
@@ -162,31 +263,24 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The words of a masked incident are not shown: whoever reported may have named somebody.
-fn masked(summary: Summary) -> Summary {
-    Summary { words: String::new(), ..summary }
-}
-
 /// One incident as the caller may see it; what may not be read is not found.
 pub(super) fn detail(hub: &Hub, caller: &Caller, id: &Id, now: Moment) -> Done<Detail> {
+    let masked = readable(hub, caller, id, now)?.1;
+    hub.incident(caller, id, masked, now)
+}
+
+/// The township of an incident that the caller may read, and whether it is masked.
+fn readable(hub: &Hub, caller: &Caller, id: &Id, now: Moment) -> Done<(Id, bool)> {
     let mut reader = Reader::of(hub, caller, now)?;
     if !reader.reads_at_all() {
         return Err(HubError::NotPermitted);
     }
-    let found = hub.incident(caller.org, id)?;
-    match reader.masks(&found.summary)? {
-        None => Err(HubError::NotFound("incident")),
-        Some(false) => Ok(found),
-        Some(true) => {
-            let mut steps = found.steps;
-            for step in &mut steps {
-                step.name = mask::name(&step.name);
-                step.detail.clear();
-            }
-            let summary = masked(found.summary);
-            Ok(Detail { summary, report: String::new(), place: String::new(), steps })
-        }
+    let (org, summary) = hub.summary(id)?;
+    if !caller.org.is_nil() && org != caller.org {
+        return Err(HubError::NotFound("incident"));
     }
+    let masked = reader.masks(&summary)?.ok_or(HubError::NotFound("incident"))?;
+    Ok((org, masked))
 }
 
 /// Does something in the role named, or in the first of the caller's roles that may.
@@ -226,18 +320,25 @@ pub async fn list(
             Some(_) => return Err(HubError::NotFound("township")),
             None => caller.org,
         };
-        let mut found = Vec::new();
-        for summary in hub.incidents(org, which.open)? {
-            match reader.masks(&summary)? {
-                Some(false) if which.fits(&summary) => found.push(summary),
-                Some(true) if which.fits(&masked(summary.clone())) => found.push(masked(summary)),
-                _ => {}
+        let mut counts = Counts::default();
+        let standing = hub.standing();
+        let mut found = hub.with_board(|board| {
+            let mut found = Vec::new();
+            for kept in board.rows().filter(|kept| org.is_nil() || kept.org == org) {
+                let Some(masked) = reader.masks(&kept.summary)? else { continue };
+                let row = kept.row(masked, &standing, &hub.presence, now);
+                counts.add(&row, now);
+                if which.fits(&row, now) {
+                    found.push(row);
+                }
             }
-        }
+            Ok(found)
+        })?;
+        which.sort.sort(&mut found);
         let total = found.len();
         let limit = which.limit.unwrap_or(50).min(PAGE);
         let items = found.into_iter().skip(which.skip).take(limit).collect();
-        Ok(Incidents { items, total })
+        Ok(Incidents { items, total, counts })
     })
     .await
     .map(Json)
@@ -252,6 +353,34 @@ pub async fn show(
     At(id): At<Id>,
 ) -> Result<Json<Detail>, Problem> {
     app.work(move |hub, now| detail(hub, &caller, &id, now)).await.map(Json)
+}
+
+/// Whether somebody looks at an incident or has left it.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Looking {
+    /// True every few seconds while it is open, false when it is left.
+    pub looks: bool,
+}
+
+/// Says that the caller has an incident open: others see the name beside it for half a minute. Nothing
+/// is recorded.
+#[utoipa::path(post, path = "/api/v1/incidents/{id}/looking", tag = "desk",
+    params(("id" = String, Path)), request_body = Looking,
+    responses((status = 204, description = "Noted"), (status = 404, body = ProblemBody)))]
+pub async fn looking(
+    State(app): State<App>,
+    Signed { caller, .. }: Signed,
+    At(id): At<Id>,
+    Body(body): Body<Looking>,
+) -> Result<StatusCode, Problem> {
+    app.work(move |hub, now| {
+        let (org, _) = readable(hub, &caller, &id, now)?;
+        hub.looks_at(&caller, org, id, body.looks, now);
+        Ok(())
+    })
+    .await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Takes down a report.

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::config::Mode;
 use crate::http::App;
 use crate::http::problem::Problem;
+use crate::{Done, Hub};
 
 /// What this hub is.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -26,19 +27,19 @@ pub struct Meta {
 /// What this hub is; open to everybody.
 #[utoipa::path(get, path = "/api/v1/meta", tag = "session", responses((status = 200, body = Meta)))]
 pub async fn meta(State(app): State<App>) -> Result<Json<Meta>, Problem> {
-    app.work(|hub, _| {
-        let identity = hub.identity();
-        Ok(Meta {
-            mode: identity.mode,
-            banner: match identity.mode {
-                Mode::Training => "练习".to_owned(),
-                Mode::Production => String::new(),
-            },
-            needs_setup: hub.needs_set_up()?,
-            epoch: identity.epoch,
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-        })
+    app.work(|hub, _| meta_of(hub)).await.map(Json)
+}
+
+pub(super) fn meta_of(hub: &Hub) -> Done<Meta> {
+    let identity = hub.identity();
+    Ok(Meta {
+        mode: identity.mode,
+        banner: match identity.mode {
+            Mode::Training => "练习".to_owned(),
+            Mode::Production => String::new(),
+        },
+        needs_setup: hub.needs_set_up()?,
+        epoch: identity.epoch,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
     })
-    .await
-    .map(Json)
 }

@@ -171,7 +171,7 @@ fn begun(app: &App, session: &Session, who: Who) -> Response {
     with_cookie(Json(body), Some(session), app.tls)
 }
 
-fn who_is(hub: &crate::Hub, caller: &Caller) -> Who {
+pub(super) fn who_is(hub: &crate::Hub, caller: &Caller) -> Who {
     let standing = hub.standing();
     let name_of = |id: Id| match id.is_nil() {
         true => "武川县".to_owned(),

@@ -20,6 +20,9 @@ use crate::{Done, HubError};
 pub struct StepAsked {
     /// Number of the role acted in; the first that may if left out.
     pub role: Option<u8>,
+    /// The incident's `version` that was on the screen; a step of somebody who has not seen the latest
+    /// one is answered with `stale`.
+    pub seen: Option<usize>,
     /// The step.
     #[serde(flatten)]
     pub step: StepBody,
@@ -128,6 +131,27 @@ pub enum StepBody {
         /// Why not; may be empty when passed.
         why: String,
     },
+    /// 请核查: the desk asks somebody who may verify; see `verifiers`.
+    AskVerification {
+        /// Whom.
+        #[schema(value_type = String)]
+        of: Id,
+    },
+    /// 电话核查: told to the desk by telephone, by somebody who may verify; never by the handler or the
+    /// handler's unit.
+    VerifiedByPhone {
+        /// Who said so.
+        #[schema(value_type = String)]
+        by: Id,
+        /// When, Unix milliseconds.
+        #[schema(value_type = i64)]
+        told: Moment,
+        /// Whether it is really done.
+        passed: bool,
+        /// Why not; may be empty when passed.
+        #[serde(default)]
+        why: String,
+    },
     /// 结案.
     Close {
         /// 1 solved, 2 handed on, 3 explained, 4 project.
@@ -171,6 +195,10 @@ impl StepBody {
             }
             StepBody::Dispatch { unit, handler } => {
                 return Ok(DeskStep::Dispatch { unit, handler });
+            }
+            StepBody::AskVerification { of } => return Ok(DeskStep::AskVerification { of }),
+            StepBody::VerifiedByPhone { by, told, passed, why } => {
+                return Ok(DeskStep::VerifiedByPhone { by, told, passed, why });
             }
             StepBody::MergeInto { main } => return Ok(DeskStep::MergeInto { main }),
             StepBody::Close { code } => {
@@ -217,7 +245,9 @@ pub async fn step(
 ) -> Result<Json<Detail>, Problem> {
     app.work(move |hub, now| {
         let step = body.step.into_step()?;
-        in_a_role(&caller, body.role, |by| hub.step_incident(by, &id, step.clone(), now))?;
+        in_a_role(&caller, body.role, |by| {
+            hub.step_incident(by, &id, step.clone(), body.seen, now)
+        })?;
         detail(hub, &caller, &id, now)
     })
     .await
