@@ -80,7 +80,8 @@ fn library_name() -> String {
     format!("{DLL_PREFIX}gridwork_ffi{DLL_SUFFIX}")
 }
 
-fn target(profile: &str) -> PathBuf {
+/// A folder of the build.
+pub fn target(profile: &str) -> PathBuf {
     let base =
         std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
     base.join(if profile == "dev" { "debug" } else { profile })

@@ -6,6 +6,8 @@ mod bindings;
 mod check;
 mod console;
 mod demo;
+mod ios;
+mod ios_package;
 mod run;
 mod simulate;
 mod test;
@@ -30,6 +32,7 @@ cargo xtask VERB [options]
   console [--build]
                 the township's pages: packages, types, unit tests, build, size, and the pages in
                 Chromium against a real hub; --build stops after the build
+  ios           the iPad app: compiled, tested over the real core and a hub; on a Mac the library for Xcode
   tidy          rules of the house: invariants of the rooms, forbidden words, documents in step
 ";
 
@@ -46,6 +49,7 @@ fn main() -> ExitCode {
         "bindings" => bindings::run(),
         "python" => test::python_alone(),
         "console" => console::run(&rest),
+        "ios" => ios::run(),
         "tidy" => tidy::run(),
         _ => {
             println!("{HELP}");

@@ -46,6 +46,25 @@ pub fn step(title: &str, command: &mut Command) -> Outcome {
 
 /// Runs a step whose output has cargo's `test result:` lines, and counts them.
 pub fn counted(title: &str, command: &mut Command, count: &mut Count) -> Outcome {
+    watched(title, command, |line| {
+        let Some(result) = line.strip_prefix("test result: ") else { return };
+        for part in result.split(';') {
+            let words: Vec<&str> = part.split_whitespace().collect();
+            for pair in words.windows(2) {
+                let Ok(n) = pair[0].parse::<u64>() else { continue };
+                match pair[1] {
+                    "passed" => count.passed += n,
+                    "failed" => count.failed += n,
+                    "ignored" => count.ignored += n,
+                    _ => {}
+                }
+            }
+        }
+    })
+}
+
+/// Runs a step and hands each line of its output on before it is printed.
+pub fn watched(title: &str, command: &mut Command, mut see: impl FnMut(&str)) -> Outcome {
     println!("── {title}");
     let begun = Instant::now();
     let mut child = command
@@ -55,21 +74,8 @@ pub fn counted(title: &str, command: &mut Command, count: &mut Count) -> Outcome
     let pipe = child.stdout.take().ok_or_else(|| format!("{title}: no output"))?;
     for line in BufReader::new(pipe).lines() {
         let line = line.map_err(|e| format!("{title}: {e}"))?;
+        see(&line);
         println!("{line}");
-        if let Some(result) = line.strip_prefix("test result: ") {
-            for part in result.split(';') {
-                let words: Vec<&str> = part.split_whitespace().collect();
-                for pair in words.windows(2) {
-                    let Ok(n) = pair[0].parse::<u64>() else { continue };
-                    match pair[1] {
-                        "passed" => count.passed += n,
-                        "failed" => count.failed += n,
-                        "ignored" => count.ignored += n,
-                        _ => {}
-                    }
-                }
-            }
-        }
     }
     std::io::stdout().flush().ok();
     let status = child.wait().map_err(|e| format!("{title}: {e}"))?;

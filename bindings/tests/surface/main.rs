@@ -118,7 +118,7 @@ fn generating_twice_gives_the_same_files() -> Anything {
         runs.push(files(Path::new(out))?);
     }
     let names: Vec<&String> = runs[0].keys().collect();
-    for expected in ["gridwork_ffi.kt", "GridworkFFI.swift", "gridworkFFI.h", "gridwork_ffi.py"] {
+    for expected in ["gridwork_ffi.kt", "GridworkFFI.swift", "CGridwork.h", "gridwork_ffi.py"] {
         assert!(names.iter().any(|name| name.ends_with(expected)), "{expected} among {names:?}");
     }
     assert!(runs[0] == runs[1], "the generated files differ");

@@ -1,0 +1,80 @@
+import Foundation
+import GridworkFFI
+
+/// The Rust core of this installation. Its calls block and are short; the actor runs them on a thread of its
+/// own, one after the other, and tells its listeners what changed.
+public actor CoreClient {
+    private let core: GridCore
+    private let queue = BlockingQueue(label: "cn.gridwork.core")
+    private var listeners: [UUID: AsyncStream<Change>.Continuation] = [:]
+    private var heard: UInt64 = 0
+
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { queue.asUnownedSerialExecutor() }
+
+    /// What opening found.
+    public nonisolated let opened: OpenReport
+
+    /// Opens the installation in a folder of its own. `wrong_key`, `newer` and `busy` leave it as it is.
+    public static func open(folder: URL, key: Data, lowMemory: Bool = false) async throws -> CoreClient {
+        let config = OpenConfig(dataDir: folder.path, databaseKey: key, lowMemory: lowMemory)
+        return try await Task.detached {
+            do {
+                return try CoreClient(GridCore.open(config: config))
+            } catch { throw CoreFailure(error) }
+        }.value
+    }
+
+    private init(_ core: GridCore) throws {
+        self.core = core
+        opened = try core.opened()
+    }
+
+    // MARK: events
+
+    /// What a screen reads again.
+    public enum Change: Sendable, Equatable {
+        case record(EventKind, String)
+        /// Events in between are gone: read everything again.
+        case everything
+    }
+
+    /// What changes from now on. The core has no callbacks: after each call that may have changed something
+    /// its events are pulled once and handed to every listener.
+    public func changes() -> AsyncStream<Change> {
+        if listeners.isEmpty { pull { _ in } }
+        let (stream, listener) = AsyncStream.makeStream(of: Change.self)
+        let id = UUID()
+        listeners[id] = listener
+        listener.onTermination = { [weak self] _ in Task { await self?.forget(id) } }
+        return stream
+    }
+
+    private func forget(_ id: UUID) { listeners[id] = nil }
+
+    /// Takes every event there is and tells of it.
+    private func pull(_ tell: ([Change]) -> Void) {
+        while let batch = try? core.nextEvents(after: heard, limit: 500), batch.last > heard {
+            heard = batch.last
+            tell(batch.gap ? [.everything] : batch.events.map { .record($0.kind, $0.id) })
+        }
+    }
+
+    // MARK: calls
+
+    /// A call that reads.
+    func read<T: Sendable>(_ call: @Sendable (GridCore) throws -> T) throws -> T {
+        do { return try call(core) } catch { throw CoreFailure(error) }
+    }
+
+    /// A call that may change something.
+    func write<T: Sendable>(_ call: @Sendable (GridCore) throws -> T) throws -> T {
+        defer {
+            if !listeners.isEmpty {
+                pull { changes in
+                    for change in changes { for listener in listeners.values { listener.yield(change) } }
+                }
+            }
+        }
+        return try read(call)
+    }
+}

@@ -1,0 +1,41 @@
+import Foundation
+
+extension CoreClient {
+    /// Finds people and households by name, nickname, pinyin, initials or hamlet; best first.
+    public func find(_ query: String, limit: UInt32 = 50) throws -> [Hit] {
+        try read { try $0.find(query: query, limit: limit) }
+    }
+    public func hamlets() throws -> [HamletView] { try read { try $0.hamlets() } }
+    public func household(_ id: String) throws -> HouseholdView {
+        try read { try $0.household(household: id) }
+    }
+    @discardableResult
+    public func addHousehold(_ new: NewHousehold) throws -> String {
+        try write { try $0.addHousehold(new: new) }
+    }
+    public func edit(household: String, _ field: String, _ value: AnswerValue) throws {
+        try write { try $0.editHousehold(household: household, field: field, value: value) }
+    }
+    public func edit(household: String, person: String, _ field: String, _ value: AnswerValue) throws {
+        try write { try $0.editMember(household: household, person: person, field: field, value: value) }
+    }
+    @discardableResult
+    public func addMember(to household: String, _ new: NewPerson) throws -> String {
+        try write { try $0.addMember(household: household, new: new) }
+    }
+    public func note(household: String, _ text: String) throws {
+        try write { try $0.noteHousehold(household: household, text: text) }
+    }
+    public func move(_ person: String, from: String, to: String, on day: String) throws {
+        try write { try $0.moveMember(from: from, person: person, to: to, on: day) }
+    }
+    public func leave(_ person: String, of household: String, reason: UInt32, on day: String) throws {
+        try write { try $0.leave(household: household, person: person, reason: reason, on: day) }
+    }
+    /// A masked value in full, for a reason that is logged, also offline.
+    public func reveal(
+        household: String, person: String, field: String, reason: RevealReason
+    ) throws -> String {
+        try write { try $0.reveal(household: household, person: person, field: field, reason: reason) }
+    }
+}

@@ -1,0 +1,75 @@
+import Foundation
+
+/// Posts one request. The platform's part of the exchange.
+public protocol Transport: Sendable {
+    func post(_ request: HttpRequest) async -> HttpOutcome
+}
+
+/// What an exchange came to.
+public struct SyncResult: Sendable, Equatable {
+    /// Entries of this device that the hub confirmed.
+    public var received: UInt32 = 0
+    /// Entries that came back as drafts.
+    public var refused: UInt32 = 0
+    /// Why it ended before everything was said; nothing is lost by it.
+    public var problem: CoreFailure?
+
+    public init() {}
+}
+
+/// Exchanges with the hub until there is nothing more to say. One exchange at a time: who asks while one runs
+/// waits for its end.
+public actor SyncDriver {
+    /// Requests of one exchange. A first download of a village takes a few hundred.
+    static let mostRequests = 5_000
+
+    private let core: CoreClient
+    private let transport: any Transport
+    private var running: Task<SyncResult, Never>?
+
+    public init(core: CoreClient, transport: any Transport) {
+        (self.core, self.transport) = (core, transport)
+    }
+
+    /// Becomes a device of a hub.
+    public func enrol(qr: String, deviceName: String) async throws {
+        let request = try await core.beginEnrolment(qr: qr, deviceName: deviceName)
+        let done = try await core.complete(request.id, await transport.post(request))
+        if let problem = done.problem { throw CoreFailure(named: problem) }
+    }
+
+    /// Exchanges everything; `deadline` bounds it where the system lends only seconds.
+    public func sync(_ budget: SyncBudget = .full, until deadline: Date = .distantFuture) async -> SyncResult
+    {
+        if let running { return await running.value }
+        let task = Task { await self.exchange(budget, until: deadline) }
+        running = task
+        let result = await task.value
+        running = nil
+        return result
+    }
+
+    private func exchange(_ budget: SyncBudget, until deadline: Date) async -> SyncResult {
+        var result = SyncResult()
+        do {
+            for _ in 0..<Self.mostRequests where Date() < deadline {
+                guard let request = try await core.nextRequest(budget) else { break }
+                let done = try await core.complete(request.id, await transport.post(request))
+                result.received += done.received
+                result.refused += done.refused
+                result.problem = done.problem.map { CoreFailure(named: $0) }
+                if !done.more || Task.isCancelled { break }
+            }
+        } catch {
+            result.problem = CoreFailure(error)
+        }
+        return result
+    }
+}
+
+extension SyncBudget {
+    /// Over Wi-Fi or when the user asks for it.
+    public static let full = SyncBudget(bytes: 256 << 10, files: true)
+    /// In the seconds of a background refresh, or over a weak link: words first.
+    public static let words = SyncBudget(bytes: 48 << 10, files: false)
+}

@@ -1,0 +1,35 @@
+import Foundation
+
+extension CoreClient {
+    /// The list of the day: at most seven lines first.
+    public func today() throws -> Today { try read { try $0.today() } }
+    public func todayBehind(offset: UInt32, limit: UInt32) throws -> [TodayLine] {
+        try read { try $0.todayBehind(offset: offset, limit: limit) }
+    }
+    public func form(_ template: String) throws -> Form { try read { try $0.form(template: template) } }
+    public func task(_ task: TaskRef) throws -> TaskView { try read { try $0.task(task: task) } }
+    /// Answers one field of a task. Durable when it returns.
+    public func answer(_ task: TaskRef, _ field: String, _ value: AnswerValue) throws {
+        try write { try $0.answer(task: task, field: field, value: value) }
+    }
+    /// Answers a field with a file, which stays where it is.
+    public func attach(_ task: TaskRef, _ field: String, file: URL) throws {
+        try write { try $0.attach(task: task, field: field, path: file.path) }
+    }
+    public func noChange(_ tasks: [TaskRef]) throws { try write { try $0.noChange(tasksDue: tasks) } }
+    public func finish(_ tasks: [TaskRef]) throws { try write { try $0.finish(tasksDue: tasks) } }
+    public func decline(_ tasks: [TaskRef]) throws { try write { try $0.decline(tasksDue: tasks) } }
+    /// Puts tasks off to a day, `YYYY-MM-DD`.
+    public func putOff(_ tasks: [TaskRef], to day: String) throws {
+        try write { try $0.putOff(tasksDue: tasks, to: day) }
+    }
+    public func reopen(_ tasks: [TaskRef]) throws { try write { try $0.reopen(tasksDue: tasks) } }
+    public func state(of record: String) throws -> RecordState { try read { try $0.stateOf(record: record) } }
+    public func conflicts(limit: UInt32 = 200) throws -> [ConflictView] {
+        try read { try $0.conflicts(limit: limit) }
+    }
+    /// Settles a field by one of its values or a third one.
+    public func resolve(document: String, member: String?, field: String, value: AnswerValue) throws {
+        try write { try $0.resolve(document: document, member: member, field: field, value: value) }
+    }
+}
