@@ -1,6 +1,8 @@
 //! One task runner: `cargo xtask VERB`. Each verb is a file; it needs nothing but Rust and installs
 //! what else it needs through the machine's own package managers.
 
+mod android;
+mod android_package;
 mod bench;
 mod bindings;
 mod check;
@@ -32,6 +34,7 @@ cargo xtask VERB [options]
   console [--build]
                 the township's pages: packages, types, unit tests, build, size, and the pages in
                 Chromium against a real hub; --build stops after the build
+  android       the Android app: compiled, tested over the real core and a hub, shrunk, signed
   ios           the iPad app: compiled, tested over the real core and a hub; on a Mac the library for Xcode
   tidy          rules of the house: invariants of the rooms, forbidden words, documents in step
 ";
@@ -49,6 +52,7 @@ fn main() -> ExitCode {
         "bindings" => bindings::run(),
         "python" => test::python_alone(),
         "console" => console::run(&rest),
+        "android" => android::run(),
         "ios" => ios::run(),
         "tidy" => tidy::run(),
         _ => {

@@ -2,7 +2,7 @@
 
 use crate::run::{Count, Outcome, cargo, counted, root, step};
 use crate::tools::{ensure, ensure_compiler};
-use crate::{bindings, console, ios, tidy};
+use crate::{android, bindings, console, ios, tidy};
 
 /// What cannot run on Linux here, with the command that would run it.
 const NOT_RUN: &[&str] = &[
@@ -14,7 +14,7 @@ pub fn run() -> Outcome {
     ensure_compiler()?;
     let mut count = Count::default();
     let result = steps(&mut count);
-    let not_run = [NOT_RUN, ios::NOT_RUN].concat();
+    let not_run = [NOT_RUN, android::NOT_RUN, ios::NOT_RUN].concat();
     for line in &not_run {
         println!("NOT RUN: {line}");
     }
@@ -40,6 +40,7 @@ fn steps(count: &mut Count) -> Outcome {
     step("clippy", clippy.args(["-D", "warnings"]))?;
     counted("tests", &mut cargo(&["test", "--workspace", "--no-fail-fast"]), count)?;
     console::steps(count)?;
+    android::test(count)?;
     ios::test(count)?;
     binary("simulate 200 seeds", &["simulate", "--", "--seeds", "200"], count)?;
     binary("demo", &["demo", "--", "--once", "--cells", "4", "--days", "1"], count)

@@ -1,0 +1,144 @@
+package cn.gridwork.app
+
+import cn.gridwork.app.security.DatabaseKey
+import cn.gridwork.app.security.Gate
+import cn.gridwork.core.CoreClient
+import cn.gridwork.core.CoreStatus
+import cn.gridwork.core.Exchange
+import cn.gridwork.core.GridClient
+import cn.gridwork.core.GridFailure
+import cn.gridwork.core.Opened
+import cn.gridwork.core.Transport
+import kotlinx.coroutines.flow.MutableStateFlow
+import kotlinx.coroutines.flow.StateFlow
+import kotlinx.coroutines.flow.asStateFlow
+import kotlinx.coroutines.sync.Mutex
+import kotlinx.coroutines.sync.withLock
+import java.io.File
+import java.time.Clock
+
+/** The opened core with what drives it; one in a process. */
+class Session(val client: GridClient, val exchange: Exchange, val opened: Opened, val training: Boolean)
+
+/** Where the app is as a whole. */
+sealed interface Phase {
+    /** The core is being opened. */
+    data object Opening : Phase
+
+    /** This phone is no device yet, or must become one again. */
+    data class Enrolling(val session: Session, val again: Boolean) : Phase
+
+    data class Ready(val session: Session) : Phase
+
+    /** The township withdrew this phone; [wipe] if it also wants it emptied. */
+    data class Withdrawn(val session: Session, val wipe: Boolean) : Phase
+
+    /** The folder does not open; a code says why. Nothing is deleted. */
+    data class Stuck(val code: String) : Phase
+}
+
+/** The app behind its screens: the core, the gate, the settings. Made once by the application. */
+class Gridwork(
+    private val folder: File,
+    private val key: DatabaseKey,
+    private val transport: Transport,
+    val gate: Gate,
+    val settings: Settings,
+    val deviceName: String,
+    val clock: Clock = Clock.systemUTC(),
+) {
+    private val one = Mutex()
+    private val shown = MutableStateFlow<Phase>(Phase.Opening)
+    private var session: Session? = null
+
+    val phase: StateFlow<Phase> = shown.asStateFlow()
+
+    /** Opens the core if it is not open, and looks where things are. Safe to call again. */
+    suspend fun start() = one.withLock {
+        val running = try {
+            session ?: open().also { session = it }
+        } catch (failure: GridFailure) {
+            shown.value = Phase.Stuck(failure.code)
+            return@withLock
+        }
+        shown.value = phaseOf(running)
+    }
+
+    /** The session for work in the background; `null` while nothing can be sent. */
+    suspend fun working(): Session? {
+        start()
+        return (phase.value as? Phase.Ready)?.session
+    }
+
+    private suspend fun open(): Session {
+        val secret = key.get() ?: throw GridFailure.Storage("wrong_key", null, false)
+        val client = CoreClient.open(File(folder, "grid").path, secret)
+        val enrolled = client.status() != CoreStatus.New
+        return Session(client, Exchange(client, transport), client.opened(), enrolled && client.training())
+    }
+
+    private suspend fun phaseOf(session: Session): Phase = when (session.client.status()) {
+        CoreStatus.New -> Phase.Enrolling(session, again = false)
+        CoreStatus.EnrolAgain -> Phase.Enrolling(session, again = true)
+        CoreStatus.Ready -> Phase.Ready(session)
+        CoreStatus.Revoked -> Phase.Withdrawn(session, wipe = false)
+        CoreStatus.WipeOrdered -> Phase.Withdrawn(session, wipe = true)
+    }
+
+    /** After the enrolment or an exchange that may have changed what this phone is. */
+    suspend fun look() = one.withLock {
+        val running = session ?: return@withLock
+        val training = running.training ||
+            running.client.status() != CoreStatus.New && running.client.training()
+        val now = if (training == running.training) {
+            running
+        } else {
+            Session(running.client, running.exchange, running.opened, training).also { session = it }
+        }
+        val next = phaseOf(now)
+        if (next != shown.value || next.sessionOf() !== shown.value.sessionOf()) shown.value = next
+    }
+
+    /** Closes the gate and drops what is held in clear. */
+    suspend fun lock() {
+        gate.close()
+        try {
+            session?.client?.lock()
+        } catch (_: GridFailure) {
+            // Nothing open, nothing to drop.
+        }
+    }
+
+    /** Opens again what [lock] closed; the gate was passed. */
+    suspend fun unlocked() {
+        try {
+            session?.client?.resume()
+        } catch (_: GridFailure) {
+            // The next call says what is wrong, where a screen can show it.
+        }
+    }
+
+    /** Empties this phone: the data, then the key, then the PIN. Begins anew. */
+    suspend fun wipe() {
+        one.withLock {
+            session?.client?.wipe()
+            session = null
+            File(folder, "photos").deleteRecursively()
+            File(folder, "bundles").deleteRecursively()
+            key.destroy()
+            gate.forget()
+            shown.value = Phase.Opening
+        }
+        start()
+    }
+
+    /** Where a screen may put a photo or a bundle of its own. */
+    fun file(kind: String, name: String): File = File(folder, kind).apply { mkdirs() }.resolve(name)
+
+    private fun Phase.sessionOf(): Session? = when (this) {
+        is Phase.Enrolling -> session
+        is Phase.Ready -> session
+        is Phase.Withdrawn -> session
+        Phase.Opening, is Phase.Stuck -> null
+    }
+}

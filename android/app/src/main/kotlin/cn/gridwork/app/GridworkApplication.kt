@@ -1,0 +1,36 @@
+package cn.gridwork.app
+
+import android.app.Application
+import android.content.Context
+import android.os.Build
+import cn.gridwork.app.security.AndroidKeyVault
+import cn.gridwork.app.security.DatabaseKey
+import cn.gridwork.app.security.Gate
+import cn.gridwork.app.security.KeyVault
+import cn.gridwork.core.OkHttpTransport
+import cn.gridwork.core.Transport
+
+/** Puts the parts together. Tests put others in at the edge of the platform: the vault, the transport. */
+open class GridworkApplication : Application() {
+    val gridwork: Gridwork by lazy { make() }
+
+    protected open fun vault(): KeyVault = AndroidKeyVault()
+
+    protected open fun transport(): Transport = OkHttpTransport()
+
+    private fun make(): Gridwork {
+        val vault = vault()
+        val preferences = getSharedPreferences("gridwork", Context.MODE_PRIVATE)
+        return Gridwork(
+            folder = noBackupFilesDir,
+            key = DatabaseKey(noBackupFilesDir.resolve("key"), vault),
+            transport = transport(),
+            gate = Gate(preferences, vault),
+            settings = Settings(preferences),
+            deviceName = "${Build.MANUFACTURER} ${Build.MODEL}".take(40),
+        )
+    }
+}
+
+/** The app of a context. */
+val Context.gridwork: Gridwork get() = (applicationContext as GridworkApplication).gridwork

@@ -1,0 +1,255 @@
+package cn.gridwork.app
+
+import androidx.activity.compose.BackHandler
+import androidx.compose.foundation.background
+import androidx.compose.foundation.layout.Box
+import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.Row
+import androidx.compose.foundation.layout.fillMaxSize
+import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.heightIn
+import androidx.compose.foundation.layout.navigationBarsPadding
+import androidx.compose.foundation.selection.selectable
+import androidx.compose.material3.HorizontalDivider
+import androidx.compose.material3.MaterialTheme
+import androidx.compose.material3.Text
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.CompositionLocalProvider
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.saveable.listSaver
+import androidx.compose.runtime.saveable.rememberSaveable
+import androidx.compose.runtime.setValue
+import androidx.compose.ui.Alignment
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.platform.testTag
+import androidx.compose.ui.res.stringResource
+import androidx.compose.ui.semantics.Role
+import androidx.compose.ui.text.font.FontWeight
+import androidx.lifecycle.compose.collectAsStateWithLifecycle
+import androidx.lifecycle.viewmodel.compose.viewModel
+import cn.gridwork.app.screen.conflicts.ConflictsModel
+import cn.gridwork.app.screen.conflicts.ConflictsScreen
+import cn.gridwork.app.screen.exchange.ExchangeModel
+import cn.gridwork.app.screen.exchange.ExchangeScreen
+import cn.gridwork.app.screen.find.FindModel
+import cn.gridwork.app.screen.find.FindScreen
+import cn.gridwork.app.screen.household.HouseholdModel
+import cn.gridwork.app.screen.household.HouseholdScreen
+import cn.gridwork.app.screen.incidents.IncidentScreen
+import cn.gridwork.app.screen.incidents.IncidentsModel
+import cn.gridwork.app.screen.incidents.IncidentsScreen
+import cn.gridwork.app.screen.map.MapModel
+import cn.gridwork.app.screen.map.MapScreen
+import cn.gridwork.app.screen.mine.AboutScreen
+import cn.gridwork.app.screen.mine.HelpScreen
+import cn.gridwork.app.screen.mine.MineModel
+import cn.gridwork.app.screen.mine.MineScreen
+import cn.gridwork.app.screen.mine.OwnDataScreen
+import cn.gridwork.app.screen.report.ReportModel
+import cn.gridwork.app.screen.report.ReportScreen
+import cn.gridwork.app.screen.today.TodayEvent
+import cn.gridwork.app.screen.today.TodayModel
+import cn.gridwork.app.screen.today.TodayScreen
+import cn.gridwork.app.screen.today.Undo
+import cn.gridwork.app.screen.visit.VisitModel
+import cn.gridwork.app.screen.visit.VisitScreen
+import cn.gridwork.app.ui.Gw
+import cn.gridwork.app.ui.LocalTraining
+import cn.gridwork.app.ui.today
+
+/** What the home of a phone at work needs of the platform. */
+class Platform(
+    val gridwork: Gridwork,
+    val carrier: Carrier,
+    /** The worker pressed 现在送. */
+    val exchangeNow: () -> Unit,
+    /** Something was entered. */
+    val exchangeSoon: () -> Unit,
+    val share: (String) -> Unit,
+    /** Screens with people on them block screenshots. */
+    val secure: (Boolean) -> Unit,
+)
+
+/** The five tabs, and what is opened above them. Both are text and outlive the process. */
+@Composable
+fun Home(session: Session, platform: Platform) {
+    var tab by rememberSaveable { mutableStateOf(Tab.Today) }
+    var stack by rememberSaveable(
+        stateSaver = listSaver({ it.map(Route::encode) }, { it.map(Route::decode) }),
+    ) { mutableStateOf(emptyList<Route>()) }
+    val open = { route: Route -> stack = stack + route }
+    val back = { stack = stack.dropLast(1) }
+    val today = viewModel(key = "today") { TodayModel(session.client) }
+
+    BackHandler(enabled = stack.isNotEmpty() || tab != Tab.Today) {
+        if (stack.isNotEmpty()) back() else tab = Tab.Today
+    }
+    platform.secure(stack.lastOrNull() is Route.Household || stack.isEmpty() && tab == Tab.Find)
+
+    CompositionLocalProvider(LocalTraining provides session.training) {
+        Column(Modifier.fillMaxSize().background(Gw.colors.paper)) {
+            Box(Modifier.weight(1f)) {
+                val top = stack.lastOrNull()
+                if (top == null) {
+                    Tabs(tab, session, platform, today, open) { tab = it }
+                } else {
+                    Opened(top, session, platform, open, back) { undo ->
+                        today.on(TodayEvent.Finished(undo))
+                        platform.exchangeSoon()
+                        back()
+                    }
+                }
+            }
+            if (stack.isEmpty()) Bar(tab) { tab = it }
+        }
+    }
+}
+
+@Composable
+private fun Tabs(
+    tab: Tab,
+    session: Session,
+    platform: Platform,
+    todayModel: TodayModel,
+    open: (Route) -> Unit,
+    go: (Tab) -> Unit,
+) {
+    when (tab) {
+        Tab.Today -> {
+            val state by todayModel.state.collectAsStateWithLifecycle()
+            val notice by todayModel.notice.collectAsStateWithLifecycle()
+            TodayScreen(today(platform.gridwork.clock.instant()), state, notice, todayModel::on, open, go)
+        }
+        Tab.Find -> {
+            val model = viewModel(key = "find") { FindModel(session.client) }
+            val state by model.state.collectAsStateWithLifecycle()
+            val notice by model.notice.collectAsStateWithLifecycle()
+            FindScreen(state, notice, model::on, open)
+        }
+        Tab.Report -> {
+            val model = viewModel(key = "report") { ReportModel(session.client, platform.exchangeSoon) }
+            val state by model.state.collectAsStateWithLifecycle()
+            val notice by model.notice.collectAsStateWithLifecycle()
+            ReportScreen(state, notice, model::on, open)
+        }
+        Tab.Exchange -> {
+            val model = viewModel(key = "exchange") {
+                ExchangeModel(session.client, session.exchange, platform.carrier, platform.exchangeNow)
+            }
+            val state by model.state.collectAsStateWithLifecycle()
+            val notice by model.notice.collectAsStateWithLifecycle()
+            ExchangeScreen(state, notice, model::now, model::copyTo, model::takeReceipt)
+        }
+        Tab.Mine -> {
+            val model = viewModel(key = "mine") { MineModel(session.client) }
+            val state by model.state.collectAsStateWithLifecycle()
+            val notice by model.notice.collectAsStateWithLifecycle()
+            val choices by platform.gridwork.settings.choices.collectAsStateWithLifecycle()
+            MineScreen(
+                state, choices, notice, platform.gridwork.settings::change, { model.writeReport() }, platform.share,
+                { model.check() }, platform.gridwork.gate::close, open,
+            )
+        }
+    }
+}
+
+@Composable
+private fun Opened(
+    route: Route,
+    session: Session,
+    platform: Platform,
+    open: (Route) -> Unit,
+    back: () -> Unit,
+    finished: (Undo) -> Unit,
+) {
+    val key = route.encode()
+    when (route) {
+        is Route.Visit -> {
+            val model = viewModel(key = key) {
+                VisitModel(session.client, route.tasks) { finished(Undo(route.title, route.tasks)) }
+            }
+            val state by model.state.collectAsStateWithLifecycle()
+            val notice by model.notice.collectAsStateWithLifecycle()
+            VisitScreen(route, state, notice, model::on, back)
+        }
+        is Route.Household -> {
+            val clock = platform.gridwork.clock
+            val model = viewModel(key = key) { HouseholdModel(session.client, route.id) { today(clock.instant()) } }
+            val state by model.state.collectAsStateWithLifecycle()
+            val notice by model.notice.collectAsStateWithLifecycle()
+            HouseholdScreen(state, notice, model::on, open, back)
+        }
+        Route.Incidents -> {
+            val model = viewModel(key = key) { IncidentsModel(session.client, null) }
+            val state by model.state.collectAsStateWithLifecycle()
+            val notice by model.notice.collectAsStateWithLifecycle()
+            IncidentsScreen(state, notice, { model.more() }, open, back)
+        }
+        is Route.Incident -> {
+            val model = viewModel(key = key) { IncidentsModel(session.client, route.id) }
+            val state by model.state.collectAsStateWithLifecycle()
+            val notice by model.notice.collectAsStateWithLifecycle()
+            IncidentScreen(state, notice, { model.step(it) }, back)
+        }
+        Route.Conflicts -> {
+            val model = viewModel(key = key) { ConflictsModel(session.client) }
+            val state by model.state.collectAsStateWithLifecycle()
+            val notice by model.notice.collectAsStateWithLifecycle()
+            ConflictsScreen(state, notice, { conflict, answer -> model.use(conflict, answer) }, model::leave, back)
+        }
+        Route.Map -> {
+            val model = viewModel(key = key) { MapModel(session.client) }
+            val state by model.state.collectAsStateWithLifecycle()
+            val notice by model.notice.collectAsStateWithLifecycle()
+            MapScreen(state, notice, model::on, open, back)
+        }
+        is Route.Help -> HelpScreen(route.page, open, back)
+        Route.About -> AboutScreen(VERSION, session.training, back)
+        Route.OwnData -> {
+            val model = viewModel(key = "mine") { MineModel(session.client) }
+            val state by model.state.collectAsStateWithLifecycle()
+            OwnDataScreen(state, back)
+        }
+    }
+}
+
+/** Five words of two characters: they fit 360 dp at twice the size. */
+@Composable
+private fun Bar(tab: Tab, go: (Tab) -> Unit) {
+    Column(Modifier.background(Gw.colors.surface).navigationBarsPadding()) {
+        HorizontalDivider(color = Gw.colors.line)
+        Row(Modifier.fillMaxWidth()) {
+            for (entry in Tab.entries) {
+                val chosen = entry == tab
+                Box(
+                    Modifier.weight(1f).heightIn(min = Gw.primary)
+                        .selectable(chosen, role = Role.Tab) { go(entry) }
+                        .testTag("tab-${entry.name}"),
+                    contentAlignment = Alignment.Center,
+                ) {
+                    Column(horizontalAlignment = Alignment.CenterHorizontally) {
+                        Text(
+                            stringResource(WORDS.getValue(entry)),
+                            style = MaterialTheme.typography.bodySmall,
+                            fontWeight = if (chosen) FontWeight.SemiBold else FontWeight.Normal,
+                            color = if (chosen) Gw.colors.accent else Gw.colors.ink,
+                            maxLines = 1,
+                        )
+                        if (chosen) HorizontalDivider(Modifier.fillMaxWidth(0.5f), color = Gw.colors.accent)
+                    }
+                }
+            }
+        }
+    }
+}
+
+private val WORDS = mapOf(
+    Tab.Today to R.string.tab_today,
+    Tab.Find to R.string.tab_find,
+    Tab.Report to R.string.tab_report,
+    Tab.Exchange to R.string.tab_exchange,
+    Tab.Mine to R.string.tab_mine,
+)
+
+const val VERSION = "0.1.0"

@@ -1,0 +1,52 @@
+package cn.gridwork.app
+
+import android.graphics.Bitmap
+import android.graphics.BitmapFactory
+import cn.gridwork.core.GridFailure
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.withContext
+import java.io.File
+import java.io.IOException
+
+/** Makes a photo small enough for a slow link before it is attached. */
+object Photos {
+    /** Larger files are no photo of a phone's camera; they are refused before they are read. */
+    const val LARGEST = 60L shl 20
+    private const val LONGEST_SIDE = 1600
+    private const val QUALITY = 80
+
+    /** The smaller copy, which replaces [raw]. A [GridFailure.File] leaves the work as it was. */
+    suspend fun prepare(raw: File): File = withContext(Dispatchers.IO) {
+        if (!raw.exists()) throw GridFailure.File("gone", null, false)
+        if (raw.length() > LARGEST) {
+            raw.delete()
+            throw GridFailure.File("too_big", null, false)
+        }
+        val bitmap = decode(raw)
+        if (bitmap == null) {
+            raw.delete()
+            throw GridFailure.File("not_photo", null, false)
+        }
+        val small = File(raw.path.removeSuffix(".jpg") + "-s.jpg")
+        try {
+            small.outputStream().use { bitmap.compress(Bitmap.CompressFormat.JPEG, QUALITY, it) }
+        } catch (_: IOException) {
+            small.delete()
+            throw GridFailure.Storage("disk_full", null, true)
+        } finally {
+            bitmap.recycle()
+        }
+        raw.delete()
+        small
+    }
+
+    /** The picture of a file, its longest side about [LONGEST_SIDE]; `null` if it is no picture. */
+    fun decode(file: File): Bitmap? {
+        val bounds = BitmapFactory.Options().apply { inJustDecodeBounds = true }
+        BitmapFactory.decodeFile(file.path, bounds)
+        if (bounds.outWidth <= 0) return null
+        var sample = 1
+        while (maxOf(bounds.outWidth, bounds.outHeight) / sample > LONGEST_SIDE) sample *= 2
+        return BitmapFactory.decodeFile(file.path, BitmapFactory.Options().apply { inSampleSize = sample })
+    }
+}

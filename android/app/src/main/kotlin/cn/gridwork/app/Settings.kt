@@ -1,0 +1,46 @@
+package cn.gridwork.app
+
+import android.content.SharedPreferences
+import cn.gridwork.app.ui.TextSize
+import kotlinx.coroutines.flow.MutableStateFlow
+import kotlinx.coroutines.flow.StateFlow
+import kotlinx.coroutines.flow.asStateFlow
+
+/** What the worker chose for this phone. Nothing about residents is kept here. */
+data class Choices(
+    val textSize: TextSize = TextSize.Standard,
+    /** No animation, no thumbnails; sends by hand or while charging. */
+    val lowPower: Boolean = false,
+    /** No notification between [QUIET_FROM] and [QUIET_TO]. */
+    val quietHours: Boolean = true,
+)
+
+const val QUIET_FROM = 20
+const val QUIET_TO = 7
+
+class Settings(private val preferences: SharedPreferences) {
+    private val shown = MutableStateFlow(read())
+    val choices: StateFlow<Choices> = shown.asStateFlow()
+
+    fun change(change: (Choices) -> Choices) {
+        val next = change(shown.value)
+        preferences.edit()
+            .putString(TEXT_SIZE, next.textSize.name)
+            .putBoolean(LOW_POWER, next.lowPower)
+            .putBoolean(QUIET, next.quietHours)
+            .apply()
+        shown.value = next
+    }
+
+    private fun read() = Choices(
+        TextSize.entries.firstOrNull { it.name == preferences.getString(TEXT_SIZE, null) } ?: TextSize.Standard,
+        preferences.getBoolean(LOW_POWER, false),
+        preferences.getBoolean(QUIET, true),
+    )
+
+    private companion object {
+        const val TEXT_SIZE = "text_size"
+        const val LOW_POWER = "low_power"
+        const val QUIET = "quiet_hours"
+    }
+}

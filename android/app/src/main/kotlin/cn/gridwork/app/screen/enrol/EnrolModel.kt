@@ -1,0 +1,146 @@
+package cn.gridwork.app.screen.enrol
+
+import androidx.lifecycle.viewModelScope
+import cn.gridwork.app.Gridwork
+import cn.gridwork.app.Photos
+import cn.gridwork.app.ScreenModel
+import cn.gridwork.app.Session
+import cn.gridwork.core.Budget
+import cn.gridwork.core.GridFailure
+import com.google.zxing.BinaryBitmap
+import com.google.zxing.DecodeHintType
+import com.google.zxing.NotFoundException
+import com.google.zxing.RGBLuminanceSource
+import com.google.zxing.ReaderException
+import com.google.zxing.common.HybridBinarizer
+import com.google.zxing.qrcode.QRCodeReader
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.withContext
+import java.io.File
+
+/** The steps of 启用. */
+enum class EnrolStep { Code, Agree, Pin, Download }
+
+data class EnrolState(
+    val step: EnrolStep = EnrolStep.Code,
+    /** Typed instead of scanned: the line that stands under the code on the township's notice. */
+    val typing: Boolean = false,
+    val code: String = "",
+    /** Where the code leads, named before anybody agrees. */
+    val hub: String = "",
+    val pin: String = "",
+    val busy: Boolean = false,
+    val rounds: Int = 0,
+)
+
+sealed interface EnrolEvent {
+    data object TypeInstead : EnrolEvent
+    data class Code(val text: String) : EnrolEvent
+    data class Scanned(val photo: File) : EnrolEvent
+    data object Check : EnrolEvent
+    data object Agree : EnrolEvent
+    data object Back : EnrolEvent
+    data class Pin(val digits: String) : EnrolEvent
+    data object SetPin : EnrolEvent
+    data object DownloadAgain : EnrolEvent
+    data object UseNow : EnrolEvent
+    data class Trouble(val code: String) : EnrolEvent
+}
+
+/** From a code to a phone at work: scan, agree, PIN, first download. */
+class EnrolModel(
+    private val gridwork: Gridwork,
+    private val session: Session,
+    from: EnrolStep = EnrolStep.Code,
+) : ScreenModel<EnrolState>(EnrolState(step = from)) {
+    fun on(event: EnrolEvent) {
+        when (event) {
+            EnrolEvent.TypeInstead -> update { it.copy(typing = true) }
+            is EnrolEvent.Code -> update { it.copy(code = event.text) }
+            is EnrolEvent.Scanned -> act {
+                val text = read(event.photo) ?: throw GridFailure.Enrolment("qr_other", null, false)
+                update { it.copy(code = text) }
+                check()
+            }
+            EnrolEvent.Check -> act { check() }
+            EnrolEvent.Back -> update { it.copy(step = EnrolStep.Code, busy = false) }
+            EnrolEvent.Agree -> enrol()
+            is EnrolEvent.Pin -> update { it.copy(pin = event.digits.filter { c -> c in '0'..'9' }.take(PIN_DIGITS)) }
+            EnrolEvent.SetPin -> {
+                gridwork.gate.set(state.value.pin)
+                update { it.copy(pin = "", step = EnrolStep.Download) }
+                download()
+            }
+            EnrolEvent.DownloadAgain -> download()
+            EnrolEvent.UseNow -> act { gridwork.look() }
+            is EnrolEvent.Trouble -> say(event.code)
+        }
+    }
+
+    /** Whether it is a code of this system, without using it up; then names where it leads. */
+    private suspend fun check() {
+        val text = state.value.code.trim()
+        // The request is made and thrown away: it is the core that knows what a code looks like.
+        val request = session.client.beginEnrolment(text, gridwork.deviceName, APP)
+        update { it.copy(step = EnrolStep.Agree, hub = request.url.substringBefore("/v1/")) }
+    }
+
+    private fun enrol() {
+        if (state.value.busy) return
+        update { it.copy(busy = true) }
+        act {
+            try {
+                session.exchange.enrol(state.value.code.trim(), gridwork.deviceName, APP)
+                val next = if (gridwork.gate.isSet) EnrolStep.Download else EnrolStep.Pin
+                update { it.copy(step = next) }
+                if (next == EnrolStep.Download) download()
+            } finally {
+                update { it.copy(busy = false) }
+            }
+        }
+    }
+
+    private fun download() {
+        if (state.value.busy) return
+        update { it.copy(busy = true) }
+        val watch = viewModelScope.launch {
+            session.exchange.running.collect { step -> if (step != null) update { it.copy(rounds = step.rounds) } }
+        }
+        act {
+            try {
+                val result = session.exchange.run(FIRST)
+                result.problem?.let { throw GridFailure.Exchange(it, null, true) }
+                gridwork.look()
+            } finally {
+                watch.cancel()
+                update { it.copy(busy = false) }
+            }
+        }
+    }
+
+    /** The text of a code in a picture; `null` if there is none. */
+    private suspend fun read(photo: File): String? = withContext(Dispatchers.Default) {
+        val bitmap = Photos.decode(photo) ?: return@withContext null
+        val pixels = IntArray(bitmap.width * bitmap.height)
+        bitmap.getPixels(pixels, 0, bitmap.width, 0, 0, bitmap.width, bitmap.height)
+        val source = RGBLuminanceSource(bitmap.width, bitmap.height, pixels)
+        bitmap.recycle()
+        photo.delete()
+        try {
+            QRCodeReader().decode(BinaryBitmap(HybridBinarizer(source)), mapOf(DecodeHintType.TRY_HARDER to true)).text
+        } catch (_: NotFoundException) {
+            null
+        } catch (_: ReaderException) {
+            null
+        }
+    }
+
+    companion object {
+        const val PIN_DIGITS = 6
+        private const val APP = "android 0.1.0"
+
+        /** The first download takes large answers: it is done once, best where the signal is good. */
+        private val FIRST = Budget(bytes = 256 shl 10, files = false)
+    }
+}

@@ -1,0 +1,112 @@
+package cn.gridwork.app.screen.enrol
+
+import androidx.activity.compose.rememberLauncherForActivityResult
+import androidx.activity.result.contract.ActivityResultContracts
+import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.text.KeyboardOptions
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.saveable.rememberSaveable
+import androidx.compose.runtime.setValue
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.platform.LocalContext
+import androidx.compose.ui.platform.testTag
+import androidx.compose.ui.res.stringResource
+import androidx.compose.ui.text.input.KeyboardType
+import androidx.compose.ui.unit.dp
+import androidx.core.content.FileProvider
+import cn.gridwork.app.R
+import cn.gridwork.app.gridwork
+import cn.gridwork.app.ui.Frame
+import cn.gridwork.app.ui.Line
+import cn.gridwork.app.ui.Primary
+import cn.gridwork.app.ui.Quiet
+import cn.gridwork.app.ui.Secondary
+import cn.gridwork.app.ui.Words
+import java.io.File
+import java.util.UUID
+
+/** 启用: scan what the township gave, see where it leads, set six digits, download. */
+@Composable
+fun EnrolScreen(state: EnrolState, again: Boolean, notice: String?, onEvent: (EnrolEvent) -> Unit) {
+    val context = LocalContext.current
+    var path by rememberSaveable { mutableStateOf<String?>(null) }
+    val camera = rememberLauncherForActivityResult(ActivityResultContracts.TakePicture()) { taken ->
+        path?.takeIf { taken }?.let { onEvent(EnrolEvent.Scanned(File(it))) }
+    }
+    Frame(
+        title = stringResource(R.string.enrol_title),
+        notice = notice,
+        status = stringResource(
+            when (state.step) {
+                EnrolStep.Code -> if (again) R.string.enrol_again_hint else R.string.enrol_hint
+                EnrolStep.Agree -> R.string.enrol_agree_hint
+                EnrolStep.Pin -> R.string.enrol_pin_hint
+                EnrolStep.Download -> R.string.enrol_download_hint
+            },
+        ),
+        bottom = {
+            when (state.step) {
+                EnrolStep.Code -> if (state.typing) {
+                    Primary(stringResource(R.string.enrol_check), Modifier.testTag("check"), enabled = state.code.isNotBlank()) {
+                        onEvent(EnrolEvent.Check)
+                    }
+                } else {
+                    Primary(stringResource(R.string.enrol_scan), Modifier.testTag("scan")) {
+                        val file = context.gridwork.file("photos", "${UUID.randomUUID()}.jpg")
+                        path = file.path
+                        try {
+                            camera.launch(FileProvider.getUriForFile(context, "cn.gridwork.app.files", file))
+                        } catch (_: android.content.ActivityNotFoundException) {
+                            onEvent(EnrolEvent.Trouble("camera_off"))
+                        }
+                    }
+                }
+                EnrolStep.Agree -> Primary(stringResource(R.string.enrol_agree), Modifier.testTag("agree"), enabled = !state.busy) {
+                    onEvent(EnrolEvent.Agree)
+                }
+                EnrolStep.Pin -> Primary(
+                    stringResource(R.string.enrol_pin_set), Modifier.testTag("set-pin"),
+                    enabled = state.pin.length == EnrolModel.PIN_DIGITS,
+                ) { onEvent(EnrolEvent.SetPin) }
+                EnrolStep.Download -> if (!state.busy) {
+                    Primary(stringResource(R.string.enrol_download), Modifier.testTag("download")) { onEvent(EnrolEvent.DownloadAgain) }
+                    Secondary(stringResource(R.string.enrol_use_now), Modifier.testTag("use-now")) { onEvent(EnrolEvent.UseNow) }
+                }
+            }
+        },
+    ) {
+        when (state.step) {
+            EnrolStep.Code -> item {
+                if (state.typing) {
+                    Words(stringResource(R.string.enrol_code), state.code, Modifier.padding(horizontal = 16.dp), tag = "code") {
+                        onEvent(EnrolEvent.Code(it))
+                    }
+                } else {
+                    Quiet(stringResource(R.string.enrol_type), Modifier.padding(horizontal = 16.dp).testTag("type")) {
+                        onEvent(EnrolEvent.TypeInstead)
+                    }
+                }
+            }
+            EnrolStep.Agree -> item {
+                Line(stringResource(R.string.enrol_hub, state.hub), Modifier.testTag("hub"))
+                Line(stringResource(R.string.enrol_promise))
+                Quiet(stringResource(R.string.enrol_other), Modifier.padding(horizontal = 16.dp)) { onEvent(EnrolEvent.Back) }
+            }
+            EnrolStep.Pin -> item {
+                Words(
+                    stringResource(R.string.enrol_pin), "●".repeat(state.pin.length), Modifier.padding(horizontal = 16.dp),
+                    keyboard = KeyboardOptions(keyboardType = KeyboardType.NumberPassword), single = true, tag = "pin",
+                ) { text ->
+                    // The dots stand for digits typed before; what follows them is new.
+                    val kept = text.count { it == '●' }.coerceAtMost(state.pin.length)
+                    onEvent(EnrolEvent.Pin(state.pin.take(kept) + text.filter { it.isDigit() }))
+                }
+            }
+            EnrolStep.Download -> item {
+                if (state.busy) Line(stringResource(R.string.enrol_downloading, state.rounds))
+            }
+        }
+    }
+}

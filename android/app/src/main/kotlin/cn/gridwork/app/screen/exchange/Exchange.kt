@@ -1,0 +1,170 @@
+package cn.gridwork.app.screen.exchange
+
+import androidx.activity.compose.rememberLauncherForActivityResult
+import androidx.activity.result.contract.ActivityResultContracts
+import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.lazy.LazyListScope
+import androidx.compose.foundation.lazy.items
+import androidx.compose.runtime.Composable
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.platform.testTag
+import androidx.compose.ui.res.stringResource
+import androidx.compose.ui.unit.dp
+import androidx.lifecycle.viewModelScope
+import android.net.Uri
+import cn.gridwork.app.Carrier
+import cn.gridwork.app.NetworkKind
+import cn.gridwork.app.R
+import cn.gridwork.app.ScreenModel
+import cn.gridwork.app.ui.Frame
+import cn.gridwork.app.ui.Group
+import cn.gridwork.app.ui.Line
+import cn.gridwork.app.ui.ListRow
+import cn.gridwork.app.ui.Mark
+import cn.gridwork.app.ui.Primary
+import cn.gridwork.app.ui.Secondary
+import cn.gridwork.app.ui.moment
+import cn.gridwork.app.ui.size
+import cn.gridwork.app.ui.wordsOf
+import cn.gridwork.core.Exchange
+import cn.gridwork.core.GridClient
+import cn.gridwork.core.QueueLine
+import cn.gridwork.core.RecordState
+import cn.gridwork.core.SyncState
+import kotlinx.coroutines.launch
+
+data class ExchangeState(
+    val sync: SyncState? = null,
+    val queue: List<QueueLine> = emptyList(),
+    val running: Exchange.Progress? = null,
+    val network: NetworkKind = NetworkKind.None,
+    /** What the stick did last. */
+    val stick: Stick? = null,
+) {
+    /** What is on this phone alone. */
+    val here: Int get() = sync?.let { it.waiting + it.drafts } ?: 0
+}
+
+sealed interface Stick {
+    data object Copied : Stick
+    data class Confirmed(val received: Int) : Stick
+}
+
+/** 收发: what left, what waits and why, how large, over which network. */
+class ExchangeModel(
+    private val client: GridClient,
+    private val exchange: Exchange,
+    private val carrier: Carrier,
+    private val start: () -> Unit,
+) : ScreenModel<ExchangeState>(ExchangeState()) {
+    init {
+        act { read() }
+        viewModelScope.launch { client.events.collect { act { read() } } }
+        viewModelScope.launch {
+            exchange.running.collect { progress ->
+                update { it.copy(running = progress) }
+                if (progress == null) act { read() }
+            }
+        }
+    }
+
+    fun now() = start()
+
+    /** Puts what waits on a stick: the file the worker chose. */
+    fun copyTo(to: Uri) = act {
+        carrier.out(to) { client.exportBundle(it) }
+        update { it.copy(stick = Stick.Copied) }
+        read()
+    }
+
+    /** Takes the receipt that came back. */
+    fun takeReceipt(from: Uri) = act {
+        val completed = carrier.into(from) { client.importReceipt(it) }
+        update { it.copy(stick = Stick.Confirmed(completed.received)) }
+        read()
+    }
+
+    private suspend fun read() {
+        val sync = client.syncState()
+        val queue = client.queue(MOST)
+        update { it.copy(sync = sync, queue = queue, network = carrier.network()) }
+    }
+
+    private companion object {
+        const val MOST = 200
+    }
+}
+
+@Composable
+fun ExchangeScreen(
+    state: ExchangeState,
+    notice: String?,
+    onNow: () -> Unit,
+    onCopyTo: (Uri) -> Unit,
+    onReceipt: (Uri) -> Unit,
+) {
+    val out = rememberLauncherForActivityResult(ActivityResultContracts.CreateDocument("application/octet-stream")) { uri ->
+        if (uri != null) onCopyTo(uri)
+    }
+    val receipt = rememberLauncherForActivityResult(ActivityResultContracts.OpenDocument()) { uri -> if (uri != null) onReceipt(uri) }
+    Frame(
+        title = stringResource(R.string.exchange_title),
+        status = summary(state),
+        notice = notice ?: state.sync?.problem?.takeIf { state.running == null },
+        bottom = {
+            Primary(stringResource(R.string.exchange_now), Modifier.testTag("exchange-now"), enabled = state.running == null) { onNow() }
+        },
+    ) {
+        item(key = "network") {
+            Line(stringResource(state.network.words), secondary = true)
+            state.sync?.lastContact?.let { Line(stringResource(R.string.exchange_last, moment(it)), secondary = true) }
+        }
+        group(R.string.exchange_returned, state.queue.filter { it.state == RecordState.Draft })
+        group(R.string.exchange_waiting, state.queue.filter { it.state == RecordState.Saved })
+        group(R.string.exchange_unconfirmed, state.queue.filter { it.state == RecordState.Sent })
+        if (state.sync != null && state.queue.isEmpty()) item(key = "empty") { Line(stringResource(R.string.exchange_all)) }
+        item(key = "stick") {
+            Group(stringResource(R.string.stick_title))
+            Line(stringResource(R.string.stick_hint), secondary = true)
+            when (val stick = state.stick) {
+                Stick.Copied -> Line(stringResource(R.string.stick_copied), Modifier.testTag("stick"))
+                is Stick.Confirmed -> Line(stringResource(R.string.stick_confirmed, stick.received), Modifier.testTag("stick"))
+                null -> Unit
+            }
+            Secondary(stringResource(R.string.stick_out), Modifier.padding(16.dp, 4.dp).testTag("stick-out")) { out.launch("gridwork.gwb") }
+            Secondary(stringResource(R.string.stick_in), Modifier.padding(16.dp, 4.dp).testTag("stick-in")) { receipt.launch(arrayOf("*/*")) }
+        }
+    }
+}
+
+private fun LazyListScope.group(title: Int, lines: List<QueueLine>) {
+    if (lines.isEmpty()) return
+    item(key = "group-$title") { Group(stringResource(title)) }
+    items(lines.size, key = { "$title-$it-" + lines[it].id }) { index ->
+        val line = lines[index]
+        val why = when {
+            line.parts > 0 -> stringResource(R.string.photo_parts, line.partsDone, line.parts)
+            line.state == RecordState.Sent -> stringResource(R.string.waits_for_receipt)
+            else -> wordsOf(line.reason)
+        }
+        ListRow(
+            line.title.ifEmpty { stringResource(R.string.one_item) },
+            Modifier.testTag("queued"),
+            below = why,
+            aside = size(line.bytes) + (line.since?.let { "\n" + moment(it) } ?: ""),
+            mark = if (line.state == RecordState.Draft) Mark.Returned else Mark.of(line.state),
+        )
+    }
+}
+
+@Composable
+private fun summary(state: ExchangeState): String {
+    val sync = state.sync ?: return stringResource(R.string.exchange_reading)
+    return when {
+        state.running != null -> stringResource(R.string.exchange_running, state.running.received)
+        state.here > 0 -> stringResource(R.string.exchange_here, state.here)
+        sync.unconfirmed > 0 -> stringResource(R.string.exchange_no_receipt, sync.unconfirmed)
+        sync.files > 0 -> stringResource(R.string.exchange_files, sync.files)
+        else -> stringResource(R.string.exchange_all)
+    }
+}

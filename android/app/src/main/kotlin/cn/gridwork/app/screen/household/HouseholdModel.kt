@@ -1,0 +1,150 @@
+package cn.gridwork.app.screen.household
+
+import androidx.lifecycle.viewModelScope
+import cn.gridwork.app.ScreenModel
+import cn.gridwork.core.Answer
+import cn.gridwork.core.GridClient
+import cn.gridwork.core.Hit
+import cn.gridwork.core.Household
+import cn.gridwork.core.Member
+import cn.gridwork.core.NewPerson
+import cn.gridwork.core.RevealReason
+import cn.gridwork.core.TodayLine
+import kotlinx.coroutines.Job
+import kotlinx.coroutines.delay
+import kotlinx.coroutines.launch
+import java.time.LocalDate
+
+/** What is being done on the screen of a household besides reading. */
+sealed interface Doing {
+    data object Reading : Doing
+
+    /** Choosing why a number is shown. */
+    data class Asking(val person: String) : Doing
+    data class Editing(val address: String, val note: String) : Doing
+    data class Adding(val name: String = "", val relation: Int = 99, val sex: Int = 0, val phone: String = "") : Doing
+
+    /** A person leaves, or moves to a household that is being looked for. */
+    data class Leaving(val person: String, val query: String = "", val offered: List<Hit> = emptyList()) : Doing
+}
+
+data class HouseholdState(
+    val household: Household? = null,
+    val visit: TodayLine? = null,
+    val doing: Doing = Doing.Reading,
+    /** A number shown in full, by person; it goes after half a minute. */
+    val revealed: Map<String, String> = emptyMap(),
+) {
+    val head: Member? get() = household?.members?.firstOrNull { it.relation in 1..2 } ?: household?.members?.firstOrNull()
+}
+
+sealed interface HouseholdEvent {
+    data class Ask(val person: String) : HouseholdEvent
+    data class Reveal(val person: String, val reason: RevealReason) : HouseholdEvent
+    data object Edit : HouseholdEvent
+    data object Add : HouseholdEvent
+    data class Change(val doing: Doing) : HouseholdEvent
+    data class Leave(val person: String) : HouseholdEvent
+    data class Left(val person: String, val reason: Int) : HouseholdEvent
+    data class LookFor(val text: String) : HouseholdEvent
+    data class MoveTo(val person: String, val household: String) : HouseholdEvent
+    data object Done : HouseholdEvent
+    data object Stop : HouseholdEvent
+}
+
+/** A household of this phone. [onCall] dials a number that nobody has to see. */
+class HouseholdModel(
+    private val client: GridClient,
+    private val id: String,
+    private val today: () -> LocalDate,
+) : ScreenModel<HouseholdState>(HouseholdState()) {
+    private val hiding = mutableMapOf<String, Job>()
+
+    init {
+        act { read() }
+        viewModelScope.launch {
+            client.events.collect { batch ->
+                if (batch.gap || batch.events.any { it.id == id || it.id.isEmpty() }) act { read() }
+            }
+        }
+    }
+
+    fun on(event: HouseholdEvent) {
+        when (event) {
+            is HouseholdEvent.Ask -> update { it.copy(doing = Doing.Asking(event.person)) }
+            is HouseholdEvent.Reveal -> act {
+                val number = client.reveal(id, event.person, "phone", event.reason)
+                update { it.copy(doing = Doing.Reading, revealed = it.revealed + (event.person to number)) }
+                hideLater(event.person)
+            }
+            HouseholdEvent.Edit -> update { state ->
+                val shown = state.household ?: return@update state
+                state.copy(doing = Doing.Editing(shown.address, shown.note))
+            }
+            HouseholdEvent.Add -> update { it.copy(doing = Doing.Adding()) }
+            is HouseholdEvent.Change -> update { it.copy(doing = event.doing) }
+            is HouseholdEvent.Leave -> update { it.copy(doing = Doing.Leaving(event.person)) }
+            is HouseholdEvent.Left -> act {
+                client.leave(id, event.person, event.reason, today())
+                stop()
+            }
+            is HouseholdEvent.LookFor -> act {
+                update { it.copy(doing = (it.doing as? Doing.Leaving)?.copy(query = event.text) ?: it.doing) }
+                val offered = client.find(event.text, OFFERED).filter { it.household != id }.distinctBy { it.household }
+                update { it.copy(doing = (it.doing as? Doing.Leaving)?.copy(offered = offered) ?: it.doing) }
+            }
+            is HouseholdEvent.MoveTo -> act {
+                client.moveMember(id, event.person, event.household, today())
+                stop()
+            }
+            HouseholdEvent.Done -> act { done() }
+            HouseholdEvent.Stop -> update { it.copy(doing = Doing.Reading) }
+        }
+    }
+
+    private suspend fun done() {
+        val shown = state.value.household ?: return
+        when (val doing = state.value.doing) {
+            is Doing.Editing -> {
+                if (doing.address != shown.address) client.editHousehold(id, "address", Answer.Words(doing.address.trim()))
+                if (doing.note != shown.note) client.noteHousehold(id, doing.note)
+            }
+            is Doing.Adding -> client.addMember(
+                id,
+                NewPerson(
+                    doing.name.trim(), doing.sex, doing.relation, residency = 1,
+                    phone = doing.phone.filter { it.isDigit() }.ifEmpty { null },
+                ),
+            )
+            else -> Unit
+        }
+        stop()
+    }
+
+    private suspend fun stop() {
+        update { it.copy(doing = Doing.Reading) }
+        read()
+    }
+
+    private suspend fun read() {
+        val household = client.household(id)
+        val today = client.today()
+        val line = today.lines.firstOrNull { it.target == id }
+            ?: if (today.more > 0) client.todayBehind(0, today.more).firstOrNull { it.target == id } else null
+        update { it.copy(household = household, visit = line) }
+    }
+
+    private fun hideLater(person: String) {
+        hiding.remove(person)?.cancel()
+        hiding[person] = viewModelScope.launch {
+            delay(SHOWN_MS)
+            update { it.copy(revealed = it.revealed - person) }
+        }
+    }
+
+    companion object {
+        /** How long a value stands in full, as the core's `REVEAL_SECONDS`. */
+        const val SHOWN_MS = 30_000L
+        private const val OFFERED = 10
+    }
+}

@@ -1,0 +1,240 @@
+package cn.gridwork.app.screen.household
+
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.lazy.LazyListScope
+import androidx.compose.foundation.lazy.items
+import androidx.compose.foundation.text.KeyboardOptions
+import androidx.compose.runtime.Composable
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.platform.testTag
+import androidx.compose.ui.res.stringResource
+import androidx.compose.ui.text.input.KeyboardType
+import androidx.compose.ui.unit.dp
+import cn.gridwork.app.R
+import cn.gridwork.app.Route
+import cn.gridwork.app.ui.Frame
+import cn.gridwork.app.ui.Group
+import cn.gridwork.app.ui.Line
+import cn.gridwork.app.ui.ListRow
+import cn.gridwork.app.ui.Mark
+import cn.gridwork.app.ui.Pick
+import cn.gridwork.app.ui.Primary
+import cn.gridwork.app.ui.Quiet
+import cn.gridwork.app.ui.Side
+import cn.gridwork.app.ui.Words
+import cn.gridwork.core.Household
+import cn.gridwork.core.Member
+import cn.gridwork.core.RevealReason
+
+/** 户详情: who lives here, what was noted, and the visit of the day. */
+@Composable
+fun HouseholdScreen(
+    state: HouseholdState,
+    notice: String?,
+    onEvent: (HouseholdEvent) -> Unit,
+    onOpen: (Route) -> Unit,
+    onBack: () -> Unit,
+) {
+    val shown = state.household
+    val name = stringResource(R.string.household_of, state.head?.name ?: "")
+    Frame(
+        title = if (shown == null) stringResource(R.string.household_title) else name,
+        status = shown?.let {
+            stringResource(R.string.household_status, it.hamlet, it.members.size) + "  " + Mark.of(it.state).text()
+        },
+        notice = notice,
+        onBack = if (state.doing == Doing.Reading) onBack else ({ onEvent(HouseholdEvent.Stop) }),
+        bottom = {
+            when (val doing = state.doing) {
+                is Doing.Editing -> Primary(stringResource(R.string.done), Modifier.testTag("done")) { onEvent(HouseholdEvent.Done) }
+                is Doing.Adding -> Primary(stringResource(R.string.add_person), Modifier.testTag("done"), enabled = doing.name.isNotBlank()) {
+                    onEvent(HouseholdEvent.Done)
+                }
+                Doing.Reading -> state.visit?.let { line ->
+                    Primary(stringResource(R.string.visit), Modifier.testTag("to-visit")) {
+                        onOpen(Route.Visit(name, line.hamlet, line.tasks.map { it.task }))
+                    }
+                }
+                else -> Unit
+            }
+        },
+    ) {
+        if (shown == null) return@Frame
+        when (val doing = state.doing) {
+            Doing.Reading -> reading(shown, state, onEvent, onOpen)
+            is Doing.Asking -> asking(doing, onEvent)
+            is Doing.Editing -> editing(doing, onEvent)
+            is Doing.Adding -> adding(doing, onEvent)
+            is Doing.Leaving -> leaving(doing, shown, onEvent)
+        }
+    }
+}
+
+private fun LazyListScope.reading(
+    shown: Household,
+    state: HouseholdState,
+    onEvent: (HouseholdEvent) -> Unit,
+    onOpen: (Route) -> Unit,
+) {
+    if (shown.conflicts > 0) {
+        item(key = "conflicts") {
+            ListRow("⧉ " + stringResource(R.string.today_conflicts, shown.conflicts), Modifier.testTag("to-conflicts")) {
+                onOpen(Route.Conflicts)
+            }
+        }
+    }
+    item(key = "where") {
+        if (shown.address.isNotEmpty()) Line(stringResource(R.string.address_is, shown.address))
+        if (shown.nickname.isNotEmpty()) Line(stringResource(R.string.nickname_is, shown.nickname))
+        if (shown.note.isNotEmpty()) Line(stringResource(R.string.note_is, shown.note))
+        Side(Modifier.padding(horizontal = 16.dp)) {
+            Quiet(stringResource(R.string.edit_household), Modifier.testTag("edit")) { onEvent(HouseholdEvent.Edit) }
+            Quiet(stringResource(R.string.add_person), Modifier.testTag("add")) { onEvent(HouseholdEvent.Add) }
+        }
+    }
+    items(shown.members, key = { it.person }) { Person(it, state, onEvent) }
+    if (shown.former.isNotEmpty()) {
+        item(key = "former") { Group(stringResource(R.string.former_members)) }
+        items(shown.former, key = { "former-" + it.person }) { ListRow(it.name, below = stringResource(leftWords(it.left))) }
+    }
+}
+
+@Composable
+private fun Person(member: Member, state: HouseholdState, onEvent: (HouseholdEvent) -> Unit) {
+    val age = member.age?.let { stringResource(R.string.years_old, it) }
+    val words = listOfNotNull(stringResource(relationWords(member.relation)), age, member.nickname.ifEmpty { null }).joinToString(" ")
+    Column(Modifier.testTag("member"), verticalArrangement = Arrangement.spacedBy(0.dp)) {
+        ListRow(
+            member.name, below = words,
+            aside = state.revealed[member.person] ?: member.phone.ifEmpty { null },
+        )
+        Side(Modifier.padding(horizontal = 16.dp)) {
+            if (member.phone.isNotEmpty()) {
+                val again = member.person in state.revealed
+                Quiet(stringResource(if (again) R.string.see_again else R.string.see_number), Modifier.testTag("reveal-${member.person}")) {
+                    onEvent(HouseholdEvent.Ask(member.person))
+                }
+            }
+            Quiet(stringResource(R.string.moved_away), Modifier.testTag("leave-${member.person}")) { onEvent(HouseholdEvent.Leave(member.person)) }
+        }
+    }
+}
+
+private fun LazyListScope.asking(doing: Doing.Asking, onEvent: (HouseholdEvent) -> Unit) {
+    item(key = "ask") { Line(stringResource(R.string.reveal_ask), Modifier.testTag("ask")) }
+    items(REASONS, key = { it.first.name }) { (reason, words) ->
+        ListRow(stringResource(words), Modifier.testTag("reason-${reason.name}")) { onEvent(HouseholdEvent.Reveal(doing.person, reason)) }
+    }
+    item(key = "not") {
+        Quiet(stringResource(R.string.reveal_not), Modifier.padding(horizontal = 16.dp)) { onEvent(HouseholdEvent.Stop) }
+    }
+}
+
+private fun LazyListScope.editing(doing: Doing.Editing, onEvent: (HouseholdEvent) -> Unit) {
+    item(key = "address") {
+        Words(stringResource(R.string.address), doing.address, Modifier.padding(horizontal = 16.dp), tag = "address") {
+            onEvent(HouseholdEvent.Change(doing.copy(address = it)))
+        }
+    }
+    item(key = "note") {
+        Words(stringResource(R.string.note), doing.note, Modifier.padding(horizontal = 16.dp), tag = "note") {
+            onEvent(HouseholdEvent.Change(doing.copy(note = it)))
+        }
+    }
+}
+
+private fun LazyListScope.adding(doing: Doing.Adding, onEvent: (HouseholdEvent) -> Unit) {
+    item(key = "name") {
+        Words(stringResource(R.string.person_name), doing.name, Modifier.padding(horizontal = 16.dp), single = true, tag = "name") {
+            onEvent(HouseholdEvent.Change(doing.copy(name = it)))
+        }
+    }
+    item(key = "relation") {
+        Line(stringResource(R.string.relation))
+        Side(Modifier.padding(horizontal = 16.dp)) {
+            for ((code, words) in RELATIONS) {
+                Pick(stringResource(words), doing.relation == code, Modifier.testTag("relation-$code")) {
+                    onEvent(HouseholdEvent.Change(doing.copy(relation = code)))
+                }
+            }
+        }
+    }
+    item(key = "sex") {
+        Side(Modifier.padding(horizontal = 16.dp)) {
+            Pick(stringResource(R.string.male), doing.sex == 1) { onEvent(HouseholdEvent.Change(doing.copy(sex = 1))) }
+            Pick(stringResource(R.string.female), doing.sex == 2) { onEvent(HouseholdEvent.Change(doing.copy(sex = 2))) }
+        }
+    }
+    item(key = "phone") {
+        Words(
+            stringResource(R.string.phone), doing.phone, Modifier.padding(horizontal = 16.dp),
+            KeyboardOptions(keyboardType = KeyboardType.Phone), single = true, tag = "phone",
+        ) { onEvent(HouseholdEvent.Change(doing.copy(phone = it))) }
+    }
+}
+
+private fun LazyListScope.leaving(doing: Doing.Leaving, shown: Household, onEvent: (HouseholdEvent) -> Unit) {
+    val name = shown.members.firstOrNull { it.person == doing.person }?.name ?: ""
+    item(key = "who") { Line(stringResource(R.string.leaving_who, name)) }
+    items(LEFT, key = { it.first }) { (code, words) ->
+        ListRow(stringResource(words), Modifier.testTag("left-$code")) { onEvent(HouseholdEvent.Left(doing.person, code)) }
+    }
+    item(key = "to") {
+        Words(stringResource(R.string.move_to), doing.query, Modifier.padding(horizontal = 16.dp), single = true, tag = "move-to") {
+            onEvent(HouseholdEvent.LookFor(it))
+        }
+    }
+    items(doing.offered, key = { it.household }) { hit ->
+        ListRow(stringResource(R.string.household_of, hit.name), Modifier.testTag("move-${hit.household}"), below = hit.hamlet) {
+            onEvent(HouseholdEvent.MoveTo(doing.person, hit.household))
+        }
+    }
+}
+
+private val REASONS = listOf(
+    RevealReason.Visit to R.string.reason_visit,
+    RevealReason.Contact to R.string.reason_contact,
+    RevealReason.Incident to R.string.reason_incident,
+    RevealReason.Evacuation to R.string.reason_evacuation,
+    RevealReason.Benefit to R.string.reason_benefit,
+    RevealReason.Mediation to R.string.reason_mediation,
+    RevealReason.OwnRequest to R.string.reason_own_request,
+    RevealReason.Correction to R.string.reason_correction,
+)
+
+/** The eight choices of a relation and their codes (GB/T 4761). */
+private val RELATIONS = listOf(
+    2 to R.string.relation_head,
+    10 to R.string.relation_spouse,
+    20 to R.string.relation_son,
+    30 to R.string.relation_daughter,
+    38 to R.string.relation_in_law,
+    40 to R.string.relation_grandchild,
+    50 to R.string.relation_parent,
+    99 to R.string.relation_other,
+)
+
+private fun relationWords(code: Int): Int = when (code) {
+    in 1..2 -> R.string.relation_head
+    in 10..19 -> R.string.relation_spouse
+    28, 38 -> R.string.relation_in_law
+    in 20..29 -> R.string.relation_son
+    in 30..39 -> R.string.relation_daughter
+    in 40..49 -> R.string.relation_grandchild
+    in 50..59 -> R.string.relation_parent
+    else -> R.string.relation_other
+}
+
+/** Why somebody left, by the code of the core. */
+private val LEFT = listOf(
+    1 to R.string.left_died,
+    2 to R.string.left_moved,
+    3 to R.string.left_married,
+    4 to R.string.left_split,
+    5 to R.string.left_merged,
+    6 to R.string.left_mistake,
+)
+
+private fun leftWords(code: Int): Int = LEFT.firstOrNull { it.first == code }?.second ?: R.string.left_transferred

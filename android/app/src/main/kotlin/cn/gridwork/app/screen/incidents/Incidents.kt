@@ -1,0 +1,140 @@
+package cn.gridwork.app.screen.incidents
+
+import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.lazy.items
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.saveable.rememberSaveable
+import androidx.compose.runtime.setValue
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.platform.testTag
+import androidx.compose.ui.res.stringResource
+import androidx.compose.ui.unit.dp
+import androidx.lifecycle.viewModelScope
+import cn.gridwork.app.R
+import cn.gridwork.app.Route
+import cn.gridwork.app.ScreenModel
+import cn.gridwork.app.ui.Frame
+import cn.gridwork.app.ui.Group
+import cn.gridwork.app.ui.Line
+import cn.gridwork.app.ui.ListRow
+import cn.gridwork.app.ui.Mark
+import cn.gridwork.app.ui.Secondary
+import cn.gridwork.app.ui.Words
+import cn.gridwork.app.ui.moment
+import cn.gridwork.core.EventKind
+import cn.gridwork.core.GridClient
+import cn.gridwork.core.Incident
+import cn.gridwork.core.IncidentStep
+import kotlinx.coroutines.launch
+
+data class IncidentsState(
+    val loading: Boolean = true,
+    val incidents: List<Incident> = emptyList(),
+    val more: Boolean = false,
+    val shown: Incident? = null,
+)
+
+/** 我的上报: pages of incidents, newest first, and one of them. */
+class IncidentsModel(private val client: GridClient, private val id: String?) : ScreenModel<IncidentsState>(IncidentsState()) {
+    init {
+        act { read() }
+        viewModelScope.launch {
+            client.events.collect { batch ->
+                if (batch.gap || batch.events.any { it.kind == EventKind.Incident }) act { read() }
+            }
+        }
+    }
+
+    fun more() = act {
+        val next = client.incidents(state.value.incidents.size, PAGE)
+        update { it.copy(incidents = it.incidents + next, more = next.size == PAGE) }
+    }
+
+    fun step(step: IncidentStep) = act {
+        client.incidentStep(id ?: return@act, step)
+        read()
+    }
+
+    private suspend fun read() {
+        if (id != null) {
+            val shown = client.incident(id)
+            update { it.copy(loading = false, shown = shown) }
+        } else {
+            val page = client.incidents(0, maxOf(PAGE, state.value.incidents.size))
+            update { it.copy(loading = false, incidents = page, more = page.size == PAGE) }
+        }
+    }
+
+    private companion object {
+        const val PAGE = 50
+    }
+}
+
+@Composable
+fun IncidentsScreen(state: IncidentsState, notice: String?, onMore: () -> Unit, onOpen: (Route) -> Unit, onBack: () -> Unit) {
+    Frame(
+        title = stringResource(R.string.incidents_title),
+        status = if (state.loading) null else stringResource(R.string.incidents_count, state.incidents.size),
+        notice = notice,
+        onBack = onBack,
+    ) {
+        if (!state.loading && state.incidents.isEmpty()) item { Line(stringResource(R.string.incidents_none)) }
+        items(state.incidents, key = { it.id }) { incident ->
+            ListRow(
+                incident.words,
+                Modifier.testTag("incident"),
+                below = listOf(incident.categoryName, incident.place).filter { it.isNotEmpty() }.joinToString(" "),
+                aside = stateWords(incident),
+                mark = Mark.of(incident.record),
+            ) { onOpen(Route.Incident(incident.id)) }
+        }
+        if (state.more) {
+            item(key = "more") { Secondary(stringResource(R.string.more), Modifier.padding(horizontal = 16.dp), onClick = onMore) }
+        }
+    }
+}
+
+/** One incident: what the township answered first, then what was reported. */
+@Composable
+fun IncidentScreen(state: IncidentsState, notice: String?, onStep: (IncidentStep) -> Unit, onBack: () -> Unit) {
+    val incident = state.shown
+    var note by rememberSaveable { mutableStateOf("") }
+    Frame(
+        title = incident?.categoryName ?: stringResource(R.string.incidents_title),
+        status = incident?.let { stateWords(it) + "  " + Mark.of(it.record).text() },
+        notice = notice,
+        onBack = onBack,
+    ) {
+        if (incident == null) return@Frame
+        item(key = "number") { Line(stringResource(R.string.incident_number, incident.number), secondary = true) }
+        if (incident.answers.isNotEmpty()) {
+            item(key = "answers") { Group(stringResource(R.string.incident_answers)) }
+            items(incident.answers.asReversed(), key = { "answer-$it" }) { Line(it, Modifier.testTag("answer")) }
+        }
+        item(key = "words") {
+            Group(stringResource(R.string.incident_words, moment(incident.reportedAt)))
+            Line(incident.words)
+            if (incident.place.isNotEmpty()) Line(incident.place)
+        }
+        item(key = "note") {
+            Words(stringResource(R.string.incident_note), note, Modifier.padding(horizontal = 16.dp), tag = "note") { note = it }
+            Secondary(
+                stringResource(R.string.incident_note_send), Modifier.padding(16.dp, 8.dp).testTag("send-note"), enabled = note.isNotBlank(),
+            ) {
+                onStep(IncidentStep.Note(note.trim()))
+                note = ""
+            }
+            Secondary(stringResource(R.string.incident_self_solved), Modifier.padding(horizontal = 16.dp).testTag("self-solved"), enabled = note.isNotBlank()) {
+                onStep(IncidentStep.SelfSolve(note.trim()))
+                note = ""
+            }
+        }
+    }
+}
+
+/** The state as this phone knows it; before a receipt it says so. */
+@Composable
+private fun stateWords(incident: Incident): String =
+    if (incident.provisional) stringResource(R.string.incident_provisional, incident.state) else incident.state

@@ -1,0 +1,172 @@
+package cn.gridwork.app.screen.mine
+
+import androidx.compose.foundation.layout.padding
+import androidx.compose.runtime.Composable
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.platform.testTag
+import androidx.compose.ui.res.stringResource
+import androidx.compose.ui.unit.dp
+import cn.gridwork.app.Choices
+import cn.gridwork.app.R
+import cn.gridwork.app.Route
+import cn.gridwork.app.ScreenModel
+import cn.gridwork.app.ui.Frame
+import cn.gridwork.app.ui.Group
+import cn.gridwork.app.ui.Line
+import cn.gridwork.app.ui.ListRow
+import cn.gridwork.app.ui.Pick
+import cn.gridwork.app.ui.Quiet
+import cn.gridwork.app.ui.Secondary
+import cn.gridwork.app.ui.Side
+import cn.gridwork.app.ui.TextSize
+import cn.gridwork.app.ui.Tick
+import cn.gridwork.core.GridClient
+import cn.gridwork.core.StorageReport
+
+data class MineState(
+    val device: Int? = null,
+    val report: String? = null,
+    val storage: StorageReport? = null,
+    val unsent: Int = 0,
+)
+
+class MineModel(private val client: GridClient) : ScreenModel<MineState>(MineState()) {
+    init {
+        act {
+            val device = client.device()
+            val sync = client.syncState()
+            update { it.copy(device = device, unsent = sync.waiting + sync.unconfirmed + sync.drafts) }
+        }
+    }
+
+    fun writeReport() = act {
+        val report = client.problemReport()
+        update { it.copy(report = report) }
+    }
+
+    fun check() = act {
+        val storage = client.verify()
+        update { it.copy(storage = storage) }
+    }
+}
+
+/** 我的: text size, power, quiet hours, own data, help, a problem report, who stands behind this. */
+@Composable
+fun MineScreen(
+    state: MineState,
+    choices: Choices,
+    notice: String?,
+    onChange: ((Choices) -> Choices) -> Unit,
+    onReport: () -> Unit,
+    onShare: (String) -> Unit,
+    onCheck: () -> Unit,
+    onLock: () -> Unit,
+    onOpen: (Route) -> Unit,
+) {
+    Frame(
+        title = stringResource(R.string.mine_title),
+        status = state.device?.let { stringResource(R.string.mine_device, it) },
+        notice = notice,
+    ) {
+        item(key = "size") {
+            Group(stringResource(R.string.text_size))
+            Side(Modifier.padding(16.dp, 8.dp)) {
+                for ((size, words) in SIZES) {
+                    Pick(stringResource(words), choices.textSize == size, Modifier.testTag("size-${size.name}")) {
+                        onChange { it.copy(textSize = size) }
+                    }
+                }
+            }
+        }
+        item(key = "power") {
+            Tick(stringResource(R.string.low_power), choices.lowPower, Modifier.testTag("low-power")) { on -> onChange { it.copy(lowPower = on) } }
+            Tick(stringResource(R.string.quiet_hours), choices.quietHours, Modifier.testTag("quiet-hours")) { on ->
+                onChange { it.copy(quietHours = on) }
+            }
+        }
+        item(key = "own") { ListRow(stringResource(R.string.own_data), Modifier.testTag("own-data")) { onOpen(Route.OwnData) } }
+        item(key = "help") { ListRow(stringResource(R.string.help_title), Modifier.testTag("help")) { onOpen(Route.Help("index")) } }
+        item(key = "report") {
+            ListRow(stringResource(R.string.problem_report), Modifier.testTag("problem-report"), below = stringResource(R.string.problem_report_hint)) { onReport() }
+            state.report?.let { text ->
+                Line(text, Modifier.testTag("report-text"), secondary = true)
+                Secondary(stringResource(R.string.problem_report_share), Modifier.padding(horizontal = 16.dp).testTag("share-report")) { onShare(text) }
+            }
+        }
+        item(key = "check") {
+            ListRow(stringResource(R.string.check_storage), Modifier.testTag("check-storage"), below = state.storage?.let { storageWords(it) }) { onCheck() }
+        }
+        item(key = "about") { ListRow(stringResource(R.string.about_title), Modifier.testTag("about")) { onOpen(Route.About) } }
+        item(key = "lock") { Quiet(stringResource(R.string.lock_now), Modifier.padding(horizontal = 16.dp).testTag("lock-now"), onLock) }
+    }
+}
+
+@Composable
+private fun storageWords(report: StorageReport): String =
+    if (report.sound) stringResource(R.string.storage_sound) else stringResource(R.string.err_damaged)
+
+private val SIZES = listOf(
+    TextSize.Standard to R.string.size_standard,
+    TextSize.Large to R.string.size_large,
+    TextSize.Largest to R.string.size_largest,
+)
+
+/** Who stands behind the app, under which number it is filed, where to complain. */
+@Composable
+fun AboutScreen(version: String, training: Boolean, onBack: () -> Unit) {
+    Frame(title = stringResource(R.string.about_title), onBack = onBack) {
+        item(key = "owner") {
+            Line(stringResource(R.string.about_version, version))
+            Line(stringResource(if (training) R.string.about_owner_training else R.string.about_owner))
+            Line(stringResource(if (training) R.string.about_filing_training else R.string.about_filing))
+            Line(stringResource(R.string.about_complaint))
+            Line(stringResource(R.string.about_promise))
+        }
+    }
+}
+
+/** What this phone holds of the worker's own: nothing is counted, nobody is compared. */
+@Composable
+fun OwnDataScreen(state: MineState, onBack: () -> Unit) {
+    Frame(title = stringResource(R.string.own_data), onBack = onBack) {
+        item(key = "own") {
+            Line(stringResource(R.string.own_data_kept))
+            Line(stringResource(R.string.own_data_not))
+            Line(stringResource(R.string.own_data_looks))
+            Line(stringResource(R.string.own_data_unsent, state.unsent))
+        }
+    }
+}
+
+/** Help for each screen, on the phone itself. */
+@Composable
+fun HelpScreen(page: String, onOpen: (Route) -> Unit, onBack: () -> Unit) {
+    Frame(title = stringResource(R.string.help_title), onBack = onBack) {
+        val shown = HELP.firstOrNull { it.first == page }
+        if (shown == null) {
+            for ((id, title, _) in HELP) {
+                item(key = id) { ListRow(stringResource(title), Modifier.testTag("help-$id")) { onOpen(Route.Help(id)) } }
+            }
+        } else {
+            item(key = shown.first) {
+                Group(stringResource(shown.second))
+                Line(stringResource(shown.third), Modifier.testTag("help-text"))
+            }
+        }
+    }
+}
+
+private val HELP = listOf(
+    Triple("enrol", R.string.enrol_title, R.string.help_enrol),
+    Triple("unlock", R.string.unlock_title, R.string.help_unlock),
+    Triple("today", R.string.tab_today, R.string.help_today),
+    Triple("visit", R.string.visit, R.string.help_visit),
+    Triple("find", R.string.find_title, R.string.help_find),
+    Triple("household", R.string.household_title, R.string.help_household),
+    Triple("report", R.string.report_title, R.string.help_report),
+    Triple("incidents", R.string.incidents_title, R.string.help_incidents),
+    Triple("conflicts", R.string.conflicts_title, R.string.help_conflicts),
+    Triple("exchange", R.string.exchange_title, R.string.help_exchange),
+    Triple("map", R.string.map_title, R.string.help_map),
+    Triple("mine", R.string.mine_title, R.string.help_mine),
+)

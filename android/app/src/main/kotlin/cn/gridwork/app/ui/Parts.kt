@@ -1,0 +1,331 @@
+package cn.gridwork.app.ui
+
+import androidx.compose.foundation.BorderStroke
+import androidx.compose.foundation.background
+import androidx.compose.foundation.border
+import androidx.compose.foundation.clickable
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Box
+import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.ColumnScope
+import androidx.compose.foundation.layout.FlowRow
+import androidx.compose.foundation.layout.Row
+import androidx.compose.foundation.layout.defaultMinSize
+import androidx.compose.foundation.layout.fillMaxSize
+import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.heightIn
+import androidx.compose.foundation.layout.imePadding
+import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.layout.safeDrawingPadding
+import androidx.compose.foundation.layout.widthIn
+import androidx.compose.foundation.lazy.LazyColumn
+import androidx.compose.foundation.lazy.LazyListScope
+import androidx.compose.foundation.selection.selectable
+import androidx.compose.foundation.selection.toggleable
+import androidx.compose.foundation.text.KeyboardOptions
+import androidx.compose.material3.Button
+import androidx.compose.material3.HorizontalDivider
+import androidx.compose.material3.MaterialTheme
+import androidx.compose.material3.OutlinedButton
+import androidx.compose.material3.OutlinedTextField
+import androidx.compose.material3.Text
+import androidx.compose.runtime.Composable
+import androidx.compose.ui.Alignment
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.platform.LocalDensity
+import androidx.compose.ui.platform.testTag
+import androidx.compose.ui.res.stringResource
+import androidx.compose.ui.semantics.LiveRegionMode
+import androidx.compose.ui.semantics.Role
+import androidx.compose.ui.semantics.clearAndSetSemantics
+import androidx.compose.ui.semantics.contentDescription
+import androidx.compose.ui.semantics.heading
+import androidx.compose.ui.semantics.liveRegion
+import androidx.compose.ui.semantics.semantics
+import androidx.compose.ui.text.style.TextDecoration
+import androidx.compose.ui.unit.dp
+import cn.gridwork.app.R
+import cn.gridwork.core.RecordState
+
+/** Whether text is so large that rows become two lines and buttons stack. */
+@Composable
+fun stacked(): Boolean = LocalDensity.current.fontScale >= Gw.STACK_FROM
+
+/**
+ * The frame of a screen: title, status that is spoken when it changes, rows, and at the bottom the one
+ * primary action. A failure stands above the action, never over the work.
+ */
+@Composable
+fun Frame(
+    title: String,
+    modifier: Modifier = Modifier,
+    status: String? = null,
+    notice: String? = null,
+    onBack: (() -> Unit)? = null,
+    bottom: (@Composable ColumnScope.() -> Unit)? = null,
+    rows: LazyListScope.() -> Unit,
+) {
+    Column(modifier.fillMaxSize().background(Gw.colors.paper).safeDrawingPadding().imePadding()) {
+        if (LocalTraining.current) TrainingStrip()
+        Row(Modifier.fillMaxWidth().padding(horizontal = 16.dp), verticalAlignment = Alignment.CenterVertically) {
+            if (onBack != null) {
+                Quiet(stringResource(R.string.back), Modifier.padding(end = 12.dp).testTag("back"), onBack)
+            }
+            Text(
+                title,
+                Modifier.weight(1f).padding(vertical = 8.dp).semantics { heading() }.testTag("title"),
+                style = MaterialTheme.typography.headlineMedium,
+                color = Gw.colors.ink,
+            )
+        }
+        if (status != null) {
+            Text(
+                status,
+                Modifier.padding(horizontal = 16.dp).padding(bottom = 8.dp).testTag("status")
+                    .semantics { liveRegion = LiveRegionMode.Polite },
+                style = MaterialTheme.typography.bodySmall,
+                color = Gw.colors.ink2,
+            )
+        }
+        LazyColumn(
+            Modifier.weight(1f).fillMaxWidth().testTag("rows"),
+            verticalArrangement = Arrangement.spacedBy(8.dp),
+            content = rows,
+        )
+        if (notice != null) Notice(notice)
+        if (bottom != null) {
+            Column(
+                Modifier.fillMaxWidth().padding(horizontal = 16.dp, vertical = 8.dp),
+                verticalArrangement = Arrangement.spacedBy(8.dp),
+                content = bottom,
+            )
+        }
+    }
+}
+
+@Composable
+private fun TrainingStrip() {
+    Text(
+        stringResource(R.string.training),
+        Modifier.fillMaxWidth().background(Gw.colors.waitSoft).padding(horizontal = 16.dp, vertical = 4.dp)
+            .testTag("training"),
+        style = MaterialTheme.typography.bodySmall,
+        color = Gw.colors.ink,
+    )
+}
+
+/** What happened and what to do, in words chosen by a code. */
+@Composable
+fun Notice(code: String, modifier: Modifier = Modifier) {
+    Text(
+        "▲ " + wordsOf(code),
+        modifier.fillMaxWidth().background(Gw.colors.stopSoft).padding(16.dp, 12.dp).testTag("notice")
+            .semantics { liveRegion = LiveRegionMode.Polite },
+        color = Gw.colors.ink,
+    )
+}
+
+/** The one thing to do here. */
+@Composable
+fun Primary(text: String, modifier: Modifier = Modifier, enabled: Boolean = true, onClick: () -> Unit) {
+    Button(
+        onClick,
+        modifier.fillMaxWidth().defaultMinSize(minHeight = Gw.primary),
+        enabled = enabled,
+        shape = MaterialTheme.shapes.medium,
+    ) { Text(text, style = MaterialTheme.typography.labelLarge) }
+}
+
+/** A choice beside the primary one, just as large. */
+@Composable
+fun Secondary(text: String, modifier: Modifier = Modifier, enabled: Boolean = true, onClick: () -> Unit) {
+    OutlinedButton(
+        onClick,
+        modifier.fillMaxWidth().defaultMinSize(minHeight = Gw.primary),
+        enabled = enabled,
+        shape = MaterialTheme.shapes.medium,
+        border = BorderStroke(1.dp, Gw.colors.edge),
+    ) { Text(text, style = MaterialTheme.typography.labelLarge, color = Gw.colors.accent) }
+}
+
+/** An action of little weight: a word that can be tapped. */
+@Composable
+fun Quiet(text: String, modifier: Modifier = Modifier, onClick: () -> Unit) {
+    Box(
+        modifier.defaultMinSize(Gw.target, Gw.target).clickable(role = Role.Button, onClick = onClick),
+        contentAlignment = Alignment.Center,
+    ) {
+        Text(
+            text,
+            style = MaterialTheme.typography.bodyLarge.copy(textDecoration = TextDecoration.Underline),
+            color = Gw.colors.accent,
+        )
+    }
+}
+
+/** Things side by side, below each other where the text is large. */
+@Composable
+fun Side(modifier: Modifier = Modifier, content: @Composable () -> Unit) {
+    if (stacked()) {
+        Column(modifier.fillMaxWidth(), verticalArrangement = Arrangement.spacedBy(8.dp)) { content() }
+    } else {
+        FlowRow(
+            modifier.fillMaxWidth(),
+            horizontalArrangement = Arrangement.spacedBy(16.dp),
+            verticalArrangement = Arrangement.spacedBy(8.dp),
+        ) { content() }
+    }
+}
+
+/** A row of a list: the whole of it can be tapped, and a screen reader hears it as one. */
+@Composable
+fun ListRow(
+    title: String,
+    modifier: Modifier = Modifier,
+    below: String? = null,
+    aside: String? = null,
+    mark: Mark? = null,
+    spoken: String? = null,
+    onClick: (() -> Unit)? = null,
+) {
+    Column(modifier.fillMaxWidth()) {
+        val tap = if (onClick != null) Modifier.clickable(role = Role.Button, onClick = onClick) else Modifier
+        val says = if (spoken != null) {
+            Modifier.clearAndSetSemantics { contentDescription = spoken }
+        } else {
+            Modifier.semantics(mergeDescendants = true) { }
+        }
+        Box(tap.then(if (onClick == null) says else Modifier)) {
+            val inner = if (onClick != null) says else Modifier
+            RowBody(title, below, aside, mark, inner.fillMaxWidth().heightIn(min = Gw.primary).padding(16.dp, 8.dp))
+        }
+        HorizontalDivider(color = Gw.colors.line)
+    }
+}
+
+@Composable
+private fun RowBody(title: String, below: String?, aside: String?, mark: Mark?, modifier: Modifier) {
+    val side: @Composable () -> Unit = {
+        if (aside != null) Text(aside, style = MaterialTheme.typography.bodySmall, color = Gw.colors.ink2)
+        if (mark != null) Text(mark.text(), style = MaterialTheme.typography.bodySmall, color = mark.color())
+    }
+    val main: @Composable () -> Unit = {
+        Text(title, style = MaterialTheme.typography.titleMedium, color = Gw.colors.ink)
+        if (below != null) Text(below, style = MaterialTheme.typography.bodySmall, color = Gw.colors.ink2)
+    }
+    if (stacked()) {
+        Column(modifier) {
+            main()
+            side()
+        }
+    } else {
+        Row(modifier, horizontalArrangement = Arrangement.spacedBy(12.dp)) {
+            Column(Modifier.weight(1f)) { main() }
+            Column(Modifier.widthIn(max = 140.dp), horizontalAlignment = Alignment.End) { side() }
+        }
+    }
+}
+
+/** A state as shape, word and colour together. */
+enum class Mark(private val shape: String, private val word: Int) {
+    NotYet("", R.string.state_not_yet),
+    Draft("✎", R.string.state_draft),
+    Saved("▯", R.string.state_saved),
+    Sent("↑", R.string.state_sent),
+    Received("✓", R.string.state_received),
+    Done("●", R.string.state_done),
+    Returned("▲", R.string.state_returned),
+    ;
+
+    @Composable fun text(): String = "$shape ${stringResource(word)}".trim()
+
+    @Composable fun word(): String = stringResource(word)
+
+    @Composable fun color() = if (this == Returned) Gw.colors.stop else Gw.colors.ink
+
+    companion object {
+        fun of(state: RecordState): Mark = when (state) {
+            RecordState.Draft -> Draft
+            RecordState.Saved -> Saved
+            RecordState.Sent -> Sent
+            RecordState.Received -> Received
+            RecordState.Done -> Done
+        }
+    }
+}
+
+/** A box to tick, as large as an answer. */
+@Composable
+fun Tick(text: String, checked: Boolean, modifier: Modifier = Modifier, onChange: (Boolean) -> Unit) {
+    Row(
+        modifier.fillMaxWidth().heightIn(min = Gw.primary)
+            .toggleable(checked, role = Role.Checkbox, onValueChange = onChange)
+            .background(if (checked) Gw.colors.accentSoft else Gw.colors.paper)
+            .padding(horizontal = 16.dp, vertical = 8.dp),
+        horizontalArrangement = Arrangement.spacedBy(12.dp),
+        verticalAlignment = Alignment.CenterVertically,
+    ) {
+        Text(if (checked) "☑" else "☐", style = MaterialTheme.typography.titleLarge, color = Gw.colors.ink)
+        Text(text, color = Gw.colors.ink)
+    }
+}
+
+/** One of several answers, side by side or stacked. */
+@Composable
+fun Pick(text: String, chosen: Boolean, modifier: Modifier = Modifier, onClick: () -> Unit) {
+    Box(
+        modifier.defaultMinSize(96.dp, Gw.primary)
+            .border(if (chosen) 2.dp else 1.dp, if (chosen) Gw.colors.accent else Gw.colors.edge, MaterialTheme.shapes.medium)
+            .background(if (chosen) Gw.colors.accentSoft else Gw.colors.surface, MaterialTheme.shapes.medium)
+            .selectable(chosen, role = Role.RadioButton, onClick = onClick)
+            .padding(horizontal = 16.dp, vertical = 12.dp),
+        contentAlignment = Alignment.Center,
+    ) { Text((if (chosen) "✓ " else "") + text, color = Gw.colors.ink) }
+}
+
+/** A field for words: the label stands above it and stays, and the keyboard may dictate. */
+@Composable
+fun Words(
+    label: String,
+    value: String,
+    modifier: Modifier = Modifier,
+    keyboard: KeyboardOptions = KeyboardOptions.Default,
+    single: Boolean = false,
+    tag: String = "words",
+    onChange: (String) -> Unit,
+) {
+    Column(modifier.fillMaxWidth()) {
+        Text(label, Modifier.padding(bottom = 4.dp), color = Gw.colors.ink)
+        OutlinedTextField(
+            value,
+            onChange,
+            Modifier.fillMaxWidth().heightIn(min = Gw.primary).testTag(tag)
+                .semantics { contentDescription = label },
+            textStyle = MaterialTheme.typography.bodyLarge,
+            keyboardOptions = keyboard,
+            singleLine = single,
+        )
+    }
+}
+
+/** A quiet line of text. */
+@Composable
+fun Line(text: String, modifier: Modifier = Modifier, secondary: Boolean = false) {
+    Text(
+        text,
+        modifier.fillMaxWidth().padding(horizontal = 16.dp, vertical = 4.dp),
+        style = if (secondary) MaterialTheme.typography.bodySmall else MaterialTheme.typography.bodyLarge,
+        color = if (secondary) Gw.colors.ink2 else Gw.colors.ink,
+    )
+}
+
+/** The heading of a group of rows. */
+@Composable
+fun Group(text: String, modifier: Modifier = Modifier) {
+    Text(
+        text,
+        modifier.fillMaxWidth().padding(16.dp, 12.dp, 16.dp, 0.dp).semantics { heading() },
+        style = MaterialTheme.typography.titleMedium,
+        color = Gw.colors.ink,
+    )
+}

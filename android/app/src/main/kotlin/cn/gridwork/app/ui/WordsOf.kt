@@ -1,0 +1,53 @@
+package cn.gridwork.app.ui
+
+import androidx.annotation.StringRes
+import androidx.compose.runtime.Composable
+import androidx.compose.ui.res.stringResource
+import cn.gridwork.app.R
+
+/** What is said about a code of the core or of this app. No code, text of an exception or stack is ever shown. */
+@StringRes
+fun wordsFor(code: String): Int = when (code) {
+    "qr_other", "not_enrolled", "already_enrolled" -> R.string.err_qr_other
+    "qr_old" -> R.string.err_qr_old
+    "qr_used" -> R.string.err_qr_used
+    "code_typo" -> R.string.err_code_typo
+    "camera_off" -> R.string.err_camera_off
+    "enrol_offline" -> R.string.err_enrol_offline
+    "hub_key", "other_kind" -> R.string.err_hub_key
+    "pin" -> R.string.err_pin
+    "pin_wait" -> R.string.err_pin_wait
+    "bio_changed" -> R.string.err_bio_changed
+    "lease" -> R.string.err_lease
+    "disk_low" -> R.string.err_disk_low
+    "disk_full" -> R.string.err_disk_full
+    "damaged", "wrong_key" -> R.string.err_damaged
+    "newer" -> R.string.err_newer
+    "killed" -> R.string.err_killed
+    "clock" -> R.string.err_clock
+    "bad_file", "not_photo" -> R.string.err_not_photo
+    "too_big" -> R.string.err_too_big
+    "gone" -> R.string.err_gone
+    "offline" -> R.string.err_offline
+    "weak" -> R.string.err_weak
+    "busy", "bad_answer", "too_many" -> R.string.err_no_answer
+    "malformed", "out_of_context", "builds_on_refused", "erased" -> R.string.err_refused
+    "moved" -> R.string.err_moved
+    "revoked" -> R.string.err_revoked
+    "enrol_again" -> R.string.err_enrol_again
+    "old_app" -> R.string.err_old_app
+    "battery" -> R.string.err_battery
+    "bg_denied" -> R.string.err_bg_denied
+    "usb_other" -> R.string.err_usb_other
+    "usb_cut" -> R.string.err_usb_cut
+    "forbidden" -> R.string.err_forbidden
+    "no_fix" -> R.string.err_no_fix
+    "bad_value" -> R.string.err_bad_value
+    "in_conflict", "not_in_conflict" -> R.string.err_in_conflict
+    "closed", "wrong_state" -> R.string.err_closed
+    "not_found" -> R.string.err_not_found
+    else -> R.string.err_unexpected
+}
+
+@Composable
+fun wordsOf(code: String): String = stringResource(wordsFor(code))

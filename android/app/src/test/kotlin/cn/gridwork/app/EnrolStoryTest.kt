@@ -1,0 +1,42 @@
+package cn.gridwork.app
+
+import androidx.compose.ui.test.assertTextContains
+import androidx.compose.ui.test.assertTextEquals
+import androidx.compose.ui.test.performTextClearance
+import androidx.compose.ui.test.performTextInput
+import org.junit.Assert.assertTrue
+import org.junit.Test
+
+class EnrolStoryTest : StoryTest() {
+    @Test fun aForeignCodeIsToldAndTheRightOneLeadsToTheDay() {
+        tap("type")
+        await("code").performTextInput("别家的码")
+        tap("check")
+        await("notice").assertTextEquals("▲ 不是本系统的启用码，找乡镇要一个")
+        await("code").assertTextContains("别家的码") // What was typed stays.
+        await("code").performTextClearance()
+        await("code").performTextInput(hub.code())
+        tap("check")
+        await("hub").assertTextEquals("要连到 ${hub.url}")
+        tap("agree")
+        await("pin").performTextInput("1357")
+        await("pin").performTextInput("90")
+        tap("set-pin")
+        await("visit-1", seconds = 60)
+        await("training")
+        assertTrue(app.gridwork.gate.isSet)
+    }
+
+    @Test fun withoutALinkItSaysSoAndTheCodeIsNotUsedUp() {
+        val code = hub.code()
+        tap("type")
+        await("code").performTextInput(code)
+        tap("check")
+        app.link.up = false
+        tap("agree")
+        await("notice").assertTextEquals("▲ 启用要联网一次，到有信号处再点")
+        app.link.up = true
+        tap("agree")
+        await("pin")
+    }
+}

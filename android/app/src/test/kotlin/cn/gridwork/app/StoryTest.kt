@@ -1,0 +1,91 @@
+package cn.gridwork.app
+
+import androidx.compose.ui.test.ComposeTimeoutException
+import androidx.compose.ui.test.SemanticsNodeInteraction
+import androidx.compose.ui.test.hasTestTag
+import androidx.compose.ui.test.junit4.AndroidComposeTestRule
+import androidx.compose.ui.test.junit4.v2.createAndroidComposeRule
+import androidx.compose.ui.test.onAllNodesWithTag
+import androidx.compose.ui.test.onFirst
+import androidx.compose.ui.test.onNodeWithTag
+import androidx.compose.ui.test.onRoot
+import androidx.compose.ui.test.performClick
+import androidx.compose.ui.test.performScrollToNode
+import androidx.compose.ui.test.performTextInput
+import androidx.compose.ui.test.printToString
+import androidx.test.core.app.ApplicationProvider
+import androidx.test.ext.junit.rules.ActivityScenarioRule
+import androidx.work.Configuration
+import androidx.work.testing.WorkManagerTestInitHelper
+import cn.gridwork.core.TrainingHub
+import org.junit.Before
+import org.junit.Rule
+import org.junit.runner.RunWith
+import org.robolectric.RobolectricTestRunner
+import org.robolectric.annotation.Config
+
+/** A phone in a worker's hand: the whole app over the real core and a real hub. */
+@RunWith(RobolectricTestRunner::class)
+@Config(application = TestApplication::class)
+abstract class StoryTest {
+    @get:Rule val rule: AndroidComposeTestRule<ActivityScenarioRule<MainActivity>, MainActivity> =
+        createAndroidComposeRule<MainActivity>()
+
+    protected val app: TestApplication get() = ApplicationProvider.getApplicationContext()
+    protected val hub get() = TrainingHub.shared
+
+    /** Taps counted since [counting] began. */
+    protected var taps = 0
+
+    @Before fun background() {
+        WorkManagerTestInitHelper.initializeTestWorkManager(app, Configuration.Builder().build())
+    }
+
+    /** Waits until a node is there; the core answers from other threads. */
+    protected fun await(tag: String, seconds: Long = 20): SemanticsNodeInteraction {
+        try {
+            rule.waitUntil(seconds * 1_000) { rule.onAllNodesWithTag(tag).fetchSemanticsNodes().isNotEmpty() }
+        } catch (late: ComposeTimeoutException) {
+            throw AssertionError("$tag does not come; there is:\n" + rule.onRoot().printToString(), late)
+        }
+        return rule.onAllNodesWithTag(tag).onFirst()
+    }
+
+    protected fun gone(tag: String) =
+        rule.waitUntil(20_000) { rule.onAllNodesWithTag(tag).fetchSemanticsNodes().isEmpty() }
+
+    /** Scrolls the list to a node and gives it. */
+    protected fun reach(tag: String): SemanticsNodeInteraction {
+        await("rows")
+        rule.waitUntil(20_000) {
+            try {
+                rule.onNodeWithTag("rows").performScrollToNode(hasTestTag(tag))
+                true
+            } catch (_: AssertionError) {
+                false
+            }
+        }
+        return rule.onAllNodesWithTag(tag).onFirst()
+    }
+
+    protected fun tap(tag: String) {
+        await(tag).performClick()
+        taps += 1
+    }
+
+    /** Enrols by typing the code, sets a PIN and waits for the day. */
+    protected fun enrol() {
+        tap("type")
+        await("code").performTextInput(hub.code())
+        tap("check")
+        tap("agree")
+        await("pin").performTextInput(PIN)
+        tap("set-pin")
+        await("visit-1", seconds = 60)
+        taps = 0
+    }
+
+    companion object {
+        const val PIN = "135790"
+    }
+}

@@ -1,0 +1,41 @@
+package cn.gridwork.app
+
+import cn.gridwork.app.security.KeyVault
+import cn.gridwork.core.OkHttpTransport
+import cn.gridwork.core.Outcome
+import cn.gridwork.core.Request
+import cn.gridwork.core.Transport
+
+/**
+ * The app with the two things replaced that a JVM does not have: Android's key store, and a link that
+ * comes and goes.
+ */
+class TestApplication : GridworkApplication() {
+    val vault = FakeKeyVault()
+    val link = Link(OkHttpTransport())
+
+    override fun vault(): KeyVault = vault
+
+    override fun transport(): Transport = link
+}
+
+/** Turns bytes around with a key that can be destroyed; no cipher, and only for tests. */
+class FakeKeyVault : KeyVault {
+    private var key: Byte = 0x5a
+
+    override fun seal(plain: ByteArray) = byteArrayOf(key) + plain.map { (it.toInt() xor key.toInt()).toByte() }
+
+    override fun open(sealed: ByteArray): ByteArray? =
+        if (sealed.isEmpty() || sealed[0] != key) null else ByteArray(sealed.size - 1) { (sealed[it + 1].toInt() xor key.toInt()).toByte() }
+
+    override fun destroy() {
+        key = (key + 1).toByte()
+    }
+}
+
+/** A link that can be down. */
+class Link(private val real: Transport) : Transport {
+    @Volatile var up = true
+
+    override suspend fun post(request: Request): Outcome = if (up) real.post(request) else Outcome.Unreachable
+}

@@ -1,0 +1,38 @@
+package cn.gridwork.app
+
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertTrue
+import org.junit.Test
+import java.io.File
+
+/** One version list: what Gradle reads and what the build of these tests uses are the same. */
+class VersionListTest {
+    private val android = File(System.getProperty("gridwork.android"))
+    private val toml = File(android, "gradle/libs.versions.toml").readText()
+    private val pom = File(android, "verify/pom.xml").readText()
+
+    private val versions = Regex("""^([a-z0-9-]+) = "([^"]+)"$""", RegexOption.MULTILINE)
+        .findAll(toml.substringAfter("[versions]").substringBefore("[libraries]")).associate { it.groupValues[1] to it.groupValues[2] }
+
+    @Test fun everyNumberIsTheSame() {
+        val repeated = Regex("<version\\.([a-z0-9-]+)>([^<]+)<").findAll(pom).associate { it.groupValues[1] to it.groupValues[2] }
+        assertEquals(versions, repeated)
+    }
+
+    @Test fun everyLibraryIsBuiltWithTheNumberOfTheList() {
+        val libraries = Regex("""module = "([^:]+):([^"]+)", version.ref = "([^"]+)"""").findAll(toml).map { it.destructured }.toList()
+        assertTrue(libraries.size > 10)
+        for ((group, name, version) in libraries) {
+            val variants = listOf(name, "$name-android", "$name-jvm")
+            val found = variants.any {
+                "<groupId>$group</groupId><artifactId>$it</artifactId><version>\${version.$version}</version>" in pom
+            }
+            assertTrue("$group:$name is not in the Maven list with version.$version", found)
+        }
+    }
+
+    @Test fun noDependencyHasAnOpenVersion() {
+        val open = Regex("<artifactId>([^<]+)</artifactId><version>([^<]*(LATEST|RELEASE|SNAPSHOT|\\+|\\[)[^<]*)<").findAll(pom)
+        assertEquals(emptyList<String>(), open.map { it.value }.toList())
+    }
+}

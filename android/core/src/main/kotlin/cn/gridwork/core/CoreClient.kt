@@ -1,0 +1,156 @@
+package cn.gridwork.core
+
+import cn.gridwork.ffi.GridCore
+import cn.gridwork.ffi.GridException
+import cn.gridwork.ffi.OpenConfig
+import cn.gridwork.ffi.SyncBudget
+import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.MutableStateFlow
+import kotlinx.coroutines.flow.flow
+import kotlinx.coroutines.flow.update
+import kotlinx.coroutines.withContext
+import java.time.LocalDate
+
+/** The real core, through the library. The only class that calls generated code. */
+class CoreClient private constructor(
+    private val core: GridCore,
+    private val io: CoroutineDispatcher,
+) : GridClient {
+    /** Raised by every call that can leave events behind. */
+    private val touched = MutableStateFlow(0L)
+
+    private suspend fun <T> read(block: GridCore.() -> T): T = withContext(io) { guarded { core.block() } }
+
+    private suspend fun <T> write(block: GridCore.() -> T): T =
+        try {
+            read(block)
+        } finally {
+            touched.update { it + 1 }
+        }
+
+    override suspend fun today() = read { today().toOwn() }
+    override suspend fun todayBehind(offset: Int, limit: Int) =
+        read { todayBehind(offset.toUInt(), limit.toUInt()).map { it.toOwn() } }
+    override suspend fun form(template: String) = read { form(template).toOwn() }
+    override suspend fun task(task: TaskRef) = read { task(task.toFfi()).toOwn() }
+    override suspend fun answer(task: TaskRef, field: String, value: Answer) =
+        write { answer(task.toFfi(), field, value.toFfi()) }
+    override suspend fun attach(task: TaskRef, field: String, path: String) =
+        write { attach(task.toFfi(), field, path) }
+    override suspend fun noChange(tasks: List<TaskRef>) = write { noChange(tasks.map { it.toFfi() }) }
+    override suspend fun finish(tasks: List<TaskRef>) = write { finish(tasks.map { it.toFfi() }) }
+    override suspend fun decline(tasks: List<TaskRef>) = write { decline(tasks.map { it.toFfi() }) }
+    override suspend fun putOff(tasks: List<TaskRef>, to: LocalDate) =
+        write { putOff(tasks.map { it.toFfi() }, to.toString()) }
+    override suspend fun reopen(tasks: List<TaskRef>) = write { reopen(tasks.map { it.toFfi() }) }
+    override suspend fun stateOf(record: String) = read { stateOf(record).toOwn() }
+    override suspend fun conflicts(limit: Int) = read { conflicts(limit.toUInt()).map { it.toOwn() } }
+    override suspend fun resolve(document: String, member: String?, field: String, value: Answer) =
+        write { resolve(document, member, field, value.toFfi()) }
+
+    override suspend fun find(query: String, limit: Int) = read { find(query, limit.toUInt()).map { it.toOwn() } }
+    override suspend fun hamlets() = read { hamlets().map { it.toOwn() } }
+    override suspend fun household(household: String) = read { household(household).toOwn() }
+    override suspend fun addHousehold(new: NewHousehold) = write { addHousehold(new.toFfi()) }
+    override suspend fun addMember(household: String, new: NewPerson) = write { addMember(household, new.toFfi()) }
+    override suspend fun editHousehold(household: String, field: String, value: Answer) =
+        write { editHousehold(household, field, value.toFfi()) }
+    override suspend fun editMember(household: String, person: String, field: String, value: Answer) =
+        write { editMember(household, person, field, value.toFfi()) }
+    override suspend fun noteHousehold(household: String, text: String) = write { noteHousehold(household, text) }
+    override suspend fun moveMember(from: String, person: String, to: String, on: LocalDate) =
+        write { moveMember(from, person, to, on.toString()) }
+    override suspend fun leave(household: String, person: String, reason: Int, on: LocalDate) =
+        write { leave(household, person, reason.toUInt(), on.toString()) }
+    override suspend fun reveal(household: String, person: String, field: String, reason: RevealReason) =
+        write { reveal(household, person, field, reason.toFfi()) }
+
+    override suspend fun categories() = read { categories().map { it.toOwn() } }
+    override suspend fun report(new: NewIncident) = write { report(new.toFfi()) }
+    override suspend fun incidentStep(incident: String, step: IncidentStep) =
+        write { incidentStep(incident, step.toFfi()) }
+    override suspend fun incidents(offset: Int, limit: Int) =
+        read { incidents(offset.toUInt(), limit.toUInt()).map { it.toOwn() } }
+    override suspend fun incident(incident: String) = read { incident(incident).toOwn() }
+    override suspend fun reportClosed(channel: ClosedChannel, words: String, reportNo: String?) =
+        write { reportClosed(channel.toFfi(), words, reportNo) }
+    override suspend fun closedRecords() = read { closedRecords().map { it.toOwn() } }
+
+    override suspend fun beginEnrolment(qrText: String, deviceName: String, app: String) =
+        read { beginEnrolment(qrText, deviceName, app).toOwn() }
+    override suspend fun beginEnrolmentTyped(
+        address: String,
+        rootKey: ByteArray,
+        code: String,
+        deviceName: String,
+        app: String,
+    ) = read { beginEnrolmentTyped(address, rootKey, code, deviceName, app).toOwn() }
+    override suspend fun nextRequest(budget: Budget) =
+        write { nextRequest(SyncBudget(budget.bytes.toUInt(), budget.files))?.toOwn() }
+    override suspend fun completeRequest(id: ULong, outcome: Outcome) =
+        write { completeRequest(id, outcome.toFfi()).toOwn() }
+    override suspend fun exportBundle(path: String) = write { exportBundle(path) }
+    override suspend fun importReceipt(path: String) = write { importReceipt(path).toOwn() }
+    override suspend fun syncState() = read { syncState().toOwn() }
+    override suspend fun queue(limit: Int) = read { queue(limit.toUInt()).map { it.toOwn() } }
+    override suspend fun nextEvents(after: ULong, limit: Int) = read { nextEvents(after, limit.toUInt()).toOwn() }
+
+    override val events: Flow<EventBatch> = flow {
+        // The first page tells where "now" is; what it holds was shown by whoever reads at first.
+        var last = 0uL
+        while (true) {
+            val batch = nextEvents(last, PAGE)
+            last = batch.last
+            if (batch.events.size < PAGE) break
+        }
+        touched.collect {
+            do {
+                val batch = nextEvents(last, PAGE)
+                last = batch.last
+                if (batch.events.isNotEmpty() || batch.gap) emit(batch)
+            } while (batch.events.size == PAGE)
+        }
+    }
+
+    override suspend fun status() = read { status().toOwn() }
+    override suspend fun opened() = read { opened().toOwn() }
+    override suspend fun device() = read { device().toInt() }
+    override suspend fun training() = read { training() }
+    override suspend fun pause() = read { pause() }
+    override suspend fun resume() = write { resume() }
+    override suspend fun lock() = read { lock() }
+    override suspend fun shutDown() = read { shutDown() }
+    override suspend fun verify() = read { verify().toOwn() }
+    override suspend fun exportCopy(path: String) = read { exportCopy(path) }
+    override suspend fun wipe() = read { wipe() }
+    override suspend fun problemReport() = read { problemReport() }
+
+    companion object {
+        private const val PAGE = 200
+
+        /**
+         * Opens the folder of an installation, making or migrating it as needed. Loads the library the
+         * first time, which takes a moment: like every call it does so off the main thread.
+         */
+        suspend fun open(
+            dataDir: String,
+            databaseKey: ByteArray,
+            lowMemory: Boolean = false,
+            io: CoroutineDispatcher = Dispatchers.IO,
+        ): CoreClient = withContext(io) {
+            guarded { CoreClient(GridCore.open(OpenConfig(dataDir, databaseKey, lowMemory)), io) }
+        }
+
+        private inline fun <T> guarded(block: () -> T): T =
+            try {
+                block()
+            } catch (failed: GridException.Failed) {
+                throw GridFailure.of(failed.code, failed.field, failed.retryable)
+            } catch (fault: cn.gridwork.ffi.InternalException) {
+                // A panic of the library, caught at its edge: the call had no effect.
+                throw GridFailure.Unexpected("unexpected", null).initCause(fault)
+            }
+    }
+}

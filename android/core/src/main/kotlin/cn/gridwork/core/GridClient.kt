@@ -1,0 +1,112 @@
+package cn.gridwork.core
+
+import kotlinx.coroutines.flow.Flow
+import java.time.LocalDate
+
+/**
+ * The core of one phone, as screens and workers use it. Every call may be made from any thread and
+ * runs off the main one; what is entered is durable when the call returns. Every failure is a
+ * [GridFailure].
+ */
+interface GridClient : Work, People, Incidents, Exchanging, Upkeep
+
+/** The day's list, visits and conflicts. */
+interface Work {
+    suspend fun today(): Today
+    suspend fun todayBehind(offset: Int, limit: Int): List<TodayLine>
+    suspend fun form(template: String): Form
+    suspend fun task(task: TaskRef): Task
+    suspend fun answer(task: TaskRef, field: String, value: Answer)
+
+    /** Answers a field with the file at [path], which stays where it is. */
+    suspend fun attach(task: TaskRef, field: String, path: String)
+    suspend fun noChange(tasks: List<TaskRef>)
+    suspend fun finish(tasks: List<TaskRef>)
+    suspend fun decline(tasks: List<TaskRef>)
+    suspend fun putOff(tasks: List<TaskRef>, to: LocalDate)
+    suspend fun reopen(tasks: List<TaskRef>)
+    suspend fun stateOf(record: String): RecordState
+    suspend fun conflicts(limit: Int): List<Conflict>
+    suspend fun resolve(document: String, member: String?, field: String, value: Answer)
+}
+
+/** Finding people; households, members and moves. */
+interface People {
+    suspend fun find(query: String, limit: Int): List<Hit>
+    suspend fun hamlets(): List<Hamlet>
+    suspend fun household(household: String): Household
+    suspend fun addHousehold(new: NewHousehold): String
+    suspend fun addMember(household: String, new: NewPerson): String
+    suspend fun editHousehold(household: String, field: String, value: Answer)
+    suspend fun editMember(household: String, person: String, field: String, value: Answer)
+    suspend fun noteHousehold(household: String, text: String)
+    suspend fun moveMember(from: String, person: String, to: String, on: LocalDate)
+    suspend fun leave(household: String, person: String, reason: Int, on: LocalDate)
+
+    /** Shows a masked field in full, for a reason that is logged. */
+    suspend fun reveal(household: String, person: String, field: String, reason: RevealReason): String
+}
+
+/** Reporting incidents and following them. */
+interface Incidents {
+    suspend fun categories(): List<Category>
+    suspend fun report(new: NewIncident): String
+    suspend fun incidentStep(incident: String, step: IncidentStep)
+    suspend fun incidents(offset: Int, limit: Int): List<Incident>
+    suspend fun incident(incident: String): Incident
+    suspend fun reportClosed(channel: ClosedChannel, words: String, reportNo: String?)
+    suspend fun closedRecords(): List<ClosedRecord>
+}
+
+/** Enrolment, and the exchange by air and by stick. */
+interface Exchanging {
+    suspend fun beginEnrolment(qrText: String, deviceName: String, app: String): Request
+    suspend fun beginEnrolmentTyped(
+        address: String,
+        rootKey: ByteArray,
+        code: String,
+        deviceName: String,
+        app: String,
+    ): Request
+
+    /** The next request to post; `null` if there is no hub to post to. */
+    suspend fun nextRequest(budget: Budget): Request?
+    suspend fun completeRequest(id: ULong, outcome: Outcome): Completed
+    suspend fun exportBundle(path: String)
+    suspend fun importReceipt(path: String): Completed
+    suspend fun syncState(): SyncState
+    suspend fun queue(limit: Int): List<QueueLine>
+    suspend fun nextEvents(after: ULong, limit: Int): EventBatch
+
+    /**
+     * What to read again, from now on. Events are pulled whenever this client did something that can
+     * make some, so that an idle phone wakes nothing.
+     */
+    val events: Flow<EventBatch>
+}
+
+/** State, pausing, checking, wiping. */
+interface Upkeep {
+    suspend fun status(): CoreStatus
+    suspend fun opened(): Opened
+    suspend fun device(): Int
+    suspend fun training(): Boolean
+
+    /** Releases every file and lock, as a suspended app must. Idempotent. */
+    suspend fun pause()
+    suspend fun resume()
+
+    /** Drops what is held in clear in memory; [resume] unlocks. */
+    suspend fun lock()
+
+    /** Ends the use; every later call fails with `closed`. */
+    suspend fun shutDown()
+    suspend fun verify(): StorageReport
+    suspend fun exportCopy(path: String)
+
+    /** Deletes everything in the folder. The caller destroys the database key after. */
+    suspend fun wipe()
+
+    /** A text for support without any personal data. */
+    suspend fun problemReport(): String
+}

@@ -1,0 +1,108 @@
+//! `cargo xtask android`: the Android app, built and tested where no Android SDK is.
+//!
+//! `android/verify` (Maven) compiles the sources that the Gradle files name too, with warnings as
+//! errors, and runs its tests over the real core and a real hub. What needs an NDK or Gradle is said.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::android_package as package;
+use crate::run::{Count, Outcome, root, step};
+use crate::tools::ensure;
+use crate::{bindings, tools};
+
+/// What the build needs: a program and the Debian package that brings it.
+const TOOLS: &[(&str, &str)] = &[
+    ("javac", "openjdk-17-jdk-headless"),
+    ("mvn", "maven"),
+    ("aapt2", "aapt"),
+    ("zip", "zip"),
+    ("zipalign", "zipalign"),
+    ("apksigner", "apksigner"),
+];
+
+/// What cannot run here, with the command that would run it.
+pub const NOT_RUN: &[&str] = &[
+    "the Gradle build of the Android app: cd android && gradle :app:assembleRelease",
+    "the Android app on a phone or an emulator: adb install an APK of the line above",
+];
+
+/// Tests, then the package: `cargo xtask android`.
+pub fn run() -> Outcome {
+    let mut count = Count::default();
+    if test(&mut count)? {
+        package::run(&verify())?;
+    }
+    for line in NOT_RUN {
+        println!("NOT RUN: {line}");
+    }
+    println!("{} passed, {} failed, {} skipped", count.passed, count.failed, count.ignored);
+    Ok(())
+}
+
+/// Compiles everything and runs every test. `Ok(false)`: the tools are not here and cannot be.
+pub fn test(count: &mut Count) -> Result<bool, String> {
+    for (program, from) in TOOLS {
+        if !ensure(program, from)? {
+            println!("SKIPPED: {program} is not here; the Android app is neither built nor tested");
+            count.ignored += 1;
+            return Ok(false);
+        }
+    }
+    let generated = bindings::generate("dev")?;
+    let hub = bindings::build_hub("dev")?;
+    let reports = verify().join("target/surefire-reports");
+    fs::remove_dir_all(&reports).ok();
+    let mut maven = maven(&["test"]);
+    maven.arg(format!("-Dgridwork.bindings={}", generated.display()));
+    maven.arg(format!("-Dgridwork.hub={}", hub.display()));
+    let result = step("build and test the Android app", &mut maven);
+    count_reports(&reports, count);
+    result.map(|()| true)
+}
+
+/// Maven in the folder of the build.
+pub fn maven(goals: &[&str]) -> Command {
+    let mut command = Command::new("mvn");
+    command.current_dir(verify()).args(["--batch-mode", "--quiet", "--no-transfer-progress"]);
+    command.args(goals);
+    command
+}
+
+fn verify() -> PathBuf {
+    root().join("android/verify")
+}
+
+/// Adds what the test runner wrote: `Tests run: 3, Failures: 0, Errors: 0, Skipped: 0, …`.
+fn count_reports(folder: &Path, count: &mut Count) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        if path.extension().is_none_or(|ending| ending != "txt") {
+            continue;
+        }
+        let text = fs::read_to_string(&path).unwrap_or_default();
+        for line in text.lines().filter(|line| line.starts_with("Tests run:")) {
+            println!("   {line}");
+            let number = |name: &str| {
+                let after = line.split(name).nth(1).unwrap_or_default();
+                let digits: String = after.chars().take_while(char::is_ascii_digit).collect();
+                digits.parse::<u64>().unwrap_or(0)
+            };
+            let (ran, skipped) = (number("Tests run: "), number("Skipped: "));
+            let failed = number("Failures: ") + number("Errors: ");
+            count.failed += failed;
+            count.ignored += skipped;
+            count.passed += ran.saturating_sub(failed + skipped);
+        }
+    }
+}
+
+/// Whether an NDK is here, as `cargo ndk` would look for one.
+pub fn ndk() -> bool {
+    let named = ["ANDROID_NDK_HOME", "ANDROID_NDK_ROOT", "NDK_HOME"]
+        .iter()
+        .any(|name| std::env::var_os(name).is_some_and(|path| Path::new(&path).is_dir()));
+    named && tools::has("cargo-ndk")
+}
