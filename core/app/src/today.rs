@@ -1,15 +1,17 @@
 //! The day's list: derived from what this device may see, merged by house, in road order.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use gridwork_model::task::facts::{
     BranchFacts, CellFacts, Facts, GroupFacts, HouseholdFacts, PlaceFacts,
 };
-use gridwork_model::task::{Deriver, DueTask, Status, derive};
+use gridwork_model::task::{Deriver, DueTask, State, Status, derive, doer};
+use gridwork_model::template::Library;
 use gridwork_model::visit::{OpenTask, Visit, plan};
-use gridwork_model::{Id, Purpose};
-use gridwork_store::{Reader, RowQuery};
+use gridwork_model::{Id, Purpose, StreamId};
+use gridwork_store::{Reader, RowQuery, StreamState};
 
 use crate::core::{Core, Inner, standing};
 use crate::project::{self, household, needs, place, row, task};
@@ -51,9 +53,17 @@ impl Core {
             let mut world = World::gather(r, &inner, day)?;
             let mut due = derive(library, &world.facts(), day, Deriver::Replica);
             due.extend(issued::open(r, library, &mut world)?);
+            let mine = Mine::of(r, &inner, day)?;
             let mut open = Vec::with_capacity(due.len());
             for due in due {
-                let status = task_status(r, due.document())?;
+                let state = task_state(r, due.document())?;
+                if !mine.includes(&due, state.as_ref()) {
+                    continue;
+                }
+                let status = match state {
+                    Some(state) => state.status,
+                    None => task_status(r, due.document())?,
+                };
                 open.push(OpenTask { task: due, status });
             }
             let planned = plan(open, &world.hamlets, day);
@@ -77,6 +87,52 @@ impl Core {
     }
 }
 
+/// Which tasks are the list's: those that this person does and that this phone can take.
+struct Mine<'a> {
+    inner: &'a Inner,
+    person: Id,
+    day: NaiveDate,
+    streams: Vec<StreamId>,
+    known: RefCell<HashMap<(String, Id), bool>>,
+}
+
+impl<'a> Mine<'a> {
+    fn of(r: &Reader<'_>, inner: &'a Inner, day: NaiveDate) -> Result<Mine<'a>, CoreError> {
+        let granted = r.streams()?.into_iter().filter(|row| row.state != StreamState::Withdrawn);
+        Ok(Mine {
+            inner,
+            person: inner.identity()?.person,
+            day,
+            streams: granted.map(|row| row.stream).collect(),
+            known: RefCell::default(),
+        })
+    }
+
+    /// A task given to somebody by name is that person's; one begun by hand is also its beginner's;
+    /// every other is whose post it is.
+    fn includes(&self, due: &DueTask, state: Option<&State>) -> bool {
+        let by_post = || self.by_post(&due.template, due.spot.scope);
+        match state {
+            Some(State { assignee: Some(given), .. }) => *given == self.person,
+            Some(state) if state.issued.is_some() => {
+                state.last_by == Some(self.person) || by_post()
+            }
+            _ => by_post(),
+        }
+    }
+
+    fn by_post(&self, template: &str, scope: Id) -> bool {
+        let key = (template.to_owned(), scope);
+        *self.known.borrow_mut().entry(key).or_insert_with(|| {
+            let Some(template) = Library::embedded().get(template) else { return false };
+            let stream = StreamId::new(scope, template.class, template.purpose);
+            let directory = &self.inner.directory;
+            self.streams.contains(&stream)
+                && doer(template, self.person, scope, self.day, directory).is_some()
+        })
+    }
+}
+
 /// How many finished tasks the hub holds.
 fn received(r: &Reader<'_>) -> Result<u32, CoreError> {
     let query =
@@ -84,10 +140,16 @@ fn received(r: &Reader<'_>) -> Result<u32, CoreError> {
     Ok(r.count(&query)? as u32)
 }
 
+/// The folded ledger of a task, if it has one.
+pub(crate) fn task_state(r: &Reader<'_>, task: Id) -> Result<Option<State>, CoreError> {
+    let found = r.row(row::TASK_STATE, task)?;
+    found.map(|found| Ok(project::payload::<task::Standing>(&found)?.state)).transpose()
+}
+
 /// How a task stands on this device.
 pub(crate) fn task_status(r: &Reader<'_>, task: Id) -> Result<Status, CoreError> {
-    Ok(match r.row(row::TASK_STATE, task)? {
-        Some(found) => project::payload::<task::Standing>(&found)?.state.status,
+    Ok(match task_state(r, task)? {
+        Some(state) => state.status,
         None if r.row(row::TASK, task)?.is_some() => Status::Started,
         None => Status::Due,
     })
@@ -113,8 +175,11 @@ impl World {
         };
         for stream in r.streams()? {
             let scope = stream.stream.scope;
+            let first = !world.cells.iter().any(|cell| cell.id == scope)
+                && !world.villages.contains(&scope);
             match stream.stream.purpose {
-                Purpose::Roster if directory.cell(scope).is_some() => {
+                Purpose::Directory | Purpose::AccessLog => {}
+                _ if first && directory.cell(scope).is_some() => {
                     let village = directory.village_of(scope).map_or(scope, |unit| unit.id);
                     world.cells.push(CellFacts { id: scope, village });
                     world.hamlets.extend(directory.hamlets_of_cell(scope).map(|h| h.id));
@@ -124,7 +189,7 @@ impl World {
                         }
                     }
                 }
-                Purpose::Party if directory.unit(scope).is_some() => {
+                _ if first && directory.unit(scope).is_some_and(|unit| unit.kind.holds_cells()) => {
                     world.villages.push(scope);
                     for party in directory.party_units_of(scope) {
                         if party.parent.is_none() {
@@ -236,7 +301,7 @@ fn line(
 
 fn today_task(r: &Reader<'_>, due: &DueTask) -> Result<TodayTask, CoreError> {
     let task = due.document();
-    let title = gridwork_model::template::Library::embedded()
+    let title = Library::embedded()
         .get(&due.template)
         .map_or(String::new(), |template| template.zh.clone());
     Ok(TodayTask {

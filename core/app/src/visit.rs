@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use gridwork_model::answer;
 use gridwork_model::permission::{Action, Object};
-use gridwork_model::task::{Body, Step};
+use gridwork_model::task::{Body, Step, doer};
 use gridwork_model::template::field::{FieldName, VERSION};
 use gridwork_model::template::{Library, ScopeLevel, Template};
 use gridwork_model::window::Window;
@@ -219,7 +219,14 @@ impl Core {
         let standing = standing(r)?;
         let day = self.day(Some(&standing));
         let object = Object::of_document(DocumentKind::Task, template.purpose);
-        let role = inner.demand(action, object, scope, day)?;
+        // Whoever the task is given to does it in that role; others who may, such as the branch
+        // leader for a cell, do it in theirs.
+        let person = inner.identity()?.person;
+        let does = || doer(template, person, scope, day, &inner.directory);
+        let role = match (action == Action::Write).then(does).flatten() {
+            Some(role) => role,
+            None => inner.demand(action, object, scope, day)?,
+        };
         Ok(Place {
             stream: StreamId::new(scope, template.class, template.purpose),
             role: role.number(),

@@ -328,6 +328,8 @@ impl Template {
     pub fn scope_level(&self) -> ScopeLevel {
         match self.target {
             Target::Village | Target::Branch => ScopeLevel::Village,
+            // A Party group is one cell's, and its leader reads no other group's minutes.
+            Target::PartyGroup => ScopeLevel::Cell,
             _ if self.purpose == Purpose::Party => ScopeLevel::Village,
             _ => ScopeLevel::Cell,
         }

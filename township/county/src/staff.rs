@@ -35,7 +35,7 @@ const TOWNSHIP_POSTS: [(Role, &str, &str, usize, Option<Purpose>); 15] = [
     (Role::VeteransStation, "党群服务中心", "退役军人服务站专员", 1, None),
     (Role::UnitHandler, "综合保障和技术推广中心", "承办人", 1, None),
     (Role::Officer, "综合行政执法局", "执法人员", 2, None),
-    (Role::UnitHandler, "综合行政执法局", "线索专员", 1, Some(Purpose::Reporters)),
+    (Role::UnitHandler, "综合行政执法局", "线索专员", 1, None),
 ];
 
 /// Posts of a village: role, title, the C4 purpose sealed to it.
@@ -141,8 +141,13 @@ impl Office<'_> {
     }
 
     fn post_of_county(&mut self, county: Id) {
-        for (role, title) in [(Role::County, "县级主管"), (Role::Supervision, "监督员")] {
-            let post = self.post(county, title, role, title, None);
+        // Reports of wrongdoing go past the township: they may be about anybody there.
+        let posts = [
+            (Role::County, "县级主管", None),
+            (Role::Supervision, "监督员", Some(Purpose::Reporters)),
+        ];
+        for (role, title, sealed) in posts {
+            let post = self.post(county, title, role, title, sealed);
             let person = self.person(county, title);
             self.assign(person, post, county, None);
         }

@@ -9,8 +9,10 @@ use gridwork_county::{County, Options};
 use gridwork_model::directory::{Directory, DirectoryItem};
 use gridwork_model::geo::Source;
 use gridwork_model::org::{CellKind, OrgUnit, UnitKind};
-use gridwork_model::permission::Role;
-use gridwork_model::{Id, Purpose, audience};
+use gridwork_model::permission::{Role, Surface};
+use gridwork_model::task::doer;
+use gridwork_model::template::{Library, ScopeLevel, Template};
+use gridwork_model::{Class, Id, Purpose, StreamId, audience};
 
 fn day() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 10, 8).expect("a day")
@@ -176,4 +178,72 @@ fn a_small_demo_is_the_beginning_of_the_large_one() {
         assert!(small.residents(one).eq(large.residents(other)));
     }
     assert!(small.directory().len() < large.directory().len() / 5);
+}
+
+/// People with an assignment, each with one of its scopes.
+fn people(directory: &Directory) -> BTreeSet<Id> {
+    let assignments = directory.of_kind(gridwork_model::directory::kind::ASSIGNMENT);
+    let person = |item: &DirectoryItem| match item {
+        DirectoryItem::Assignment(assignment) => Some(assignment.person),
+        _ => None,
+    };
+    assignments.filter_map(person).collect()
+}
+
+/// Where the tasks of a template lie in this county.
+fn scopes(county: &County, template: &Template) -> BTreeSet<Id> {
+    let of = |cell: &gridwork_county::layout::CellPlan| match template.scope_level() {
+        ScopeLevel::Cell => cell.id,
+        ScopeLevel::Village => cell.village,
+    };
+    county.cells().iter().map(of).collect()
+}
+
+#[test]
+fn every_template_has_somebody_who_does_it_and_receives_what_it_is_written_in() {
+    let county = county(7, Some(6));
+    let directory = Directory::from_items(county.directory().iter().map(|p| p.item.clone()));
+    let people = people(&directory);
+    let grants: BTreeMap<Id, Vec<StreamId>> =
+        people.iter().map(|p| (*p, audience::grants(*p, day(), &directory))).collect();
+    for template in Library::embedded().templates.iter().filter(|t| t.class != Class::C4) {
+        for scope in scopes(&county, template) {
+            let stream = StreamId::new(scope, template.class, template.purpose);
+            let takes = |person: &&Id| match doer(template, **person, scope, day(), &directory) {
+                None => false,
+                Some(role) if role.surface() == Surface::Console => true,
+                Some(_) => grants[*person].contains(&stream),
+            };
+            let found = people.iter().find(takes);
+            assert!(found.is_some(), "{} in {scope}", template.id);
+        }
+    }
+}
+
+#[test]
+fn every_sealed_post_reads_its_own_records_and_is_handed_them() {
+    let county = county(7, Some(6));
+    let directory = Directory::from_items(county.directory().iter().map(|p| p.item.clone()));
+    let mut purposes = BTreeSet::new();
+    for item in directory.of_kind(gridwork_model::directory::kind::POST) {
+        let DirectoryItem::Post(post) = item else { continue };
+        let Some(purpose) = post.sealed else { continue };
+        purposes.insert(purpose);
+        let stream = StreamId::new(post.id, Class::C4, purpose);
+        let holders = directory.holders_of_post(post.id, day());
+        assert!(!holders.is_empty(), "{}", post.title);
+        for holder in holders {
+            let grants = audience::grants(holder.person, day(), &directory);
+            assert!(grants.contains(&stream), "{}", post.title);
+        }
+    }
+    assert_eq!(purposes.len(), 3);
+    // Whoever works in a cell can hand a record of every kind in.
+    for person in people(&directory) {
+        let at_work =
+            directory.assignments_of(person, day()).any(|(_, post)| post.role == Role::GridWorker);
+        let reach = audience::sealed_recipients(person, day(), &directory);
+        let reach: BTreeSet<_> = reach.into_iter().map(|stream| stream.purpose).collect();
+        assert!(!at_work || reach == purposes, "{reach:?}");
+    }
 }

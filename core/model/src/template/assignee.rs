@@ -86,32 +86,34 @@ impl Assignee {
         }
     }
 
-    /// The role in which a post of this kind acts; `None` for posts without a device or log-in of
-    /// their own, whose tasks the grid worker does with them, and for everybody.
-    pub const fn role(self) -> Option<Role> {
-        Some(match self {
-            Assignee::GridWorker => Role::GridWorker,
+    /// The roles in which a post of this kind acts. A post without a device or log-in of its own is
+    /// the grid worker's, who does its tasks with it; so is what is everybody's. The village
+    /// committee is its members, the cell chiefs, and its head, in practice the branch secretary.
+    pub const fn roles(self) -> &'static [Role] {
+        match self {
+            Assignee::GridWorker
+            | Assignee::Linker
+            | Assignee::Cleaner
+            | Assignee::Carer
+            | Assignee::Anyone => &[Role::GridWorker],
             Assignee::Ranger
             | Assignee::HazardWatcher
             | Assignee::TrafficAdviser
             | Assignee::Vet
-            | Assignee::VillageClerk => Role::PartTimeWorker,
-            Assignee::PartyGroupLeader => Role::PartyGroupLeader,
-            Assignee::BranchSecretary => Role::BranchLeader,
-            Assignee::VillageCommittee => Role::CellChief,
-            Assignee::SupervisionCommittee => Role::Supervision,
-            Assignee::Mediator => Role::ManagementCentre,
-            Assignee::VillageDoctor => Role::VillageDoctor,
-            Assignee::ChildDirector => Role::ChildDirector,
-            Assignee::DisabilityWorker => Role::DisabilityWorker,
-            Assignee::ServiceStation => Role::VeteransStation,
-            Assignee::SocialAffairs => Role::SocialAffairs,
-            Assignee::DutyOfficer => Role::DutyOfficer,
-            Assignee::Enforcement => Role::Officer,
-            Assignee::Police => Role::GridPolice,
-            Assignee::Linker | Assignee::Cleaner | Assignee::Carer | Assignee::Anyone => {
-                return None;
-            }
-        })
+            | Assignee::VillageClerk => &[Role::PartTimeWorker],
+            Assignee::PartyGroupLeader => &[Role::PartyGroupLeader],
+            Assignee::BranchSecretary => &[Role::BranchLeader],
+            Assignee::VillageCommittee => &[Role::CellChief, Role::BranchLeader],
+            Assignee::SupervisionCommittee => &[Role::Supervision],
+            Assignee::Mediator => &[Role::ManagementCentre],
+            Assignee::VillageDoctor => &[Role::VillageDoctor],
+            Assignee::ChildDirector => &[Role::ChildDirector],
+            Assignee::DisabilityWorker => &[Role::DisabilityWorker],
+            Assignee::ServiceStation => &[Role::VeteransStation],
+            Assignee::SocialAffairs => &[Role::SocialAffairs],
+            Assignee::DutyOfficer => &[Role::DutyOfficer],
+            Assignee::Enforcement => &[Role::Officer],
+            Assignee::Police => &[Role::GridPolice],
+        }
     }
 }

@@ -23,7 +23,7 @@ pub(super) const PLACES: &[Line] = &[
     added(11, &[DutyOfficer], OwnTownship, &[Read, Correct, Resolve]),
     added(11, &[ManagementCentre, Officer, SocialAffairs, Head], OwnTownship, &[Read]),
     added(11, &[County], Anywhere, &[Read, Count]),
-    added(19, &[PartTimeWorker], OwnCell, &[Read, Create, Write]),
+    added(19, &[PartTimeWorker], OwnVillage, &[Read, Create, Write]),
 ];
 
 pub(super) const WORK: &[Line] = &[
@@ -34,7 +34,7 @@ pub(super) const WORK: &[Line] = &[
     added(11, &[CellChief], OwnVillage, &[Read, Create, Write]),
     added(11, &[DutyOfficer, ManagementCentre, SocialAffairs, Head], OwnTownship, &[Read]),
     added(18, &[County], Anywhere, &[Count]),
-    added(19, &[PartTimeWorker], OwnCell, &[Read, Create, Write]),
+    added(19, &[PartTimeWorker], OwnVillage, &[Read, Create, Write]),
 ];
 
 pub(super) const VISITS: &[Line] = &[
@@ -69,7 +69,7 @@ pub(super) const TASKS: &[Line] = &[
     added(12, &[Clock], Anywhere, &[Create, Write]),
     added(13, &[Head], OwnTownship, &[Read]),
     added(18, &[County], Anywhere, &[Count]),
-    added(19, &[PartTimeWorker], OwnCell, &[Read, Write]),
+    added(19, &[PartTimeWorker], OwnVillage, &[Read, Write]),
 ];
 
 pub(super) const INCIDENT: &[Line] = &[
@@ -96,7 +96,7 @@ pub(super) const INCIDENT: &[Line] = &[
     added(12, &[Clock], Anywhere, &[Write]),
     added(16, &[Supervision], OwnTownship, &[Read]).masked(),
     added(18, &[County], Anywhere, &[Count]),
-    added(19, &[PartTimeWorker], OwnCell, &[Read, Create]),
+    added(19, &[PartTimeWorker], OwnVillage, &[Read, Create]),
     added(19, &[PartTimeWorker], OwnRecord, &[Read, Write]),
 ];
 
