@@ -177,9 +177,10 @@ fn verdict(
         }
         Some(BatchVerdict::ResendVerbatim) => taken.batch_mode = Mode::Verbatim,
         Some(BatchVerdict::Expected(no)) => {
-            // The hub was restored to before this: say everything after it again.
-            let reopened = tx.reopen_batches(no.saturating_sub(1))?;
-            if reopened == 0 {
+            // The hub was restored to before this: say everything after it again. Hearing of the new
+            // epoch may have opened the batches already; what counts is whether they are kept.
+            tx.reopen_batches(no.saturating_sub(1))?;
+            if tx.batch(*no)?.is_none() {
                 standing.barred = Some(Barred::EnrolAgain);
                 taken.barred = Some(Code::EnrolAgain);
             }

@@ -321,7 +321,7 @@ fn take_back(
     Ok(())
 }
 
-fn parse_intent(bytes: Option<&[u8]>) -> Result<Option<Intent>, CoreError> {
+pub(crate) fn parse_intent(bytes: Option<&[u8]>) -> Result<Option<Intent>, CoreError> {
     match bytes {
         None => Ok(None),
         Some(bytes) => serde_json::from_slice(bytes)
@@ -330,7 +330,7 @@ fn parse_intent(bytes: Option<&[u8]>) -> Result<Option<Intent>, CoreError> {
     }
 }
 
-fn draft(
+pub(crate) fn draft(
     tx: &mut Tx<'_>,
     speaker: &Speaker<'_>,
     object: Id,

@@ -1,13 +1,17 @@
 //! Becoming another device: what the hub has not judged is said again under the new device, because
 //! the old chain cannot be continued (a restored copy, a fork, a hub that does not know the device).
 
-use gridwork_model::Moment;
+use std::collections::BTreeSet;
+
+use gridwork_document::Document;
+use gridwork_model::{Id, Moment, Refusal};
 use gridwork_store::{BatchState, EntryState, ItemRef, NewItem, StreamRow, StreamState, Tx};
 
 use crate::core::json_meta;
 use crate::identity::{Identity, Standing};
-use crate::say::{Intent, Speaker, Target, edit};
-use crate::{Code, CoreError, say};
+use crate::outgoing::{draft, parse_intent};
+use crate::say::{Draft, Intent, Speaker, Target, edit};
+use crate::{Code, CoreError, project, say};
 
 /// Turns everything unsettled into the new device's own, and forgets the old device's chain and
 /// cursors: the first download after it brings what the hub has.
@@ -17,25 +21,28 @@ pub(crate) fn as_another_device(
     standing: &Standing,
     at: Moment,
 ) -> Result<(), CoreError> {
-    let mut intents: Vec<Intent> = Vec::new();
+    let mut intents: Vec<(Intent, bool)> = Vec::new();
     let mut ledgers = Vec::new();
-    let mut unsettled: Vec<ItemRef> = tx.waiting(u32::MAX)?.into_iter().map(|i| i.item).collect();
+    let mut touched: BTreeSet<Id> = BTreeSet::new();
+    let waiting = tx.waiting(u32::MAX)?.into_iter().map(|waiting| (waiting.item, waiting.urgent));
+    let mut unsettled: Vec<(ItemRef, bool)> = waiting.collect();
     if let Some(batch) = tx.pending_batch()? {
-        unsettled.splice(0..0, batch.items.into_iter().filter_map(|item| item.item));
+        let items = batch.items.into_iter().filter_map(|item| item.item);
+        unsettled.splice(0..0, items.map(|item| (item, false)));
     }
-    for item in unsettled {
+    for (item, urgent) in unsettled {
         match item {
             ItemRef::Change(no) => {
                 let Some(change) = tx.change(no)? else { continue };
-                if let Some(intent) = &change.intent {
-                    intents.push(serde_json::from_slice(intent).map_err(|_| Code::Damaged)?);
-                }
+                intents
+                    .extend(parse_intent(change.intent.as_deref())?.map(|meant| (meant, urgent)));
+                touched.insert(change.document);
                 tx.delete_change(no)?;
             }
             ItemRef::Ledger(no) => {
                 let Some(row) = tx.ledger_no(no)? else { continue };
                 let stream = tx.stream(row.stream)?.ok_or(Code::Damaged)?.stream;
-                ledgers.push((stream, row.entry));
+                ledgers.push((stream, row.entry, urgent));
                 tx.delete_ledger(no)?;
             }
             ItemRef::Record(no) => tx.set_record_state(no, EntryState::Local)?,
@@ -75,13 +82,22 @@ pub(crate) fn as_another_device(
         })?;
     }
     let speaker = Speaker { identity, standing, at };
-    for intent in intents {
-        let target = Target { founding: intent.founding, stream: intent.stream };
-        // What does not apply any more was said twice or is in the hub's copy already.
-        let _ = edit(tx, &speaker, &target, intent.edits, false)?;
+    for document in touched {
+        keep_what_stands(tx, document)?;
     }
-    for (stream, entry) in ledgers {
-        say::ledger(tx, &speaker, &stream, &entry, false)?;
+    for (intent, urgent) in intents {
+        let target = Target { founding: intent.founding.clone(), stream: intent.stream };
+        let document = intent.founding.document();
+        if edit(tx, &speaker, &target, intent.edits.clone(), urgent).is_err() {
+            // What does not apply here and now may well apply once the download has come, or was
+            // said by somebody else meanwhile: a person decides, nothing is dropped.
+            let Some(row) = tx.document(document)? else { continue };
+            let refusal = Refusal::BuildsOnRefused;
+            draft(tx, &speaker, document, row.stream, refusal, &Draft::Edits(intent))?;
+        }
+    }
+    for (stream, entry, urgent) in ledgers {
+        say::ledger(tx, &speaker, &stream, &entry, urgent)?;
     }
     let records: Vec<_> = tx.streams()?.iter().map(|row| row.index).collect();
     for index in records {
@@ -95,4 +111,22 @@ pub(crate) fn as_another_device(
         }
     }
     Ok(())
+}
+
+/// Drops from a document what cannot stand without the changes that were just taken out: what others
+/// built on them. The hub sends it again if it has it, and whoever wrote it says it again if not.
+fn keep_what_stands(tx: &mut Tx<'_>, id: Id) -> Result<(), CoreError> {
+    let Some(row) = tx.document(id)? else { return Ok(()) };
+    let mut standing = Document::found(&row.founding)?;
+    let mut kept = 0;
+    for change in tx.changes(id)? {
+        match standing.apply(&change.raw) {
+            Ok(_) => kept += 1,
+            Err(_) => tx.delete_change(change.no)?,
+        }
+    }
+    match kept {
+        0 => Ok(()),
+        _ => project::document(tx, &standing),
+    }
 }
