@@ -2,12 +2,14 @@
 //! then a healed one, then one checker a promise. Same code as in the field, without sockets.
 
 pub(crate) mod check;
+mod faults;
 pub(crate) mod work;
 
 use std::fmt;
 use std::path::Path;
 
 use gridwork_model::permission::Role;
+use gridwork_powercut::Disk;
 
 use crate::link::Signal;
 use crate::seeded::Seeded;
@@ -32,6 +34,13 @@ pub struct Options {
     pub restore_per_mille: u64,
     /// How often there is no signal, per thousand.
     pub silence_per_mille: u64,
+    /// Chance that the first phone's disk is full during an act, per thousand.
+    pub full_per_mille: u64,
+    /// Chance that the hub's process is killed, per thousand acts.
+    pub hub_crash_per_mille: u64,
+    /// The hub is lost once and restored from the backup of some acts before. Never together with
+    /// restored phones: what two that lost their memory both forgot is nobody's to keep.
+    pub hub_restore: bool,
 }
 
 impl Options {
@@ -39,14 +48,23 @@ impl Options {
     pub fn sampled(seed: u64) -> Options {
         let mut chance = Seeded::new(seed).fork(42);
         let faults = chance.below(4);
+        let cells = 1 + chance.below(2) as usize;
+        let acts = 30 + chance.below(60) as u32;
+        let crash_per_mille = if faults > 0 { chance.below(120) } else { 0 };
+        let clock_per_mille = if faults > 1 { chance.below(60) } else { 0 };
+        let restore_per_mille = if faults > 2 { chance.below(40) } else { 0 };
+        let silence_per_mille = 200 + chance.below(600);
         Options {
             seed,
-            cells: 1 + chance.below(2) as usize,
-            acts: 30 + chance.below(60) as u32,
-            crash_per_mille: if faults > 0 { chance.below(120) } else { 0 },
-            clock_per_mille: if faults > 1 { chance.below(60) } else { 0 },
-            restore_per_mille: if faults > 2 { chance.below(40) } else { 0 },
-            silence_per_mille: 200 + chance.below(600),
+            cells,
+            acts,
+            crash_per_mille,
+            clock_per_mille,
+            restore_per_mille,
+            silence_per_mille,
+            full_per_mille: if faults > 0 && chance.chance(500) { chance.below(150) } else { 0 },
+            hub_crash_per_mille: if faults > 0 { chance.below(60) } else { 0 },
+            hub_restore: restore_per_mille == 0 && chance.chance(400),
         }
     }
 }
@@ -55,14 +73,18 @@ impl fmt::Display for Options {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "seed {} cells {} acts {} crash {}‰ clock {}‰ restore {}‰ silence {}‰",
+            "seed {} cells {} acts {} crash {}‰ clock {}‰ restore {}‰ silence {}‰ full {}‰ \
+             hub crash {}‰ hub restore {}",
             self.seed,
             self.cells,
             self.acts,
             self.crash_per_mille,
             self.clock_per_mille,
             self.restore_per_mille,
-            self.silence_per_mille
+            self.silence_per_mille,
+            self.full_per_mille,
+            self.hub_crash_per_mille,
+            self.hub_restore
         )
     }
 }
@@ -76,14 +98,60 @@ pub struct Account {
     pub declined: u32,
     /// Processes killed.
     pub crashes: u32,
-    /// Copies restored.
+    /// Phones restored from an older copy.
     pub restores: u32,
+    /// Hub processes killed, and hubs restored from a backup.
+    pub hub_faults: (u32, u32),
+    /// Acts that met a full disk.
+    pub full: u32,
     /// Exchanges begun and lost on the way.
     pub exchanges: (u64, u64),
     /// Fields in conflict at the end of the phase with faults.
     pub conflicts: u32,
-    /// Promises checked.
+    /// Promises made that still bind at the end.
     pub promises: u32,
+    /// Of them at the hub; the rest is named on the device that made it.
+    pub kept: u32,
+}
+
+impl Account {
+    /// Adds another run's.
+    pub fn add(&mut self, other: &Account) {
+        self.accepted += other.accepted;
+        self.declined += other.declined;
+        self.crashes += other.crashes;
+        self.restores += other.restores;
+        self.hub_faults.0 += other.hub_faults.0;
+        self.hub_faults.1 += other.hub_faults.1;
+        self.full += other.full;
+        self.exchanges.0 += other.exchanges.0;
+        self.exchanges.1 += other.exchanges.1;
+        self.conflicts += other.conflicts;
+        self.promises += other.promises;
+        self.kept += other.kept;
+    }
+}
+
+impl fmt::Display for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} acts accepted, {} processes killed, {} phones restored, {} hubs killed, {} hubs \
+             restored, {} acts on a full disk, {} conflicts, {} of {} exchanges lost, {} of {} \
+             promises at the hub",
+            self.accepted,
+            self.crashes,
+            self.restores,
+            self.hub_faults.0,
+            self.hub_faults.1,
+            self.full,
+            self.conflicts,
+            self.exchanges.1,
+            self.exchanges.0,
+            self.kept,
+            self.promises
+        )
+    }
 }
 
 /// Why a run failed; the options replay it.
@@ -100,15 +168,18 @@ pub struct Failure {
 pub fn run(options: &Options, dir: &Path) -> Result<Account, Failure> {
     let failed = |problem: String| Failure { options: options.clone(), problem };
     let mut world = World::create(dir, options.seed, options.cells);
-    let mut phones = phones(&mut world);
+    let mut phones = phones(&mut world, options);
     for phone in &mut phones {
         phone.sync(&world);
     }
+    let mut backup = None;
     let mut account = Account::default();
     let mut promises = Vec::new();
     let mut chance = Seeded::new(options.seed).fork(2);
     for act in 0..options.acts {
         let index = chance.below(phones.len() as u64) as usize;
+        faults::hub(&mut world, act, options, &mut backup, &mut chance, &mut account)
+            .map_err(failed)?;
         faulty_act(
             &world,
             &mut phones[index],
@@ -128,20 +199,32 @@ pub fn run(options: &Options, dir: &Path) -> Result<Account, Failure> {
         account.conflicts += phone.core().conflicts(1_000).map_or(0, |c| c.len() as u32);
     }
     account.promises = promises.len() as u32;
-    check::all(&mut world, &mut phones, &promises).map_err(failed)?;
+    account.kept = check::all(&mut world, &mut phones, &promises).map_err(failed)?;
     Ok(account)
 }
 
 /// Up to two workers, the first with a second device (so that two write the same households), and
 /// the branch leader of their village.
-fn phones(world: &mut World) -> Vec<Phone> {
+fn phones(world: &mut World, options: &Options) -> Vec<Phone> {
     let mut carriers = world.people(Role::GridWorker);
     carriers.truncate(2);
     carriers.extend(carriers.first().copied());
     let mut leaders = world.people(Role::BranchLeader);
     leaders.truncate(1);
     carriers.extend(leaders);
-    carriers.into_iter().map(|(person, scope)| world.phone(person, scope)).collect()
+    let mut fills = options.full_per_mille > 0;
+    let mut phone = |(person, scope)| {
+        let mut phone = world.bare_phone(person, scope);
+        phone.disk = std::mem::take(&mut fills).then(|| {
+            let disk = Disk::register();
+            disk.stop_recording();
+            disk
+        });
+        phone.start();
+        world.enrol(&mut phone);
+        phone
+    };
+    carriers.into_iter().map(&mut phone).collect()
 }
 
 #[expect(clippy::too_many_arguments, reason = "the state of a run")]
@@ -164,12 +247,28 @@ fn faulty_act(
         work::restore_older_copy(world, phone, promises, index)?;
         account.restores += 1;
     }
+    let full = phone.disk.is_some() && chance.chance(options.full_per_mille);
+    if let Some(disk) = phone.disk.as_ref().filter(|_| full) {
+        disk.set_full(true);
+        account.full += 1;
+    }
     match work::act(phone, index, act, chance)? {
         Some(promise) => {
             account.accepted += 1;
             promises.extend(promise);
         }
         None => account.declined += 1,
+    }
+    if full && chance.chance(500) {
+        // An exchange on a full disk keeps nothing and loses nothing.
+        phone.link.signal = Signal::Edge;
+        phone.sync_over_link(world, 1);
+    }
+    if let Some(disk) = phone.disk.as_ref().filter(|_| full) {
+        disk.set_full(false);
+    }
+    if chance.chance(200) {
+        promises.extend(work::entries(phone, index)?);
     }
     if chance.chance(options.crash_per_mille) {
         phone.kill();
@@ -186,8 +285,10 @@ fn faulty_act(
     if phone.link.signal != Signal::None {
         phone.sync_over_link(world, 3);
     }
-    work::desk(world, chance)?;
-    Ok(())
+    match faults::desk_rests(options, act) {
+        true => Ok(()),
+        false => work::desk(world, chance),
+    }
 }
 
 /// Everything works again: clocks are right, links are good, whoever must enrol again does.

@@ -7,9 +7,11 @@ use gridwork_core::{Code, Completed, Core, HttpOutcome, HttpRequest, OpenConfig,
 use gridwork_county::{County, Options};
 use gridwork_model::permission::Role;
 use gridwork_model::{Id, Moment};
-use gridwork_seal::Entropy;
+use gridwork_powercut::Disk;
+use gridwork_seal::{BoxKey, Entropy};
 use gridwork_township::audit::Actor;
-use gridwork_township::{Hub, HubOptions, Limits, Mode};
+use gridwork_township::restore::restore;
+use gridwork_township::{Hub, HubError, HubOptions, Limits, Mode};
 
 use crate::env::{PhoneEnv, WorldClock};
 use crate::link::{Link, Passage, Signal};
@@ -43,6 +45,9 @@ pub struct World {
     pub recovery: [u8; 32],
     transport: Transport,
     next_phone: u64,
+    /// Folder of the hub that runs now.
+    hub_dir: PathBuf,
+    hub_starts: u64,
 }
 
 /// How requests reach the hub.
@@ -69,6 +74,10 @@ pub struct Phone {
     pub person: Id,
     /// The cell or village of its assignment.
     pub scope: Id,
+    /// Its disk, where a test fills it.
+    pub disk: Option<Disk>,
+    /// Entries that came back as drafts.
+    pub refused: u32,
     key: [u8; 32],
 }
 
@@ -97,8 +106,20 @@ impl World {
         let hub = Arc::new(hub);
         let recovery = *founded.offline.recovery.seed();
         let transport = Transport::Direct;
-        let dir = dir.to_owned();
-        World { clock, hub, county, dir, seed, recovery, transport, next_phone: 0 }
+        let (dir, hub_dir) = (dir.to_owned(), dir.join("hub"));
+        let (next_phone, hub_starts) = (0, 0);
+        World {
+            clock,
+            hub,
+            county,
+            dir,
+            seed,
+            recovery,
+            transport,
+            next_phone,
+            hub_dir,
+            hub_starts,
+        }
     }
 
     /// A world around a hub that was made elsewhere and is served at `address`.
@@ -112,8 +133,52 @@ impl World {
     ) -> World {
         let agent = ureq::Agent::config_builder().http_status_as_error(false).build().new_agent();
         let transport = Transport::Http(agent, address.to_owned());
-        let (dir, recovery) = (dir.to_owned(), [0; 32]);
-        World { clock, hub, county, dir, seed, recovery, transport, next_phone: 0 }
+        let (dir, hub_dir, recovery) = (dir.to_owned(), dir.join("hub"), [0; 32]);
+        let (next_phone, hub_starts) = (0, 0);
+        World {
+            clock,
+            hub,
+            county,
+            dir,
+            seed,
+            recovery,
+            transport,
+            next_phone,
+            hub_dir,
+            hub_starts,
+        }
+    }
+
+    fn hub_entropy(&mut self) -> Box<SeededEntropy> {
+        self.hub_starts += 1;
+        Box::new(SeededEntropy(Seeded::new(self.seed).fork(100_000 + self.hub_starts)))
+    }
+
+    /// The hub's process is killed and started again on what it had committed.
+    pub fn restart_hub(&mut self) -> Result<(), HubError> {
+        let entropy = self.hub_entropy();
+        let hub = Hub::open(&self.hub_dir, None, Limits::for_tests(), entropy)?;
+        self.hub = Arc::new(hub);
+        Ok(())
+    }
+
+    /// Backs the hub up; returns the archive.
+    pub fn back_up_hub(&self) -> Result<PathBuf, HubError> {
+        let folder = self.dir.join("backups");
+        let made = self.hub.backup(&folder, Actor::Operator, self.clock.now())?;
+        Ok(folder.join(format!("{}.gwbackup", made.name)))
+    }
+
+    /// The hub is lost and restored from an archive, with the journal that survived it.
+    pub fn restore_hub(&mut self, archive: &Path) -> Result<(), HubError> {
+        let journal = self.hub_dir.join(gridwork_township::hub::JOURNAL);
+        let entropy = self.hub_entropy();
+        let folder = self.dir.join(format!("hub-{}", self.hub_starts));
+        let recovery = BoxKey::from_seed(&self.recovery);
+        let (limits, now) = (Limits::for_tests(), self.clock.now());
+        let (hub, _) = restore(archive, &recovery, &folder, Some(&journal), limits, entropy, now)?;
+        (self.hub, self.hub_dir) = (Arc::new(hub), folder);
+        Ok(())
     }
 
     /// The people with a post of `role`, with the scope of their assignment, in a stable order.
@@ -163,6 +228,8 @@ impl World {
             chance: seed.fork(9),
             person,
             scope,
+            disk: None,
+            refused: 0,
             key,
         }
     }
@@ -219,7 +286,7 @@ impl Phone {
             data_dir: self.dir.clone(),
             database_key: self.key,
             low_memory: false,
-            vfs: None,
+            vfs: self.disk.as_ref().map(Disk::vfs),
         };
         let env: Arc<dyn gridwork_core::Env> = Arc::clone(&self.env) as Arc<_>;
         let (core, report) = Core::open_with(config, env)?;
@@ -247,6 +314,7 @@ impl Phone {
                 .core()
                 .complete_request(request.id, world.post(&request))
                 .expect("an answer that fits");
+            self.refused += completed.refused;
             if !completed.more {
                 return completed;
             }
@@ -259,8 +327,13 @@ impl Phone {
     pub fn sync_over_link(&mut self, world: &World, tries: u32) -> bool {
         let mut failures = 0;
         while failures < tries {
-            let Ok(Some(request)) = self.core().next_request(SyncBudget::default()) else {
-                return true;
+            let request = match self.core().next_request(SyncBudget::default()) {
+                Ok(Some(request)) => request,
+                Ok(None) => return true,
+                Err(_) => {
+                    failures += 1;
+                    continue;
+                }
             };
             let passage = self.link.begin(request.body.len(), &mut self.chance);
             world.clock.advance_ms(50);
@@ -278,7 +351,9 @@ impl Phone {
                     outcome
                 }
             };
-            match self.core().complete_request(request.id, outcome) {
+            let completed = self.core().complete_request(request.id, outcome);
+            self.refused += completed.as_ref().map_or(0, |completed| completed.refused);
+            match completed {
                 Ok(Completed { problem: Some(Code::Busy), .. }) => failures += 1,
                 Ok(Completed { more: false, .. }) => return true,
                 Ok(_) => {}

@@ -23,6 +23,7 @@ struct Shared {
     name: CString,
     ops: Mutex<Vec<Op>>,
     full: AtomicBool,
+    recording: AtomicBool,
     real: *mut ffi::sqlite3_vfs,
 }
 
@@ -46,8 +47,13 @@ impl Disk {
         // SAFETY: a null name asks for the default VFS.
         let real = unsafe { ffi::sqlite3_vfs_find(ptr::null()) };
         assert!(!real.is_null(), "SQLite has a default VFS");
-        let shared =
-            Arc::new(Shared { name, ops: Mutex::default(), full: AtomicBool::new(false), real });
+        let shared = Arc::new(Shared {
+            name,
+            ops: Mutex::default(),
+            full: AtomicBool::new(false),
+            recording: AtomicBool::new(true),
+            real,
+        });
         // SAFETY: `real` was just found and is never freed.
         let (file_size, path_max) = unsafe { ((*real).szOsFile, (*real).mxPathname) };
         let vfs = Box::new(ffi::sqlite3_vfs {
@@ -90,6 +96,12 @@ impl Disk {
         self.shared.record(Op::Mark);
     }
 
+    /// Records no more: for a long run that only fills the disk and cuts no power.
+    pub fn stop_recording(&self) {
+        self.shared.recording.store(false, Ordering::Relaxed);
+        self.shared.ops().clear();
+    }
+
     /// Makes the disk full, or gives it room again.
     pub fn set_full(&self, full: bool) {
         self.shared.full.store(full, Ordering::Relaxed);
@@ -112,7 +124,9 @@ impl Shared {
     }
 
     fn record(&self, op: Op) {
-        self.ops().push(op);
+        if self.recording.load(Ordering::Relaxed) {
+            self.ops().push(op);
+        }
     }
 }
 

@@ -1,7 +1,10 @@
-//! `cargo xtask simulate`: any number of seeds; a failing one is printed with its options and
-//! replays exactly.
+//! `cargo xtask simulate`: any number of seeds, on every core; each seed is printed with its options
+//! before it runs, and a failing one replays exactly.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use clap::Parser;
 use gridwork_tests::simulation::{Account, Options, run};
@@ -15,48 +18,80 @@ struct Args {
     /// The first seed.
     #[arg(long, default_value_t = 0)]
     from: u64,
+    /// Goes on after a failure and names every seed that fails.
+    #[arg(long)]
+    all: bool,
 }
 
-#[expect(clippy::print_stdout, reason = "a program for people")]
-fn main() -> ExitCode {
-    let args = Args::parse();
-    let mut total = Account::default();
-    for seed in args.from..args.from + args.seeds {
-        let options = Options::sampled(seed);
-        let dir = match tempfile::tempdir() {
-            Ok(dir) => dir,
-            Err(error) => {
-                println!("no folder to simulate in: {error}");
-                return ExitCode::FAILURE;
+/// The seeds still to run and what became of the others.
+struct Run {
+    next: AtomicU64,
+    end: u64,
+    all: bool,
+    failed: AtomicBool,
+    total: Mutex<Account>,
+}
+
+impl Run {
+    /// Runs seed after seed until none is left or one failed.
+    fn work(&self) {
+        while self.all || !self.failed.load(Ordering::Relaxed) {
+            let seed = self.next.fetch_add(1, Ordering::Relaxed);
+            if seed >= self.end {
+                return;
             }
-        };
-        match run(&options, dir.path()) {
-            Ok(account) => {
-                println!("{options}: {} kept of {} promised", account.promises, account.promises);
-                total.accepted += account.accepted;
-                total.crashes += account.crashes;
-                total.restores += account.restores;
-                total.conflicts += account.conflicts;
-                total.promises += account.promises;
-                total.exchanges.0 += account.exchanges.0;
-                total.exchanges.1 += account.exchanges.1;
-            }
-            Err(failure) => {
-                println!("FAILED {failure}\nreplay: cargo xtask simulate --seeds 1 --from {seed}");
-                return ExitCode::FAILURE;
+            if let Err(problem) = self.one(seed) {
+                self.failed.store(true, Ordering::Relaxed);
+                say(&format!(
+                    "FAILED {problem}\nreplay: cargo xtask simulate --seeds 1 --from {seed}"
+                ));
             }
         }
     }
-    println!(
-        "{} seeds: {} acts accepted, {} processes killed, {} copies restored, {} conflicts, {} of {} exchanges lost, {} promises kept",
-        args.seeds,
-        total.accepted,
-        total.crashes,
-        total.restores,
-        total.conflicts,
-        total.exchanges.1,
-        total.exchanges.0,
-        total.promises
-    );
+
+    fn one(&self, seed: u64) -> Result<(), String> {
+        let options = Options::sampled(seed);
+        say(&options.to_string());
+        let dir = tempfile::tempdir().map_err(|error| format!("no folder: {error}"))?;
+        // A panic is a failure of its seed like any other, and must name it.
+        let ran = catch_unwind(AssertUnwindSafe(|| run(&options, dir.path())));
+        let account = ran
+            .map_err(|_| format!("{options}: a panic, above"))?
+            .map_err(|failure| failure.to_string())?;
+        say(&format!(
+            "seed {seed}: {} of {} promises are at the hub, the rest is named on its phone",
+            account.kept, account.promises
+        ));
+        let mut total = self.total.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        total.add(&account);
+        Ok(())
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "a program for people")]
+fn say(text: &str) {
+    println!("{text}");
+}
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let run = Run {
+        next: AtomicU64::new(args.from),
+        end: args.from + args.seeds,
+        all: args.all,
+        failed: AtomicBool::new(false),
+        total: Mutex::default(),
+    };
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..workers {
+            scope.spawn(|| run.work());
+        }
+    });
+    if run.failed.load(Ordering::Relaxed) {
+        return ExitCode::FAILURE;
+    }
+    let total = run.total.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
+    say(&format!("{} seeds: {total}", args.seeds));
     ExitCode::SUCCESS
 }

@@ -13,16 +13,16 @@ pub(super) fn all(
     world: &mut World,
     phones: &mut [Phone],
     promises: &[Promise],
-) -> Result<(), String> {
+) -> Result<u32, String> {
     no_queue_is_stuck(phones)?;
     repeated_exchange_changes_nothing(world, phones)?;
     let mut fresh = fresh_replicas(world, phones)?;
     replicas_agree(phones, &fresh)?;
-    promises_are_kept(phones, &fresh, promises)?;
+    let kept = promises_are_kept(phones, &fresh, promises)?;
     nothing_without_a_grant(world, phones)?;
     every_person_in_one_household(&fresh)?;
     fresh.clear();
-    Ok(())
+    Ok(kept)
 }
 
 /// Nothing waits, nothing is unconfirmed.
@@ -92,34 +92,49 @@ pub(crate) fn replicas_agree(phones: &[Phone], fresh: &[Phone]) -> Result<(), St
     Ok(())
 }
 
+/// Every accepted entry is at the hub, or named on the device that said it; returns how many are at
+/// the hub.
 pub(crate) fn promises_are_kept(
     phones: &[Phone],
     fresh: &[Phone],
     promises: &[Promise],
-) -> Result<(), String> {
+) -> Result<u32, String> {
+    let at_hub: Vec<Received> = fresh.iter().map(received).collect::<Result<_, _>>()?;
+    let mut kept = 0;
     for promise in promises {
-        let (device, hub) = (phones[promise.phone()].core(), fresh[promise.phone()].core());
-        let (entity, kept) = match promise {
+        let index = promise.phone();
+        let (device, hub) = (phones[index].core(), fresh[index].core());
+        let has = |household: Id, name: &str| {
+            hub.household(household).is_ok_and(|h| h.members.iter().any(|m| m.name == name))
+        };
+        let held = match promise {
             Promise::Incident { id, words, .. } => {
-                (*id, hub.incident(*id).is_ok_and(|incident| incident.words == *words))
+                hub.incident(*id).is_ok_and(|incident| incident.words == *words)
             }
-            Promise::Finished { task, .. } => (task.id(), hub.task(task).is_ok_and(|t| t.closed)),
-            Promise::Household { id, head, .. } => {
-                (*id, hub.household(*id).is_ok_and(|h| h.members.iter().any(|m| m.name == *head)))
-            }
-            Promise::Member { household, name, .. } => {
-                let there =
-                    |h: gridwork_core::HouseholdView| h.members.iter().any(|m| m.name == *name);
-                (*household, hub.household(*household).is_ok_and(there))
+            Promise::Finished { task, .. } => hub.task(task).is_ok_and(|task| task.closed),
+            Promise::Household { id, head, .. } => has(*id, head),
+            Promise::Member { household, name, .. } => has(*household, name),
+            Promise::Entry { device: number, entity, hash, .. } => {
+                // Said again after another enrolment or a refusal, it has another name.
+                let same = device.device().is_ok_and(|now| now == *number);
+                !same
+                    || phones[index].refused > 0
+                    || at_hub[index]
+                        .iter()
+                        .any(|((_, held), all)| held == entity && all.contains(hash))
             }
         };
-        let named =
-            || device.queue(10_000).is_ok_and(|queue| queue.iter().any(|line| line.id == entity));
-        if !kept && !named() {
-            return Err(format!("lost: {promise:?}"));
+        let named = || {
+            let queue = device.queue(10_000);
+            queue.is_ok_and(|queue| queue.iter().any(|line| line.id == promise.entity()))
+        };
+        match held {
+            true => kept += 1,
+            false if named() => {}
+            false => return Err(format!("lost: {promise:?}")),
         }
     }
-    Ok(())
+    Ok(kept)
 }
 
 /// Everything on a phone lies in a stream its person is granted.
@@ -139,10 +154,10 @@ pub(crate) fn nothing_without_a_grant(world: &World, phones: &[Phone]) -> Result
     Ok(())
 }
 
-/// Nobody lives in two households.
+/// Nobody lives in two households, on whichever phones they are.
 pub(crate) fn every_person_in_one_household(fresh: &[Phone]) -> Result<(), String> {
+    let mut homes: BTreeMap<Id, Id> = BTreeMap::new();
     for phone in fresh {
-        let mut homes: BTreeMap<Id, Id> = BTreeMap::new();
         for holding in phone.core().inventory().map_err(|error| error.to_string())? {
             if holding.stream.purpose != gridwork_model::Purpose::Roster {
                 continue;
@@ -169,9 +184,11 @@ type Received = BTreeMap<(Id, Id), BTreeSet<[u8; 32]>>;
 
 fn received(phone: &Phone) -> Result<Received, String> {
     let holdings = phone.core().inventory().map_err(|error| error.to_string())?;
-    Ok(holdings
-        .into_iter()
-        .filter(|holding| !holding.received.is_empty())
-        .map(|h| ((h.stream.scope, h.entity), h.received.into_iter().collect()))
-        .collect())
+    let mut received = Received::new();
+    for holding in holdings.into_iter().filter(|holding| !holding.received.is_empty()) {
+        // The document and the ledger of a task go by one id.
+        let key = (holding.stream.scope, holding.entity);
+        received.entry(key).or_default().extend(holding.received);
+    }
+    Ok(received)
 }

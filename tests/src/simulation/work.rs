@@ -3,7 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use gridwork_core::{Code, CoreError, CoreStatus, NewHousehold, NewIncident, NewPerson, TaskRef};
+use gridwork_core::{
+    Code, CoreError, CoreStatus, NewHousehold, NewIncident, NewPerson, RecordState, TaskRef,
+};
 use gridwork_model::permission::Role;
 use gridwork_model::{Id, Value};
 use gridwork_township::desk::{DeskStep, Staffed};
@@ -50,6 +52,18 @@ pub enum Promise {
         /// The name.
         name: String,
     },
+    /// An entry, whatever it says, was durable on the phone: an answer, a note, an edit.
+    Entry {
+        /// Which phone.
+        phone: usize,
+        /// Number of the device it was said as; said again after another enrolment it has another
+        /// name.
+        device: u32,
+        /// The document or object.
+        entity: Id,
+        /// Hash of the change, or id of the entry with zeros behind.
+        hash: [u8; 32],
+    },
 }
 
 impl Promise {
@@ -59,9 +73,33 @@ impl Promise {
             Promise::Incident { phone, .. }
             | Promise::Finished { phone, .. }
             | Promise::Household { phone, .. }
-            | Promise::Member { phone, .. } => *phone,
+            | Promise::Member { phone, .. }
+            | Promise::Entry { phone, .. } => *phone,
         }
     }
+
+    /// The record it is about.
+    pub fn entity(&self) -> Id {
+        match self {
+            Promise::Incident { id, .. } | Promise::Household { id, .. } => *id,
+            Promise::Finished { task, .. } => task.id(),
+            Promise::Member { household, .. } => *household,
+            Promise::Entry { entity, .. } => *entity,
+        }
+    }
+}
+
+/// Everything that only this phone has now.
+pub(crate) fn entries(phone: &Phone, index: usize) -> Result<Vec<Promise>, String> {
+    let core = phone.core();
+    let Ok(device) = core.device() else { return Ok(Vec::new()) };
+    let held = core.inventory().map_err(|error| error.to_string())?;
+    let entries = held.into_iter().flat_map(|holding| {
+        let entity = holding.entity;
+        let entry = move |hash| Promise::Entry { phone: index, device, entity, hash };
+        holding.unsettled.into_iter().map(entry)
+    });
+    Ok(entries.collect())
 }
 
 /// One act. `None`: the core said no, which is an answer too; an error is a fault.
@@ -87,6 +125,7 @@ pub(crate) fn act(
             | Code::NotFound
             | Code::BadValue
             | Code::WrongState
+            | Code::DiskFull
             | Code::Locked => Ok(None),
             code => Err(format!("phone {index}: an act ended in {code:?}: {error}")),
         },
@@ -271,11 +310,23 @@ pub(crate) fn restore_older_copy(
 ) -> Result<(), String> {
     let copy = world.dir.join(format!("copy-{index}"));
     let fault = |error: std::io::Error| format!("copying a phone: {error}");
+    if copy.exists() {
+        // Only what the hub confirmed is still promised: the rest went with the phone.
+        let held = phone.core().inventory().map_err(|error| error.to_string())?;
+        let confirmed = |promise: &Promise| match promise {
+            Promise::Entry { entity, hash, .. } => {
+                held.iter().any(|h| h.entity == *entity && h.received.contains(hash))
+            }
+            other => {
+                let state = phone.core().state_of(other.entity());
+                matches!(state, Ok(RecordState::Received | RecordState::Done))
+            }
+        };
+        promises.retain(|promise| promise.phone() != index || confirmed(promise));
+    }
     phone.core().pause().map_err(|error| error.to_string())?;
     phone.kill();
     if copy.exists() {
-        // Only what the hub confirmed is still promised: the rest went with the phone.
-        promises.retain(|promise| promise.phone() != index);
         fs::remove_dir_all(&phone.dir).map_err(fault)?;
         copy_folder(&copy, &phone.dir).map_err(fault)?;
         phone.env.reboot();
