@@ -24,18 +24,15 @@ pub fn run() -> Outcome {
 /// Builds the library in `profile` and generates Python, Kotlin and Swift beside it. Returns the
 /// folder, which holds the library too, so that Python finds it.
 pub fn generate(profile: &str) -> Result<PathBuf, String> {
-    step(
-        "build the phone library",
-        &mut cargo(&["build", "--quiet", "--profile", profile, "--package", "gridwork-ffi"]),
-    )?;
+    build(profile, "gridwork-ffi")?;
     let target = target(profile);
     let library = target.join(library_name());
     let out = target.join("bindings");
     fs::create_dir_all(&out).map_err(|e| format!("{}: {e}", out.display()))?;
     // The generator reads the library's symbol table, hence the library before it is stripped, and
     // finds `bindings/uniffi.toml` through the workspace, hence from its root.
-    let mut command = cargo(&["run", "--quiet", "--package", "gridwork-bindgen", "--"]);
-    command.args(["generate", "--no-format"]);
+    let mut command = Command::new(build_binary("dev", "gridwork-bindgen", "gridwork-bindgen")?);
+    command.current_dir(root()).args(["generate", "--no-format"]);
     for language in ["python", "kotlin", "swift"] {
         command.args(["--language", language]);
     }
@@ -53,9 +50,24 @@ pub fn build_hub(profile: &str) -> Result<PathBuf, String> {
 
 /// Builds a program of a package in `profile` and returns its path.
 pub fn build_binary(profile: &str, package: &str, name: &str) -> Result<PathBuf, String> {
-    let mut command = cargo(&["build", "--quiet", "--profile", profile, "--package", package]);
-    step(&format!("build {name}"), command.args(["--bin", name]))?;
+    build(profile, package)?;
     Ok(target(profile).join(format!("{name}{}", std::env::consts::EXE_SUFFIX)))
+}
+
+/// Builds a package in `profile`. The profile of the tests is always built as a whole, as the tests
+/// build it: Cargo resolves features by what is selected, and any other selection would compile
+/// half of the dependencies once more.
+fn build(profile: &str, package: &str) -> Outcome {
+    match profile {
+        "dev" => step(
+            "build the workspace",
+            &mut cargo(&["build", "--quiet", "--workspace", "--all-targets"]),
+        ),
+        profile => step(
+            &format!("build {package}"),
+            &mut cargo(&["build", "--quiet", "--profile", profile, "--package", package]),
+        ),
+    }
 }
 
 /// Size of the library as it would be shipped, bytes; `None` where nothing strips.
