@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use gridwork_model::{DocumentKind, Founding, Id};
+use gridwork_model::{DocumentKind, Founding, Id, Path};
 use gridwork_seal::Hash;
 
 use crate::actor::{OpId, Writer};
@@ -268,6 +268,14 @@ impl Context {
     pub(crate) fn maps_of(&self, member: Id) -> impl Iterator<Item = &Object> {
         let objects = self.0.objects.iter().map(Arc::as_ref);
         objects.filter(move |object| object.role == Role::Member(member))
+    }
+
+    /// How many values stand in a field, equal ones counted apart.
+    pub(crate) fn standing(&self, path: &Path) -> usize {
+        match path.member {
+            None => self.root().current(&path.field).len(),
+            Some(member) => self.maps_of(member).map(|map| map.current(&path.field).len()).sum(),
+        }
     }
 
     /// The note of a root field.

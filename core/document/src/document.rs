@@ -20,11 +20,18 @@ use crate::validate;
 ///
 /// Nothing hostile reaches the CRDT: what comes in passes the structure guard, the canonical form
 /// and the context gate, and is then tried on a copy.
+///
+/// A hub that takes in many changes at once [inspects](Document::inspect) and
+/// [stages](Document::stage) one after the other, which opens no CRDT, and
+/// [settles](Document::settle) them together.
 #[derive(Clone)]
 pub struct Document {
     founding: Founding,
+    /// Stands where the context stands but for what is staged.
     crdt: Automerge,
     context: Context,
+    /// Changes that the context has and the CRDT has not.
+    staged: Vec<Vec<u8>>,
 }
 
 /// A change that was just written.
@@ -64,6 +71,38 @@ pub struct Write {
     pub value: Value,
     /// Whether the member is added by this same change.
     pub new_member: bool,
+    /// How many values the change says it replaces there: two or more, if somebody chose.
+    pub replaces: usize,
+    /// How many of those still stood there before it.
+    pub replaces_standing: usize,
+    /// How many values stood there before it, equal ones counted apart.
+    pub stood: usize,
+    /// Whether the schema of this version has the field.
+    pub known: bool,
+}
+
+impl Write {
+    /// Whether the change may decide between several values; whether it does, the CRDT tells.
+    pub fn may_choose(&self) -> bool {
+        self.replaces > 1 || self.stood > 1
+    }
+}
+
+/// A change that follows from its document and is not part of it yet.
+#[derive(Clone, Debug)]
+pub struct Inspected {
+    chunk: Chunk,
+    raw: Vec<u8>,
+    /// The document's context with the operations of the change; `None` if it was known.
+    then: Option<Context>,
+    admitted: Admitted,
+}
+
+impl Inspected {
+    /// What the change is and writes. Of a note the field is named, not its text.
+    pub fn change(&self) -> &Admitted {
+        &self.admitted
+    }
 }
 
 impl Document {
@@ -101,7 +140,7 @@ impl Document {
         if !same_heads(&crdt, &context) {
             return Err(DocumentError::Unopenable);
         }
-        Ok(Document { founding: founding.clone(), crdt, context })
+        Ok(Document { founding: founding.clone(), crdt, context, staged: Vec::new() })
     }
 
     /// The document's id.
@@ -126,7 +165,7 @@ impl Document {
         let writer = Writer::Device(actor);
         let deps = self.context.next_deps(writer);
         let start = self.context.start_after(&deps).ok_or(Rejected::MissingDependency)?;
-        let mut draft = Draft::new(self.view(), writer, start);
+        let mut draft = Draft::new(&self.founding, self.view(), writer, start);
         for edit in edits {
             draft.edit(edit)?;
         }
@@ -147,21 +186,17 @@ impl Document {
         if raw.len() > MAX_BYTES {
             return Err(EditError::TooMuch(ChunkError::TooLarge));
         }
-        self.integrate(&chunk, hash, &raw)?;
+        let inspected = self.judge(chunk, hash, &raw)?;
+        self.integrate(inspected)?;
         Ok(Commit { raw, hash, created, touched })
     }
 
-    /// Takes in a change that the device `author` sends: the hub's way.
+    /// Takes in a change that the device `author` sends: the hub's way, one at a time.
     ///
     /// On an error the document is as it was.
     pub fn admit(&mut self, raw: &[u8], author: u32) -> Result<Admitted, Rejected> {
-        let (chunk, hash) = read(raw)?;
-        match chunk.writer.actor() {
-            Some(actor) if actor.device() == author => {}
-            Some(actor) => return Err(Rejected::ForeignActor(actor.device())),
-            None => return Err(Rejected::Malformed(ChunkError::Actor)),
-        }
-        self.take(&chunk, hash, raw, true)
+        let inspected = self.inspect(raw, author)?;
+        self.take(inspected)
     }
 
     /// Takes in a change that the hub has numbered already: a device's way.
@@ -170,77 +205,98 @@ impl Document {
     /// hold, because a newer hub may know better.
     pub fn apply(&mut self, raw: &[u8]) -> Result<Admitted, Rejected> {
         let (chunk, hash) = read(raw)?;
-        self.take(&chunk, hash, raw, false)
+        let inspected = self.judge(chunk, hash, raw)?;
+        self.take(inspected)
     }
 
-    fn take(
-        &mut self,
-        chunk: &Chunk,
-        hash: Hash,
-        raw: &[u8],
-        strict: bool,
-    ) -> Result<Admitted, Rejected> {
+    /// Judges a change of the device `author` against what is known of the document and what is
+    /// staged; changes nothing and opens no CRDT.
+    pub fn inspect(&self, raw: &[u8], author: u32) -> Result<Inspected, Rejected> {
+        let (chunk, hash) = read(raw)?;
+        match chunk.writer.actor() {
+            Some(actor) if actor.device() == author => {}
+            Some(actor) => return Err(Rejected::ForeignActor(actor.device())),
+            None => return Err(Rejected::Malformed(ChunkError::Actor)),
+        }
+        let inspected = self.judge(chunk, hash, raw)?;
+        self.check_values(&inspected.admitted.writes)?;
+        Ok(inspected)
+    }
+
+    /// Takes an inspected change in; what is read of the document lags until it is settled.
+    ///
+    /// The change must have been inspected as the last one staged left the document.
+    pub fn stage(&mut self, inspected: Inspected) {
+        if let Some(mut context) = inspected.then {
+            context.record(&inspected.chunk, inspected.admitted.hash);
+            self.context = context;
+            self.staged.push(inspected.raw);
+        }
+    }
+
+    /// Applies what is staged, in one go. On an error the document is of no use any more, because
+    /// Automerge leaves a broken one behind: load it again.
+    pub fn settle(&mut self) -> Result<(), Rejected> {
+        if self.staged.is_empty() {
+            return Ok(());
+        }
+        let raws = std::mem::take(&mut self.staged);
+        let mut crdt = std::mem::take(&mut self.crdt);
+        guarded(|| apply_all(&mut crdt, raws))?;
+        if !same_heads(&crdt, &self.context) {
+            return Err(Rejected::Inapplicable);
+        }
+        self.crdt = crdt;
+        Ok(())
+    }
+
+    fn judge(&self, chunk: Chunk, hash: Hash, raw: &[u8]) -> Result<Inspected, Rejected> {
+        let raw = raw.to_vec();
         let actor = chunk.writer.actor().ok_or(Rejected::Malformed(ChunkError::Actor))?;
-        let mut admitted =
-            Admitted { hash, actor, at: moment(chunk.time), known: true, writes: Vec::new() };
-        if self.context.contains(&hash) {
-            return Ok(admitted);
+        let known = self.context.contains(&hash);
+        let at = moment(chunk.time);
+        let mut admitted = Admitted { hash, actor, at, known, writes: Vec::new() };
+        if known {
+            return Ok(Inspected { chunk, raw, then: None, admitted });
         }
-        let context = gate::check(&self.context, chunk)?;
-        let mut writes = writes(chunk, &context);
-        if strict {
-            self.check_values(&writes)?;
-        }
-        self.integrate_checked(context, chunk, hash, raw)?;
-        for write in &mut writes {
+        let then = gate::check(&self.context, &chunk)?;
+        admitted.writes = writes(&chunk, &self.context, &then);
+        Ok(Inspected { chunk, raw, then: Some(then), admitted })
+    }
+
+    fn take(&mut self, inspected: Inspected) -> Result<Admitted, Rejected> {
+        let mut admitted = inspected.admitted.clone();
+        self.integrate(inspected)?;
+        for write in &mut admitted.writes {
             if let (None, Some(note)) = (write.path.member, self.context.note(&write.path.field)) {
                 write.value = Value::Text(self.view().text(note));
             }
         }
-        admitted.known = false;
-        admitted.writes = writes;
         Ok(admitted)
     }
 
+    /// Takes one change in, or leaves the document as it was.
+    fn integrate(&mut self, inspected: Inspected) -> Result<(), Rejected> {
+        let mut copy = self.clone();
+        copy.stage(inspected);
+        copy.settle()?;
+        *self = copy;
+        Ok(())
+    }
+
     /// Known fields hold what the schema says. Fields this version does not know are another
-    /// version's business and survive.
+    /// version's business and survive, unless they are fields of other documents.
     fn check_values(&self, writes: &[Write]) -> Result<(), Rejected> {
         for write in writes {
-            let kind = self.context.kind();
             let note = self.context.note(&write.path.field).is_some();
             if write.path.field.is_empty() || (write.path.member.is_none() && note) {
                 continue;
             }
-            match validate::check(kind, &write.path, &write.value) {
-                Ok(()) | Err(EditError::NoSuchField(_)) => {}
-                Err(_) => return Err(Rejected::Value(write.path.clone())),
+            match validate::check(&self.founding, &write.path, &write.value) {
+                Err(EditError::NoSuchField(_)) if !write.known => {}
+                checked => checked.map_err(|_| Rejected::Value(write.path.clone()))?,
             }
         }
-        Ok(())
-    }
-
-    fn integrate(&mut self, chunk: &Chunk, hash: Hash, raw: &[u8]) -> Result<(), Rejected> {
-        let context = gate::check(&self.context, chunk)?;
-        self.integrate_checked(context, chunk, hash, raw)
-    }
-
-    /// Applies the change to a copy and takes the copy if all is well. After a panic the copy is
-    /// thrown away, because Automerge leaves a broken document behind.
-    fn integrate_checked(
-        &mut self,
-        mut context: Context,
-        chunk: &Chunk,
-        hash: Hash,
-        raw: &[u8],
-    ) -> Result<(), Rejected> {
-        context.record(chunk, hash);
-        let mut crdt = self.crdt.clone();
-        guarded(|| apply_all(&mut crdt, vec![raw.to_vec()]))?;
-        if !same_heads(&crdt, &context) {
-            return Err(Rejected::Inapplicable);
-        }
-        self.crdt = crdt;
-        self.context = context;
         Ok(())
     }
 
@@ -273,12 +329,12 @@ impl Document {
     }
 }
 
-/// What a change writes, in the words of the schema.
-fn writes(chunk: &Chunk, context: &Context) -> Vec<Write> {
+/// What a change writes, in the words of the schema; each field once.
+fn writes(chunk: &Chunk, before: &Context, then: &Context) -> Vec<Write> {
     let mut writes: Vec<Write> = Vec::new();
     let mut added = Vec::new();
-    for Op { object, key, action, .. } in &chunk.ops {
-        let Some((_, object)) = context.object(*object) else { continue };
+    for Op { object, key, action, preds } in &chunk.ops {
+        let Some((_, object)) = then.object(*object) else { continue };
         let (path, value) = match (&object.role, key, action) {
             (Role::Root, Key::Field(field), Action::Put(value)) => {
                 (Path::root(field), value.clone())
@@ -294,11 +350,29 @@ fn writes(chunk: &Chunk, context: &Context) -> Vec<Write> {
             (Role::Note(field), ..) => (Path::root(field), Value::Empty),
             _ => continue,
         };
-        let new_member = path.member.is_some_and(|member| added.contains(&member));
-        let again =
-            matches!(object.role, Role::Note(_)) && writes.iter().any(|write| write.path == path);
-        if !again {
-            writes.push(Write { path, value, new_member });
+        let standing = match (before.object(object.id), key) {
+            (Some((_, object)), Key::Field(key)) => {
+                let current = object.current(key);
+                preds.iter().filter(|pred| current.contains(pred)).count()
+            }
+            _ => 0,
+        };
+        // A member that two devices added has two maps, and a choice is written to both.
+        match writes.iter_mut().find(|write| write.path == path) {
+            Some(write) => {
+                write.value = value;
+                write.replaces += preds.len();
+                write.replaces_standing += standing;
+            }
+            None => writes.push(Write {
+                new_member: path.member.is_some_and(|member| added.contains(&member)),
+                replaces: preds.len(),
+                replaces_standing: standing,
+                stood: before.standing(&path),
+                known: validate::is_named(before.kind(), &path),
+                path,
+                value,
+            }),
         }
     }
     writes

@@ -5,7 +5,7 @@
 //! delete the other one; and a field of a person whom two replicas added is written in both maps.
 
 use gridwork_model::schema::FieldType;
-use gridwork_model::{DocumentKind, Edit, Id, Path, Value};
+use gridwork_model::{DocumentKind, Edit, Founding, Id, Path, Value};
 
 use crate::actor::{OpId, Writer};
 use crate::chunk::{Action, ChunkError, Key, MAX_OPS, Op};
@@ -18,6 +18,7 @@ use crate::validate::{check, check_length, field_type};
 
 /// The operations of a change being written.
 pub(crate) struct Draft<'a> {
+    founding: &'a Founding,
     /// The document before the change.
     before: View<'a>,
     /// The context with the operations written so far.
@@ -31,8 +32,14 @@ pub(crate) struct Draft<'a> {
 
 impl<'a> Draft<'a> {
     /// An empty draft whose first operation will be `start`.
-    pub(crate) fn new(before: View<'a>, writer: Writer, start: u32) -> Draft<'a> {
+    pub(crate) fn new(
+        founding: &'a Founding,
+        before: View<'a>,
+        writer: Writer,
+        start: u32,
+    ) -> Draft<'a> {
         Draft {
+            founding,
             before,
             context: before.context.clone(),
             writer,
@@ -58,7 +65,7 @@ impl<'a> Draft<'a> {
     }
 
     fn put(&mut self, path: &Path, value: &Value) -> Result<(), EditError> {
-        check(self.kind(), path, value)?;
+        check(self.founding, path, value)?;
         self.check_member(path)?;
         if !self.touched.contains(path)
             && let Some(state) = self.before.field(path)
@@ -78,7 +85,7 @@ impl<'a> Draft<'a> {
         let held = state.as_ref().is_some_and(|s| s.held.iter().any(|h| h.value == *value));
         if !held {
             // A value that stands already may be of a newer version; any other is checked.
-            check(self.kind(), path, value)?;
+            check(self.founding, path, value)?;
         }
         self.check_member(path)?;
         match state {
@@ -134,7 +141,7 @@ impl<'a> Draft<'a> {
         self.created.push(member);
         for (field, value) in fields {
             let path = Path::member(member, field.clone());
-            check(self.kind(), &path, value)?;
+            check(self.founding, &path, value)?;
             self.set(&path, value)?;
         }
         Ok(())

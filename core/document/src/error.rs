@@ -47,6 +47,9 @@ pub enum EditError {
     /// The field holds another type.
     #[error("field {0} holds another type")]
     WrongType(String),
+    /// The field or the value belongs into the document of another purpose.
+    #[error("field {0} belongs into the document of another purpose")]
+    Elsewhere(String),
     /// The text is longer than the field allows.
     #[error("field {field} takes at most {limit} characters")]
     TooLong {

@@ -37,7 +37,7 @@ pub use actor::Actor;
 pub use author::author;
 pub use chunk::{ChunkError, MAX_BYTES, MAX_COUNTER, MAX_DEPS, MAX_MESSAGE, MAX_OPS};
 pub use context::Context;
-pub use document::{Admitted, Commit, Document, Write};
+pub use document::{Admitted, Commit, Document, Inspected, Write};
 pub use error::{DocumentError, EditError, Rejected};
 pub use genesis::LAYOUT;
 pub use gridwork_seal::Hash;

@@ -1,7 +1,7 @@
 //! What the schema allows a field to hold.
 
 use gridwork_model::schema::{self, FieldType};
-use gridwork_model::{DocumentKind, Path, Value};
+use gridwork_model::{DocumentKind, Founding, Path, Value};
 
 use crate::error::EditError;
 
@@ -41,10 +41,23 @@ fn is_task_field(name: &str) -> bool {
     name.len() <= FIELD_NAME && !name.starts_with('_') && part(item) && rest.is_none_or(part)
 }
 
-/// Checks that a field may hold a value. Nothing, 谢绝 and 不适用 may stand anywhere.
-pub(crate) fn check(kind: DocumentKind, path: &Path, value: &Value) -> Result<(), EditError> {
+/// Whether a field is one of this version's, here or in a document of another kind: a name of
+/// another kind is no newer version's field, but something that belongs elsewhere.
+pub(crate) fn is_named(kind: DocumentKind, path: &Path) -> bool {
+    // A member as such has no field.
+    path.field.is_empty()
+        || field_type(kind, path).is_ok()
+        || (kind != DocumentKind::Task && schema::names(&path.field))
+}
+
+/// Checks that a field of the document may hold a value. Nothing, 谢绝 and 不适用 may stand
+/// wherever the field itself may.
+pub(crate) fn check(founding: &Founding, path: &Path, value: &Value) -> Result<(), EditError> {
     let wrong = || EditError::WrongType(path.field.clone());
-    let ty = field_type(kind, path)?;
+    let ty = field_type(founding.kind(), path)?;
+    if !schema::belongs(founding, path, value) {
+        return Err(EditError::Elsewhere(path.field.clone()));
+    }
     match (ty, value) {
         (Some(FieldType::Note(_)), _) | (_, Value::Unknown(_)) => return Err(wrong()),
         (_, Value::Empty | Value::Declined | Value::NotApplicable) => {}
@@ -102,7 +115,7 @@ mod tests {
     #[test]
     fn a_field_holds_its_own_type_only() {
         let name = Path::member(gridwork_model::Id::NIL, "name");
-        let kind = DocumentKind::Household;
+        let kind = &Founding::Household { id: gridwork_model::Id::NIL, epoch: 0 };
         assert_eq!(check(kind, &name, &Value::Text("王秀兰".into())), Ok(()));
         assert_eq!(check(kind, &name, &Value::Empty), Ok(()));
         assert!(matches!(check(kind, &name, &Value::Int(1)), Err(EditError::WrongType(_))));

@@ -204,6 +204,15 @@ pub enum IdPolicyError {
 }
 
 impl IdPolicy {
+    /// Whether a text may be stored as somebody's number: a number as the card writes it, or the
+    /// passport of a foreigner without a residence card. No passport can be told to be synthetic.
+    pub fn takes(self, text: &str, today: NaiveDate) -> bool {
+        match CitizenId::parse(text, today) {
+            Ok(id) => id.as_str() == text && self.admits(&id).is_ok(),
+            Err(_) => self == IdPolicy::Production && is_passport(text),
+        }
+    }
+
     /// Whether the number may be stored here.
     pub fn admits(self, id: &CitizenId) -> Result<(), IdPolicyError> {
         match (self, id.is_synthetic()) {

@@ -6,7 +6,8 @@
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
-use crate::{Class, Id, Purpose};
+use crate::tag::Tag;
+use crate::{Class, Id, Purpose, Value};
 
 /// The kinds of document. Numbers are never reused.
 #[derive(
@@ -239,6 +240,23 @@ pub fn needs_hold(purpose: Purpose, field: &str) -> bool {
     }
 }
 
+/// Whether a value may stand in a field of the document, as far as the purpose decides: the fields
+/// of [`needs_hold`], and tags of the document's own purpose alone. Phone and hub ask the same.
+pub fn belongs(founding: &Founding, path: &Path, value: &Value) -> bool {
+    let Founding::Needs { purpose, .. } = founding else { return true };
+    let tags = match value {
+        Value::Codes(bits) if path.member.is_some() && path.field == "tags" => *bits,
+        _ => 0,
+    };
+    let own = |tag: &Tag| tags & tag.bit() == 0 || tag.purpose() == Some(*purpose);
+    needs_hold(*purpose, &path.field) && Tag::ALL.iter().all(own)
+}
+
+/// Whether any fixed kind of document has a field of this name.
+pub fn names(field: &str) -> bool {
+    [HOUSEHOLD, NEEDS, PLACE].into_iter().flatten().any(|known| known.name == field)
+}
+
 /// A place, facility, dwelling or hazard point: C1.
 pub const PLACE: &[Field] = &[
     root(1, "kind", Code, Class::C1),
@@ -280,6 +298,20 @@ mod tests {
         assert!(needs_hold(Purpose::Assistance, "help"));
         assert!(!needs_hold(Purpose::Identity, "tags"));
         assert!(HOUSEHOLD.iter().all(|field| field.number != 15 || !field.of_member));
+    }
+
+    #[test]
+    fn a_tag_lies_in_the_document_of_its_own_purpose_alone() {
+        let needs = |purpose| Founding::Needs { household: Id::NIL, purpose, epoch: 0 };
+        let tags = Path::member(Id::NIL, "tags");
+        for tag in Tag::ALL {
+            let value = Value::Codes(tag.bit());
+            for purpose in Purpose::ALL.into_iter().filter(|p| *p != Purpose::Identity) {
+                let fits = tag.purpose() == Some(purpose);
+                assert_eq!(belongs(&needs(purpose), &tags, &value), fits, "{tag:?} {purpose:?}");
+            }
+        }
+        assert!(belongs(&needs(Purpose::Health), &tags, &Value::Codes(0)));
     }
 
     #[test]
