@@ -22,6 +22,7 @@ use crate::office::{Act, DocumentWrite};
 use crate::storage::drawer::{decode, key, load_all, store};
 use crate::storage::rows::kind;
 use crate::storage::{Drawer, EntityRow, Reading, Writing};
+use crate::transaction::Transaction;
 use crate::{Done, Hub, HubError};
 
 /// Most certificates listed at once.
@@ -98,13 +99,13 @@ impl Hub {
         if basis.trim().is_empty() || basis.chars().count() > BASIS_CHARS {
             return Err(HubError::Invalid("legal basis"));
         }
-        let mut loaded = self.loaded.lock();
-        let mut w = self.storage.writing()?;
+        let mut transaction = Transaction::begin(self)?;
+        let (w, loaded) = transaction.parts()?;
         let (household, person) = match subject {
             Subject::Household(household) => (household, None),
             Subject::Person { household, person } => (household, Some(person)),
         };
-        let bound = self.bound_to(&*w, &household)?;
+        let bound = self.bound_to(w, &household)?;
         let org = bound.first().map(|(row, _)| row.org).ok_or(HubError::NotFound("household"))?;
         let mut anew = Vec::new();
         let mut gone: Vec<EntityRow> = Vec::new();
@@ -112,7 +113,7 @@ impl Hub {
             match person {
                 None => gone.push(row),
                 Some(person) => {
-                    let holds = match self.without(&*w, &row, &person, &streams)? {
+                    let holds = match self.without(w, &row, &person, &streams)? {
                         Some(write) => {
                             anew.extend(write);
                             true
@@ -128,21 +129,21 @@ impl Hub {
         if gone.is_empty() {
             return Err(HubError::NotFound("person"));
         }
-        let files = self.files_of(&*w, &gone)?;
-        let destroyed = self.destroy(&mut *w, &mut loaded, &gone, basis, now)?;
-        let mut act = Act::begin(self, &mut *w, by.clone(), "erase", now)?;
+        let files = self.files_of(w, &gone)?;
+        let destroyed = self.destroy(w, loaded, &gone, basis, now)?;
+        let mut act = Act::begin(self, w, by.clone(), "erase", now)?;
         for write in anew.iter().filter(|write| !write.edits.is_empty()) {
-            act.edit(&mut loaded, write)?;
+            act.edit(loaded, write)?;
         }
         act.finish()?;
         let certificate = self.certify(person.unwrap_or(household), destroyed, basis, org, now);
         let at = key(&[org.as_bytes(), certificate.id.as_bytes()]);
-        store(&mut *w, Drawer::Erasures, &at, &certificate)?;
+        let w = transaction.w()?;
+        store(w, Drawer::Erasures, &at, &certificate)?;
         let detail = format!("{} entities, {basis}", certificate.destroyed.len());
         let record = Record::done(now, by, "erase", org, Some(certificate.id)).with(detail);
-        audit::append(&mut *w, record)?;
-        w.commit()?;
-        drop(loaded);
+        audit::append(w, record)?;
+        transaction.commit()?;
         for file in files {
             self.destroy_file(&file)?;
         }

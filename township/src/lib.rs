@@ -53,6 +53,7 @@ pub mod roster;
 pub mod storage;
 pub mod streams;
 pub mod tls;
+mod transaction;
 pub mod vault;
 
 pub use config::{Limits, Mode};

@@ -2,7 +2,9 @@
 //! for a named clock rule. Every entry it writes belongs to an *act* that says who and why, and the
 //! act is chained and signed by the hub's online key (DESIGN §3).
 
+use chrono::NaiveDate;
 use gridwork_document::{Actor as Writer, Document, EditError};
+use gridwork_model::citizen_id::IdPolicy;
 use gridwork_model::{Edit, Founding, Id, LedgerEntry, Moment, Path, StreamId, Value};
 use gridwork_seal::{Hash, Salt, merkle, tagged_hash};
 use gridwork_sync::batch::LEAF_DOMAIN;
@@ -18,10 +20,8 @@ use crate::storage::drawer::{decode, store};
 use crate::storage::rows::kind;
 use crate::storage::{Drawer, EntityRow, Writing};
 use crate::streams::{Said, Streams};
+use crate::transaction::Transaction;
 use crate::{Done, Hub, HubError};
-
-/// Id numbers with this prefix are synthetic: no division ever had it.
-const SYNTHETIC_PREFIX: &str = "150199";
 
 /// Field of an id number in a needs document.
 const ID_NUMBER: &str = "id_number";
@@ -135,13 +135,13 @@ impl<'a> Act<'a> {
 
     /// Writes edits to a document that is loaded or made here; returns the ids of new members.
     pub(crate) fn edit(&mut self, loaded: &mut Loaded, write: &DocumentWrite) -> Done<Vec<Id>> {
-        check_mode(self.hub.mode(), &write.edits)?;
+        check_mode(self.hub.mode(), self.now.day(), &write.edits)?;
         let id = write.founding.document();
         let actor = Writer::new(0, self.hub.identity.read().epoch);
         if loaded.fetch(self.hub, &*self.streams.w, &id)?.is_none() {
             return self.edit_new(actor, write);
         }
-        let Some(found) = loaded.peek(&id) else { return Err(HubError::NotFound("document")) };
+        let found = loaded.change(&id)?;
         let commit = match found.document.edit(actor, self.now, &write.edits) {
             Ok(commit) => commit,
             Err(EditError::NothingToChange) => return Ok(Vec::new()),
@@ -154,17 +154,16 @@ impl<'a> Act<'a> {
         let entry = self.streams.store(&said, &key)?;
         for (i, stream) in audience.iter().enumerate() {
             let number = self.streams.place(stream, entry, &id, kind::CHANGE, &content)?;
-            if let (0, Some(found)) = (i, loaded.peek(&id)) {
-                found.trail.push((0, number));
+            if i == 0 {
+                loaded.change(&id)?.trail.push((0, number));
             }
         }
-        if let Some(found) = loaded.peek(&id) {
-            for path in &commit.touched {
-                let settled = found.document.field(path).is_none_or(|f| !f.in_conflict());
-                if settled && found.disputed.contains(path) {
-                    found.disputed.retain(|disputed| disputed != path);
-                    merge::close(self.streams.w, org, &id, path)?;
-                }
+        let found = loaded.change(&id)?;
+        for path in &commit.touched {
+            let settled = found.document.field(path).is_none_or(|f| !f.in_conflict());
+            if settled && found.disputed.contains(path) {
+                found.disputed.retain(|disputed| disputed != path);
+                merge::close(self.streams.w, org, &id, path)?;
             }
         }
         Ok(commit.created)
@@ -264,32 +263,22 @@ impl Hub {
         why: &str,
         now: Moment,
     ) -> Done<Vec<Vec<Id>>> {
-        let mut loaded = self.loaded.lock();
-        let mut w = self.storage.writing()?;
-        let mut act = Act::begin(self, &mut *w, by.clone(), why, now)?;
-        let mut created = Vec::with_capacity(writes.len());
-        let result = writes.iter().try_for_each(|write| -> Done<()> {
-            created.push(act.edit(&mut loaded, write)?);
-            Ok(())
-        });
-        let result = result.and_then(|()| act.finish()).and_then(|()| {
-            let detail = format!("{why}, {} documents", writes.len());
-            let entry = Record::done(now, by, "document.write", Id::NIL, None).with(detail);
-            audit::append(&mut *w, entry)?;
-            Ok(w.commit()?)
-        });
-        if result.is_err() {
-            for write in writes {
-                loaded.evict(&write.founding.document());
-            }
-        }
-        result.map(|()| created)
+        let mut transaction = Transaction::begin(self)?;
+        let (w, loaded) = transaction.parts()?;
+        let mut act = Act::begin(self, w, by.clone(), why, now)?;
+        let created = writes.iter().map(|write| act.edit(loaded, write)).collect::<Done<_>>()?;
+        act.finish()?;
+        let detail = format!("{why}, {} documents", writes.len());
+        let entry = Record::done(now, by, "document.write", Id::NIL, None).with(detail);
+        audit::append(transaction.w()?, entry)?;
+        transaction.commit()?;
+        Ok(created)
     }
 }
 
 /// A training hub takes only synthetic id numbers, production refuses them.
-pub(crate) fn check_mode(mode: Mode, edits: &[Edit]) -> Done<()> {
-    let check = |path: &Path, value: &Value| match fits_mode(mode, path, value) {
+pub(crate) fn check_mode(mode: Mode, today: NaiveDate, edits: &[Edit]) -> Done<()> {
+    let check = |path: &Path, value: &Value| match fits_mode(mode, today, path, value) {
         true => Ok(()),
         false => Err(HubError::Mode("id number")),
     };
@@ -307,11 +296,15 @@ pub(crate) fn check_mode(mode: Mode, edits: &[Edit]) -> Done<()> {
     Ok(())
 }
 
-/// Whether a value may be stored at a hub of this mode.
-pub(crate) fn fits_mode(mode: Mode, path: &Path, value: &Value) -> bool {
+/// Whether a value may be stored at a hub of this mode: an id number must be one.
+pub(crate) fn fits_mode(mode: Mode, today: NaiveDate, path: &Path, value: &Value) -> bool {
+    let policy = match mode {
+        Mode::Training => IdPolicy::Training,
+        Mode::Production => IdPolicy::Production,
+    };
     match value {
         Value::Text(number) if path.field == ID_NUMBER && !number.is_empty() => {
-            number.starts_with(SYNTHETIC_PREFIX) == (mode == Mode::Training)
+            policy.takes(number, today)
         }
         _ => true,
     }

@@ -11,6 +11,7 @@ use crate::audit::{self, Actor, Record};
 use crate::devices::{DeviceRecord, device};
 use crate::storage::drawer::{decode, encode, key, load, store};
 use crate::storage::{Drawer, Writing};
+use crate::transaction::Transaction;
 use crate::{Done, Hub, HubError};
 
 /// Most lots listed at once.
@@ -209,16 +210,16 @@ impl Hub {
         by: Actor,
         now: Moment,
     ) -> Done<Vec<Outcome>> {
-        let mut loaded = self.loaded.lock();
-        let mut w = self.storage.writing()?;
+        let mut transaction = Transaction::begin(self)?;
+        let (w, loaded) = transaction.parts()?;
         let key = lot_key(org, id);
-        let mut lot: Lot = load(&*w, Drawer::Quarantine, &key)?.ok_or(HubError::NotFound("lot"))?;
+        let mut lot: Lot = load(w, Drawer::Quarantine, &key)?.ok_or(HubError::NotFound("lot"))?;
         if lot.reviewed.is_some() {
             return Err(HubError::Conflict("reviewed already"));
         }
         let mut outcomes = Vec::new();
         if take {
-            let device = device(&*w, lot.device)?.ok_or(HubError::NotFound("device"))?;
+            let device = device(w, lot.device)?.ok_or(HubError::NotFound("device"))?;
             let plain = self.vault.open_record(lot.id.as_bytes(), &lot.sealed)?;
             let kept: Vec<Kept> = decode(&plain)?;
             let items: Vec<Item> = kept.into_iter().filter_map(|kept| kept.item(&device)).collect();
@@ -230,20 +231,18 @@ impl Hub {
                     Salt(salt)
                 })
                 .collect();
-            let judge = Judge::new(self, &mut *w, &mut loaded, &device, now).decided();
-            outcomes = judge.judge_reviewed(&items, &salts)?;
+            let judge = Judge::new(self, w, loaded, &device, now).decided();
+            outcomes = judge.judge(&items, &salts, None)?;
         }
         lot.reviewed = Some((now, take));
         // Once decided, nothing of it is kept but the decision.
         lot.sealed.clear();
-        store(&mut *w, Drawer::Quarantine, &key, &lot)?;
+        let w = transaction.w()?;
+        store(w, Drawer::Quarantine, &key, &lot)?;
         let detail = if take { "taken in" } else { "left out" };
         let record = Record::done(now, by, "quarantine.review", org, Some(*id)).with(detail);
-        audit::append(&mut *w, record)?;
-        if let Err(error) = w.commit() {
-            loaded.clear();
-            return Err(error.into());
-        }
+        audit::append(w, record)?;
+        transaction.commit()?;
         Ok(outcomes)
     }
 }

@@ -22,6 +22,7 @@ use crate::journal::{Journal, Record};
 use crate::keys::{HubKeys, KEY_FILE};
 use crate::storage::drawer::{decode, load, store};
 use crate::storage::{Drawer, HeadRow, Writing};
+use crate::transaction::Transaction;
 use crate::{Done, Hub, HubError};
 
 /// What a restore brought back.
@@ -122,19 +123,19 @@ impl Hub {
         let replay = Replay::of(records);
         let epoch = replay.epoch.max(self.identity.read().epoch) + 1;
         self.journal.append(&[Record::Epoch { epoch, at: now }])?;
-        let mut loaded = self.loaded.lock();
-        let mut w = self.storage.writing()?;
+        let mut transaction = Transaction::begin(self)?;
+        let (w, loaded) = transaction.parts()?;
         let identity = Identity { epoch, ..self.identity() };
-        store(&mut *w, Drawer::Meta, b"identity", &identity)?;
-        self.raise_floors(&mut *w, &replay)?;
-        let devices = self.replay_enrolments(&mut *w, &replay)?;
+        store(w, Drawer::Meta, b"identity", &identity)?;
+        self.raise_floors(w, &replay)?;
+        let devices = self.replay_enrolments(w, &replay)?;
         let mut revocations = 0;
         for (number, at) in &replay.revoked {
-            if let Some(mut device) = device(&*w, *number)?
+            if let Some(mut device) = device(w, *number)?
                 && device.state == DeviceState::Active
             {
                 device.state = DeviceState::Revoked { at: *at };
-                put_device(&mut *w, &device)?;
+                put_device(w, &device)?;
                 revocations += 1;
             }
         }
@@ -145,17 +146,15 @@ impl Hub {
         let mut erasures = 0;
         for (id, basis) in &replay.erased {
             if let Some(row) = w.entity(id)?.filter(|row| !row.erased) {
-                self.destroy(&mut *w, &mut loaded, &[row], basis, now)?;
+                self.destroy(w, loaded, &[row], basis, now)?;
                 erasures += 1;
             }
         }
         let restored = Restored { epoch, devices, revocations, erasures };
         let detail = format!("epoch {epoch}");
         let record = Audited::done(now, Actor::Operator, "restore", Id::NIL, None);
-        audit::append(&mut *w, record.with(detail))?;
-        w.commit()?;
-        loaded.clear();
-        drop(loaded);
+        audit::append(w, record.with(detail))?;
+        transaction.commit()?;
         *self.identity.write() = identity;
         self.storage.scrub()?;
         Ok(restored)

@@ -106,8 +106,8 @@ pub(crate) fn admit(
     let (header, signature) = unverified.proof();
     let outcomes = match device.state {
         DeviceState::Active => {
-            let judge = Judge::new(hub, w, loaded, device, now);
-            Some(judge.judge(&batch.items, &commitment.salts, first_step)?)
+            let judge = Judge::new(hub, w, loaded, device, now).schema(unverified.request.schema);
+            Some(judge.judge(&batch.items, &commitment.salts, Some(first_step))?)
         }
         DeviceState::Revoked { .. } => {
             let why = quarantine::Reason::Revoked;

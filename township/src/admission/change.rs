@@ -1,7 +1,9 @@
 //! Changes of documents: is the document where the device says, does the change fit it, may the
 //! person write it.
 
-use gridwork_document::{Admitted, Document, FieldState, Rejected, TEMPLATE_VERSION};
+use std::collections::BTreeMap;
+
+use gridwork_document::{Admitted, Document, FieldState, Inspected, Rejected, TEMPLATE_VERSION};
 use gridwork_model::audience::{Entity, audience};
 use gridwork_model::permission::{Action, Object};
 use gridwork_model::template::{Library, ScopeLevel, Template};
@@ -13,26 +15,28 @@ use gridwork_sync::update::change_content;
 
 use super::judge::{Accepted, Judge, Place};
 use super::loaded::LoadedDocument;
-use super::rights::Rights;
+use super::settling::{Choices, merges, moves};
 use crate::merge;
 use crate::office::fits_mode;
 use crate::storage::rows::kind;
 use crate::streams::Said;
 use crate::{Done, HubError};
 
-/// Field of a household that says it was merged into another: only a move may write it.
-const MERGED_INTO: &str = "merged_into";
-
 /// A change to be written.
 pub(super) struct ChangeAccepted {
-    /// Fields that hold two values since this change.
-    disputed: Vec<Path>,
-    /// Fields that held two values until this change.
-    settled: Vec<Path>,
     /// The document is new: its first change enters this stream.
     new_in: Option<StreamId>,
     /// The document went elsewhere meanwhile.
     late: bool,
+}
+
+/// A document that changes in the batch under way.
+#[derive(Default)]
+pub(super) struct Touched {
+    /// Its accepted changes: places in the batch.
+    pub items: Vec<usize>,
+    /// What they wrote last, by field.
+    pub written: BTreeMap<Path, Value>,
 }
 
 type Judged = (Outcome, Option<Accepted>);
@@ -91,41 +95,48 @@ impl Judge<'_> {
             self.found(founding, &place.stream)?;
             new_in = Some(place.stream);
         }
-        let Some(loaded) = self.loaded.peek(document) else {
-            return Err(HubError::NotFound("document"));
+        let judged = self.judge_against(place, document, raw, new_in, late)?;
+        if new_in.is_some() && matches!(judged.0, Outcome::Refused(_)) {
+            // Nobody founded it after all.
+            self.loaded.evict(document);
+        }
+        Ok(judged)
+    }
+
+    /// Judges a change against its document and stages it there.
+    fn judge_against(
+        &mut self,
+        place: &Place<'_>,
+        document: &Id,
+        raw: &[u8],
+        new_in: Option<StreamId>,
+        late: bool,
+    ) -> Done<Judged> {
+        let loaded = self.loaded.peek(document).ok_or(HubError::NotFound("document"))?;
+        let inspected = match loaded.document.inspect(raw, self.device.number) {
+            Ok(inspected) => inspected,
+            Err(rejected) => return Ok(refused(refusal_of(&rejected))),
         };
-        let admitted = match loaded.document.admit(raw, self.device.number) {
-            Ok(admitted) => admitted,
-            Err(rejected) => {
-                if new_in.is_some() && !self.touched.contains_key(document) {
-                    self.loaded.evict(document);
-                }
-                return Ok(refused(refusal_of(&rejected)));
-            }
-        };
-        if admitted.known {
+        if inspected.change().known {
             return Ok((Outcome::Accepted, Some(Accepted::Known)));
         }
-        let (disputed, settled) = disputes(loaded, &admitted);
-        if let Some(refusal) = self.forbidden(place, document, &admitted, !settled.is_empty()) {
-            self.take_back(document)?;
+        if let Some(refusal) = self.forbidden(place, document, &inspected)? {
             return Ok(refused(refusal));
         }
-        if let Some(loaded) = self.loaded.peek(document) {
-            loaded.accepted.push(raw.to_vec());
-            loaded.disputed.retain(|path| !settled.contains(path));
-            loaded.disputed.extend(disputed.iter().cloned());
+        let touched = self.touched.entry(*document).or_default();
+        touched.items.push(place.index);
+        for write in &inspected.change().writes {
+            touched.written.insert(write.path.clone(), write.value.clone());
         }
-        self.touched.entry(*document).or_default().push(place.index);
-        let accepted = ChangeAccepted { disputed, settled, new_in, late };
+        self.loaded.change(document)?.document.stage(inspected);
+        let accepted = ChangeAccepted { new_in, late };
         Ok((Outcome::Accepted, Some(Accepted::Change(Box::new(accepted)))))
     }
 
     /// Whether the document stands in the stream (`Some(false)`), stood there once and went
     /// elsewhere (`Some(true)`), or was never there.
     fn stands_in(&mut self, document: &Id, stream: &StreamId) -> Done<Option<bool>> {
-        let Some(loaded) = self.loaded.peek(document) else { return Ok(None) };
-        if loaded.audience.contains(stream) {
+        if self.loaded.peek(document).is_some_and(|l| l.audience.contains(stream)) {
             return Ok(Some(false));
         }
         Ok(self.streams.w.membership(stream, document)?.map(|_| true))
@@ -190,62 +201,49 @@ impl Judge<'_> {
         &mut self,
         place: &Place<'_>,
         document: &Id,
-        admitted: &Admitted,
-        settles: bool,
-    ) -> Option<Refusal> {
-        let loaded = self.loaded.peek(document)?;
-        let kind = loaded.document.founding().kind();
-        if let Founding::Task { template, .. } = loaded.document.founding() {
-            let template = Library::embedded().get(template)?;
-            if !answers_fit(template, &loaded.document, admitted) {
-                return Some(Refusal::BadValue);
+        inspected: &Inspected,
+    ) -> Done<Option<Refusal>> {
+        let loaded = self.loaded.peek(document).ok_or(HubError::NotFound("document"))?;
+        let change = inspected.change();
+        let founding = loaded.document.founding();
+        let kind = founding.kind();
+        if !self.newer && change.writes.iter().any(|write| !write.known) {
+            return Ok(Some(Refusal::BadValue));
+        }
+        if let Founding::Task { template, .. } = founding {
+            let Some(template) = Library::embedded().get(template) else {
+                return Ok(Some(Refusal::BadValue));
+            };
+            let written = self.touched.get(document).map(|touched| &touched.written);
+            if !answers_fit(template, &loaded.document, written, change, self.newer) {
+                return Ok(Some(Refusal::BadValue));
             }
         }
-        let mode = self.hub.mode();
-        if !admitted.writes.iter().all(|write| fits_mode(mode, &write.path, &write.value)) {
-            return Some(Refusal::BadValue);
+        let (mode, day) = (self.hub.mode(), self.now.day());
+        if !change.writes.iter().all(|write| fits_mode(mode, day, &write.path, &write.value)) {
+            return Ok(Some(Refusal::BadValue));
         }
-        if !self.may(place, kind, &[Action::Write, Action::Correct, Action::Create]) {
-            return Some(Refusal::NotPermitted);
-        }
-        let merges = admitted
-            .writes
-            .iter()
-            .any(|write| write.path.member.is_none() && write.path.field == MERGED_INTO);
-        let allowed = (!settles || self.may(place, kind, &[Action::Resolve]))
-            && (!merges || self.may(place, kind, &[Action::Move]));
-        (!allowed).then_some(Refusal::NotPermitted)
+        let Ok(choices) = Choices::of(&loaded.document, inspected) else {
+            return Ok(Some(Refusal::Malformed));
+        };
+        let writes = self.may(place, kind, &[Action::Write, Action::Correct, Action::Create]);
+        let resolves = self.may(place, kind, &[Action::Resolve]);
+        let may_move = self.may(place, kind, &[Action::Move]);
+        // Whoever may only settle writes nothing but choices, whoever may only move nothing but
+        // where people belong.
+        let allowed = change.writes.iter().all(|write| {
+            writes
+                || (resolves && choices.chosen.contains(&write.path))
+                || (may_move && moves(write))
+        });
+        let choosing = choices.settled.is_empty() || resolves;
+        let merging = may_move || !change.writes.iter().any(|write| merges(&write.path));
+        Ok((!(allowed && choosing && merging)).then_some(Refusal::NotPermitted))
     }
 
     fn may(&mut self, place: &Place<'_>, kind: DocumentKind, actions: &[Action]) -> bool {
-        if self.decided {
-            return true;
-        }
-        let stands = self.rights.relations(self.device, &place.stream, place.stream.scope);
-        Rights::may(&stands, actions, Object::of_document(kind, place.stream.purpose))
-    }
-
-    /// Puts a loaded document back to what was accepted of it before.
-    fn take_back(&mut self, document: &Id) -> Done<()> {
-        let Some(before) = self.loaded.evict(document) else { return Ok(()) };
-        if before.accepted.is_empty() && before.trail.is_empty() {
-            return Ok(());
-        }
-        if before.trail.is_empty() {
-            let fresh = Document::found(before.document.founding());
-            let fresh = fresh.map_err(|_| HubError::Invalid("founding"))?;
-            self.loaded.insert(before.row, before.key, fresh, before.audience);
-        }
-        let loaded = self
-            .loaded
-            .fetch(self.hub, &*self.streams.w, document)?
-            .ok_or(HubError::NotFound("document"))?;
-        for raw in before.accepted {
-            loaded.document.apply(&raw).map_err(|_| HubError::Invalid("accepted change"))?;
-            loaded.accepted.push(raw);
-        }
-        loaded.disputed = before.disputed;
-        Ok(())
+        let object = Object::of_document(kind, place.stream.purpose);
+        self.decided || self.rights.may(self.device, &place.stream, actions, object)
     }
 
     pub(super) fn write_change(
@@ -256,10 +254,7 @@ impl Judge<'_> {
         hash: &Hash,
         place: &Place<'_>,
     ) -> Done<()> {
-        let Some(loaded) = self.loaded.peek(document) else {
-            return Err(HubError::NotFound("document"));
-        };
-        loaded.accepted.clear();
+        let loaded = self.loaded.change(document)?;
         if change.new_in.is_some() {
             self.streams.w.put_entity(&loaded.row)?;
         }
@@ -284,50 +279,65 @@ impl Judge<'_> {
                 loaded.trail.push((self.device.number, number));
             }
         }
-        let (org, now) = (loaded.row.org, self.now);
-        for path in &change.disputed {
-            merge::open(self.streams.w, org, document, path, now)?;
-        }
-        for path in &change.settled {
-            merge::close(self.streams.w, org, document, path)?;
-        }
         if change.late {
+            let (org, now) = (loaded.row.org, self.now);
             merge::note_late(self.streams.w, org, document, self.device.number, now)?;
+        }
+        Ok(())
+    }
+
+    /// Files the fields that came to hold two values in this batch, and takes out those that no
+    /// longer do.
+    pub(super) fn file_disputes(&mut self) -> Done<()> {
+        for (id, touched) in std::mem::take(&mut self.touched) {
+            let loaded = self.loaded.change(&id)?;
+            let org = loaded.row.org;
+            for path in touched.written.keys().filter(|path| !path.field.is_empty()) {
+                let two = in_conflict(loaded, path);
+                match (loaded.disputed.contains(path), two) {
+                    (false, true) => {
+                        loaded.disputed.push(path.clone());
+                        merge::open(self.streams.w, org, &id, path, self.now)?;
+                    }
+                    (true, false) => {
+                        loaded.disputed.retain(|disputed| disputed != path);
+                        merge::close(self.streams.w, org, &id, path)?;
+                    }
+                    _ => {}
+                }
+            }
         }
         Ok(())
     }
 }
 
-/// Fields that came to hold two values by the change, and fields that no longer do.
-fn disputes(loaded: &LoadedDocument, admitted: &Admitted) -> (Vec<Path>, Vec<Path>) {
-    let (mut disputed, mut settled) = (Vec::new(), Vec::new());
-    for write in &admitted.writes {
-        if write.path.field.is_empty() {
-            continue;
-        }
-        let two = loaded.document.field(&write.path).is_some_and(|field| field.in_conflict());
-        match (loaded.disputed.contains(&write.path), two) {
-            (false, true) => disputed.push(write.path.clone()),
-            (true, false) => settled.push(write.path.clone()),
-            _ => {}
-        }
-    }
-    (disputed, settled)
+fn in_conflict(loaded: &LoadedDocument, path: &Path) -> bool {
+    loaded.document.field(path).is_some_and(|field| field.in_conflict())
 }
 
-/// Whether the answers fit the template. What a newer template asks is kept unchecked.
-fn answers_fit(template: &Template, document: &Document, admitted: &Admitted) -> bool {
-    let version = document.field(&Path::root(TEMPLATE_VERSION));
-    let newer = match version.as_ref().and_then(FieldState::shown) {
+/// Whether the answers fit the template. What a newer template asks is kept unchecked, if the
+/// sender's schema is newer too.
+fn answers_fit(
+    template: &Template,
+    document: &Document,
+    written: Option<&BTreeMap<Path, Value>>,
+    change: &Admitted,
+    newer: bool,
+) -> bool {
+    let path = Path::root(TEMPLATE_VERSION);
+    let now = change.writes.iter().find(|write| write.path == path).map(|write| &write.value);
+    let stored = document.field(&path);
+    let version = now
+        .or_else(|| written.and_then(|written| written.get(&path)))
+        .or_else(|| stored.as_ref().and_then(FieldState::shown));
+    let above = match version {
         Some(Value::Int(version)) => *version > i64::from(template.version),
         Some(Value::Code(version)) => *version > template.version,
         _ => false,
     };
-    newer
-        || admitted
-            .writes
-            .iter()
-            .all(|write| answer::check(template, &write.path.field, &write.value).is_ok())
+    let fits =
+        || change.writes.iter().all(|w| answer::check(template, &w.path.field, &w.value).is_ok());
+    if above { newer } else { fits() }
 }
 
 fn refusal_of(rejected: &Rejected) -> Refusal {

@@ -11,7 +11,7 @@ use gridwork_model::{Id, Moment, Outcome, Refusal, StreamId};
 use gridwork_seal::Salt;
 use gridwork_sync::{Body, Item};
 
-use super::change::ChangeAccepted;
+use super::change::{ChangeAccepted, Touched};
 use super::ledger::{LedgerAccepted, Ledgers};
 use super::loaded::Loaded;
 use super::rights::{Grounds, Rights};
@@ -38,8 +38,8 @@ pub(crate) struct Judge<'a> {
     pub(super) device: &'a DeviceRecord,
     pub(super) now: Moment,
     pub(super) rights: Rights,
-    /// Documents changed in this batch: their accepted changes, in order.
-    pub(super) touched: BTreeMap<Id, Vec<usize>>,
+    /// Documents changed in this batch.
+    pub(super) touched: BTreeMap<Id, Touched>,
     /// Documents with a refused change in this batch.
     pub(super) blocked: BTreeSet<Id>,
     /// Ledger objects as they stand after the items judged so far.
@@ -48,6 +48,8 @@ pub(crate) struct Judge<'a> {
     pub(super) acts: Vec<Act>,
     /// A person has decided to take what grant and permission would not (quarantine review).
     pub(super) decided: bool,
+    /// The sender's schema is newer than this hub's: fields unknown here may be known there.
+    pub(super) newer: bool,
 }
 
 /// One item with what the batch says about it.
@@ -78,7 +80,14 @@ impl<'a> Judge<'a> {
             ledgers: Ledgers::default(),
             acts: Vec::new(),
             decided: false,
+            newer: false,
         }
+    }
+
+    /// A judge for a batch written with this schema.
+    pub(crate) fn schema(mut self, schema: u32) -> Judge<'a> {
+        self.newer = schema > u32::from(gridwork_sync::SCHEMA);
+        self
     }
 
     /// A judge for items that a person at the hub has decided to take.
@@ -87,34 +96,15 @@ impl<'a> Judge<'a> {
         self
     }
 
-    /// Judges and writes; one outcome an item. On an error nothing may be committed.
+    /// Judges and writes; one outcome an item. On an error nothing may be committed. Items that were
+    /// set aside and are reviewed have no step any more.
     pub(crate) fn judge(
         mut self,
         items: &[Item],
         salts: &[Salt],
-        first_step: u64,
+        first_step: Option<u64>,
     ) -> Done<Vec<Outcome>> {
-        let result = self.run(items, salts, Some(first_step));
-        if result.is_err() {
-            // What is loaded must stand at what is committed.
-            for document in self.touched.keys() {
-                self.loaded.evict(document);
-            }
-        }
-        let outcomes = result?;
-        self.streams.finish()?;
-        Ok(outcomes)
-    }
-
-    /// As [`Judge::judge`], for items that were set aside: they have no step any more.
-    pub(crate) fn judge_reviewed(mut self, items: &[Item], salts: &[Salt]) -> Done<Vec<Outcome>> {
-        let result = self.run(items, salts, None);
-        if result.is_err() {
-            for document in self.touched.keys() {
-                self.loaded.evict(document);
-            }
-        }
-        let outcomes = result?;
+        let outcomes = self.run(items, salts, first_step)?;
         self.streams.finish()?;
         Ok(outcomes)
     }
@@ -148,12 +138,13 @@ impl<'a> Judge<'a> {
             accepted.push(what);
             places.push(Some(place));
         }
-        self.reload(&mut outcomes, &mut accepted)?;
+        self.settle(&mut outcomes, &mut accepted);
         for ((item, what), place) in items.iter().zip(accepted).zip(&places) {
             if let (Some(what), Some(place)) = (what, place) {
                 self.write(item, what, place)?;
             }
         }
+        self.file_disputes()?;
         self.ledgers_settle()?;
         self.acts_settle()?;
         self.set_expired_aside(items, &outcomes)?;
@@ -170,27 +161,24 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// One save and reload for each touched document; one that does not reload loses all its changes
-    /// of this batch.
-    fn reload(&mut self, outcomes: &mut [Outcome], accepted: &mut [Option<Accepted>]) -> Done<()> {
-        let mut broken = Vec::new();
-        for (document, indexes) in &self.touched {
-            let sound =
-                self.loaded.peek(document).is_some_and(|l| l.document.verify_reload().is_ok());
+    /// Applies what was staged, one save and reload for each touched document; one that breaks loses
+    /// all its changes of this batch.
+    fn settle(&mut self, outcomes: &mut [Outcome], accepted: &mut [Option<Accepted>]) {
+        self.touched.retain(|document, touched| {
+            let sound = self.loaded.change(document).is_ok_and(|loaded| {
+                let document = &mut loaded.document;
+                document.settle().and_then(|()| document.verify_reload()).is_ok()
+            });
             if !sound {
-                for index in indexes {
+                tracing::warn!(device = self.device.number, "a document did not reload");
+                for index in &touched.items {
                     outcomes[*index] = Outcome::Refused(Refusal::Malformed);
                     accepted[*index] = None;
                 }
-                broken.push(*document);
+                self.loaded.evict(document);
             }
-        }
-        for document in broken {
-            tracing::warn!(device = self.device.number, "a document did not reload");
-            self.touched.remove(&document);
-            self.loaded.evict(&document);
-        }
-        Ok(())
+            sound
+        });
     }
 
     fn write(&mut self, item: &Item, what: Accepted, place: &Place<'_>) -> Done<()> {

@@ -113,7 +113,7 @@ impl Judge<'_> {
         if !wanted.contains(&place.stream) {
             return refused(Refusal::NotGranted);
         }
-        if !self.may_in_role(place, entry, body.asks(template), Object::Tasks) {
+        if !self.may_in_role(&place.stream, entry, body.asks(template), Object::Tasks) {
             return refused(Refusal::NotPermitted);
         }
         let ledger = self.open(entry, &wanted)?;
@@ -152,7 +152,7 @@ impl Judge<'_> {
             return refused(Refusal::NotPermitted);
         }
         let object = Object::of(place.stream.purpose);
-        if !self.may_in_role(place, entry, Action::Write, object) {
+        if !self.may_in_role(&place.stream, entry, Action::Write, object) {
             return refused(Refusal::NotPermitted);
         }
         let ledger = self.open(entry, &[place.stream])?;
@@ -162,7 +162,7 @@ impl Judge<'_> {
     /// Whether the person may do `action` in the role that the entry names.
     pub(super) fn may_in_role(
         &mut self,
-        place: &Place<'_>,
+        stream: &StreamId,
         entry: &LedgerEntry,
         action: Action,
         object: Object,
@@ -170,7 +170,7 @@ impl Judge<'_> {
         if self.decided {
             return true;
         }
-        let stands = self.rights.relations(self.device, &place.stream, place.stream.scope);
+        let stands = self.rights.relations(self.device, stream, stream.scope);
         Rights::may_as(&stands, Role::from_number(entry.role), action, object, &[])
     }
 

@@ -1,9 +1,10 @@
 //! Documents kept loaded between batches, least recently used dropped first.
 //!
 //! **Invariant.** What is in here stands exactly at what is committed: a document that was changed
-//! in a transaction that did not commit is evicted, never repaired.
+//! in a transaction that did not commit is evicted, never repaired. Whoever wants to change one asks
+//! for it by [`Loaded::change`], and [`Transaction`](crate::transaction::Transaction) sees to the rest.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use gridwork_document::Document;
 use gridwork_model::{Founding, Id, Path, StreamId};
@@ -30,8 +31,6 @@ pub(crate) struct LoadedDocument {
     pub trail: Vec<(u32, u64)>,
     /// Fields that hold two values.
     pub disputed: Vec<Path>,
-    /// Changes accepted in the batch under way and not written yet.
-    pub accepted: Vec<Vec<u8>>,
     used: u64,
 }
 
@@ -41,6 +40,8 @@ pub(crate) struct Loaded {
     clock: u64,
     documents: HashMap<Id, LoadedDocument>,
     by_use: BTreeMap<u64, Id>,
+    /// Documents that the transaction under way touched.
+    changed: BTreeSet<Id>,
 }
 
 impl Loaded {
@@ -51,6 +52,7 @@ impl Loaded {
             clock: 0,
             documents: HashMap::new(),
             by_use: BTreeMap::new(),
+            changed: BTreeSet::new(),
         }
     }
 
@@ -60,18 +62,24 @@ impl Loaded {
         hub: &Hub,
         r: &(impl Reading + ?Sized),
         id: &Id,
-    ) -> Done<Option<&mut LoadedDocument>> {
+    ) -> Done<Option<&LoadedDocument>> {
         if !self.documents.contains_key(id) {
             let Some(document) = load(hub, r, id)? else { return Ok(None) };
             self.put(*id, document);
         }
         self.touch(id);
-        Ok(self.documents.get_mut(id))
+        Ok(self.documents.get(id))
     }
 
     /// A document that is loaded already.
-    pub(crate) fn peek(&mut self, id: &Id) -> Option<&mut LoadedDocument> {
-        self.documents.get_mut(id)
+    pub(crate) fn peek(&self, id: &Id) -> Option<&LoadedDocument> {
+        self.documents.get(id)
+    }
+
+    /// A document that is loaded already, to be changed.
+    pub(crate) fn change(&mut self, id: &Id) -> Done<&mut LoadedDocument> {
+        self.changed.insert(*id);
+        self.documents.get_mut(id).ok_or(HubError::NotFound("document"))
     }
 
     /// Takes in a document that was just founded.
@@ -90,24 +98,35 @@ impl Loaded {
             audience,
             trail: Vec::new(),
             disputed: Vec::new(),
-            accepted: Vec::new(),
             used: 0,
         };
+        self.changed.insert(id);
         self.put(id, loaded);
         self.touch(&id);
     }
 
-    /// Forgets a document; the next use loads what is committed.
-    pub(crate) fn evict(&mut self, id: &Id) -> Option<LoadedDocument> {
-        let document = self.documents.remove(id)?;
-        self.by_use.remove(&document.used);
-        Some(document)
+    /// Forgets a document; the next use loads what is stored.
+    pub(crate) fn evict(&mut self, id: &Id) {
+        self.changed.insert(*id);
+        self.forget(id);
     }
 
-    /// Forgets everything, for measuring cold admission and after a restore.
-    pub(crate) fn clear(&mut self) {
-        self.documents.clear();
-        self.by_use.clear();
+    fn forget(&mut self, id: &Id) {
+        if let Some(document) = self.documents.remove(id) {
+            self.by_use.remove(&document.used);
+        }
+    }
+
+    /// The transaction was committed: what it changed stands.
+    pub(crate) fn keep(&mut self) {
+        self.changed.clear();
+    }
+
+    /// The transaction came to nothing: what it changed is forgotten.
+    pub(crate) fn roll_back(&mut self) {
+        for id in std::mem::take(&mut self.changed) {
+            self.forget(&id);
+        }
     }
 
     fn put(&mut self, id: Id, document: LoadedDocument) {
@@ -154,8 +173,7 @@ fn load(hub: &Hub, r: &(impl Reading + ?Sized), id: &Id) -> Done<Option<LoadedDo
     let document = Document::replay(&founding, raws.iter().map(Vec::as_slice))
         .map_err(|_| HubError::Invalid("stored document"))?;
     let disputed = merge::open_fields(r, row.org, id)?;
-    let accepted = Vec::new();
-    Ok(Some(LoadedDocument { document, row, key, audience, trail, disputed, accepted, used: 0 }))
+    Ok(Some(LoadedDocument { document, row, key, audience, trail, disputed, used: 0 }))
 }
 
 /// Reads a document without keeping it loaded, for the staff API.

@@ -10,6 +10,7 @@
 //! - [`judge`]: the verdict on each item, and what is written for the accepted ones
 //! - [`change`], [`ledger`], [`sealed`]: the three kinds of item; [`incident`] and [`roster`] are
 //!   ledgers with consequences
+//! - [`settling`]: choices between values and moves, for those who may do nothing else
 //! - [`rights`]: what the device's person may do, asked of `model::permission`
 //! - [`loaded`]: documents kept loaded between batches
 
@@ -23,6 +24,7 @@ pub(crate) mod point;
 pub(crate) mod rights;
 pub(crate) mod roster;
 pub(crate) mod sealed;
+mod settling;
 
 pub(crate) use batch::admit;
 pub(crate) use loaded::{Loaded, read_document};

@@ -32,11 +32,12 @@ pub(crate) struct Rights {
     person: Id,
     day: NaiveDate,
     places: BTreeMap<Id, BTreeMap<Role, BTreeSet<Relation>>>,
+    answers: BTreeMap<(StreamId, Object, Action), bool>,
 }
 
 impl Rights {
     pub(crate) fn new(standing: Arc<Standing>, person: Id, day: NaiveDate) -> Rights {
-        Rights { standing, person, day, places: BTreeMap::new() }
+        Rights { standing, person, day, places: BTreeMap::new(), answers: BTreeMap::new() }
     }
 
     pub(crate) fn standing(&self) -> &Standing {
@@ -83,15 +84,26 @@ impl Rights {
         found
     }
 
-    /// Whether any role of the person may do one of `actions`.
+    /// Whether any role of the person may do one of `actions` with what `stream` holds.
     pub(crate) fn may(
-        relations: &BTreeMap<Role, BTreeSet<Relation>>,
+        &mut self,
+        device: &DeviceRecord,
+        stream: &StreamId,
         actions: &[Action],
         object: Object,
     ) -> bool {
-        relations.iter().any(|(role, stands)| {
-            let stands: Vec<Relation> = stands.iter().copied().collect();
-            actions.iter().any(|action| allows_any(*role, *action, object, &stands).is_plain())
+        actions.iter().any(|action| {
+            let asked = (*stream, object, *action);
+            if let Some(answer) = self.answers.get(&asked) {
+                return *answer;
+            }
+            let relations = self.relations(device, stream, stream.scope);
+            let answer = relations.iter().any(|(role, stands)| {
+                let stands: Vec<Relation> = stands.iter().copied().collect();
+                allows_any(*role, *action, object, &stands).is_plain()
+            });
+            self.answers.insert(asked, answer);
+            answer
         })
     }
 

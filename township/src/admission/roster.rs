@@ -29,7 +29,8 @@ impl Judge<'_> {
         if !wanted.contains(&place.stream) {
             return refused(Refusal::NotGranted);
         }
-        if !self.may_in_role(place, entry, Action::Move, Object::Roster) {
+        // Whoever moves somebody answers for every cell concerned, not only for the one that gains.
+        if !cells.iter().all(|cell| self.may_move(entry, *cell)) {
             return refused(Refusal::NotPermitted);
         }
         // Every household of the act must lie in one of its cells, or have been founded just now.
@@ -48,6 +49,11 @@ impl Judge<'_> {
         }
         self.acts.push(act);
         Ok(taken(ledger, Outcome::Accepted))
+    }
+
+    fn may_move(&mut self, entry: &LedgerEntry, cell: Id) -> bool {
+        let roster = StreamId::new(cell, Class::C2, Purpose::Roster);
+        self.may_in_role(&roster, entry, Action::Move, Object::Roster)
     }
 
     /// What the acts of the batch bring about, once their changes and entries are written.

@@ -11,7 +11,6 @@ use gridwork_sync::limits::SEALED_BYTES;
 use gridwork_sync::update::sealed_content;
 
 use super::judge::{Accepted, Judge, Place};
-use super::rights::Rights;
 use crate::Done;
 use crate::storage::rows::kind;
 use crate::streams::Said;
@@ -39,9 +38,10 @@ impl Judge<'_> {
         if self.streams.w.entity(&record.id)?.is_some() {
             return Ok((Outcome::Ineffective, None));
         }
-        let stands = self.rights.relations(self.device, &stream, stream.scope);
         let object = Object::of(stream.purpose);
-        if !self.decided && !Rights::may(&stands, &[Action::Create, Action::Write], object) {
+        if !self.decided
+            && !self.rights.may(self.device, &stream, &[Action::Create, Action::Write], object)
+        {
             return refused(Refusal::NotPermitted);
         }
         Ok((Outcome::Accepted, Some(Accepted::Sealed)))

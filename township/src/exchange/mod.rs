@@ -17,6 +17,7 @@ use gridwork_sync::{Failure, PROTOCOL, Request, WIRE_EPOCH_MS, WireError};
 use crate::admission::{self, batch};
 use crate::devices::{DeviceRecord, DeviceState, device, put_device};
 use crate::storage::StorageError;
+use crate::transaction::Transaction;
 use crate::{Done, Hub, HubError};
 use updates::{Down, Gather};
 
@@ -124,9 +125,9 @@ impl Hub {
                 }),
             };
         }
-        let mut loaded = self.loaded.lock();
-        let mut w = self.storage.writing()?;
-        let Some(mut device) = device(&*w, request.device)? else {
+        let mut transaction = Transaction::begin(self)?;
+        let (w, loaded) = transaction.parts()?;
+        let Some(mut device) = device(w, request.device)? else {
             return Ok(Taken::Failed(Failure::UnknownDevice));
         };
         let standing = self.standing();
@@ -135,8 +136,7 @@ impl Hub {
         let mut verdict = None;
         if let Some(frame) = &request.batch {
             use batch::Admitted::{Failed, Known, Unproven};
-            match admission::admit(self, &mut *w, &mut loaded, &mut device, unverified, frame, now)?
-            {
+            match admission::admit(self, w, loaded, &mut device, unverified, frame, now)? {
                 Known(known) => verdict = Some(known),
                 Unproven(verdict) => return Ok(Taken::Unproven(verdict)),
                 Failed(failure) => return Ok(Taken::Failed(failure)),
@@ -144,12 +144,8 @@ impl Hub {
         }
         device.counter = device.counter.max(request.counter);
         device.seen = Some(now);
-        put_device(&mut *w, &device)?;
-        if let Err(error) = w.commit() {
-            // Documents in memory ran ahead of what was not committed.
-            loaded.clear();
-            return Err(error.into());
-        }
+        put_device(transaction.w()?, &device)?;
+        transaction.commit()?;
         Ok(Taken::Done(Box::new(device), verdict))
     }
 

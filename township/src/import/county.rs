@@ -98,8 +98,8 @@ impl Hub {
         why: &str,
         now: Moment,
     ) -> Done<()> {
-        let mode = self.mode();
-        writes.iter().try_for_each(|write| check_mode(mode, &write.edits))?;
+        let (mode, today) = (self.mode(), now.day());
+        writes.iter().try_for_each(|write| check_mode(mode, today, &write.edits))?;
         let actor = Writer::new(0, self.identity.read().epoch);
         let prepared = prepare_all(actor, writes, now)?;
         let _loaded = self.loaded.lock();

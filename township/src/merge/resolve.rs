@@ -13,6 +13,7 @@ use crate::office::{Act, DocumentWrite};
 use crate::people::Caller;
 use crate::storage::drawer::decode;
 use crate::storage::{Drawer, Reading};
+use crate::transaction::Transaction;
 use crate::{Done, Hub, HubError};
 
 /// Most entries of the inbox listed at once.
@@ -154,26 +155,21 @@ impl Hub {
             .map(|choice| Edit::Resolve { path: choice.path.clone(), value: choice.value.clone() })
             .collect();
         let write = DocumentWrite { founding: found.founding().clone(), stream, edits };
-        let mut loaded = self.loaded.lock();
-        let mut w = self.storage.writing()?;
+        let mut transaction = Transaction::begin(self)?;
+        let (w, loaded) = transaction.parts()?;
         let org = w.entity(document)?.map_or(Id::NIL, |row| row.org);
-        let mut act = Act::begin(self, &mut *w, by.clone(), "resolve", now)?;
-        let done = match write.edits.is_empty() {
-            true => Ok(()),
-            false => act.edit(&mut loaded, &write).map(drop),
-        };
-        let done = done.and_then(|()| act.finish()).and_then(|()| {
-            if seen_late {
-                inbox::close_late(&mut *w, org, document)?;
-            }
-            let record = Record::done(now, by, "conflict.resolve", org, Some(*document));
-            audit::append(&mut *w, record.with(format!("{} fields", choices.len())))?;
-            Ok(w.commit()?)
-        });
-        if done.is_err() {
-            loaded.evict(document);
+        let mut act = Act::begin(self, w, by.clone(), "resolve", now)?;
+        if !write.edits.is_empty() {
+            act.edit(loaded, &write)?;
         }
-        done
+        act.finish()?;
+        let w = transaction.w()?;
+        if seen_late {
+            inbox::close_late(w, org, document)?;
+        }
+        let record = Record::done(now, by, "conflict.resolve", org, Some(*document));
+        audit::append(w, record.with(format!("{} fields", choices.len())))?;
+        transaction.commit()
     }
 
     /// A document of the caller's township that the caller may see in this way, and its stream.

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a helper that cannot set its test up has failed it")]
 
+mod admission;
 mod desk;
 mod enrolment;
 mod erasure;

@@ -99,6 +99,8 @@ pub struct Phone {
     /// Everything received, by stream index.
     pub held: BTreeMap<u8, Vec<EntryBody>>,
     pub now: Moment,
+    /// The schema the phone says it has.
+    pub schema: u32,
 }
 
 impl Phone {
@@ -124,6 +126,7 @@ impl Phone {
             cursors: BTreeMap::new(),
             held: BTreeMap::new(),
             now: NOON,
+            schema: gridwork_sync::SCHEMA,
         }
     }
 
@@ -136,7 +139,7 @@ impl Phone {
         self.counter += 1;
         Request {
             protocol: gridwork_sync::PROTOCOL,
-            schema: gridwork_sync::SCHEMA,
+            schema: self.schema,
             device: self.enrolled.device,
             counter: self.counter,
             epoch: self.enrolled.epoch,
