@@ -7,6 +7,7 @@ mod bench;
 mod bindings;
 mod check;
 mod console;
+mod deb;
 mod demo;
 mod ios;
 mod ios_package;
@@ -30,6 +31,7 @@ cargo xtask VERB [options]
   bench [--json] [--seed S] [--texts FILE]
                 the figures of the README, each with its limit and pass or fail
   bindings      builds the phone library and generates Python, Kotlin and Swift from it
+  deb [--check] the hub as a Debian package; checked: unpacked and run
   python        the working day driven through the bindings from Python
   console [--build]
                 the township's pages: packages, types, unit tests, build, size, and the pages in
@@ -50,6 +52,7 @@ fn main() -> ExitCode {
         "simulate" => simulate::run(&rest),
         "bench" => bench::run(&rest),
         "bindings" => bindings::run(),
+        "deb" => deb::run(&rest),
         "python" => test::python_alone(),
         "console" => console::run(&rest),
         "android" => android::run(),

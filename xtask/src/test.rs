@@ -4,7 +4,7 @@ use std::process::Command;
 
 use crate::run::{Count, Outcome, cargo, counted, root, step};
 use crate::tools::{ensure, ensure_compiler};
-use crate::{android, bindings, console, ios, tidy};
+use crate::{android, bindings, console, deb, ios, tidy};
 
 /// Runs every step and prints what was counted.
 pub fn run() -> Outcome {
@@ -40,6 +40,8 @@ fn steps(count: &mut Count) -> Outcome {
     binary("demo", &["--once", "--cells", "4", "--days", "1"], count)?;
     python(count)?;
     console::steps(count)?;
+    deb::run(&["--check".to_owned()])?;
+    count.passed += 1;
     android::test(count)?;
     ios::test(count)
 }
