@@ -154,16 +154,22 @@ impl Hub {
         Ok(digest.finish())
     }
 
+    /// Copies the complete files that the backup does not have as they are. A copy cut off in the
+    /// middle has another name and counts for nothing.
     fn copy_files(&self, folder: &Path) -> Done<()> {
-        let from = self.folder.join(FILES);
-        for entry in fs::read_dir(&from).map_err(HubError::file("file folder"))? {
-            let entry = entry.map_err(HubError::file("file folder"))?;
-            let target = folder.join(FILES).join(entry.file_name());
-            if !target.exists() {
-                fs::copy(entry.path(), &target).map_err(HubError::file("backup"))?;
+        let target = folder.join(FILES);
+        let complete = self.complete_files()?;
+        for name in &complete {
+            let (from, to) = (self.folder.join(FILES).join(name), target.join(name));
+            if !is_copied(&from, &to)? {
+                let unfinished = target.join(format!("{name}.part"));
+                fs::copy(&from, &unfinished)
+                    .and_then(|_| File::open(&unfinished)?.sync_all())
+                    .and_then(|()| fs::rename(&unfinished, &to))
+                    .map_err(HubError::file("backup"))?;
             }
         }
-        Ok(())
+        File::open(&target).and_then(|folder| folder.sync_all()).map_err(HubError::file("backup"))
     }
 
     /// When the newest verified backup was made.
@@ -197,12 +203,14 @@ impl Hub {
             .read()
             .current_rest()
             .is_none_or(|current| now.0 - current.made.0 > self.limits.disk.rest_key_ms);
-        let Some(path) = self.key_path.as_ref().filter(|_| due) else { return Ok(false) };
+        if !due {
+            return Ok(false);
+        }
         let _loaded = self.loaded.lock();
         let mut next = self.keys.read().clone();
         next.rotate_rest(&mut **self.random.lock(), now);
         // Both generations are on disk before anything is wrapped under the new one.
-        next.write(path)?;
+        self.keep_keys(&next)?;
         self.vault.renew(&next);
         let mut w = self.storage.writing()?;
         self.rewrap_entities(&mut *w)?;
@@ -210,7 +218,7 @@ impl Hub {
         w.commit()?;
         let newest = next.rest.keys().next_back().copied();
         next.rest.retain(|generation, _| Some(*generation) == newest);
-        next.write(path)?;
+        self.keep_keys(&next)?;
         self.vault.renew(&next);
         *self.keys.write() = next;
         self.storage.scrub()?;
@@ -260,6 +268,18 @@ impl Hub {
         }
         Ok(())
     }
+}
+
+/// Whether the copy is of this very file: as long, and no older. A file that was sealed anew (it
+/// was erased and came again) is younger than its copy.
+fn is_copied(from: &Path, to: &Path) -> Done<bool> {
+    let Ok(copy) = fs::metadata(to) else { return Ok(false) };
+    let file = fs::metadata(from).map_err(HubError::file("file folder"))?;
+    let younger = match (file.modified(), copy.modified()) {
+        (Ok(file), Ok(copy)) => file > copy,
+        _ => true,
+    };
+    Ok(file.len() == copy.len() && !younger)
 }
 
 fn remove_if_there(path: &Path) -> Done<()> {

@@ -296,10 +296,7 @@ impl Hub {
         let Some(mut record) = record.filter(|record| record.used.is_none()) else {
             return Ok((Vec::new(), None));
         };
-        let number = w
-            .last(Drawer::Devices, &[])?
-            .and_then(|(key, _)| key.try_into().ok())
-            .map_or(1, |key: [u8; 4]| u32::from_be_bytes(key) + 1);
+        let number = last_number(w)?.max(device_floor(w)?) + 1;
         let fresh = DeviceRecord {
             number,
             person: record.person,
@@ -322,7 +319,7 @@ impl Hub {
             standing: (0, 0),
         };
         record.used = Some(number);
-        self.journal_enrolment(&fresh)?;
+        self.journal_enrolment(&fresh, Some(code_key(code)))?;
         store(w, Drawer::Codes, &code_key(code), &record)?;
         put_device(w, &fresh)?;
         let actor = Actor::Device { device: number };
@@ -348,7 +345,7 @@ impl Hub {
         let seed = self.ratchet_seed_for(request);
         found.ratchet = Ratchet::new(&seed).to_bytes().to_vec();
         found.box_key = request.box_key;
-        self.journal_enrolment(&found)?;
+        self.journal_enrolment(&found, None)?;
         let item = binding(&found, Validity::from(found.enrolled.day())).into();
         self.change_directory(Actor::Device { device: found.number }, now, |w| {
             put_device(w, &found)?;
@@ -357,10 +354,11 @@ impl Hub {
         Ok(self.welcome(&found, seed, now))
     }
 
-    fn journal_enrolment(&self, record: &DeviceRecord) -> Done<()> {
+    fn journal_enrolment(&self, record: &DeviceRecord, code: Option<Hash>) -> Done<()> {
         let sealed =
             self.vault.seal_record(b"enrolment", &encode(record), &mut **self.random.lock());
-        self.journal.append(&[Journalled::Enrolled { device: record.number, sealed }])
+        let code = code.map(|code| code.to_vec().into());
+        self.journal.append(&[Journalled::Enrolled { device: record.number, sealed, code }])
     }
 
     fn welcome(&self, record: &DeviceRecord, ratchet: [u8; 32], now: Moment) -> EnrolAnswer {
@@ -406,13 +404,47 @@ impl Hub {
             record.state = DeviceState::Revoked { at: now };
             self.journal.append(&[Journalled::Revoked { device: number, at: now }])?;
             put_device(w, &record)?;
-            let held =
-                Validity { valid_from: Some(record.enrolled.day()), valid_to: Some(now.day()) };
             let entry = Record::done(now, by, "device.revoke", record.org, Some(record.person));
             audit::append(w, entry.with(format!("device {number}")))?;
-            Ok((vec![binding(&record, held).into()], ()))
+            Ok((vec![binding_of(&record).into()], ()))
         })
     }
+}
+
+/// Devices that a hub whose journal was lost may have enrolled since its backup: so many numbers
+/// are left out at a restore. The county has about 600 phones.
+const UNKNOWN_DEVICES: u32 = 1_000;
+
+fn last_number(r: &(impl Reading + ?Sized)) -> Done<u32> {
+    let last = r.last(Drawer::Devices, &[])?.and_then(|(key, _)| key.try_into().ok());
+    Ok(last.map_or(0, u32::from_be_bytes))
+}
+
+fn device_floor(r: &(impl Reading + ?Sized)) -> Done<u32> {
+    Ok(load(r, Drawer::Meta, b"device floor")?.unwrap_or_default())
+}
+
+/// Leaves out every number that may have been given: what the journal knows, and a stretch more.
+pub(crate) fn raise_device_floor(w: &mut dyn Writing, journalled: u32) -> Done<()> {
+    let known = last_number(w)?.max(device_floor(w)?).max(journalled);
+    Ok(store(w, Drawer::Meta, b"device floor", &known.saturating_add(UNKNOWN_DEVICES))?)
+}
+
+/// Notes that a one-time code was used by a device; one that the hub does not know is no matter.
+pub(crate) fn use_up(w: &mut dyn Writing, code: &[u8], device: u32) -> Done<()> {
+    if let Some(record) = load::<CodeRecord>(w, Drawer::Codes, code)? {
+        store(w, Drawer::Codes, code, &CodeRecord { used: Some(device), ..record })?;
+    }
+    Ok(())
+}
+
+/// The binding of a device as its state says it.
+pub(crate) fn binding_of(record: &DeviceRecord) -> DeviceBinding {
+    let valid_to = match record.state {
+        DeviceState::Active => None,
+        DeviceState::Revoked { at } => Some(at.day()),
+    };
+    binding(record, Validity { valid_from: Some(record.enrolled.day()), valid_to })
 }
 
 /// What the directory says of a device: whose it is, and its public keys.

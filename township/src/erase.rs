@@ -130,7 +130,7 @@ impl Hub {
             return Err(HubError::NotFound("person"));
         }
         let files = self.files_of(w, &gone)?;
-        let destroyed = self.destroy(w, loaded, &gone, basis, now)?;
+        let destroyed = self.destroy(w, loaded, &gone, person, basis, now)?;
         let mut act = Act::begin(self, w, by.clone(), "erase", now)?;
         for write in anew.iter().filter(|write| !write.edits.is_empty()) {
             act.edit(loaded, write)?;
@@ -157,6 +157,7 @@ impl Hub {
         w: &mut dyn Writing,
         loaded: &mut Loaded,
         gone: &[EntityRow],
+        person: Option<Id>,
         basis: &str,
         now: Moment,
     ) -> Done<Vec<Id>> {
@@ -171,6 +172,7 @@ impl Hub {
                 class: row.class,
                 at: now,
                 basis: basis.to_owned(),
+                person,
             });
             for (stream, stay) in streams.w.memberships(&row.id)? {
                 if stay.left.is_none() {
@@ -252,7 +254,7 @@ impl Hub {
 
     /// The document founded anew without a person: `None` if the person is not in it, an empty list
     /// if nobody else is.
-    fn without(
+    pub(crate) fn without(
         &self,
         r: &dyn Reading,
         row: &EntityRow,

@@ -13,7 +13,7 @@ use minicbor::{Decode, Encode};
 
 use crate::devices::{DeviceState, device};
 use crate::hub::FILES;
-use crate::storage::drawer::{load, store};
+use crate::storage::drawer::{decode, load, store};
 use crate::storage::{Drawer, Reading, StorageError};
 use crate::{Done, Hub, HubError};
 
@@ -90,25 +90,17 @@ impl Hub {
             return Ok(PartAnswer { status: PartStatus::Held, held });
         }
         self.require_room()?;
-        let mut record = match known {
-            Some(known) if known.size == request.size => known,
-            Some(_) => return Err(HubError::Invalid("file size")),
-            None => {
-                let entity = entity_of(&request.file);
-                let (_, data_key) = self.vault.make(&entity, &mut **self.random.lock());
-                FileRecord {
-                    size: request.size,
-                    stream,
-                    device: request.device,
-                    data_key,
-                    held: vec![0; parts(request.size) as usize],
-                    complete: false,
-                    at: now,
-                }
-            }
-        };
-        let key = self.data_key(&entity_of(&request.file), &record.data_key)?;
+        let begun = self.begin_file(&request, stream, now)?;
+        let key = self.data_key(&entity_of(&request.file), &begun.data_key)?;
         self.write_part(&request, &key)?;
+        // Another part may have come meanwhile, or the file may be gone: what counts is what is
+        // stored now.
+        let mut w = self.storage.writing()?;
+        let mut record: FileRecord =
+            load(&*w, Drawer::Files, &request.file)?.ok_or(HubError::NotFound("file"))?;
+        if record.data_key != begun.data_key {
+            return Err(HubError::Conflict("the file was begun anew"));
+        }
         if let Some(held) = record.held.get_mut(request.part as usize) {
             *held = 1;
         }
@@ -122,10 +114,48 @@ impl Hub {
                 status = PartStatus::HashMismatch;
             }
         }
-        let mut w = self.storage.writing()?;
         store(&mut *w, Drawer::Files, &request.file, &record)?;
         w.commit()?;
         Ok(PartAnswer { status, ..answer(&record) })
+    }
+
+    /// The record of a file, made with a key of its own if there is none: before any part is
+    /// sealed, so that two first parts share one key.
+    fn begin_file(&self, request: &PartRequest, stream: StreamId, now: Moment) -> Done<FileRecord> {
+        let mut w = self.storage.writing()?;
+        if let Some(known) = load::<FileRecord>(&*w, Drawer::Files, &request.file)? {
+            return match known.size == request.size {
+                true => Ok(known),
+                false => Err(HubError::Invalid("file size")),
+            };
+        }
+        let entity = entity_of(&request.file);
+        let (_, data_key) = self.vault.make(&entity, &mut **self.random.lock());
+        let record = FileRecord {
+            size: request.size,
+            stream,
+            device: request.device,
+            data_key,
+            held: vec![0; parts(request.size) as usize],
+            complete: false,
+            at: now,
+        };
+        store(&mut *w, Drawer::Files, &request.file, &record)?;
+        w.commit()?;
+        Ok(record)
+    }
+
+    /// Names of the files of which every part is held.
+    pub(crate) fn complete_files(&self) -> Done<Vec<String>> {
+        let mut names = Vec::new();
+        for (hash, value) in
+            self.storage.reading()?.list(Drawer::Files, &[], None, usize::MAX >> 1)?
+        {
+            if decode::<FileRecord>(&value)?.complete {
+                names.push(hash.iter().map(|byte| format!("{byte:02x}")).collect());
+            }
+        }
+        Ok(names)
     }
 
     fn path_of(&self, hash: &Hash) -> PathBuf {

@@ -16,7 +16,7 @@ use crate::desk::board::Board;
 use crate::desk::presence::Presence;
 use crate::directory::Standing;
 use crate::journal::{Journal, Record};
-use crate::keys::{HubKeys, KEY_FILE, OfflineKeys};
+use crate::keys::{HubKeys, KEY_FILE, OfflineKeys, REST_FILE};
 use crate::pace::{Guesses, Turns};
 use crate::storage::drawer::{load, store};
 use crate::storage::sqlite::SqliteStorage;
@@ -165,10 +165,13 @@ impl Hub {
             return Err(HubError::NotFound("hub"));
         }
         let beside = folder.join(KEY_FILE);
-        let keys = HubKeys::read(key_path.unwrap_or(&beside))?;
+        let mut keys = HubKeys::read(key_path.unwrap_or(&beside))?;
+        if key_path.is_some() {
+            keys.read_rest(&folder.join(REST_FILE))?;
+        }
         let storage = SqliteStorage::open(&folder.join(DATABASE))?;
         let (journal, _) = Journal::open(&folder.join(JOURNAL))?;
-        let key_path = Some(key_path.map_or(beside, Path::to_owned));
+        let key_path = key_path.is_none().then_some(beside);
         Hub::assemble(folder, key_path, limits, entropy, keys, storage, journal)
     }
 
@@ -296,6 +299,15 @@ impl Hub {
     pub(crate) fn check_pace(&self, place: &str, now: Moment) -> Done<()> {
         let limits = &self.limits.exchange;
         self.guesses.check(place, now, limits.code_attempts, limits.code_window_ms)
+    }
+
+    /// Makes keys durable after a change: in the key file, or, if that came from outside, the rest
+    /// keys alone in a file of their own.
+    pub(crate) fn keep_keys(&self, keys: &HubKeys) -> Done<()> {
+        match &self.key_path {
+            Some(path) => keys.write(path),
+            None => keys.write_rest(&self.folder.join(REST_FILE), &mut **self.random.lock()),
+        }
     }
 
     /// The data key of an entity.

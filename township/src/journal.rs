@@ -33,6 +33,9 @@ pub enum Record {
         #[n(1)]
         #[cbor(with = "minicbor::bytes")]
         sealed: Vec<u8>,
+        /// Hash of the one-time code that it used up.
+        #[n(2)]
+        code: Option<minicbor::bytes::ByteVec>,
     },
     /// A device was revoked.
     #[n(1)]
@@ -59,6 +62,9 @@ pub enum Record {
         /// Legal basis, in words without names.
         #[n(3)]
         basis: String,
+        /// The one person erased from it; whoever else it holds goes on in a new document.
+        #[n(4)]
+        person: Option<Id>,
     },
     /// Numbers of a stream up to `floor` may have been given out.
     #[n(3)]
@@ -80,6 +86,14 @@ pub enum Record {
         /// Greatest number that may have been given.
         #[n(1)]
         floor: u64,
+    },
+    /// A log-in was made, changed or switched off; `sealed` is its record, under a rest key.
+    #[n(6)]
+    Staff {
+        /// The log-in's record, sealed.
+        #[n(0)]
+        #[cbor(with = "minicbor::bytes")]
+        sealed: Vec<u8>,
     },
     /// The hub began an epoch.
     #[n(5)]

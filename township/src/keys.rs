@@ -24,6 +24,11 @@ use crate::{Done, HubError};
 
 /// Name of the key file inside the hub's folder.
 pub const KEY_FILE: &str = "hub.keys";
+/// Name of the rest keys inside the hub's folder, if the key file lies elsewhere.
+pub const REST_FILE: &str = "rest.keys";
+
+/// HPKE info of the rest keys.
+const REST_INFO: &str = "gridwork/rest-keys";
 
 /// One generation of the rest key.
 #[derive(Clone, Encode, Decode)]
@@ -147,6 +152,28 @@ impl HubKeys {
     /// Writes the key file with mode 0600, replacing the one before at once.
     pub fn write(&self, path: &Path) -> Done<()> {
         write_secret(path, &self.to_bytes(), "key file")
+    }
+
+    /// Writes the rest keys alone, sealed to the hub's own box key: they change every month, and the
+    /// key file may lie where the hub cannot write. A generation that is forgotten is gone.
+    pub fn write_rest(&self, path: &Path, entropy: &mut dyn Entropy) -> Done<()> {
+        let rest: Vec<&RestKey> = self.rest.values().collect();
+        let plain = minicbor::to_vec(rest).unwrap_or_default();
+        let sealed = self.box_key.public().seal(entropy, REST_INFO, &[], &plain)?;
+        write_secret(path, &sealed, "rest keys")
+    }
+
+    /// Takes the rest keys of [`HubKeys::write_rest`] in place of its own, if they were written.
+    pub fn read_rest(&mut self, path: &Path) -> Done<()> {
+        if !path.exists() {
+            return Ok(());
+        }
+        let sealed = fs::read(path).map_err(HubError::file("rest keys"))?;
+        let plain = self.box_key.open(REST_INFO, &[], &sealed)?;
+        let rest: Vec<RestKey> =
+            minicbor::decode(&plain).map_err(|_| HubError::Invalid("rest keys"))?;
+        self.rest = rest.into_iter().map(|key| (key.generation, key)).collect();
+        Ok(())
     }
 
     /// The key file's bytes.

@@ -13,13 +13,18 @@ use gridwork_model::{Id, Moment, StreamId};
 use gridwork_seal::{BoxKey, Entropy};
 use gridwork_sync::update::StreamHead;
 
+use crate::admission::Loaded;
 use crate::audit::{self, Actor, Record as Audited};
 use crate::backup::{open_keys, unpack};
 use crate::config::Limits;
-use crate::devices::{DeviceRecord, DeviceState, device, put_device};
+use crate::devices::{
+    DeviceRecord, DeviceState, binding_of, device, put_device, raise_device_floor, use_up,
+};
 use crate::hub::{DATABASE, FILES, Identity, JOURNAL};
 use crate::journal::{Journal, Record};
 use crate::keys::{HubKeys, KEY_FILE};
+use crate::office::{Act, DocumentWrite};
+use crate::people::{self, STAFF, StaffRecord};
 use crate::storage::drawer::{decode, load, store};
 use crate::storage::{Drawer, HeadRow, Writing};
 use crate::transaction::Transaction;
@@ -87,8 +92,18 @@ struct Replay {
     floors: BTreeMap<StreamId, u64>,
     series: BTreeMap<Vec<u8>, u64>,
     enrolled: BTreeMap<u32, Vec<u8>>,
+    /// One-time codes that were used up, and by which device.
+    codes: Vec<(Vec<u8>, u32)>,
     revoked: BTreeMap<u32, Moment>,
-    erased: Vec<(Id, String)>,
+    erased: Vec<Gone>,
+    staff: Vec<Vec<u8>>,
+}
+
+/// An erasure to be done again.
+struct Gone {
+    id: Id,
+    person: Option<Id>,
+    basis: String,
 }
 
 impl Replay {
@@ -105,13 +120,18 @@ impl Replay {
                     let known = replay.series.entry(series.clone()).or_default();
                     *known = (*known).max(*floor);
                 }
-                Record::Enrolled { device, sealed } => {
+                Record::Enrolled { device, sealed, code } => {
                     replay.enrolled.insert(*device, sealed.clone());
+                    replay.codes.extend(code.iter().map(|code| (code.to_vec(), *device)));
                 }
                 Record::Revoked { device, at } => {
                     replay.revoked.insert(*device, *at);
                 }
-                Record::Erased { id, basis, .. } => replay.erased.push((*id, basis.clone())),
+                Record::Erased { id, basis, person, .. } => {
+                    let (id, person, basis) = (*id, *person, basis.clone());
+                    replay.erased.push(Gone { id, person, basis });
+                }
+                Record::Staff { sealed } => replay.staff.push(sealed.clone()),
             }
         }
         replay
@@ -129,35 +149,73 @@ impl Hub {
         store(w, Drawer::Meta, b"identity", &identity)?;
         self.raise_floors(w, &replay)?;
         let devices = self.replay_enrolments(w, &replay)?;
-        let mut revocations = 0;
-        for (number, at) in &replay.revoked {
-            if let Some(mut device) = device(w, *number)?
-                && device.state == DeviceState::Active
-            {
-                device.state = DeviceState::Revoked { at: *at };
-                put_device(w, &device)?;
-                revocations += 1;
+        let revoked = replay_revocations(w, &replay)?;
+        self.replay_log_ins(w, &replay)?;
+        // Pages begun before belong to another history, sessions to another sitting.
+        for drawer in [Drawer::Pages, Drawer::Sessions] {
+            for (at, _) in w.list(drawer, &[], None, usize::MAX >> 1)? {
+                w.remove(drawer, &at)?;
             }
         }
-        // Pages begun before belong to another history.
-        for (at, _) in w.list(Drawer::Pages, &[], None, usize::MAX >> 1)? {
-            w.remove(Drawer::Pages, &at)?;
+        let (erasures, anew) = self.replay_erasures(w, loaded, &replay, now)?;
+        // From here on the hub writes as the actor of the new epoch.
+        *self.identity.write() = identity;
+        let mut act = Act::begin(self, w, Actor::Operator, "restore", now)?;
+        for write in &anew {
+            act.edit(loaded, write)?;
         }
-        let mut erasures = 0;
-        for (id, basis) in &replay.erased {
-            if let Some(row) = w.entity(id)?.filter(|row| !row.erased) {
-                self.destroy(w, loaded, &[row], basis, now)?;
-                erasures += 1;
-            }
-        }
-        let restored = Restored { epoch, devices, revocations, erasures };
+        act.finish()?;
+        let restored =
+            Restored { epoch, devices: devices.len(), revocations: revoked.len(), erasures };
         let detail = format!("epoch {epoch}");
         let record = Audited::done(now, Actor::Operator, "restore", Id::NIL, None);
-        audit::append(w, record.with(detail))?;
+        audit::append(transaction.w()?, record.with(detail))?;
         transaction.commit()?;
-        *self.identity.write() = identity;
+        // What the directory says of devices follows what the device records say.
+        self.change_directory(Actor::Operator, now, |_| {
+            let known = devices.iter().chain(&revoked);
+            let items = known.map(|record| binding_of(record).into()).collect();
+            Ok((items, ()))
+        })?;
         self.storage.scrub()?;
         Ok(restored)
+    }
+
+    /// Erases again; returns how many entities, and the documents to be founded anew for whoever
+    /// lived with an erased person.
+    fn replay_erasures(
+        &self,
+        w: &mut dyn Writing,
+        loaded: &mut Loaded,
+        replay: &Replay,
+        now: Moment,
+    ) -> Done<(usize, Vec<DocumentWrite>)> {
+        let (mut erasures, mut anew) = (0, Vec::new());
+        for Gone { id, person, basis } in &replay.erased {
+            let Some(row) = w.entity(id)?.filter(|row| !row.erased) else { continue };
+            if let Some(person) = person {
+                let stays = w.memberships(id)?.into_iter().filter(|(_, stay)| stay.left.is_none());
+                let streams: Vec<StreamId> = stays.map(|(stream, _)| stream).collect();
+                let others = self.without(w, &row, person, &streams)?.flatten();
+                anew.extend(others.filter(|write| !write.edits.is_empty()));
+            }
+            self.destroy(w, loaded, &[row], *person, basis, now)?;
+            erasures += 1;
+        }
+        Ok((erasures, anew))
+    }
+
+    /// Log-ins as they were last: a password changed since the backup stays changed, and who was
+    /// switched off stays out.
+    fn replay_log_ins(&self, w: &mut dyn Writing, replay: &Replay) -> Done<()> {
+        for sealed in &replay.staff {
+            if let Ok(plain) = self.vault.open_record(STAFF, sealed) {
+                people::put(w, &decode::<StaffRecord>(&plain)?)?;
+                // Somebody is there: the set-up code of the backup is used up.
+                w.remove(Drawer::Meta, b"setup")?;
+            }
+        }
+        Ok(())
     }
 
     fn raise_floors(&self, w: &mut dyn Writing, replay: &Replay) -> Done<()> {
@@ -189,17 +247,38 @@ impl Hub {
 
     /// Devices enrolled after the backup. A record whose rest key is gone is older than any backup
     /// that could be restored, and is in it.
-    fn replay_enrolments(&self, w: &mut dyn Writing, replay: &Replay) -> Done<usize> {
-        let mut known = 0;
+    fn replay_enrolments(&self, w: &mut dyn Writing, replay: &Replay) -> Done<Vec<DeviceRecord>> {
+        let mut known = Vec::new();
         for (number, sealed) in &replay.enrolled {
             if device(w, *number)?.is_some() {
                 continue;
             }
             if let Ok(plain) = self.vault.open_record(b"enrolment", sealed) {
-                put_device(w, &decode::<DeviceRecord>(&plain)?)?;
-                known += 1;
+                let record = decode::<DeviceRecord>(&plain)?;
+                put_device(w, &record)?;
+                known.push(record);
             }
         }
+        for (code, number) in &replay.codes {
+            use_up(w, code, *number)?;
+        }
+        let journalled = replay.enrolled.keys().next_back().copied().unwrap_or_default();
+        raise_device_floor(w, journalled)?;
         Ok(known)
     }
+}
+
+/// Revokes again what was revoked since the backup.
+fn replay_revocations(w: &mut dyn Writing, replay: &Replay) -> Done<Vec<DeviceRecord>> {
+    let mut revoked = Vec::new();
+    for (number, at) in &replay.revoked {
+        if let Some(mut device) = device(w, *number)?
+            && device.state == DeviceState::Active
+        {
+            device.state = DeviceState::Revoked { at: *at };
+            put_device(w, &device)?;
+            revoked.push(device);
+        }
+    }
+    Ok(revoked)
 }

@@ -1,4 +1,4 @@
-//! The certificate of the hub: rustls with the ring provider, TLS 1.2 and 1.3.
+//! The certificate of the hub: rustls with the ring provider, TLS 1.3 alone.
 
 use std::fs;
 use std::path::Path;
@@ -42,7 +42,7 @@ pub fn config(chain: &Path, key: &Path) -> Result<RustlsConfig, TlsError> {
         .map_err(|_| TlsError::Pem("the key file"))?;
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let mut config = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()?
+        .with_protocol_versions(&[&rustls::version::TLS13])?
         .with_no_client_auth()
         .with_single_cert(certificates, key)?;
     config.alpn_protocols = vec![b"http/1.1".to_vec()];

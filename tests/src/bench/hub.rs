@@ -29,6 +29,9 @@ const ROUNDS: usize = 3;
 /// Documents and changes of each in the batch that is told beside: several changes a document.
 const DEEP: (usize, usize) = (150, 7);
 
+/// Documents with a long history, changes of each in a batch, and batches until it is long.
+const LONG: (usize, usize, usize) = (100, 10, 10);
+
 /// Measures admission warm and cold; `dir` is an empty folder on the disk that counts.
 pub fn measure(seed: u64, texts: &Texts, dir: &Path, figures: &mut Figures) {
     let mut bench = Bench::new(dir, seed, texts);
@@ -42,6 +45,7 @@ pub fn measure(seed: u64, texts: &Texts, dir: &Path, figures: &mut Figures) {
         bench.reopen();
         deep.push(bench.several_each());
     }
+    let long = bench.long_histories();
     let (warm, cold, deep) = (Rate::middle(&warm), Rate::middle(&cold), Rate::middle(&deep));
     for (key, name, rate, least) in [
         ("admission_per_s", "hub admission, warm documents", warm, 3_000.0),
@@ -52,6 +56,12 @@ pub fn measure(seed: u64, texts: &Texts, dir: &Path, figures: &mut Figures) {
         let figure = Figure::told(name, "/s", rate.wall).must(Limit::Least(least));
         figures.add(figure.aim(Limit::Least(5_000.0)));
     }
+    let name = format!(
+        "hub admission, warm, histories of {} changes (of processor time {:.0})",
+        LONG.1 * LONG.2,
+        long.cpu
+    );
+    figures.add(Figure::told(name, "/s", long.wall).must(Limit::Least(3_000.0)));
     let name = format!(
         "hub admission, cold, {} changes a document (of processor time {:.0})",
         DEEP.1, deep.cpu
@@ -139,6 +149,16 @@ impl Bench {
     fn several_each(&mut self) -> Rate {
         let tasks: Vec<Id> = self.cell.tasks.iter().copied().take(DEEP.0).collect();
         self.answer(&tasks, DEEP.1)
+    }
+
+    /// Documents that have been written again and again; changes admitted a second from then on.
+    fn long_histories(&mut self) -> Rate {
+        let tasks: Vec<Id> = self.cell.tasks.iter().copied().take(LONG.0).collect();
+        for _ in 0..LONG.2 {
+            self.answer(&tasks, LONG.1);
+        }
+        let rates: Vec<Rate> = (0..ROUNDS).map(|_| self.answer(&tasks, LONG.1)).collect();
+        Rate::middle(&rates)
     }
 
     fn answer(&mut self, tasks: &[Id], each: usize) -> Rate {

@@ -266,6 +266,7 @@ impl Judge<'_> {
                     open.object,
                     incident,
                     &self.rights.calendar(),
+                    &self.rights.policy(),
                 )?;
             }
         }

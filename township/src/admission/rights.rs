@@ -7,6 +7,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use gridwork_model::audience::relations;
 use gridwork_model::calendar::Calendar;
+use gridwork_model::incident::IncidentPolicy;
 use gridwork_model::permission::{Action, Object, Relation, Role, allows_any};
 use gridwork_model::{Id, Moment, StreamId};
 
@@ -48,6 +49,12 @@ impl Rights {
     pub(crate) fn calendar(&self) -> Calendar {
         let township = self.standing.org_of_person(&self.person).unwrap_or(Id::NIL);
         self.standing.directory.calendar(township).clone()
+    }
+
+    /// Limits of the person's township.
+    pub(crate) fn policy(&self) -> IncidentPolicy {
+        let township = self.standing.org_of_person(&self.person).unwrap_or(Id::NIL);
+        self.standing.directory.incident_policy(township).clone()
     }
 
     /// How `row` stands at `now`.

@@ -45,11 +45,12 @@ pub(crate) fn set_alarm(
     object: Id,
     incident: &Incident,
     calendar: &Calendar,
+    policy: &IncidentPolicy,
 ) -> Done<()> {
     if is_final(incident.state) {
         return Ok(());
     }
-    if let Some(at) = alarm_of(incident, calendar, IncidentPolicy::embedded()) {
+    if let Some(at) = alarm_of(incident, calendar, policy) {
         w.put(Drawer::Alarms, &alarm_key(at, ledger), object.as_bytes())?;
     }
     Ok(())
@@ -87,7 +88,13 @@ impl Hub {
             .collect();
         let mut moved = 0;
         for (at, object) in due {
-            moved += usize::from(self.ring(&at, &object, now)?);
+            // One incident that cannot be moved must not keep the others from it.
+            match self.ring(&at, &object, now) {
+                Ok(done) => moved += usize::from(done),
+                Err(error) => {
+                    tracing::error!(incident = %object, code = error.code(), %error, "an alarm failed");
+                }
+            }
         }
         Ok(moved)
     }
@@ -95,6 +102,7 @@ impl Hub {
     fn ring(&self, at: &[u8], object: &Id, now: Moment) -> Done<bool> {
         let found = opened(self, &*self.storage.reading()?, object)?;
         let step = found.as_ref().and_then(|opened| rule(&opened.incident));
+        // Whatever comes of the step: until it is taken the alarm is only put off.
         let taken = match step {
             None => Ok(false),
             Some((name, step)) => {
@@ -108,7 +116,7 @@ impl Hub {
         };
         let mut w = self.storage.writing()?;
         w.remove(Drawer::Alarms, at)?;
-        if let (Ok(false), Some(opened)) = (&taken, &found)
+        if let (Ok(false) | Err(_), Some(opened)) = (&taken, &found)
             && rule(&opened.incident).is_some()
         {
             w.put(

@@ -277,7 +277,14 @@ impl Hub {
         if target != found.audience {
             act.streams.readdress(&found.row.id, object, &target, now)?;
         }
-        set_alarm(act.streams.w, &found.row.id, *object, &found.incident, setting.calendar)?;
+        set_alarm(
+            act.streams.w,
+            &found.row.id,
+            *object,
+            &found.incident,
+            setting.calendar,
+            setting.policy,
+        )?;
         let by = match taker {
             Taker::Staff(by) => by.caller.actor(by.role),
             Taker::Clock => Actor::Clock { rule: step.words().to_owned() },

@@ -20,7 +20,8 @@ use minicbor::{Decode, Encode};
 use serde::Serialize;
 
 use crate::audit::{self, Actor, Record};
-use crate::storage::drawer::{decode, key, load, store};
+use crate::journal::Record as Journalled;
+use crate::storage::drawer::{decode, encode, key, load, store};
 use crate::storage::{Drawer, Reading, Writing};
 use crate::{Done, Hub, HubError};
 use password::PasswordHash;
@@ -158,9 +159,20 @@ pub(crate) fn put(w: &mut dyn Writing, record: &StaffRecord) -> Done<()> {
     Ok(())
 }
 
+/// What sealed log-ins of the journal are bound to.
+pub(crate) const STAFF: &[u8] = b"staff";
+
 impl Hub {
+    /// Puts a log-in that a restored hub must not forget: journalled before it is committed.
+    pub(super) fn put_log_in(&self, w: &mut dyn Writing, record: &StaffRecord) -> Done<()> {
+        let sealed = self.vault.seal_record(STAFF, &encode(record), &mut **self.random.lock());
+        self.journal.append(&[Journalled::Staff { sealed }])?;
+        put(w, record)
+    }
+
     /// Makes the first administrator of the county with the one-time code that creation gave.
     pub fn set_up(&self, code: &str, login: &str, password: &str, now: Moment) -> Done<()> {
+        self.check_pace("setup", now)?;
         let given = sha256(&[b"gridwork/setup", code.trim().to_uppercase().as_bytes()]);
         let mut w = self.storage.writing()?;
         let expected =
@@ -180,7 +192,7 @@ impl Hub {
         };
         let mut record = self.new_record(&*w, &new, now)?;
         record.must_change = false;
-        put(&mut *w, &record)?;
+        self.put_log_in(&mut *w, &record)?;
         w.remove(Drawer::Meta, b"setup")?;
         let actor = Actor::Person { person: record.person, role: Role::TownshipAdmin.number() };
         audit::append(&mut *w, Record::done(now, actor, "setup", Id::NIL, Some(record.person)))?;
@@ -191,7 +203,7 @@ impl Hub {
     pub fn add_staff(&self, new: &NewStaff, by: Actor, now: Moment) -> Done<Id> {
         let mut w = self.storage.writing()?;
         let record = self.new_record(&*w, new, now)?;
-        put(&mut *w, &record)?;
+        self.put_log_in(&mut *w, &record)?;
         let entry = Record::done(now, by, "user.add", record.org, Some(record.person));
         audit::append(&mut *w, entry)?;
         w.commit()?;
@@ -247,7 +259,7 @@ impl Hub {
             load(&*w, Drawer::Staff, &at)?.ok_or(HubError::NotFound("log-in"))?;
         record.roles = roles.unwrap_or(record.roles);
         record.disabled = disabled.unwrap_or(record.disabled);
-        put(&mut *w, &record)?;
+        self.put_log_in(&mut *w, &record)?;
         session::end_all(&mut *w, &record.person)?;
         audit::append(&mut *w, Record::done(now, by, "user.change", org, Some(person)))?;
         Ok(w.commit()?)
@@ -269,7 +281,7 @@ impl Hub {
         password::acceptable(password, &record.login, &self.limits.people)?;
         record.password = self.hash_password(password)?;
         (record.must_change, record.failures, record.locked_until) = (true, 0, None);
-        put(&mut *w, &record)?;
+        self.put_log_in(&mut *w, &record)?;
         session::end_all(&mut *w, &record.person)?;
         audit::append(&mut *w, Record::done(now, by, "user.reset", org, Some(person)))?;
         Ok(w.commit()?)

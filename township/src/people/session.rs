@@ -233,7 +233,7 @@ impl Hub {
         record.password = self.hash_password(new)?;
         record.must_change = false;
         let mut w = self.storage.writing()?;
-        put(&mut *w, &record)?;
+        self.put_log_in(&mut *w, &record)?;
         end_all(&mut *w, &record.person)?;
         let begun = self.begin(&mut *w, &record, now)?;
         let actor = begun.caller.actor(begun.caller.first_role());

@@ -178,6 +178,22 @@ fn an_older_counter_is_stale_and_unknown_devices_are_told_so() {
 }
 
 #[test]
+fn an_old_request_with_a_batch_hears_its_verdict_and_reads_nothing() {
+    let f = fixture(1);
+    let worker = f.person(Role::GridWorker);
+    let mut phone = f.phone(worker);
+    phone.pull(&f.hub);
+    let index = phone.index(places(&f));
+    let (item, _) = new_place(&phone, index, 1);
+    let old = phone.frame(vec![item]);
+    assert!(phone.post(&f.hub, &old).stand != [0; 32]);
+    phone.pull(&f.hub);
+    let again = phone.post(&f.hub, &old);
+    assert_eq!(outcomes(&again.verdict), [Outcome::Accepted]);
+    assert!(again.updates.is_empty() && again.stand == [0; 32]);
+}
+
+#[test]
 fn garbage_ends_in_a_signed_named_failure() {
     let f = fixture(1);
     for length in [0, 1, 63, 64, 200, 4_000] {

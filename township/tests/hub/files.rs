@@ -94,3 +94,23 @@ fn a_bundle_is_judged_like_a_request_and_its_receipt_opens_on_the_phone_alone() 
     assert!(f.hub.bundle(&receipt, NOON).is_err(), "a receipt is no bundle");
     assert!(f.hub.bundle(b"GWB1 nonsense", NOON).is_err());
 }
+
+/// Sends a file whole; returns its hash.
+pub fn upload(f: &crate::support::Fixture, content: &[u8]) -> [u8; 32] {
+    let mut phone = f.phone(f.person(Role::GridWorker));
+    phone.pull(&f.hub);
+    let stream = phone.index(f.stream(Class::C2, Purpose::Incidents));
+    let file = sha256(&[content]);
+    for (part, bytes) in (0..).zip(content.chunks(PART_BYTES)) {
+        let request = PartRequest {
+            device: phone.enrolled.device,
+            file,
+            size: content.len() as u64,
+            stream,
+            part,
+            bytes: bytes.to_vec(),
+        };
+        f.hub.file_part(&request.seal(&phone.key), NOON);
+    }
+    file
+}

@@ -1,10 +1,11 @@
 //! Revoked devices, lost scopes and the grace: nothing is lost, and nothing slips in.
 
 use gridwork_model::permission::Role;
-use gridwork_model::{Class, Outcome, Purpose};
+use gridwork_model::{Class, Outcome, Purpose, Refusal};
 use gridwork_sync::response::Order;
 use gridwork_sync::{BatchVerdict, Failure};
 use gridwork_township::audit::Actor;
+use gridwork_township::quarantine::Decision;
 
 use crate::support::{NOON, fixture, new_place, outcomes, place_change};
 
@@ -26,11 +27,48 @@ fn a_revoked_device_is_told_to_wipe_and_its_unsent_work_waits_for_a_person() {
     let org = f.hub.standing().org_of(f.cell());
     let lots = f.hub.quarantine(org).unwrap();
     assert_eq!((lots.len(), lots[0].count), (1, 1));
-    let taken = f.hub.review(org, &lots[0].id, true, Actor::Operator, NOON).unwrap();
-    assert_eq!(taken, [Outcome::Accepted]);
+    assert_eq!((lots[0].items[0].kind.as_str(), lots[0].open), ("place", 1));
+    assert_eq!(lots[0].items[0].fields, ["name"]);
+    let taken = f.hub.review(org, &lots[0].id, true, None, Actor::Operator, NOON).unwrap();
+    assert_eq!(taken, [Decision::Taken]);
     assert!(f.hub.stream_of(&document.id()).is_ok(), "the place is in its stream now");
-    let twice = f.hub.review(org, &lots[0].id, true, Actor::Operator, NOON);
+    let twice = f.hub.review(org, &lots[0].id, true, None, Actor::Operator, NOON);
     assert!(twice.is_err(), "a lot is reviewed once");
+}
+
+#[test]
+fn what_does_not_fit_is_kept_with_its_reason_and_each_entry_is_decided_apart() {
+    let f = fixture(1);
+    let mut phone = f.phone(f.person(Role::GridWorker));
+    phone.pull(&f.hub);
+    let index = phone.index(f.stream(Class::C1, Purpose::Places));
+    let (mut one, mut two, mut three) = (new_place(1), new_place(2), new_place(3));
+    // The second builds on a place that the hub never hears of.
+    let _ = place_change(&phone, &mut two, 1, index, "没送到的", true);
+    let items = vec![
+        place_change(&phone, &mut one, 1, index, "东井", true),
+        place_change(&phone, &mut two, 1, index, "西井", false),
+        place_change(&phone, &mut three, 1, index, "北井", true),
+    ];
+    f.hub.revoke(phone.enrolled.device, gridwork_model::Id::NIL, Actor::Operator, NOON).unwrap();
+    phone.send(&f.hub, items);
+    let org = f.hub.standing().org_of(f.cell());
+    let lot = f.hub.quarantine(org).unwrap().remove(0);
+    let review = |take, places: &[u32]| {
+        f.hub.review(org, &lot.id, take, Some(places), Actor::Operator, NOON)
+    };
+    let kept = Decision::Refused { reason: Refusal::OutOfContext };
+    let decided = review(true, &[0, 1]).unwrap();
+    assert_eq!(decided, [Decision::Taken, kept, Decision::Open]);
+    let shown = f.hub.quarantine(org).unwrap().remove(0);
+    assert_eq!((shown.open, shown.items[1].decision), (2, kept));
+    assert_eq!(review(false, &[2]).unwrap(), [Decision::Taken, kept, Decision::LeftOut]);
+    assert!(f.hub.stream_of(&one.id()).is_ok());
+    assert!(f.hub.stream_of(&three.id()).is_err(), "what is left out is nowhere");
+    assert!(review(true, &[2]).is_err(), "and stays out");
+    // The one that does not fit waits on, through a change of the rest key.
+    assert!(f.hub.rotate_rest_key(NOON.plus_ms(31 * DAY_MS)).unwrap());
+    assert_eq!(f.hub.quarantine(org).unwrap()[0].open, 1);
 }
 
 #[test]

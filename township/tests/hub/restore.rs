@@ -160,3 +160,136 @@ fn the_root_key_stays_offline_and_certifies_the_online_key() {
         }
     }
 }
+
+#[test]
+fn who_lived_with_an_erased_person_is_still_there_after_a_restore() {
+    let f = fixture(1);
+    let home = f.county.residents(&f.county.cells()[0]).find(|home| home.people.len() > 2).unwrap();
+    let (gone, stays) = (home.people[0].id, home.people[1].id);
+    let archive = backup(&f);
+    let subject = Subject::Person { household: home.id, person: gone };
+    f.hub.erase(subject, "个人信息保护法第47条", Actor::Operator, NOON).unwrap();
+    let clerk = f.caller(Role::DataClerk);
+    let anew = gridwork_model::Founding::Household { id: home.id, epoch: 1 }.document();
+    let people = |hub: &gridwork_township::Hub| {
+        let card = hub.household(&clerk, &anew, NOON).unwrap();
+        card.people.iter().map(|person| person.id).collect::<Vec<_>>()
+    };
+    let before = people(&f.hub);
+    let (hub, _) = bring_back(&f, &archive);
+    assert_eq!(people(&hub), before);
+    assert!(before.contains(&stays) && !before.contains(&gone));
+}
+
+#[test]
+fn a_restored_hub_gives_no_device_number_twice_and_takes_no_code_twice() {
+    let f = fixture(1);
+    let worker = f.person(Role::GridWorker);
+    let code = f.hub.issue_code(worker, Actor::Operator, NOON).unwrap();
+    let archive = backup(&f);
+    let late = crate::support::Phone::enrol(&f.hub, &code.code, code.root);
+    let recovery = BoxKey::from_seed(f.founded.offline.recovery.seed());
+    let lost = restore(
+        &archive,
+        &recovery,
+        &f.folder.path().join("without"),
+        None,
+        Limits::for_tests(),
+        Box::new(Counting(80_000)),
+        NOON.plus_ms(DAY_MS),
+    );
+    let (hub, _) = bring_back(&f, &archive);
+    // Its phone is known, in the directory too.
+    let standing = hub.standing();
+    let mut bound = standing.directory.devices_of(worker);
+    assert!(bound.any(|binding| binding.device == late.enrolled.device));
+    let key = gridwork_seal::SigningKey::from_seed(&[5; 32]);
+    let request = crate::support::request(&key, &BoxKey::from_seed(&[6; 32]), &code.code);
+    let bytes = request.seal(&key);
+    let answer = hub.enrol(&bytes, "test", NOON);
+    let root = gridwork_seal::VerifyingKey(code.root);
+    let answer = gridwork_sync::enrol::EnrolAnswer::open(&answer, &bytes, &root).unwrap();
+    let used = gridwork_sync::enrol::EnrolRefusal::Used;
+    assert_eq!(answer, gridwork_sync::enrol::EnrolAnswer::Refused(used));
+    // With and without the journal of the lost hub.
+    for hub in [hub, lost.unwrap().0] {
+        let code = hub.issue_code(worker, Actor::Operator, NOON).unwrap();
+        let fresh = crate::support::Phone::enrol(&hub, &code.code, code.root);
+        assert!(fresh.enrolled.device > late.enrolled.device + 1, "{}", fresh.enrolled.device);
+    }
+}
+
+#[test]
+fn a_restored_hub_knows_who_was_switched_off_and_which_password_was_changed() {
+    let f = fixture(1);
+    let new = |login: &str, role: Role| gridwork_township::people::NewStaff {
+        org: gridwork_model::Id::NIL,
+        person: None,
+        login: login.into(),
+        name: "测试".into(),
+        roles: vec![gridwork_township::people::RoleAt {
+            role: role.number(),
+            scope: gridwork_model::Id::NIL,
+        }],
+        password: "first-password-1".into(),
+    };
+    let off = f.hub.add_staff(&new("liwei", Role::County), Actor::Operator, NOON).unwrap();
+    let changed = f.hub.add_staff(&new("wangli", Role::County), Actor::Operator, NOON).unwrap();
+    let archive = backup(&f);
+    let nobody = gridwork_model::Id::NIL;
+    f.hub.change_staff(nobody, off, None, Some(true), Actor::Operator, NOON).unwrap();
+    let next = "second-password-2";
+    f.hub.reset_password(nobody, changed, next, Actor::Operator, NOON).unwrap();
+    let (hub, _) = bring_back(&f, &archive);
+    assert!(hub.log_in("liwei", "first-password-1", NOON).is_err());
+    assert!(hub.log_in("wangli", "first-password-1", NOON).is_err());
+    assert!(hub.log_in("wangli", next, NOON).is_ok());
+}
+
+#[test]
+fn a_half_copied_file_is_copied_again_and_never_taken_for_a_copy() {
+    let f = fixture(1);
+    let hash = crate::files::upload(&f, &[7; 70_000]);
+    let name: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    let archive = backup(&f);
+    let copy = archive.parent().unwrap().join("files").join(&name);
+    let whole = std::fs::read(&copy).unwrap();
+    // What an older hub or a full disk left.
+    std::fs::write(&copy, &whole[..1_000]).unwrap();
+    backup(&f);
+    assert_eq!(std::fs::read(&copy).unwrap(), whole);
+    std::fs::write(f.folder.path().join("hub").join("files").join("ff00"), b"half").unwrap();
+    backup(&f);
+    assert!(!copy.with_file_name("ff00").exists(), "only complete files are copied");
+}
+
+#[test]
+fn a_key_file_that_cannot_be_written_does_not_keep_the_rest_key_from_changing() {
+    let f = fixture(1);
+    let (data, keys) = (f.folder.path().join("hub"), f.folder.path().join("safe.keys"));
+    drop(f.hub);
+    std::fs::rename(data.join("hub.keys"), &keys).unwrap();
+    let before = std::fs::read(&keys).unwrap();
+    let open = |seed| {
+        let entropy = Box::new(Counting(seed));
+        gridwork_township::Hub::open(&data, Some(&keys), Limits::for_tests(), entropy).unwrap()
+    };
+    let hub = open(11);
+    assert!(hub.rotate_rest_key(NOON.plus_ms(31 * DAY_MS)).unwrap());
+    drop(hub);
+    assert_eq!(std::fs::read(&keys).unwrap(), before, "the key file is as it was");
+    let hub = open(12);
+    let household = f.county.residents(&f.county.cells()[0]).next().unwrap();
+    let standing = hub.standing();
+    let township = standing.org_of(f.county.cells()[0].id);
+    let clerk = gridwork_township::people::Caller {
+        person: gridwork_model::Id::v7(1, [1; 10]),
+        name: "测试".into(),
+        org: township,
+        roles: vec![gridwork_township::people::RoleAt {
+            role: Role::DataClerk.number(),
+            scope: township,
+        }],
+    };
+    hub.household(&clerk, &household.id, NOON).unwrap();
+}

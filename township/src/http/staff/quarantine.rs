@@ -2,29 +2,30 @@
 
 use axum::Json;
 use axum::extract::State;
+use gridwork_model::Id;
 use gridwork_model::permission::{Action, Object};
-use gridwork_model::{Id, Outcome};
 use serde::{Deserialize, Serialize};
 
 use crate::http::App;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::session::{At, Body, Signed};
-use crate::quarantine::LotShown;
+use crate::quarantine::{Decision, LotShown};
 
 /// A decision.
 #[derive(Deserialize, utoipa::ToSchema)]
 pub struct Review {
     /// Whether the entries are taken in.
     pub take: bool,
+    /// Places of the entries meant; all that are open if left out.
+    #[serde(default)]
+    pub places: Option<Vec<u32>>,
 }
 
 /// What became of the entries.
 #[derive(Serialize, utoipa::ToSchema)]
 pub struct Reviewed {
-    /// Entries accepted.
-    pub accepted: usize,
-    /// Entries that did not fit any more.
-    pub refused: usize,
+    /// What was decided, one an entry of the lot.
+    pub decisions: Vec<Decision>,
 }
 
 /// Lots of the caller's township.
@@ -56,9 +57,9 @@ pub async fn review(
         let permitted =
             hub.permit(&caller, Action::Approve, Object::Quarantine, caller.org, now)?;
         let by = caller.actor(permitted.role);
-        let outcomes = hub.review(caller.org, &id, body.take, by, now)?;
-        let accepted = outcomes.iter().filter(|o| **o == Outcome::Accepted).count();
-        Ok(Reviewed { accepted, refused: outcomes.len() - accepted })
+        let places = body.places.as_deref();
+        let decisions = hub.review(caller.org, &id, body.take, places, by, now)?;
+        Ok(Reviewed { decisions })
     })
     .await
     .map(Json)

@@ -1,0 +1,144 @@
+//! The program as an operator meets it: exit codes, serving, TLS, stopping.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rustls::pki_types::{CertificateDer, ServerName};
+
+fn program(folder: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gridwork-township"));
+    command.current_dir(folder).args(["--data", "./hub"]).args(args);
+    command.env_remove("GRIDWORK_DATA").env_remove("GRIDWORK_KEYS").stdin(Stdio::null());
+    command
+}
+
+fn run(folder: &Path, args: &[&str]) -> Output {
+    program(folder, args).output().unwrap()
+}
+
+fn code(folder: &Path, args: &[&str]) -> i32 {
+    run(folder, args).status.code().unwrap()
+}
+
+const INIT: [&str; 4] = ["init", "training", "--offline", "./keys"];
+
+/// A server that is killed if the test fails.
+struct Served {
+    child: Child,
+    address: String,
+}
+
+impl Served {
+    fn start(folder: &Path, args: &[&str]) -> Served {
+        let mut child = program(folder, &[&["serve", "--listen", "127.0.0.1:0"], args].concat())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let address = line.trim().strip_prefix("serving: ").expect("it serves").to_owned();
+        Served { child, address }
+    }
+
+    fn get(&self, path: &str) -> (u16, String) {
+        let agent = ureq::Agent::config_builder().http_status_as_error(false).build().new_agent();
+        let mut answer = agent.get(format!("{}{path}", self.address)).call().unwrap();
+        (answer.status().as_u16(), answer.body_mut().read_to_string().unwrap())
+    }
+
+    /// Asks it to stop; whether it ended well, and how long it took.
+    fn stop(mut self) -> (bool, Duration) {
+        let begun = Instant::now();
+        Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        (self.child.wait().unwrap().success(), begun.elapsed())
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn every_no_has_its_own_exit_code() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    assert_eq!(code(at, &["verify"]), 3, "there is no hub");
+    assert_eq!(code(at, &["no-such-command"]), 2);
+    assert_eq!(code(at, &INIT), 0);
+    assert_eq!(code(at, &INIT), 4, "a hub is made once");
+    assert_eq!(code(at, &["verify"]), 0);
+    assert_eq!(code(at, &["revoke", "device", "7"]), 3);
+    let household = "01890000-0000-7000-8000-000000000000";
+    let erase = ["erase", "--household", household, "--basis", "个人信息保护法第四十七条"];
+    assert_eq!(code(at, &erase), 2, "not without --yes");
+    assert_eq!(code(at, &[&erase[..], &["--yes"]].concat()), 3);
+    assert_eq!(code(at, &["import", "county", "--cells", "1"]), 0);
+    std::fs::write(at.join("list.csv"), "户编号,姓名\nA1,\n").unwrap();
+    let import = ["import", "list.csv", "--org", "哈乐镇", "--dry-run"];
+    let faulty = run(at, &import);
+    assert_eq!(faulty.status.code(), Some(5), "{}", String::from_utf8_lossy(&faulty.stderr));
+    assert_eq!(code(at, &["serve", "--listen", "0.0.0.0:0"]), 4, "never plain off loopback");
+    std::fs::write(at.join("hub/hub.db"), b"not a database, but long enough to be looked at").unwrap();
+    assert_eq!(code(at, &["verify"]), 5);
+}
+
+#[test]
+fn a_running_hub_answers_is_alone_and_stops_when_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    assert_eq!(code(at, &INIT), 0);
+    let served = Served::start(at, &[]);
+    let (status, health) = served.get("/healthz");
+    assert!((status, health.contains("\"epoch\":1")) == (200, true), "{status} {health}");
+    let (status, metrics) = served.get("/metrics");
+    assert!(status == 200 && metrics.contains("gridwork_"), "{metrics}");
+    assert_eq!(code(at, &["verify"]), 6, "one process at a time");
+    let (well, took) = served.stop();
+    assert!(well && took < Duration::from_secs(25), "{took:?}");
+    assert_eq!(code(at, &["verify"]), 0);
+}
+
+#[test]
+fn tls_is_1_3_and_plain_talk_is_not_understood() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    assert_eq!(code(at, &INIT), 0);
+    let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
+    std::fs::write(at.join("cert.pem"), made.cert.pem()).unwrap();
+    std::fs::write(at.join("key.pem"), made.signing_key.serialize_pem()).unwrap();
+    let served = Served::start(at, &["--tls-cert", "cert.pem", "--tls-key", "key.pem"]);
+    let socket = served.address.strip_prefix("https://").expect("it says so").to_owned();
+    let mut plain = TcpStream::connect(&socket).unwrap();
+    plain.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    plain.write_all(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+    let mut said = Vec::new();
+    let _ = plain.read_to_end(&mut said);
+    assert!(!said.starts_with(b"HTTP/1.1 200"));
+    let mut roots = rustls::RootCertStore::empty();
+    roots.add(CertificateDer::from(made.cert.der().to_vec())).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let name = ServerName::try_from("localhost").unwrap();
+    let mut client = rustls::ClientConnection::new(Arc::new(config), name).unwrap();
+    let mut wire = TcpStream::connect(&socket).unwrap();
+    let mut stream = rustls::Stream::new(&mut client, &mut wire);
+    let ask = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    stream.write_all(ask).unwrap();
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer);
+    assert!(answer.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&answer));
+    assert_eq!(client.protocol_version(), Some(rustls::ProtocolVersion::TLSv1_3));
+    assert!(served.stop().0);
+}
