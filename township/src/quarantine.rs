@@ -87,6 +87,9 @@ pub enum Decision {
     /// Left out by a person, and destroyed.
     #[n(4)]
     LeftOut,
+    /// Destroyed, because what it is about was erased by law.
+    #[n(5)]
+    Erased,
 }
 
 impl Decision {
@@ -151,6 +154,23 @@ impl Kept {
             },
             Body::Ledger(entry) => Kept::Ledger { stream, entry: entry.clone() },
             Body::Sealed(record) => Kept::Sealed { stream, record: record.clone() },
+        }
+    }
+
+    /// Whether it is about one of `objects`: a document of it, its ledger, its members' household.
+    fn is_about(&self, objects: &[Id]) -> bool {
+        match self {
+            Kept::Change { document, founding, .. } => {
+                let target = match founding {
+                    Some(Founding::Household { id, .. } | Founding::Place { id }) => Some(id),
+                    Some(Founding::Needs { household, .. }) => Some(household),
+                    Some(Founding::Task { target, .. }) => Some(target),
+                    None => None,
+                };
+                objects.contains(document) || target.is_some_and(|id| objects.contains(id))
+            }
+            Kept::Ledger { entry, .. } => objects.contains(&entry.object),
+            Kept::Sealed { record, .. } => objects.contains(&record.id),
         }
     }
 
@@ -313,6 +333,35 @@ impl Hub {
         Ok(items)
     }
 
+    /// Destroys entries about erased objects in every lot of a township.
+    pub(crate) fn erase_set_aside(&self, w: &mut dyn Writing, org: Id, objects: &[Id]) -> Done<()> {
+        for (at, value) in w.list(Drawer::Quarantine, org.as_bytes(), None, usize::MAX >> 1)? {
+            let mut lot: Lot = decode(&value)?;
+            let (gone, kept): (Vec<_>, Vec<_>) =
+                self.open_lot(&lot)?.into_iter().partition(|(_, kept)| kept.is_about(objects));
+            if gone.is_empty() {
+                continue;
+            }
+            for (place, _) in gone {
+                if let Some(slot) = lot.decisions.get_mut(place as usize) {
+                    *slot = Decision::Erased;
+                }
+            }
+            lot.sealed = self.seal_lot(&lot.id, &kept);
+            store(w, Drawer::Quarantine, &at, &lot)?;
+        }
+        Ok(())
+    }
+
+    fn seal_lot(&self, id: &Id, kept: &Vec<(u32, Kept)>) -> Vec<u8> {
+        match kept.is_empty() {
+            true => Vec::new(),
+            false => {
+                self.vault.seal_record(id.as_bytes(), &encode(kept), &mut **self.random.lock())
+            }
+        }
+    }
+
     fn document_for(
         &self,
         r: &dyn Reading,
@@ -389,13 +438,7 @@ impl Hub {
             lot.decisions.get(*place as usize).is_some_and(|decision| decision.is_open())
         });
         kept.sort_by_key(|(place, _)| *place);
-        lot.sealed = match kept.is_empty() {
-            true => Vec::new(),
-            false => {
-                let plain = encode(&kept);
-                self.vault.seal_record(id.as_bytes(), &plain, &mut **self.random.lock())
-            }
-        };
+        lot.sealed = self.seal_lot(id, &kept);
         let w = transaction.w()?;
         store(w, Drawer::Quarantine, &key, &lot)?;
         let done = if take { "taken in" } else { "left out" };

@@ -177,8 +177,11 @@ pub enum RevokeWhat {
 #[derive(Debug, clap::Args)]
 pub struct Erase {
     /// The household.
-    #[arg(long)]
-    pub household: Id,
+    #[arg(long, required_unless_present = "record")]
+    pub household: Option<Id>,
+    /// One record instead: an incident with its words and files, or a sealed record.
+    #[arg(long, conflicts_with_all = ["household", "person"])]
+    pub record: Option<Id>,
     /// One person of it; the whole household if left out.
     #[arg(long)]
     pub person: Option<Id>,

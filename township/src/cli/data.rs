@@ -19,9 +19,11 @@ pub(super) fn erase(place: &Place, what: &Erase, out: &mut dyn Write) -> Result<
         return Err(Failure::Usage("what is erased cannot be brought back; say --yes to go on"));
     }
     let held = place.open()?;
-    let subject = match what.person {
-        Some(person) => Subject::Person { household: what.household, person },
-        None => Subject::Household(what.household),
+    let subject = match (what.record, what.household, what.person) {
+        (Some(record), ..) => Subject::Record(record),
+        (None, Some(household), Some(person)) => Subject::Person { household, person },
+        (None, Some(household), None) => Subject::Household(household),
+        (None, None, _) => return Err(Failure::Usage("say what is erased")),
     };
     let certificate = held.hub.erase(subject, &what.basis, Actor::Operator, clock::now())?;
     let text = serde_json::to_string_pretty(&certificate).map_err(std::io::Error::from)?;

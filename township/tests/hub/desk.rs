@@ -65,16 +65,16 @@ fn office(f: &Fixture) -> Id {
     offices.find(manned).expect("somebody works at an office of the township")
 }
 
-struct Case {
-    f: Fixture,
+pub struct Case {
+    pub f: Fixture,
     phone: Phone,
     index: u8,
-    object: Id,
-    duty: Caller,
+    pub object: Id,
+    pub duty: Caller,
 }
 
 /// A report of the grid worker that has reached the hub.
-fn reported() -> Case {
+pub fn reported() -> Case {
     let f = fixture(1);
     let mut phone = f.phone(f.person(Role::GridWorker));
     phone.pull(&f.hub);

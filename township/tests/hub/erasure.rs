@@ -8,6 +8,7 @@ use gridwork_sync::update::EntryBody;
 use gridwork_sync::{Body, Item};
 use gridwork_township::audit::Actor;
 use gridwork_township::erase::Subject;
+use gridwork_township::quarantine::Decision;
 
 use crate::support::{Fixture, NOON, fixture, outcomes};
 
@@ -114,4 +115,82 @@ fn an_erasure_needs_a_basis() {
     let subject = Subject::Household(household.id);
     assert!(f.hub.erase(subject, "  ", Actor::Operator, NOON).is_err());
     assert!(f.hub.erase(Subject::Household(Id::NIL), BASIS, Actor::Operator, NOON).is_err());
+}
+
+/// What lies sealed of an entity: payloads, salts, the wrapped data key. With the rest key each
+/// would open what it belongs to.
+fn sealed_of(f: &Fixture, entity: &Id) -> Vec<Vec<u8>> {
+    let db = rusqlite::Connection::open(f.folder.path().join("hub/hub.db")).unwrap();
+    let mut found: Vec<Vec<u8>> = Vec::new();
+    for sql in [
+        "SELECT payload FROM entry WHERE entity = ?1",
+        "SELECT salt FROM entry WHERE entity = ?1",
+        "SELECT salt FROM placement WHERE entity = ?1",
+        "SELECT data_key FROM entity WHERE id = ?1",
+    ] {
+        let mut statement = db.prepare(sql).unwrap();
+        let rows = statement.query_map([entity.as_bytes()], |row| row.get(0)).unwrap();
+        found.extend(rows.map(Result::unwrap));
+    }
+    found
+}
+
+#[test]
+fn no_sealed_byte_and_no_wrapped_key_of_an_erased_household_lies_anywhere() {
+    let f = fixture(1);
+    let mut phone = f.phone(f.person(Role::GridWorker));
+    phone.pull(&f.hub);
+    let index = phone.index(f.roster());
+    let household = f.county.residents(&f.county.cells()[0]).next().unwrap();
+    // Unsent work about it waits for a person.
+    let raws = phone.held[&index].iter().filter_map(|body| match body {
+        EntryBody::Change { document, raw, .. } if *document == household.id => {
+            Some(raw.as_slice())
+        }
+        _ => None,
+    });
+    let mut document = Document::replay(&household.founding(), raws).unwrap();
+    let edit = Edit::Put { path: Path::root("nickname"), value: Value::Text("示意".into()) };
+    let writer = Writer::new(phone.enrolled.device, 1);
+    let commit = document.edit(writer, NOON, &[edit]).unwrap();
+    let (raw, hash) = (commit.raw, commit.hash);
+    let body = Body::Change { document: household.id, founding: None, raw, hash };
+    f.hub.revoke(phone.enrolled.device, Id::NIL, Actor::Operator, NOON).unwrap();
+    phone.send(&f.hub, vec![Item { stream: index, body }]);
+    let org = f.hub.standing().org_of(f.cell());
+    assert_eq!(f.hub.quarantine(org).unwrap()[0].open, 1);
+
+    let needles = sealed_of(&f, &household.id);
+    assert!(needles.len() >= 4 && needles.iter().all(|needle| needle.len() >= 16));
+    let all = bytes_of(&f);
+    for needle in &needles {
+        assert!(all.iter().any(|bytes| contains(bytes, needle)), "the search finds what is there");
+    }
+    f.hub.erase(Subject::Household(household.id), BASIS, Actor::Operator, NOON).unwrap();
+    let all = bytes_of(&f);
+    for needle in &needles {
+        assert!(!all.iter().any(|bytes| contains(bytes, needle)), "destroyed everywhere");
+    }
+    let lot = f.hub.quarantine(org).unwrap().remove(0);
+    assert_eq!((lot.open, lot.items[0].decision), (0, Decision::Erased));
+    f.hub.verify().unwrap();
+}
+
+#[test]
+fn an_incident_is_erased_with_its_words_by_its_own_id() {
+    let case = crate::desk::reported();
+    let (f, incident) = (&case.f, case.object);
+    let seen = || f.hub.incident(&case.duty, &incident, false, NOON).is_ok();
+    assert!(seen());
+    let ledger = gridwork_model::Id::derived(
+        "ledger",
+        &[incident.as_bytes(), &gridwork_model::ledger::kind::INCIDENT.to_be_bytes()],
+    );
+    let needles = sealed_of(f, &ledger);
+    assert!(!needles.is_empty());
+    let certificate = f.hub.erase(Subject::Record(incident), BASIS, Actor::Operator, NOON).unwrap();
+    assert_eq!(certificate.destroyed, [incident]);
+    assert!(!seen());
+    let all = bytes_of(f);
+    assert!(needles.iter().all(|needle| !all.iter().any(|bytes| contains(bytes, needle))));
 }

@@ -317,6 +317,15 @@ pub enum Step {
 }
 
 impl Step {
+    /// The files that the step names.
+    pub fn files(&self) -> &[FileHash] {
+        match self {
+            Step::Report(report) => &report.files,
+            Step::Note { files, .. } | Step::Done { files, .. } => files,
+            _ => &[],
+        }
+    }
+
     /// The bytes for [`LedgerEntry::body`].
     pub fn to_body(&self) -> Vec<u8> {
         body::write(self)

@@ -5,6 +5,8 @@
 //! Erasing one person founds every document that holds others anew from its current state, in a
 //! new document epoch, without that person; the old document is destroyed with its history.
 
+mod reach;
+
 use gridwork_document::{Document, FieldState};
 use gridwork_model::schema::{FieldType, fields};
 use gridwork_model::{
@@ -49,6 +51,8 @@ pub enum Subject {
         /// The person.
         person: Id,
     },
+    /// One record by its own id: an incident with its words and files, or a sealed record.
+    Record(Id),
 }
 
 /// What stays: a signed word on what was destroyed.
@@ -101,12 +105,16 @@ impl Hub {
         }
         let mut transaction = Transaction::begin(self)?;
         let (w, loaded) = transaction.parts()?;
-        let (household, person) = match subject {
+        let (of, person) = match subject {
             Subject::Household(household) => (household, None),
             Subject::Person { household, person } => (household, Some(person)),
+            Subject::Record(record) => (record, None),
         };
-        let bound = self.bound_to(w, &household)?;
-        let org = bound.first().map(|(row, _)| row.org).ok_or(HubError::NotFound("household"))?;
+        let bound = match subject {
+            Subject::Record(record) => record_and_ledgers(w, &record)?,
+            _ => self.bound_to(w, &of)?,
+        };
+        let org = bound.first().map(|(row, _)| row.org).ok_or(HubError::NotFound("record"))?;
         let mut anew = Vec::new();
         let mut gone: Vec<EntityRow> = Vec::new();
         for (row, streams) in bound {
@@ -129,6 +137,7 @@ impl Hub {
         if gone.is_empty() {
             return Err(HubError::NotFound("person"));
         }
+        self.forget_beside(w, &gone, person.unwrap_or(of), org)?;
         let files = self.files_of(w, &gone)?;
         let destroyed = self.destroy(w, loaded, &gone, person, basis, now)?;
         let mut act = Act::begin(self, w, by.clone(), "erase", now)?;
@@ -136,7 +145,7 @@ impl Hub {
             act.edit(loaded, write)?;
         }
         act.finish()?;
-        let certificate = self.certify(person.unwrap_or(household), destroyed, basis, org, now);
+        let certificate = self.certify(person.unwrap_or(of), destroyed, basis, org, now);
         let at = key(&[org.as_bytes(), certificate.id.as_bytes()]);
         let w = transaction.w()?;
         store(w, Drawer::Erasures, &at, &certificate)?;
@@ -280,19 +289,6 @@ impl Hub {
         Ok(Some(Some(DocumentWrite { founding, stream: *stream, edits })))
     }
 
-    fn files_of(&self, r: &dyn Reading, gone: &[EntityRow]) -> Done<Vec<[u8; 32]>> {
-        let mut files = Vec::new();
-        for row in gone.iter().filter(|row| row.kind == kind::CHANGE) {
-            let Some((_, document)) = read_document(self, r, &row.id)? else { continue };
-            for held in document.fields().iter().flat_map(|field| &field.held) {
-                if let Value::File(hash) = held.value {
-                    files.push(hash);
-                }
-            }
-        }
-        Ok(files)
-    }
-
     fn certify(
         &self,
         subject: Id,
@@ -361,6 +357,19 @@ fn edits_without(document: &Document, person: &Id) -> Vec<Edit> {
         edits.push(Edit::AddMember { id: Some(member), fields });
     }
     edits
+}
+
+/// A record with the ledgers about it, and the streams they stand in.
+fn record_and_ledgers(r: &dyn Reading, record: &Id) -> Done<Vec<(EntityRow, Vec<StreamId>)>> {
+    let ledgers = [ledger_kind::INCIDENT, ledger_kind::TASK];
+    let ids = ledgers.map(|kind| ledger_entity(record, kind)).into_iter().chain([*record]);
+    let mut bound = Vec::new();
+    for id in ids {
+        let Some(row) = r.entity(&id)?.filter(|row| !row.erased) else { continue };
+        let stays = r.memberships(&id)?.into_iter().filter(|(_, stay)| stay.left.is_none());
+        bound.push((row, stays.map(|(stream, _)| stream).collect()));
+    }
+    Ok(bound)
 }
 
 /// What a task is aimed at.
