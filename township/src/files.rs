@@ -145,6 +145,24 @@ impl Hub {
         Ok(record)
     }
 
+    /// Checks every complete file against its name; returns how many there are.
+    pub(crate) fn verify_files(&self) -> Done<u64> {
+        let records = self.storage.reading()?.list(Drawer::Files, &[], None, usize::MAX >> 1)?;
+        let mut verified = 0;
+        for (at, value) in records {
+            let hash: Hash = at.try_into().map_err(|_| HubError::Invalid("file"))?;
+            let record: FileRecord = decode(&value)?;
+            if record.complete {
+                let key = self.data_key(&entity_of(&hash), &record.data_key)?;
+                if self.hash_of(&hash, &record, &key)? != hash {
+                    return Err(HubError::Invalid("file"));
+                }
+                verified += 1;
+            }
+        }
+        Ok(verified)
+    }
+
     /// Names of the files of which every part is held.
     pub(crate) fn complete_files(&self) -> Done<Vec<String>> {
         let mut names = Vec::new();

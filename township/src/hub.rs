@@ -246,12 +246,6 @@ impl Hub {
         Ok(w.commit()?)
     }
 
-    /// Checks storage and audit chain; returns how many audit records there are.
-    pub fn verify(&self) -> Done<u64> {
-        self.storage.verify()?;
-        audit::verify(&*self.storage.reading()?)
-    }
-
     /// Whether the first administrator is still to be made.
     pub fn needs_set_up(&self) -> Done<bool> {
         Ok(self.storage.reading()?.get(Drawer::Meta, b"setup")?.is_some())

@@ -55,6 +55,7 @@ pub mod streams;
 pub mod tls;
 mod transaction;
 pub mod vault;
+pub mod verify;
 
 pub use config::{Limits, Mode};
 pub use error::{Done, HubError};

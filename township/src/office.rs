@@ -68,7 +68,7 @@ pub struct ActRecord {
 }
 
 /// Domain of the hub's signatures over its acts.
-const ACT_DOMAIN: &str = "gridwork/act";
+pub(crate) const ACT_DOMAIN: &str = "gridwork/act";
 
 /// An act under way, inside one transaction.
 pub(crate) struct Act<'a> {

@@ -51,8 +51,10 @@ pub(super) fn restore(place: &Place, what: &Restore, out: &mut dyn Write) -> Res
 }
 
 pub(super) fn verify(place: &Place, out: &mut dyn Write) -> Result<(), Failure> {
-    let records = place.open()?.hub.verify()?;
+    let verified = place.open()?.hub.verify()?;
     writeln!(out, "数据完好,操作记录前后相连。")?;
-    writeln!(out, "audit-records: {records}")?;
+    for (name, count) in verified.lines() {
+        writeln!(out, "{name}: {count}")?;
+    }
     Ok(())
 }
