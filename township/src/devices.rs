@@ -135,6 +135,10 @@ pub struct DeviceRecord {
     /// Day and directory version for which the grants were computed.
     #[n(18)]
     pub standing: (i64, u64),
+    /// When a batch first came that does not follow its chain: a clone or a restored backup of the
+    /// phone. Whoever sent it could not be known, so it is told to enrol again and a person looks.
+    #[n(19)]
+    pub forked: Option<Moment>,
 }
 
 /// A device as shown in the console.
@@ -158,6 +162,9 @@ pub struct Device {
     /// When it last exchanged, Unix milliseconds.
     #[schema(value_type = Option<i64>)]
     pub seen: Option<Moment>,
+    /// When a second copy of the phone was first heard of, Unix milliseconds.
+    #[schema(value_type = Option<i64>)]
+    pub forked: Option<Moment>,
 }
 
 impl DeviceRecord {
@@ -185,6 +192,7 @@ impl DeviceRecord {
             state: self.state,
             enrolled: self.enrolled,
             seen: self.seen,
+            forked: self.forked,
         }
     }
 }
@@ -317,6 +325,7 @@ impl Hub {
             seen: None,
             formerly: request.formerly,
             standing: (0, 0),
+            forked: None,
         };
         record.used = Some(number);
         self.journal_enrolment(&fresh, Some(code_key(code)))?;

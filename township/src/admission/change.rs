@@ -1,7 +1,7 @@
 //! Changes of documents: is the document where the device says, does the change fit it, may the
 //! person write it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gridwork_document::{Admitted, Document, FieldState, Inspected, Rejected, TEMPLATE_VERSION};
 use gridwork_model::audience::{Entity, audience};
@@ -18,6 +18,7 @@ use super::loaded::LoadedDocument;
 use super::settling::{Choices, merges, moves};
 use crate::merge;
 use crate::office::fits_mode;
+use crate::storage::Drawer;
 use crate::storage::rows::kind;
 use crate::streams::Said;
 use crate::{Done, HubError};
@@ -26,7 +27,7 @@ use crate::{Done, HubError};
 pub(super) struct ChangeAccepted {
     /// The document is new: its first change enters this stream.
     new_in: Option<StreamId>,
-    /// The document went elsewhere meanwhile.
+    /// The document went elsewhere meanwhile, or goes on in another: a person looks.
     late: bool,
 }
 
@@ -123,6 +124,7 @@ impl Judge<'_> {
         if let Some(refusal) = self.forbidden(place, document, &inspected)? {
             return Ok(refused(refusal));
         }
+        let late = late || self.goes_on_elsewhere(document, inspected.change())?;
         let touched = self.touched.entry(*document).or_default();
         touched.items.push(place.index);
         for write in &inspected.change().writes {
@@ -131,6 +133,19 @@ impl Judge<'_> {
         self.loaded.change(document)?.document.stage(inspected);
         let accepted = ChangeAccepted { new_in, late };
         Ok((Outcome::Accepted, Some(Accepted::Change(Box::new(accepted)))))
+    }
+
+    /// Whether the household, or a person the change writes of, goes on under another id since a merge.
+    fn goes_on_elsewhere(&self, document: &Id, change: &Admitted) -> Done<bool> {
+        let founding = self.loaded.peek(document).map(|loaded| loaded.document.founding());
+        let Some(Founding::Household { id, .. }) = founding else { return Ok(false) };
+        let people: BTreeSet<Id> = change.writes.iter().filter_map(|w| w.path.member).collect();
+        for id in people.iter().chain([id]) {
+            if self.streams.w.get(Drawer::Aliases, id.as_bytes())?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Whether the document stands in the stream (`Some(false)`), stood there once and went

@@ -12,9 +12,10 @@ use gridwork_model::Moment;
 use gridwork_seal::{Hash, sha256};
 use gridwork_sync::request::Unverified;
 use gridwork_sync::response::{Grants, Order, Response, stand_hash};
-use gridwork_sync::{Failure, PROTOCOL, Request, WIRE_EPOCH_MS, WireError};
+use gridwork_sync::{BatchVerdict, Failure, PROTOCOL, Request, WIRE_EPOCH_MS, WireError};
 
 use crate::admission::{self, batch};
+use crate::audit::{self, Actor, Record};
 use crate::devices::{DeviceRecord, DeviceState, device, put_device};
 use crate::storage::StorageError;
 use crate::transaction::Transaction;
@@ -136,6 +137,7 @@ impl Hub {
         let Some(mut device) = device(w, request.device)? else {
             return Ok(Taken::Failed(Failure::UnknownDevice));
         };
+        let stored = device.clone();
         let standing = self.standing();
         let grace = self.limits.exchange.grace_ms;
         grants::refresh(&mut device, &standing, now.day(), grace, now);
@@ -144,7 +146,18 @@ impl Hub {
             use batch::Admitted::{Failed, Known, Unproven};
             match admission::admit(self, w, loaded, &mut device, unverified, frame, now)? {
                 Known(known) => verdict = Some(known),
-                Unproven(verdict) => return Ok(Taken::Unproven(verdict)),
+                Unproven(verdict) => {
+                    if verdict == BatchVerdict::Forked && device.forked.is_none() {
+                        let w = transaction.w()?;
+                        // Of the record as stored: what was judged meanwhile is not this request's.
+                        put_device(w, &DeviceRecord { forked: Some(now), ..stored })?;
+                        let actor = Actor::Device { device: device.number };
+                        let entry = Record::done(now, actor, "device.forked", device.org, None);
+                        audit::append(w, entry.refused())?;
+                        transaction.commit()?;
+                    }
+                    return Ok(Taken::Unproven(verdict));
+                }
                 Failed(failure) => return Ok(Taken::Failed(failure)),
             }
         }

@@ -239,3 +239,35 @@ fn a_household_takes_no_field_of_another_purpose_and_no_unknown_one() {
         assert_eq!(outcomes(&answered), [expected], "{smuggled} in schema {schema}");
     }
 }
+
+#[test]
+fn a_late_change_to_a_merged_household_goes_to_the_merge_inbox() {
+    let f = fixture(1);
+    let (mut phone, index) = pulled(&f, Role::GridWorker);
+    let mut from = household(&phone, index);
+    let cell = f.cell();
+    let mut homes = f.county.residents(&f.county.cells()[0]);
+    let into = homes.find(|home| home.id != from.id()).unwrap().id;
+    let put = |value| Edit::Put { path: Path::root("merged_into"), value };
+    let merged = change(&phone, &mut from, index, put(Value::Ref(into)));
+    let act =
+        Act::Merge { from: At { household: from.id(), cell }, into: At { household: into, cell } };
+    let entry = LedgerEntry {
+        id: Id::v7(NOON.0 as u64, [8; 10]),
+        object: from.id(),
+        kind: kind::ROSTER,
+        person: phone.enrolled.person,
+        role: Role::GridWorker.number(),
+        time: TimeFacts { device: NOON, ..TimeFacts::default() },
+        body: act.to_body(),
+    };
+    let items = vec![merged, Item { stream: index, body: Body::Ledger(entry) }];
+    assert_eq!(outcomes(&phone.send(&f.hub, items)), [Outcome::Accepted; 2]);
+    let org = f.hub.standing().org_of(cell);
+    assert!(f.hub.conflicts(org).unwrap().is_empty());
+    let edit = Edit::Put { path: Path::root("nickname"), value: Value::Text("迟到的".into()) };
+    let late = change(&phone, &mut from, index, edit);
+    assert_eq!(outcomes(&phone.send(&f.hub, vec![late])), [Outcome::Accepted]);
+    let waiting = f.hub.conflicts(org).unwrap();
+    assert!(waiting.len() == 1 && waiting[0].late, "somebody looks at it");
+}

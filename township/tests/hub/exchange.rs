@@ -151,6 +151,9 @@ fn a_skipped_forked_or_forged_batch_changes_nothing() {
     phone.last_hash = [9; 32];
     let forked = phone.send(&f.hub, vec![item.clone()]);
     assert_eq!(forked.verdict, Some(BatchVerdict::Forked));
+    let shown = f.hub.devices(gridwork_model::Id::NIL).unwrap();
+    let marked = |number| shown.iter().find(|device| device.number == number).unwrap().forked;
+    assert_eq!(marked(phone.enrolled.device), Some(phone.now), "a person sees it");
     // The right chain, signed by somebody else.
     (phone.last_no, phone.last_hash, phone.ratchet) = kept.clone();
     let own = std::mem::replace(&mut phone.key, gridwork_seal::SigningKey::from_seed(&[1; 32]));

@@ -238,7 +238,9 @@ fn a_page_is_served_from_the_binary_under_a_strict_policy() {
     let policy = page.headers.get("content-security-policy").unwrap();
     assert!(!policy.contains("unsafe"), "{policy}");
     assert!(matches!(page.status, 200 | 503), "{}", page.status);
-    assert!(page.headers["content-type"].starts_with("text/html"));
+    // Without the console's build a page says so.
+    let html = page.headers["content-type"].starts_with("text/html");
+    assert!(html || page.status == 503);
     assert_eq!(page.headers["x-content-type-options"], "nosniff");
     assert_eq!(page.headers["x-frame-options"], "DENY");
     for path in ["/assets/none.js", "/assets/../Cargo.toml", "/%2e%2e/Cargo.toml", "/api/none"] {
