@@ -87,8 +87,12 @@ fn every_no_has_its_own_exit_code() {
     let faulty = run(at, &import);
     assert_eq!(faulty.status.code(), Some(5), "{}", String::from_utf8_lossy(&faulty.stderr));
     assert_eq!(code(at, &["serve", "--listen", "0.0.0.0:0"]), 4, "never plain off loopback");
-    std::fs::write(at.join("hub/hub.db"), b"not a database, but long enough to be looked at")
-        .unwrap();
+    let damaged = b"not a database, but long enough to be looked at";
+    std::fs::write(at.join("hub/hub.db"), damaged).unwrap();
+    // Else the log beside it would bring the file back whole.
+    for beside in ["hub/hub.db-wal", "hub/hub.db-shm"] {
+        let _ = std::fs::remove_file(at.join(beside));
+    }
     assert_eq!(code(at, &["verify"]), 5);
 }
 

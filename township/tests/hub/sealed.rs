@@ -1,7 +1,7 @@
 //! Class C4: the hub numbers the envelope and passes it on, and has no key that opens it.
 
 use gridwork_model::permission::Role;
-use gridwork_model::{Class, Id, Outcome, Refusal};
+use gridwork_model::{Class, Id, Outcome, Purpose, Refusal};
 use gridwork_seal::{BoxKey, BoxPublic, sha256};
 use gridwork_sync::update::EntryBody;
 use gridwork_sync::{Body, Item, SealedRecord};
@@ -19,7 +19,7 @@ fn the_hub_passes_a_sealed_record_on_and_cannot_open_it() {
     let (index, stream) = worker
         .table
         .iter()
-        .find(|(_, stream)| stream.class == Class::C4)
+        .find(|(_, stream)| stream.class == Class::C4 && stream.purpose == Purpose::Children)
         .map(|(index, stream)| (*index, *stream))
         .expect("everybody may hand in to the child post");
     let to = BoxPublic(*holder.box_key.public().as_bytes());
