@@ -5,6 +5,7 @@ mod form;
 mod incident;
 mod value;
 mod view;
+mod village;
 
 use gridwork_core::model::Id;
 

@@ -4,6 +4,7 @@ mod exchange;
 mod incidents;
 mod installation;
 mod roster;
+mod village;
 mod work;
 
 use gridwork_core::Core;

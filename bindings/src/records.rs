@@ -10,6 +10,7 @@ mod network;
 mod roster;
 mod status;
 mod value;
+mod village;
 mod work;
 
 pub use closed::*;
@@ -21,4 +22,5 @@ pub use network::*;
 pub use roster::*;
 pub use status::*;
 pub use value::*;
+pub use village::*;
 pub use work::*;

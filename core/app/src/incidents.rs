@@ -183,7 +183,7 @@ impl Core {
     }
 }
 
-fn view(
+pub(crate) fn view(
     r: &gridwork_store::Reader<'_>,
     inner: &Inner,
     found: &Row,

@@ -7,13 +7,14 @@
 //!
 //! The map:
 //! - [`open`], [`enrol`]: opening, pausing, wiping; becoming a device of a hub
-//! - [`today`], [`issued`], [`visit`], [`roster`], [`incidents`], [`conflicts`], [`find`],
-//!   [`forms`]: the work
+//! - [`today`], [`issued`], [`visit`], [`aloud`], [`roster`], [`incidents`], [`conflicts`],
+//!   [`find`], [`forms`], [`village`]: the work
 //! - [`exchange`], [`apply`], [`outgoing`], [`renew`], [`carry`], [`files`]: the exchange
 //! - [`say`], [`project`]: writing documents and ledgers, and the rows made from them
 //! - [`status`], [`events`]: what is where, and what changed
 //! - [`view`], [`error`], [`http`], [`env`]: what goes in and out
 
+mod aloud;
 mod apply;
 mod carry;
 mod closed;
@@ -42,6 +43,7 @@ mod shared;
 mod status;
 mod today;
 mod view;
+mod village;
 mod visit;
 
 pub use crate::closed::ClosedRecord;
@@ -57,7 +59,9 @@ pub use crate::open::{CoreStatus, OpenConfig, OpenReport};
 pub use crate::project::event;
 pub use crate::roster::{NewHousehold, NewPerson};
 pub use crate::view::*;
+pub use crate::village::{CellView, HandoverView, PostView, ToVerify};
 pub use crate::visit::TaskRef;
 pub use gridwork_model as model;
 pub use gridwork_model::access::Reason as RevealReason;
+pub use gridwork_model::template::aloud::Count;
 pub use gridwork_store::{Event, EventBatch, StorageReport};

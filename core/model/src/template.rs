@@ -11,6 +11,7 @@
 //! - [`rule`]: what follows from answers
 //! - `directory`: how a hub hands out templates of its own
 
+pub mod aloud;
 mod assignee;
 mod check;
 mod directory;

@@ -205,18 +205,7 @@ pub(crate) fn actor(
     reports: bool,
     at_hub: bool,
 ) -> Actor {
-    let mut relations: Vec<Relation> = stands.into_iter().flatten().copied().collect();
-    if reports || incident.reporters.contains(&person) {
-        relations.push(Relation::OwnRecord);
-    }
-    let assigned =
-        incident.handler == Some(person) || incident.unit.is_some_and(|unit| units.contains(&unit));
-    if stands.is_some() && assigned {
-        relations.push(Relation::Assigned);
-    }
-    // A role the person does not hold opens nothing.
-    let relations = if stands.is_some() { relations } else { Vec::new() };
-    Actor { person, role, relations, units: units.into_iter().collect(), at_hub }
+    Actor::of(incident, person, role, stands, units, reports, at_hub)
 }
 
 /// Folds the stored ledger of an incident.

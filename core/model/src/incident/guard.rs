@@ -1,5 +1,7 @@
 //! Which step may be taken by whom from where; every no has a name.
 
+use std::collections::BTreeSet;
+
 use thiserror::Error;
 
 use super::policy::return_by;
@@ -125,6 +127,32 @@ const CELL: [Role; 3] = [Role::GridWorker, Role::PartTimeWorker, Role::CellChief
 const SUSPENSION_DAYS: i64 = 540;
 
 impl Actor {
+    /// A person in a role before an incident. `stands` is how the incident's place stands to that
+    /// role, `None` if the person does not hold it; `reports` if the step founds the incident.
+    pub fn of(
+        incident: &Incident,
+        person: Id,
+        role: Role,
+        stands: Option<&BTreeSet<Relation>>,
+        units: BTreeSet<Id>,
+        reports: bool,
+        at_hub: bool,
+    ) -> Actor {
+        let mut relations: Vec<Relation> = stands.into_iter().flatten().copied().collect();
+        // A role the person does not hold opens nothing.
+        if stands.is_some() {
+            if reports || incident.reporters.contains(&person) {
+                relations.push(Relation::OwnRecord);
+            }
+            if incident.handler == Some(person)
+                || incident.unit.is_some_and(|unit| units.contains(&unit))
+            {
+                relations.push(Relation::Assigned);
+            }
+        }
+        Actor { person, role, relations, units: units.into_iter().collect(), at_hub }
+    }
+
     fn may(&self, action: Action, object: Object) -> bool {
         allows_any(self.role, action, object, &self.relations).is_plain()
     }

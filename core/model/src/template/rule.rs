@@ -258,18 +258,18 @@ pub fn evaluate(template: &Template, answers: &Answers, setting: &Setting) -> Ve
     holding.collect()
 }
 
-struct Evaluation<'a> {
-    template: &'a Template,
-    answers: &'a Answers,
-    setting: &'a Setting,
+pub(super) struct Evaluation<'a> {
+    pub(super) template: &'a Template,
+    pub(super) answers: &'a Answers,
+    pub(super) setting: &'a Setting,
 }
 
 /// The number a condition found, if it is about one.
-type Number = Option<i64>;
+pub(super) type Number = Option<i64>;
 
 impl Evaluation<'_> {
     /// `Some` when the condition holds.
-    fn holds(&self, condition: &Condition) -> Option<Number> {
+    pub(super) fn holds(&self, condition: &Condition) -> Option<Number> {
         match condition {
             Condition::Yes(field) => self.rows(*field, |v| *v == Value::Bool(true)),
             Condition::No(field) => self.rows(*field, |v| *v == Value::Bool(false)),
@@ -353,7 +353,7 @@ impl Evaluation<'_> {
         self.answers.get(&field).filter(|value| is_answered(value))
     }
 
-    fn number(&self, field: FieldName) -> Option<i64> {
+    pub(super) fn number(&self, field: FieldName) -> Option<i64> {
         match self.answers.get(&field)? {
             Value::Int(n) => Some(*n),
             _ => None,

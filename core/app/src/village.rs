@@ -1,0 +1,292 @@
+//! The village as its branch leader sees it: cells and who is responsible for them, posts with
+//! absence and handover, and what waits for a signature.
+
+use chrono::NaiveDate;
+use gridwork_model::directory::Directory;
+use gridwork_model::incident::{Actor, Incident, Setting, State, Step, Why};
+use gridwork_model::org::Assignment;
+use gridwork_model::{Id, Moment, Outcome, Purpose, audience, limits};
+use gridwork_store::{EntryState, Reader, Row, RowQuery};
+
+use crate::core::{Core, Inner, standing};
+use crate::project::row;
+use crate::view::IncidentView;
+use crate::{CoreError, incidents};
+
+/// A cell of this device.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CellView {
+    /// The cell.
+    pub id: Id,
+    /// Its name.
+    pub name: String,
+    /// The village it lies in.
+    pub village: String,
+    /// Its hamlets, in road order.
+    pub hamlets: Vec<String>,
+    /// Households on this device.
+    pub households: u32,
+    /// Who acts for it today; nobody is something to be put right.
+    pub on_duty: Vec<String>,
+}
+
+/// One person in one post.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PostView {
+    /// The assignment.
+    pub id: Id,
+    /// The role, in words.
+    pub role: String,
+    /// For which cell, village or unit.
+    pub scope: String,
+    /// Who holds it.
+    pub holder: String,
+    /// Telephone at work, as published.
+    pub phone: Option<String>,
+    /// Who stands in, if named.
+    pub deputy: Option<String>,
+    /// Whether the deputy acts today.
+    pub acting: bool,
+    /// First day of the absence that runs today.
+    pub away_since: Option<NaiveDate>,
+    /// First day back, as far as known.
+    pub back: Option<NaiveDate>,
+    /// Whether the absence is longer than the days after which a deputy has to act.
+    pub long_away: bool,
+    /// First day on which the post is free again, if it ends.
+    pub until: Option<NaiveDate>,
+    /// How it is handed over, once it ended.
+    pub handover: Option<HandoverView>,
+}
+
+/// A handover.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HandoverView {
+    /// Who takes over.
+    pub to: String,
+    /// When.
+    pub on: NaiveDate,
+    /// How many open tasks went over.
+    pub open_tasks: u32,
+    /// Whether the old device's keys were revoked.
+    pub keys_revoked: bool,
+    /// Whether the roster is gone from the old device.
+    pub roster_removed: bool,
+}
+
+/// An incident that waits to be verified by somebody.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ToVerify {
+    /// The incident.
+    pub incident: IncidentView,
+    /// By when it should be done, Unix milliseconds.
+    pub finish_by: Option<i64>,
+    /// Who handled it last, as the directory names the person.
+    pub handled_by: String,
+    /// What the handler says was done.
+    pub result: String,
+    /// Why this person may not verify it, in words; `None` if the signature is this person's.
+    pub barred: Option<String>,
+}
+
+impl Core {
+    /// The cells of this device, by village and name.
+    pub fn cells(&self) -> Result<Vec<CellView>, CoreError> {
+        let inner = self.inner()?;
+        let directory = &inner.directory;
+        self.store.read(|r| {
+            let day = self.day(Some(&standing(r)?));
+            let mut views = Vec::new();
+            for cell in own_cells(r, directory)? {
+                let Some(found) = directory.cell(cell) else { continue };
+                let query = RowQuery { parent: Some(cell), ..RowQuery::of(row::HOUSEHOLD) };
+                views.push(CellView {
+                    id: cell,
+                    name: found.name.clone(),
+                    village: directory.village_of(cell).map_or(String::new(), |v| v.name.clone()),
+                    hamlets: directory.hamlets_of_cell(cell).map(|h| h.name.clone()).collect(),
+                    households: r.count(&query)? as u32,
+                    on_duty: directory
+                        .on_duty_at(cell, day)
+                        .iter()
+                        .map(|(duty, role)| {
+                            format!("{} {}", role.word(), person(directory, duty.person))
+                        })
+                        .collect(),
+                });
+            }
+            views.sort_by(|a, b| (&a.village, &a.name).cmp(&(&b.village, &b.name)));
+            Ok(views)
+        })
+    }
+
+    /// The posts of this device's cells and villages that are held today or whose handover is open.
+    pub fn posts(&self) -> Result<Vec<PostView>, CoreError> {
+        let inner = self.inner()?;
+        let directory = &inner.directory;
+        self.store.read(|r| {
+            let day = self.day(Some(&standing(r)?));
+            let mut places = own_cells(r, directory)?;
+            let villages: Vec<Id> =
+                places.iter().filter_map(|cell| Some(directory.village_of(*cell)?.id)).collect();
+            places.extend(villages);
+            places.sort();
+            places.dedup();
+            let mut views: Vec<PostView> = places
+                .iter()
+                .flat_map(|place| directory.assignments_at(*place))
+                .filter(|assignment| {
+                    assignment.validity.holds(day)
+                        || assignment.handover.as_ref().is_some_and(|done| !done.complete())
+                })
+                .map(|assignment| post(directory, assignment, day))
+                .collect();
+            views.sort_by(|a, b| {
+                (&a.scope, &a.role, &a.holder).cmp(&(&b.scope, &b.role, &b.holder))
+            });
+            Ok(views)
+        })
+    }
+
+    /// Incidents that wait to be verified, the earliest limit first; at most `limit`. The model says
+    /// whether this person may, as the hub will.
+    pub fn to_verify(&self, limit: u32) -> Result<Vec<ToVerify>, CoreError> {
+        let inner = self.inner()?;
+        self.store.read(|r| {
+            let now = self.now(Some(&standing(r)?));
+            let day = self.day(Some(&standing(r)?));
+            let mut waiting = Vec::new();
+            let mut failure = None;
+            r.each_row(row::INCIDENT, |found| match Folded::read(r, &found) {
+                Ok(Some(folded)) if folded.incident.state == State::ToVerify => {
+                    waiting.push((found, folded));
+                }
+                Ok(_) => {}
+                Err(error) => failure = Some(error),
+            })?;
+            if let Some(error) = failure {
+                return Err(error);
+            }
+            waiting.sort_by_key(|(found, folded)| {
+                (folded.incident.limits.map_or(i64::MAX, |limits| limits.finish_by.0), found.id)
+            });
+            waiting.truncate(limit as usize);
+            waiting
+                .into_iter()
+                .map(|(found, folded)| {
+                    let step = Step::Verify { passed: true, why: String::new() };
+                    let barred = folded.barred(&inner, &step, now, day)?;
+                    Ok(ToVerify {
+                        incident: incidents::view(r, &inner, &found)?,
+                        finish_by: folded.incident.limits.map(|limits| limits.finish_by.0),
+                        handled_by: folded
+                            .incident
+                            .handlers
+                            .iter()
+                            .next_back()
+                            .map_or(String::new(), |who| person(&inner.directory, *who)),
+                        result: folded.result,
+                        barred: barred.map(|why| why.words().to_owned()),
+                    })
+                })
+                .collect()
+        })
+    }
+}
+
+/// An incident folded from its ledger, with what the handler said last.
+struct Folded {
+    incident: Incident,
+    cell: Id,
+    result: String,
+}
+
+impl Folded {
+    fn read(r: &Reader<'_>, found: &Row) -> Result<Option<Folded>, CoreError> {
+        let Some(cell) = found.parent else { return Ok(None) };
+        let mut folded = Folded { incident: Incident::default(), cell, result: String::new() };
+        for kept in r.ledger(found.id)?.iter().filter(|kept| kept.state != EntryState::Refused) {
+            let Ok(step) = Step::of(&kept.entry) else { continue };
+            if matches!(kept.outcome, Some(Outcome::Ineffective | Outcome::Refused(_))) {
+                continue;
+            }
+            let at = kept.entry.time.hub.unwrap_or(kept.entry.time.device);
+            folded.incident.apply(found.id, kept.entry.person, at, &step);
+            if let Step::Done { result, .. } = step {
+                folded.result = result;
+            }
+        }
+        Ok(Some(folded))
+    }
+
+    /// Why none of this person's roles may take the step; `None` if one may.
+    fn barred(
+        &self,
+        inner: &Inner,
+        step: &Step,
+        now: Moment,
+        day: NaiveDate,
+    ) -> Result<Option<Why>, CoreError> {
+        let person = inner.identity()?.person;
+        let directory = &inner.directory;
+        let township = directory.township_of(self.cell).map_or(Id::NIL, |unit| unit.id);
+        let setting = Setting {
+            policy: directory.incident_policy(township),
+            calendar: directory.calendar(township),
+        };
+        let mut why = Some(Why::NotPermitted);
+        for (role, near) in audience::relations(person, self.cell, day, directory) {
+            let units = directory.units_of_person(person, day);
+            let actor = Actor::of(&self.incident, person, role, Some(&near), units, false, false);
+            match self.incident.judge(&actor, step, now, &setting) {
+                Ok(()) => return Ok(None),
+                Err(Why::NotPermitted) => {}
+                Err(other) => why = Some(other),
+            }
+        }
+        Ok(why)
+    }
+}
+
+/// The cells whose roster this device holds.
+fn own_cells(r: &Reader<'_>, directory: &Directory) -> Result<Vec<Id>, CoreError> {
+    let streams = r.streams()?;
+    let rosters = streams.iter().filter(|row| row.stream.purpose == Purpose::Roster);
+    Ok(rosters.map(|row| row.stream.scope).filter(|id| directory.cell(*id).is_some()).collect())
+}
+
+fn post(directory: &Directory, held: &Assignment, day: NaiveDate) -> PostView {
+    let running = held
+        .absences
+        .iter()
+        .find(|absence| absence.from <= day && absence.back.is_none_or(|back| day < back));
+    let away = |from: NaiveDate| (running.and_then(|a| a.back).unwrap_or(day) - from).num_days();
+    let scope = directory
+        .cell(held.scope)
+        .map(|cell| cell.name.clone())
+        .or_else(|| directory.unit(held.scope).map(|unit| unit.name.clone()));
+    PostView {
+        id: held.id,
+        role: directory.post(held.post).map_or(String::new(), |post| post.title.clone()),
+        scope: scope.unwrap_or_default(),
+        holder: person(directory, held.person),
+        phone: directory.staff(held.person).and_then(|staff| staff.work_phone.clone()),
+        deputy: held.deputy.map(|deputy| person(directory, deputy)),
+        acting: held.on_duty(day).is_some_and(|duty| duty.acting),
+        away_since: running.map(|absence| absence.from),
+        back: running.and_then(|absence| absence.back),
+        long_away: running.is_some_and(|absence| away(absence.from) > limits::ABSENCE_DAYS),
+        until: held.validity.valid_to,
+        handover: held.handover.as_ref().map(|done| HandoverView {
+            to: person(directory, done.to),
+            on: done.on,
+            open_tasks: done.open_tasks,
+            keys_revoked: done.keys_revoked,
+            roster_removed: done.roster_removed,
+        }),
+    }
+}
+
+fn person(directory: &Directory, id: Id) -> String {
+    directory.staff(id).map_or(String::new(), |staff| staff.name.clone())
+}
