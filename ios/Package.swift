@@ -19,7 +19,7 @@ let package = Package(
     name: "Gridwork",
     defaultLocalization: "zh-Hans",
     platforms: [.iOS(.v17)],
-    products: [.library(name: "GridworkPad", targets: ["GridworkPad"])],
+    products: [.library(name: "GridworkPad", targets: ["GridworkPad", "GridworkCore"])],
     targets: [
         rust,
         .target(name: "GridworkFFI", dependencies: ["CGridwork"]),

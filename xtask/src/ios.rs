@@ -78,7 +78,7 @@ fn unable() -> Result<Option<&'static str>, String> {
 fn lint(toolchain: &Path) -> Outcome {
     let mut lint = swift(toolchain);
     lint.args(["--", "swift-format", "lint", "--strict", "--parallel", "--recursive"]);
-    lint.args(["--configuration", "ios/.swift-format", "ios/Package.swift"]);
+    lint.args(["--configuration", "ios/.swift-format", "ios/Package.swift", "ios/App"]);
     lint.args([
         "ios/LinuxOnly",
         "ios/Tests",

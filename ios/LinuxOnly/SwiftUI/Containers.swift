@@ -36,6 +36,11 @@ extension ForEach where Data.Element: Identifiable, ID == Data.Element.ID {
         self.init(data, id: \.id, content: content)
     }
 }
+extension ForEach where Data == Range<Int>, ID == Int {
+    public init(_ data: Range<Int>, @ViewBuilder content: @escaping (Int) -> Content) {
+        self.init(data, id: \.self, content: content)
+    }
+}
 public struct List<Selection: Hashable, Content: View>: Primitive {
     let content: Content
     public init(selection: Binding<Selection?>, @ViewBuilder content: () -> Content) {

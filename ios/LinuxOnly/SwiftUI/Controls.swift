@@ -81,16 +81,19 @@ extension Toggle where Label == Text {
     public init(_ key: LocalizedStringKey, isOn: Binding<Bool>) { self.init(isOn: isOn) { Text(key) } }
 }
 public struct TextField<Label: View>: Primitive {
-    let label: Label, text: Binding<String>
-    public var node: Node { Node("field", text.wrappedValue, [Rendering.node(label)]) }
+    let label: Label
+    let text: Binding<String>
+    public var node: Node {
+        Node("field", text.wrappedValue, [Rendering.node(label)], type: { text.wrappedValue = $0 })
+    }
 }
 extension TextField where Label == Text {
     public init(_ key: LocalizedStringKey, text: Binding<String>, axis: Axis = .horizontal) {
         self.init(label: Text(key), text: text)
     }
-    public init<F: ParseableFormatStyle>(_ key: LocalizedStringKey, value: Binding<F.FormatInput>, format: F)
-    where F.FormatOutput == String {
-        self.init(label: Text(key), text: .constant(format.format(value.wrappedValue)))
+    @_disfavoredOverload
+    public init(_ title: some StringProtocol, text: Binding<String>, axis: Axis = .horizontal) {
+        self.init(label: Text(title), text: text)
     }
 }
 public struct SecureField: Primitive {
@@ -113,7 +116,8 @@ extension Picker where Label == Text {
 }
 public struct DatePicker: Primitive {
     public struct Components: OptionSet, Sendable {
-        public let rawValue: Int; public init(rawValue: Int) { self.rawValue = rawValue }
+        public let rawValue: Int
+        public init(rawValue: Int) { self.rawValue = rawValue }
         public static let date = Components(rawValue: 1), hourAndMinute = Components(rawValue: 2)
     }
     let label: Text
@@ -130,19 +134,18 @@ public struct Stepper: Primitive {
     ) { label = Text(key) }
     public var node: Node { Node("stepper", nil, [Rendering.node(label)]) }
 }
-public struct ProgressView: Primitive {
-    let label: Text?
-    public init() { label = nil }
-    public init(_ key: LocalizedStringKey) { label = Text(key) }
-    public init(value: Double?, total: Double = 1) { label = nil }
-    public var node: Node { Node("progress", label?.text) }
+public struct ProgressView<Label: View>: Primitive {
+    let label: Label
+    public init(@ViewBuilder label: () -> Label) { self.label = label() }
+    public var node: Node { Node("progress", nil, [Rendering.node(label)]) }
 }
-public struct ContentUnavailableView: Primitive {
-    let title: Text, detail: Text?
-    public init(_ title: LocalizedStringKey, systemImage: String, description: Text? = nil) {
-        self.title = Text(title); detail = description
-    }
-    public var node: Node { Node("empty", nil, [title.node] + (detail.map { [$0.node] } ?? [])) }
+extension ProgressView where Label == EmptyView {
+    public init() { label = EmptyView() }
+}
+public struct ContentUnavailableView<Label: View>: Primitive {
+    let label: Label
+    public init(@ViewBuilder label: () -> Label) { self.label = label() }
+    public var node: Node { Node("empty", nil, [Rendering.node(label)]) }
 }
 public struct Divider: Primitive { public init() {}; public var node: Node { Node("divider") } }
 public struct Spacer: Primitive {

@@ -40,6 +40,18 @@ public struct AccessibilityChildBehavior: Sendable {
 public enum TextAlignment { case leading, center, trailing }
 public enum TitleDisplayMode { case automatic, inline, large }
 public enum SubmitLabel { case done, next, search, send }
+public struct KeyEquivalent: ExpressibleByExtendedGraphemeClusterLiteral, Sendable {
+    public var character: Character
+    public init(_ character: Character) { self.character = character }
+    public init(extendedGraphemeClusterLiteral value: Character) { character = value }
+    public static let upArrow = KeyEquivalent("\u{F700}"), downArrow = KeyEquivalent("\u{F701}")
+    public static let `return` = KeyEquivalent("\r"), delete = KeyEquivalent("\u{8}")
+}
+public struct EventModifiers: OptionSet, Sendable {
+    public let rawValue: Int
+    public init(rawValue: Int) { self.rawValue = rawValue }
+    public static let command = EventModifiers(rawValue: 1), shift = EventModifiers(rawValue: 2)
+}
 public struct KeyboardType: Sendable {
     public static let numberPad = Self(), decimalPad = Self(), URL = Self(), `default` = Self()
 }
@@ -73,6 +85,27 @@ extension View {
 
     public func font(_ font: Font?) -> some View { same }
     public func bold() -> some View { same }
+    public func opacity(_ opacity: Double) -> some View { same }
+    public func accessibilityHidden(_ hidden: Bool) -> some View { same }
+    public func background<C: View>(alignment: Alignment = .center, @ViewBuilder content: () -> C)
+        -> some View
+    {
+        let content = content()
+        return with { Node("behind", nil, [Rendering.node(content)]) }
+    }
+    public func keyboardShortcut(_ key: KeyEquivalent, modifiers: EventModifiers = .command) -> some View {
+        with("key", "\(modifiers.contains(.command) ? "⌘" : "")\(key.character)")
+    }
+    public func navigationTitle(_ title: Text) -> some View { with("title", title.text) }
+    public func confirmationDialog<A: View>(
+        _ title: Text, isPresented: Binding<Bool>, titleVisibility: Visibility = .automatic,
+        @ViewBuilder actions: () -> A
+    ) -> some View {
+        let actions = actions()
+        return with {
+            isPresented.wrappedValue ? Node("dialog", title.text, [Rendering.node(actions)]) : nil
+        }
+    }
     public func foregroundStyle<S: ShapeStyle>(_ style: S) -> some View { same }
     public func tint(_ colour: Color?) -> some View { same }
     public func padding(_ edges: Edge.Set = .all, _ length: Double? = nil) -> some View { same }
@@ -193,7 +226,9 @@ extension View {
 }
 public enum VerticalEdge { case top, bottom }
 extension Node {
-    var inert: Node { var copy = self; copy.act = nil; copy.children = children.map(\.inert); return copy }
+    var inert: Node {
+        var copy = self; copy.act = nil; copy.type = nil; copy.children = children.map(\.inert); return copy
+    }
 }
 
 struct Environed<Content: View>: Primitive {

@@ -1,5 +1,7 @@
-// A stand-in for Apple's SwiftUI on Linux: enough declarations to type-check the app's screens, nothing is drawn.
-// Signatures follow the iOS 17 SDK; whatever is not here, the screens do not use.
+// A stand-in for Apple's SwiftUI on Linux: enough declarations to type-check the app's screens and to read them as a
+// tree of nodes in tests. Nothing is drawn, and nothing here proves that Xcode builds the screens: the signatures were
+// written from memory of the iOS 17 SDK. Add to it only from Apple's documentation. Adapted from the probe of the
+// team's platform notes.
 @_exported import Foundation
 @_exported import Observation
 

@@ -14,10 +14,13 @@ public struct Node: CustomStringConvertible {
     public var text: String?
     public var children: [Node] = []
     public var act: (@MainActor () -> Void)?
+    /// Types into a field.
+    public var type: (@MainActor (String) -> Void)?
     public init(
-        _ kind: String, _ text: String? = nil, _ children: [Node] = [], act: (@MainActor () -> Void)? = nil
+        _ kind: String, _ text: String? = nil, _ children: [Node] = [], act: (@MainActor () -> Void)? = nil,
+        type: (@MainActor (String) -> Void)? = nil
     ) {
-        (self.kind, self.text, self.children, self.act) = (kind, text, children, act)
+        (self.kind, self.text, self.children, self.act, self.type) = (kind, text, children, act, type)
     }
     public var all: [Node] { [self] + children.flatMap(\.all) }
     public func first(_ kind: String, _ text: String) -> Node? {

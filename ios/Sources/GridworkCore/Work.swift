@@ -6,7 +6,7 @@ extension CoreClient {
     public func todayBehind(offset: UInt32, limit: UInt32) throws -> [TodayLine] {
         try read { try $0.todayBehind(offset: offset, limit: limit) }
     }
-    public func form(_ template: String) throws -> Form { try read { try $0.form(template: template) } }
+    public func form(_ template: String) throws -> TaskForm { try read { try $0.form(template: template) } }
     public func task(_ task: TaskRef) throws -> TaskView { try read { try $0.task(task: task) } }
     /// Answers one field of a task. Durable when it returns.
     public func answer(_ task: TaskRef, _ field: String, _ value: AnswerValue) throws {

@@ -54,7 +54,7 @@ public final class Tablet: Sendable {
     }
 
     /// The first untouched task of the day whose form fits.
-    public func task(_ fits: (Form) -> Bool = { _ in true }) async throws -> TodayTask {
+    public func task(_ fits: (TaskForm) -> Bool = { _ in true }) async throws -> TodayTask {
         for line in try await lines() {
             for due in line.tasks where !due.started {
                 if fits(try await core.form(due.task.template)) { return due }

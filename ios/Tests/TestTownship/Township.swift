@@ -59,6 +59,11 @@ public final class Township: @unchecked Sendable {
     @discardableResult
     public func stopped(_ words: String...) throws -> String { try stopped { try command(words) } }
 
+    @discardableResult
+    public func stopped(_ words: [String], input: String) throws -> String {
+        try stopped { try command(words, input: input) }
+    }
+
     private func stopped<T>(_ work: () throws -> T) throws -> T {
         lock.lock()
         defer { lock.unlock() }

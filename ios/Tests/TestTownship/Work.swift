@@ -27,7 +27,7 @@ public final class PartsCut: @unchecked Sendable {
     }
 }
 
-extension Form {
+extension TaskForm {
     /// The parts that somebody types.
     public var parts: [FormPart] { items.flatMap(\.parts).filter { !$0.fromTarget && !$0.closed } }
 }

@@ -1,0 +1,52 @@
+import BackgroundTasks
+import GridworkCore
+import GridworkPad
+import SwiftUI
+
+/// The iPad app. What it does is in the package; here are only the system's entry points. Built with Xcode only.
+@main struct GridworkApp: App {
+    @State private var launch = Launch()
+
+    var body: some Scene {
+        WindowGroup {
+            switch launch.state {
+            case .opening: ProgressView().task { await launch.open() }
+            case .open(let model): PadView(model)
+            case .failed(let sentence): Text(sentence).font(.title2).padding()
+            }
+        }
+        .backgroundTask(.appRefresh(AppRefresh.identifier)) { await launch.refresh() }
+    }
+}
+
+@MainActor @Observable final class Launch {
+    enum State {
+        case opening
+        case open(PadModel)
+        case failed(String)
+    }
+    private(set) var state = State.opening
+    @ObservationIgnored private var refreshing: BackgroundRefresh?
+
+    func open() async {
+        do {
+            let folder = URL.applicationSupportDirectory.appending(path: "gridwork")
+            let core = try await CoreClient.open(
+                folder: folder, vault: KeychainVault(), protection: DataProtection())
+            let uploads = try BackgroundTransport(
+                folder: URL.cachesDirectory.appending(path: "parts"), uploads: BackgroundSession())
+            let scheduler = AppRefresh()
+            refreshing = BackgroundRefresh(
+                core: core, driver: SyncDriver(core: core, transport: uploads), scheduler: scheduler)
+            scheduler.schedule(after: 30 * 60)
+            state = .open(PadModel(Session(core: core, transport: URLSessionTransport())))
+        } catch {
+            state = .failed(CoreFailure(error).sentence)
+        }
+    }
+
+    func refresh() async {
+        if case .opening = state { await open() }
+        _ = await refreshing?.run()
+    }
+}

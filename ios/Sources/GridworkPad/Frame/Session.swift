@@ -1,0 +1,67 @@
+import Foundation
+import GridworkCore
+import Observation
+
+/// What every section works with: the core, the exchange, and the one sentence about what went wrong last.
+@MainActor @Observable public final class Session {
+    public let core: CoreClient
+    public private(set) var status = CoreStatus.new
+    public private(set) var training = false
+    public private(set) var state: SyncState?
+    public private(set) var exchanging = false
+    /// What happened and what to do; it stays until something succeeds.
+    public private(set) var notice: String?
+    @ObservationIgnored private let driver: SyncDriver
+
+    public init(core: CoreClient, transport: any Transport) {
+        self.core = core
+        driver = SyncDriver(core: core, transport: transport)
+    }
+
+    /// Runs work over the core; a failure becomes the notice, and what was typed stays where it is.
+    @discardableResult
+    public func attempt<T: Sendable>(_ work: @Sendable (CoreClient) async throws -> T) async -> T? {
+        do {
+            let result = try await work(core)
+            notice = nil
+            return result
+        } catch {
+            notice = CoreFailure(error).sentence
+            return nil
+        }
+    }
+
+    public func say(_ sentence: String?) { notice = sentence }
+
+    /// Reads again where this installation stands.
+    public func refresh() async {
+        status = (try? await core.status()) ?? status
+        training = (try? await core.training()) ?? training
+        state = try? await core.syncState()
+    }
+
+    /// Becomes a device of the hub in the code, and begins the first download.
+    public func enrol(qr: String, deviceName: String) async -> Bool {
+        exchanging = true
+        defer { exchanging = false }
+        do {
+            try await driver.enrol(qr: qr, deviceName: deviceName)
+            notice = nil
+        } catch {
+            notice = CoreFailure(error).sentence
+            await refresh()
+            return false
+        }
+        await refresh()
+        return true
+    }
+
+    /// Sends and receives until there is nothing more to say.
+    public func exchange(_ budget: SyncBudget = .full) async {
+        exchanging = true
+        let result = await driver.sync(budget)
+        exchanging = false
+        notice = result.problem?.sentence
+        await refresh()
+    }
+}

@@ -1,0 +1,119 @@
+import GridworkCore
+import Observation
+import SwiftUI
+
+/// 记的不一样: fields that hold two values, each with who wrote it and when. Neither is chosen beforehand.
+@MainActor @Observable final class ConflictsSection: PadSection {
+    let id = "conflicts"
+    let title = Word.sectionConflicts
+    let icon = "square.on.square"
+    var selection: String? { didSet { if selection != oldValue { written = "" } } }
+    /// A third value, for fields of words.
+    var written = ""
+    private(set) var conflicts: [ConflictView] = []
+    private(set) var settled = 0
+    @ObservationIgnored let session: Session
+
+    init(_ session: Session) { self.session = session }
+
+    var rows: [String] { conflicts.map(\.rowID) }
+    var badge: Int { conflicts.count }
+    var chosen: ConflictView? { conflicts.first { $0.rowID == selection } }
+
+    func load() async {
+        if let found = await session.attempt({ try await $0.conflicts() }) { conflicts = found }
+        if chosen == nil { selection = rows.first }
+    }
+
+    func concerns(_ change: CoreClient.Change) -> Bool {
+        guard case .record(let kind, _) = change else { return true }
+        return kind == .household || kind == .task || kind == .place || kind == .other
+    }
+
+    func use(_ value: AnswerValue) async {
+        guard let chosen else { return }
+        let done: Void? = await session.attempt {
+            try await $0.resolve(
+                document: chosen.document, member: chosen.member, field: chosen.field, value: value)
+        }
+        guard done != nil else { return }
+        settled += 1
+        await load()
+    }
+
+    var canWrite: Bool {
+        guard let chosen, !written.trimmingCharacters(in: .whitespacesAndNewlines).isEmpty else {
+            return false
+        }
+        return chosen.isWords
+    }
+
+    func useWritten() async {
+        guard canWrite else { return }
+        await use(.words(text: written.trimmingCharacters(in: .whitespacesAndNewlines)))
+    }
+
+    var list: AnyView { AnyView(ConflictList(model: self)) }
+    var detail: AnyView { AnyView(ConflictDetail(model: self)) }
+}
+
+extension ConflictView {
+    var rowID: String { "\(document)/\(member ?? "")/\(field)" }
+    var isWords: Bool { values.allSatisfy { if case .words = $0.value { true } else { false } } }
+    var fieldWord: Word { Word(rawValue: "field.\(field)") ?? .fieldOther }
+    var heading: String { Word.conflictsTitle(memberName.isEmpty ? title : memberName, fieldWord()) }
+}
+
+extension HeldView {
+    var writer: String {
+        let who = own ? Word.conflictsMine() : who.isEmpty ? Word.conflictsUnknown() : who
+        return Word.conflictsRow(who, Phrases.moment(at))
+    }
+}
+
+struct ConflictList: View {
+    @Bindable var model: ConflictsSection
+
+    var body: some View {
+        List(selection: $model.selection) {
+            if model.conflicts.isEmpty { Empty(.conflictsEmpty, symbol: "square.on.square") }
+            ForEach(model.conflicts, id: \.rowID) { conflict in
+                Row(title: conflict.title, detail: conflict.fieldWord()).tag(conflict.rowID)
+            }
+        }
+        .navigationTitle(Text(model.title()))
+    }
+}
+
+struct ConflictDetail: View {
+    @Bindable var model: ConflictsSection
+
+    var body: some View {
+        if let conflict = model.chosen {
+            Form {
+                Text(conflict.heading)
+                ForEach(Array(conflict.values.enumerated()), id: \.offset) { number, held in
+                    Section {
+                        Text(held.writer).foregroundStyle(Color.gwInk2)
+                        Text(held.value.shown).font(.title2)
+                        if number == 0 { Text(Word.conflictsNow()) }
+                        PlainButton(.conflictsUse) { await model.use(held.value) }
+                    }
+                }
+                if conflict.isWords {
+                    Section {
+                        TextField(Word.conflictsValue(), text: $model.written, axis: .vertical)
+                            .accessibilityIdentifier("written")
+                        PlainButton(.conflictsSave) { await model.useWritten() }
+                            .disabled(!model.canWrite)
+                    } header: {
+                        Text(Word.conflictsWrite())
+                    }
+                }
+            }
+            .navigationTitle(Text(conflict.title))
+        } else {
+            Empty(model.settled > 0 ? .conflictsChosen : .conflictsEmpty, symbol: "square.on.square")
+        }
+    }
+}

@@ -1,0 +1,175 @@
+import GridworkCore
+import Observation
+import SwiftUI
+
+/// 网格和人: people and households as far as the role sees them, masked; a full value for a reason that is logged.
+@MainActor @Observable final class PeopleSection: PadSection {
+    let id = "people"
+    let title = Word.sectionPeople
+    let icon = "person.text.rectangle"
+    var query = ""
+    var selection: String?
+    private(set) var hits: [Hit] = []
+    private(set) var household: HouseholdView?
+    /// The person whose number is about to be shown.
+    var asking: String?
+    /// The numbers shown in full now, by person.
+    private(set) var shown: [String: String] = [:]
+    @ObservationIgnored let session: Session
+    static let most: UInt32 = 50
+
+    init(_ session: Session) { self.session = session }
+
+    var rows: [String] { hits.map(\.rowID) }
+    var asOf: String? {
+        session.state?.lastContact.map { Word.peopleAsOf(Phrases.moment($0)) }
+    }
+
+    func load() async {
+        await search()
+        await open()
+    }
+
+    func search() async {
+        let wanted = query.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard !wanted.isEmpty else {
+            hits = []
+            return
+        }
+        if let found = await session.attempt({ try await $0.find(wanted, limit: Self.most) }) { hits = found }
+    }
+
+    /// Opens the household of the chosen row. Numbers shown in full are hidden again.
+    func open() async {
+        shown = [:]
+        guard let hit = hits.first(where: { $0.rowID == selection }) else {
+            household = nil
+            return
+        }
+        household = await session.attempt { try await $0.household(hit.household) }
+    }
+
+    func reveal(for reason: RevealReason) async {
+        guard let household, let person = asking else { return }
+        asking = nil
+        let number = await session.attempt {
+            try await $0.reveal(household: household.id, person: person, field: "phone", reason: reason)
+        }
+        if let number { shown[person] = number }
+    }
+
+    func hide() { shown = [:] }
+
+    func concerns(_ change: CoreClient.Change) -> Bool {
+        guard case .record(let kind, _) = change else { return true }
+        return kind == .household || kind == .other
+    }
+
+    var list: AnyView { AnyView(PeopleList(model: self)) }
+    var detail: AnyView { AnyView(HouseholdDetail(model: self)) }
+}
+
+extension Hit {
+    var rowID: String { "\(household)/\(person ?? "")" }
+}
+
+extension RevealReason {
+    static let all: [(RevealReason, Word)] = [
+        (.visit, .peopleReasonVisit), (.contact, .peopleReasonContact), (.incident, .peopleReasonIncident),
+        (.evacuation, .peopleReasonEvacuation), (.benefit, .peopleReasonBenefit),
+        (.mediation, .peopleReasonMediation), (.ownRequest, .peopleReasonOwnRequest),
+        (.correction, .peopleReasonCorrection), (.supervision, .peopleReasonSupervision),
+    ]
+}
+
+struct PeopleList: View {
+    @Bindable var model: PeopleSection
+    @FocusState private var searching: Bool
+
+    var body: some View {
+        List(selection: $model.selection) {
+            TextField(Word.peopleSearch(), text: $model.query)
+                .focused($searching)
+                .autocorrectionDisabled()
+                .accessibilityIdentifier("query")
+            if let asOf = model.asOf { Text(asOf).font(.footnote).foregroundStyle(Color.gwInk2) }
+            if model.hits.isEmpty {
+                Empty(model.query.isEmpty ? .peopleStart : .peopleNone, symbol: "magnifyingglass")
+            }
+            ForEach(model.hits, id: \.rowID) { hit in
+                Row(
+                    title: hit.name,
+                    detail: [hit.nickname, hit.hamlet].filter { !$0.isEmpty }.joined(separator: " ")
+                )
+                .tag(hit.rowID)
+            }
+        }
+        .navigationTitle(Text(model.title()))
+        .task(id: model.query) { await model.search() }
+        .onChange(of: model.selection) { _, _ in Task { await model.open() } }
+    }
+}
+
+struct HouseholdDetail: View {
+    @Bindable var model: PeopleSection
+
+    var body: some View {
+        if let household = model.household {
+            Form {
+                Section {
+                    Text("\(household.hamlet) \(household.address)")
+                    if !household.note.isEmpty { Fact(.peopleNote, household.note) }
+                    if household.conflicts > 0 { Text(Word.peopleConflicts("\(household.conflicts)")) }
+                    StateLabel(household.state)
+                }
+                Section {
+                    ForEach(household.members, id: \.person) { member in
+                        MemberRow(member: member, shown: model.shown[member.person]) {
+                            model.asking = member.person
+                        }
+                    }
+                } header: {
+                    Text(Word.peopleMembers())
+                }
+                if !household.former.isEmpty {
+                    Section {
+                        ForEach(household.former, id: \.person) { Text($0.name) }
+                    } header: {
+                        Text(Word.peopleFormer())
+                    }
+                }
+            }
+            .navigationTitle(Text(household.members.first?.name ?? household.address))
+            .confirmationDialog(
+                Text(Word.peopleRevealTitle()),
+                isPresented: Binding(get: { model.asking != nil }, set: { if !$0 { model.asking = nil } }),
+                titleVisibility: .visible
+            ) {
+                ForEach(RevealReason.all, id: \.1) { reason, word in
+                    Button(word()) { Task { await model.reveal(for: reason) } }
+                }
+                Button(Word.peopleLeave(), role: .cancel) { model.asking = nil }
+            }
+            .onDisappear { model.hide() }
+        } else {
+            Empty(.appChoose, symbol: "person.text.rectangle")
+        }
+    }
+}
+
+struct MemberRow: View {
+    let member: MemberView
+    let shown: String?
+    let ask: @MainActor () -> Void
+
+    var body: some View {
+        VStack(alignment: .leading) {
+            Text(member.name).font(.headline)
+            if let age = member.age { Text(Word.peopleAge("\(age)")) }
+            if !member.phone.isEmpty {
+                Fact(.peoplePhone, shown ?? member.phone)
+                if shown == nil { PlainButton(.peopleReveal) { ask() } }
+            }
+        }
+    }
+}

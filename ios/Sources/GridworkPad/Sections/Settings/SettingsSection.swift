@@ -1,0 +1,94 @@
+import GridworkCore
+import Observation
+import SwiftUI
+
+/// 设置: this device, checking what is stored, a report without personal data, wiping.
+@MainActor @Observable final class SettingsSection: PadSection {
+    let id = "settings"
+    let title = Word.sectionSettings
+    let icon = "gearshape"
+    var selection: String?
+    let rows: [String] = []
+    private(set) var device: UInt32?
+    private(set) var checked: String?
+    private(set) var report: String?
+    var wiping = false
+    private(set) var wiped = false
+    @ObservationIgnored let session: Session
+
+    init(_ session: Session) { self.session = session }
+
+    func load() async { device = try? await session.core.device() }
+    func concerns(_ change: CoreClient.Change) -> Bool { change == .everything }
+
+    func check() async {
+        guard let found = await session.attempt({ try await $0.verify() }) else { return }
+        let unopened = found.unopened.reduce(found.filesDamaged) { $0 + $1.values }
+        checked = found.sound ? Word.settingsSound() : Word.settingsUnsound("\(unopened)")
+    }
+
+    func writeReport() async { report = await session.attempt { try await $0.problemReport() } }
+
+    /// What only this device has; it is said before anything is wiped.
+    var unsent: UInt32 { session.state.map { $0.waiting + $0.unconfirmed + $0.files + $0.drafts } ?? 0 }
+    var wipeTitle: String { unsent > 0 ? Word.settingsWipeTitle("\(unsent)") : Word.settingsWipeClean() }
+
+    func sendFirst() async {
+        wiping = false
+        await session.exchange()
+    }
+
+    func wipe() async {
+        wiping = false
+        let done: Void? = await session.attempt { try await $0.wipe() }
+        wiped = done != nil
+    }
+
+    var list: AnyView { AnyView(SettingsList(model: self)) }
+    var detail: AnyView { AnyView(About()) }
+}
+
+struct SettingsList: View {
+    @Bindable var model: SettingsSection
+
+    var body: some View {
+        Form {
+            if model.session.status == .revoked || model.session.status == .wipeOrdered {
+                Text(Word.settingsRevoked()).accessibilityIdentifier("revoked")
+            }
+            if let device = model.device { Fact(.settingsDevice, "\(device)") }
+            Text(Word.settingsSize())
+            Section {
+                PlainButton(.settingsCheck) { await model.check() }
+                if let checked = model.checked { Text(checked) }
+            }
+            Section {
+                PlainButton(.settingsReport) { await model.writeReport() }
+                if let report = model.report { Text(report).font(.footnote) }
+            } footer: {
+                Text(Word.settingsReportHint())
+            }
+            Section {
+                PlainButton(.settingsWipe) { model.wiping = true }
+                if model.wiped { Text(Word.settingsWiped()) }
+            }
+        }
+        .navigationTitle(Text(model.title()))
+        .confirmationDialog(Text(model.wipeTitle), isPresented: $model.wiping, titleVisibility: .visible) {
+            Button(Word.settingsSendFirst()) { Task { await model.sendFirst() } }
+            Button(Word.settingsWipeAnyway(), role: .destructive) { Task { await model.wipe() } }
+        }
+    }
+}
+
+struct About: View {
+    var body: some View {
+        Form {
+            Fact(.settingsOwner, Word.settingsOwnerValue())
+            Fact(.settingsFiling, Word.settingsFilingValue())
+            Fact(.settingsComplaint, Word.settingsComplaintValue())
+            Text(Word.settingsOwn())
+        }
+        .navigationTitle(Text(Word.settingsAbout()))
+    }
+}

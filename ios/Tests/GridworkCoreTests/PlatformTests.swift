@@ -1,0 +1,168 @@
+import Foundation
+import GridworkCore
+import TestTownship
+import Testing
+
+/// A key store in memory, in place of the Keychain. Fake: it exists in tests only.
+final class FakeVault: KeyVault, @unchecked Sendable {
+    private let lock = NSLock()
+    private var stored: Data?
+    private var locked = false
+    private(set) var made = 0
+
+    func key() throws -> Data? {
+        try lock.withLock {
+            if locked { throw CoreFailure(.keyLocked, retryable: true) }
+            return stored
+        }
+    }
+    func make() throws -> Data {
+        lock.withLock {
+            made += 1
+            let key = Data((0..<32).map { _ in UInt8.random(in: 0...255) })
+            stored = key
+            return key
+        }
+    }
+    func destroy() throws { lock.withLock { stored = nil } }
+    func lockDevice(_ locked: Bool) { lock.withLock { self.locked = locked } }
+}
+
+/// Remembers what was protected. Fake: only iOS has protection classes.
+final class FakeGuard: FolderGuard, @unchecked Sendable {
+    private(set) var protected: [URL] = []
+    func protect(_ folder: URL) throws { protected.append(folder) }
+}
+
+/// Uploads through an ordinary session and looks at the file first. Fake: only iOS uploads in another process.
+actor FakeUploads: PartUploads {
+    private(set) var bodies: [Data] = []
+    private let line = URLSessionTransport()
+
+    func upload(_ file: URL, to url: URL) async -> HttpOutcome {
+        guard let body = try? Data(contentsOf: file) else { return .unreachable }
+        bodies.append(body)
+        return await line.post(HttpRequest(id: 0, url: url.absoluteString, body: body))
+    }
+}
+
+final class FakeScheduler: RefreshScheduler, @unchecked Sendable {
+    private(set) var asked = 0
+    func schedule(after seconds: TimeInterval) { asked += 1 }
+}
+
+@Suite(.serialized, .timeLimit(.minutes(3))) struct PlatformTests {
+    private func folder() -> URL {
+        FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    }
+
+    @Test func theKeyIsMadeOnceAndDataWithoutItsKeyIsKept() async throws {
+        let (folder, vault, protection) = (folder(), FakeVault(), FakeGuard())
+        let first = try await CoreClient.open(folder: folder, vault: vault, protection: protection)
+        #expect(first.opened.created)
+        try await first.shutDown()
+        let second = try await CoreClient.open(folder: folder, vault: vault, protection: protection)
+        #expect(!second.opened.created)
+        #expect(vault.made == 1)
+        #expect(protection.protected == [folder, folder])
+        try await second.shutDown()
+        // Before the first unlock the key does not answer: nothing is made anew.
+        vault.lockDevice(true)
+        await #expect(throws: CoreFailure(.keyLocked, retryable: true)) {
+            try await CoreClient.open(folder: folder, vault: vault, protection: protection)
+        }
+        vault.lockDevice(false)
+        // Restored from a backup onto another device: no key came along.
+        let before = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+        try vault.destroy()
+        await #expect(throws: CoreFailure(.keyLost)) {
+            try await CoreClient.open(folder: folder, vault: vault, protection: protection)
+        }
+        #expect(vault.made == 1)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == before)
+    }
+
+    @Test func aRefreshExchangesInItsSecondsAndLetsEveryFileGo() async throws {
+        let township = try ScenarioTests.township.get()
+        let tablet = try await Tablet.enrolled(township.first("grid_worker"), at: township)
+        let incident = try await tablet.core.report(blockedRoad)
+        try await tablet.core.pause()
+        let scheduler = FakeScheduler()
+        let refresh = BackgroundRefresh(core: tablet.core, driver: tablet.driver, scheduler: scheduler)
+        #expect(await refresh.run())
+        #expect(scheduler.asked == 1)
+        await #expect(throws: CoreFailure(.paused, retryable: true)) { try await tablet.core.today() }
+        try await tablet.core.resume()
+        #expect(try await tablet.core.state(of: incident) == .received)
+        // Without the hub it says so, asks for the next one all the same, and lets go as well.
+        await tablet.line.cut()
+        #expect(await refresh.run() == false)
+        #expect(scheduler.asked == 2)
+        // A person who came back meanwhile is not thrown out.
+        await tablet.line.mend()
+        #expect(await refresh.run { true })
+        #expect(try await tablet.core.today().training)
+    }
+
+    @Test func partsGoOutAsFilesAndLeaveNothingBehind() async throws {
+        let township = try ScenarioTests.township.get()
+        let tablet = try await Tablet.enrolled(township.first("grid_worker"), at: township)
+        let photo = try picture(bytes: 80_000)
+        let incident = try await tablet.core.report(
+            NewIncident(words: "雪把进村的路封了", category: "Y06", place: "村口", photos: [photo.path]))
+        let (parts, uploads) = (folder(), FakeUploads())
+        try FileManager.default.createDirectory(at: parts, withIntermediateDirectories: true)
+        try Data("of a process that died".utf8).write(to: parts.appendingPathComponent("old.part"))
+        let transport = try BackgroundTransport(folder: parts, uploads: uploads)
+        let result = await SyncDriver(core: tablet.core, transport: transport).sync()
+        #expect(result.problem == nil)
+        #expect(try await tablet.core.state(of: incident) == .received)
+        #expect(try await tablet.core.syncState().files == 0)
+        #expect(await uploads.bodies.count >= 4)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: parts.path).isEmpty)
+    }
+
+    @Test func whatIsNoPhotoOrTooLargeIsNamedAndTheWordsStay() async throws {
+        let township = try ScenarioTests.township.get()
+        let tablet = try await Tablet.enrolled(township.first("grid_worker"), at: township)
+        let text = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).jpg")
+        try Data("not a photo".utf8).write(to: text)
+        await #expect(throws: CoreFailure.self) {
+            try await tablet.core.report(
+                NewIncident(words: "路封了", category: "Y06", place: "村口", photos: [text.path]))
+        }
+        // 300 MB, sparse: refused by its size before it is read.
+        let film = try picture(bytes: 0)
+        let handle = try FileHandle(forWritingTo: film)
+        try handle.truncate(atOffset: 300 << 20)
+        try handle.close()
+        await #expect(throws: CoreFailure(.tooBig)) {
+            try await tablet.core.report(
+                NewIncident(words: "路封了", category: "Y06", place: "村口", photos: [film.path]))
+        }
+        #expect(try await tablet.core.syncState().waiting == 0)
+        #expect(try await tablet.core.report(blockedRoad).isEmpty == false)
+    }
+
+    @Test func whoAsksWhileAnExchangeRunsWaitsForIt() async throws {
+        let township = try ScenarioTests.township.get()
+        let tablet = try await Tablet.enrolled(township.first("grid_worker"), at: township)
+        try await tablet.core.report(blockedRoad)
+        async let one = tablet.driver.sync()
+        async let other = tablet.driver.sync()
+        let results = await [one, other]
+        #expect(results.allSatisfy { $0.problem == nil })
+        #expect(try await tablet.core.queue().isEmpty)
+    }
+
+    @Test func changesAreToldOnceToEverybodyWhoListens() async throws {
+        let township = try ScenarioTests.township.get()
+        let tablet = try await Tablet.enrolled(township.first("grid_worker"), at: township)
+        var (one, other) = (
+            await tablet.core.changes().makeAsyncIterator(), await tablet.core.changes().makeAsyncIterator()
+        )
+        let incident = try await tablet.core.report(blockedRoad)
+        #expect(await one.next() == .record(.incident, incident))
+        #expect(await other.next() == .record(.incident, incident))
+    }
+}

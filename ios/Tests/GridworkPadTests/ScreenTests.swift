@@ -1,0 +1,307 @@
+import Foundation
+import GridworkCore
+import SwiftUI
+import TestTownship
+import Testing
+
+@testable import GridworkPad
+
+/// Each screen over the real core and a real hub, read as a tree of nodes of the stand-in for SwiftUI.
+@MainActor @Suite(.serialized, .timeLimit(.minutes(3))) struct ScreenTests {
+    @Test func aNewTabletAsksForTheCodeAndKeepsWhatWasTyped() async throws {
+        let township = try Pad.township.get()
+        let pad = try await Pad(Tablet())
+        #expect(pad.shows(Word.enrolFirst()))
+        try pad.type("别家的码", into: "code")
+        try pad.press(Word.enrolGo.rawValue)
+        try await pad.until("a sentence about the code") { pad.shows(Word.errQrOther()) }
+        #expect(pad.model.enrol.code == "别家的码")
+        // A code that was used says so; the next one works, and the first download follows.
+        let leader = try township.first("branch_leader")
+        let used = try township.code(for: leader)
+        _ = try await Tablet().driver.enrol(qr: used, deviceName: "示例平板")
+        try pad.type(used, into: "code")
+        await pad.model.enrol.enrol()
+        #expect(pad.shows(Word.errQrUsed()))
+        try pad.type(township.code(for: leader), into: "code")
+        await pad.model.enrol.enrol()
+        #expect(!pad.model.needsEnrolment)
+        await pad.model.load()
+        #expect(pad.shows(Word.appPractice()), "练习 stands on every screen of a training device")
+        #expect(pad.shows(Word.sectionVillage()))
+    }
+
+    @Test func theFrameHoldsEightSectionsAndTheirKeys() async throws {
+        let pad = try await Pad.leader()
+        #expect(
+            pad.model.sections.map(\.title) == [
+                .sectionVillage, .sectionSigning, .sectionParty, .sectionPeople, .sectionPosts,
+                .sectionConflicts,
+                .sectionExchange, .sectionSettings,
+            ])
+        #expect(Set(pad.model.sections.map(\.id)).count == 8)
+        for number in 1...8 {
+            await pad.model.press(.section(number))
+            #expect(pad.model.section?.title == pad.model.sections[number - 1].title)
+            #expect(pad.shows(pad.model.sections[number - 1].title()))
+            #expect(pad.screen.first("key", "⌘\(number)") != nil)
+        }
+        await pad.model.press(.find)
+        #expect(pad.model.chosen == "people")
+        #expect(pad.model.searching)
+    }
+
+    @Test func theVillageShowsItsCellsAndWhoActsForThem() async throws {
+        let pad = try await Pad.leader()
+        let village = try pad.section(VillageSection.self)
+        let cells = try await pad.tablet.core.cells()
+        #expect(!cells.isEmpty)
+        #expect(village.cells == cells)
+        for cell in cells { #expect(pad.shows(cell.name)) }
+        let first = try #require(cells.first)
+        #expect(first.households > 0)
+        #expect(!first.onDuty.isEmpty)
+        for duty in first.onDuty { #expect(pad.shows(duty)) }
+        #expect(pad.shows(Word.villageNothing()))
+        // ↓ goes to the next cell and stays at the last one.
+        for _ in cells { await pad.model.press(.down) }
+        #expect(village.selection == cells.last?.id)
+    }
+
+    @Test func aFormIsAnsweredAndItsQuorumIsSaidAloud() async throws {
+        let pad = try await Pad.leader()
+        let party = try pad.section(PartySection.self)
+        pad.model.chosen = party.id
+        let meeting = try #require(party.due.first { $0.task.task.template == "DJ-01" })
+        party.selection = meeting.task.id
+        await party.open()
+        let form = try #require(party.form)
+        #expect(pad.shows("支部党员大会"))
+        // 应到 20，实到 10: half is not more than half.
+        try pad.type("20", into: "field-2.1")
+        await form.commit("2.1", .number(min: 0, max: 500, unit: nil))
+        form.type("2.2", "10")
+        await form.commit("2.2", .number(min: 0, max: 500, unit: nil))
+        #expect(pad.shows("应到 20，实到 10，没过半，不够数"))
+        form.type("2.2", "14")
+        await form.commit("2.2", .number(min: 0, max: 500, unit: nil))
+        #expect(pad.shows("应到 20，实到 14，过半，够数"))
+        // Letters where a number goes: a sentence, and what was typed stays.
+        form.type("2.2", "十四")
+        await form.commit("2.2", .number(min: 0, max: 500, unit: nil))
+        #expect(pad.shows(Word.errBadValue()))
+        #expect(form.text("2.2") == "十四")
+        form.type("2.2", "14")
+        await form.commitAll()
+        // Nothing has to be saved: the app is ended and opened again, and everything is there.
+        let again = try await Pad(pad.tablet.restarted())
+        let after = try again.section(PartySection.self)
+        after.selection = meeting.task.id
+        await after.open()
+        #expect(after.form?.value("2.2") == .number(value: 14))
+        // 看一眼再交 names what is blank.
+        again.model.chosen = after.id
+        after.form?.review()
+        #expect(after.form?.blanks.isEmpty == false)
+        #expect(again.shows(Word.partyBlank()))
+    }
+
+    @Test func votesAreAddedUpAndTheMeetingIsHandedIn() async throws {
+        let pad = try await Pad.leader()
+        let party = try pad.section(PartySection.self)
+        pad.model.chosen = party.id
+        let meeting = try #require(party.due.first { $0.task.task.template == "DJ-02" })
+        party.selection = meeting.task.id
+        await party.open()
+        let form = try #require(party.form)
+        _ = try await pad.tablet.answerAll(meeting.task.task)
+        await form.load()
+        await form.submit()
+        #expect(form.closed)
+        #expect(pad.shows(Word.partyClosed()))
+        try await pad.tablet.sync()
+        await form.load()
+        #expect(form.state == .done)
+    }
+
+    @Test func peopleAreFoundMaskedAndShownForAReason() async throws {
+        let pad = try await Pad.leader()
+        let people = try pad.section(PeopleSection.self)
+        pad.model.chosen = people.id
+        #expect(pad.shows(Word.peopleStart()))
+        people.query = "没有这个人"
+        await people.search()
+        #expect(pad.shows(Word.peopleNone()))
+        people.query = try await pad.tablet.core.hamlets()[0].name
+        await people.search()
+        let hit = try #require(people.hits.first)
+        people.selection = hit.rowID
+        await people.open()
+        let household = try #require(people.household)
+        let member = try #require(household.members.first { !$0.phone.isEmpty })
+        #expect(pad.shows(member.name))
+        #expect(member.phone.contains("*"))
+        people.asking = member.person
+        #expect(pad.shows(Word.peopleRevealTitle()))
+        await people.reveal(for: .contact)
+        let number = try #require(people.shown[member.person])
+        #expect(!number.contains("*"))
+        #expect(pad.shows(number))
+        people.hide()
+        #expect(!pad.shows(number))
+    }
+
+    @Test func postsSayWhoHoldsThem() async throws {
+        let pad = try await Pad.leader()
+        let posts = try pad.section(PostsSection.self)
+        pad.model.chosen = posts.id
+        #expect(!posts.posts.isEmpty)
+        let post = try #require(posts.posts.first { $0.role.contains("网格员") })
+        posts.selection = post.id
+        #expect(pad.shows(post.holder))
+        #expect(pad.shows(post.deputy ?? Word.postsNoDeputy()))
+        #expect(pad.shows(Word.postsTownship()))
+    }
+
+    @Test func bothValuesAreExplainedAndOneIsChosen() async throws {
+        let township = try Pad.township.get()
+        let pad = try await Pad.leader()
+        let worker = try await Tablet.enrolled(township.first("grid_worker"), at: township)
+        let other = try await Tablet.enrolled(township.first("grid_worker"), at: township)
+        let house = try await worker.household()
+        try await worker.core.edit(household: house, "address", .words(text: "东头第一家"))
+        try await other.core.edit(household: house, "address", .words(text: "东头第二家"))
+        for tablet in [worker, other, pad.tablet] { try await tablet.sync() }
+        await pad.model.load()
+        let conflicts = try pad.section(ConflictsSection.self)
+        pad.model.chosen = conflicts.id
+        let conflict = try #require(conflicts.conflicts.first { $0.document == house })
+        conflicts.selection = conflict.rowID
+        #expect(pad.shows("东头第一家"))
+        #expect(pad.shows("东头第二家"))
+        #expect(pad.shows(conflict.heading))
+        for held in conflict.values { #expect(pad.shows(held.writer)) }
+        try pad.type("东头第三家", into: "written")
+        await conflicts.useWritten()
+        #expect(conflicts.conflicts.allSatisfy { $0.document != house })
+        let sent = try await pad.tablet.sync()
+        #expect((sent.received, sent.refused) == (1, 0))
+        try await worker.sync()
+        #expect(try await worker.core.household(house).address == "东头第三家")
+    }
+
+    @Test func theExchangeSaysWhatIsOnlyHereAndThatItLeft() async throws {
+        let pad = try await Pad.leader()
+        let exchange = try pad.section(ExchangeSection.self)
+        pad.model.chosen = exchange.id
+        try await pad.tablet.core.report(
+            NewIncident(words: "井盖松了", category: "Y06", cell: pad.tablet.core.cells()[0].id, place: "村口"))
+        await pad.model.take(.everything)
+        #expect(pad.shows(Word.exchangeOnly("1")))
+        #expect(pad.shows(StateMark(.saved).word()))
+        // No signal: everything stays, and the line is no alarm.
+        await pad.tablet.line.cut()
+        await exchange.send()
+        #expect(exchange.queue.count == 1)
+        #expect(pad.shows(Word.errBusy()))
+        await pad.tablet.line.mend()
+        await pad.model.press(.primary)
+        #expect(exchange.queue.isEmpty)
+        #expect(pad.model.session.notice == nil)
+        #expect(pad.shows("都送到了"))
+    }
+
+    /// The desk of the township an incident was reported to, which accepts it, and an office of that township.
+    private func offices(
+        of incident: String, at township: Township
+    ) async throws -> (Staff, Staff, Township.Person) {
+        for officer in township.staff where officer.role == "duty_officer" {
+            let desk = try await Staff(
+                township, role: "duty_officer", number: 9, at: officer.place, person: officer.id)
+            guard (try? await desk.step(incident, "accept")) != nil else { continue }
+            for handler in township.staff where handler.role == "unit_handler" {
+                guard let unit = try? await desk.unit(of: handler.id) else { continue }
+                let office = try await Staff(
+                    township, role: "unit_handler", number: 21, at: unit, person: handler.id)
+                return (desk, office, handler)
+            }
+        }
+        throw Trouble("no desk accepts \(incident)")
+    }
+
+    @Test func aReportIsVerifiedByItsReporterAndNotByItsHandler() async throws {
+        let township = try Pad.township.get()
+        let pad = try await Pad.leader()
+        let cell = try await pad.tablet.core.cells()[0].id
+        var incidents: [String] = []
+        for words in ["路灯不亮", "水管冻了"] {
+            incidents.append(
+                try await pad.tablet.core.report(
+                    NewIncident(words: words, category: "Y06", cell: cell, place: "村口")))
+        }
+        try await pad.tablet.sync()
+        let (desk, office, handler) = try await offices(of: incidents[0], at: township)
+        try await desk.step(incidents[1], "accept")
+        for incident in incidents {
+            try await desk.step(incident, "register", ["grade": 3, "category": "Y06"])
+            try await desk.step(
+                incident, "dispatch", ["unit": desk.unit(of: handler.id), "handler": handler.id])
+            try await office.step(incident, "start", ["note": "去看了"])
+            try await office.step(incident, "done", ["result": "修好了"])
+        }
+        try await pad.tablet.sync()
+        await pad.model.load()
+        let signing = try pad.section(SigningSection.self)
+        pad.model.chosen = signing.id
+        #expect(signing.badge == 2)
+        #expect(try pad.section(VillageSection.self).signing.badge == 2)
+        #expect(pad.shows("修好了"))
+        #expect(pad.shows(handler.name))
+        // Rework without a word is not taken; with one the next row opens.
+        await pad.model.press(.secondary)
+        #expect(pad.shows(Word.signingWhyMissing()))
+        try pad.type("还是不亮", into: "why")
+        let first = try #require(signing.selection)
+        await pad.model.press(.secondary)
+        #expect(signing.selection != first)
+        await pad.model.press(.primary)
+        #expect(signing.waiting.isEmpty)
+        #expect(pad.shows(Word.signingSigned()))
+        try await pad.tablet.sync()
+        let states = try await [
+            pad.tablet.core.incident(first).state,
+            pad.tablet.core.incident(incidents.first { $0 != first } ?? "").state,
+        ]
+        #expect(states == ["返工", "核查通过"])
+    }
+
+    @Test func settingsCheckReportAndWipeWithoutLosingUnsentWork() async throws {
+        let pad = try await Pad.leader()
+        let settings = try pad.section(SettingsSection.self)
+        pad.model.chosen = settings.id
+        #expect(pad.shows("\(try await pad.tablet.core.device())"))
+        await settings.check()
+        #expect(pad.shows(Word.settingsSound()))
+        await settings.writeReport()
+        #expect(settings.report?.isEmpty == false)
+        try await pad.tablet.core.report(
+            NewIncident(words: "井盖松了", category: "Y06", cell: pad.tablet.core.cells()[0].id, place: "村口"))
+        await pad.model.session.refresh()
+        settings.wiping = true
+        #expect(pad.shows(Word.settingsWipeTitle("1")), "what would be lost is said before")
+        await settings.sendFirst()
+        #expect(settings.wipeTitle == Word.settingsWipeClean())
+        await settings.wipe()
+        #expect(pad.shows(Word.settingsWiped()))
+    }
+
+    @Test func aPausedTabletComesBackWhereItWas() async throws {
+        let pad = try await Pad.leader()
+        pad.model.chosen = "people"
+        await pad.model.phase(active: false)
+        await #expect(throws: CoreFailure(.paused, retryable: true)) { try await pad.tablet.core.today() }
+        await pad.model.phase(active: true)
+        #expect(pad.model.chosen == "people")
+        #expect(try await pad.tablet.core.today().training)
+    }
+}
