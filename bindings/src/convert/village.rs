@@ -9,6 +9,7 @@ impl From<core::CellView> for ffi::CellView {
         Self {
             id: view.id.to_string(),
             name: view.name,
+            village_id: view.village_id.to_string(),
             village: view.village,
             hamlets: view.hamlets,
             households: view.households,

@@ -24,6 +24,11 @@ impl GridCore {
         guarded(|| Ok(self.core.incident_step(id(&incident, "incident")?, step.into())?))
     }
 
+    /// Takes this device's last step of an incident back, as long as it has not been sent.
+    pub fn take_back(&self, incident: String) -> Result<(), GridError> {
+        guarded(|| Ok(self.core.take_back(id(&incident, "incident")?)?))
+    }
+
     /// A page of incidents, newest first.
     pub fn incidents(&self, offset: u32, limit: u32) -> Result<Vec<IncidentView>, GridError> {
         guarded(|| Ok(list(self.core.incidents(offset, limit)?)))

@@ -10,6 +10,8 @@ pub struct CellView {
     /// Its name.
     pub name: String,
     /// The village it lies in.
+    pub village_id: String,
+    /// Name of the village.
     pub village: String,
     /// Its hamlets, in road order.
     pub hamlets: Vec<String>,

@@ -9,7 +9,7 @@ use gridwork_model::incident::{
 };
 use gridwork_model::permission::{Action, Object};
 use gridwork_model::{Class, Id, LedgerEntry, Purpose, StreamId, ledger};
-use gridwork_store::{Durability, Row, RowQuery};
+use gridwork_store::{Durability, EntryState, Row, RowQuery};
 
 use crate::core::{Core, Inner, standing};
 use crate::exchange::speaker;
@@ -83,6 +83,22 @@ impl Core {
             Ok::<_, CoreError>(found.parent.ok_or(Code::NotFound)?)
         })?;
         self.append(&inner, incident, cell, step, Action::Write, false)
+    }
+
+    /// Takes this device's last step of an incident back (改回), as long as it has not been sent. The
+    /// report itself is no step: it is made void by the desk.
+    pub fn take_back(&self, incident: Id) -> Result<(), CoreError> {
+        let inner = self.inner()?;
+        let device = inner.identity()?.device;
+        self.store.write(Durability::Full, |tx| {
+            let rows = tx.ledger(incident)?;
+            let [_, .., last] = rows.as_slice() else { return Err(Code::WrongState.into()) };
+            if last.author != device || last.state != EntryState::Local {
+                return Err(Code::WrongState.into());
+            }
+            tx.delete_ledger(last.no)?;
+            project::object(tx, incident, last.entry.kind)
+        })
     }
 
     /// Incidents, newest first.

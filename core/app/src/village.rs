@@ -21,6 +21,8 @@ pub struct CellView {
     /// Its name.
     pub name: String,
     /// The village it lies in.
+    pub village_id: Id,
+    /// Name of the village.
     pub village: String,
     /// Its hamlets, in road order.
     pub hamlets: Vec<String>,
@@ -99,11 +101,13 @@ impl Core {
             let mut views = Vec::new();
             for cell in own_cells(r, directory)? {
                 let Some(found) = directory.cell(cell) else { continue };
+                let village = directory.village_of(cell);
                 let query = RowQuery { parent: Some(cell), ..RowQuery::of(row::HOUSEHOLD) };
                 views.push(CellView {
                     id: cell,
                     name: found.name.clone(),
-                    village: directory.village_of(cell).map_or(String::new(), |v| v.name.clone()),
+                    village_id: village.map_or(Id::NIL, |unit| unit.id),
+                    village: village.map_or(String::new(), |unit| unit.name.clone()),
                     hamlets: directory.hamlets_of_cell(cell).map(|h| h.name.clone()).collect(),
                     households: r.count(&query)? as u32,
                     on_duty: directory
