@@ -39,7 +39,11 @@ import SwiftUI
             refreshing = BackgroundRefresh(
                 core: core, driver: SyncDriver(core: core, transport: uploads), scheduler: scheduler)
             scheduler.schedule(after: 30 * 60)
-            state = .open(PadModel(Session(core: core, transport: URLSessionTransport())))
+            let session = Session(core: core, transport: URLSessionTransport()) { [weak self] in
+                try? KeychainVault().destroy()
+                self?.state = .opening
+            }
+            state = .open(PadModel(session))
         } catch {
             state = .failed(CoreFailure(error).sentence)
         }

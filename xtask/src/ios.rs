@@ -49,7 +49,14 @@ pub fn test(count: &mut Count) -> Outcome {
     place(&bindings::generate("dev")?, &bindings::build_hub("dev")?)?;
     lint(&toolchain)?;
     let mut tests = swift(&toolchain);
-    tests.args(["test", "--package-path", "ios", "-Xswiftc", "-warnings-as-errors"]);
+    tests.args([
+        "test",
+        "--no-parallel",
+        "--package-path",
+        "ios",
+        "-Xswiftc",
+        "-warnings-as-errors",
+    ]);
     let mut told = Count::default();
     let result = watched("build and test the iPad app", &mut tests, |line| see(line, &mut told));
     count.passed += told.passed;
@@ -102,19 +109,24 @@ fn swift(toolchain: &Path) -> Command {
 /// Puts what is generated where the package looks for it.
 fn place(generated: &Path, hub: &Path) -> Outcome {
     let sources = package_folder().join("Sources");
-    put(&generated.join("GridworkFFI.swift"), &sources.join("GridworkFFI/GridworkFFI.swift"))?;
+    let swift = sources.join("GridworkFFI/GridworkFFI.swift");
+    if put(&generated.join("GridworkFFI.swift"), &swift)? {
+        // Swift 6.0 keeps compiled code that knows the old layout of a changed record.
+        fs::remove_dir_all(package_folder().join(".build/x86_64-pc-linux-gnu")).ok();
+    }
     put(&generated.join("CGridwork.h"), &sources.join("CGridwork/CGridwork.h"))?;
     let library = "libgridwork_ffi.so";
     put(&generated.join(library), &built().join(library))?;
-    put(hub, &built().join("gridwork-township"))
+    put(hub, &built().join("gridwork-township")).map(drop)
 }
 
 /// Copies a file unless it is there already, so that Swift does not compile again for nothing.
-pub fn put(from: &Path, to: &Path) -> Outcome {
+/// Returns whether it was copied.
+pub fn put(from: &Path, to: &Path) -> Result<bool, String> {
     let told = |e: std::io::Error| format!("{}: {e}", to.display());
     let new = fs::read(from).map_err(|e| format!("{}: {e}", from.display()))?;
     if fs::read(to).is_ok_and(|old| old == new) {
-        return Ok(());
+        return Ok(false);
     }
     if let Some(folder) = to.parent() {
         fs::create_dir_all(folder).map_err(told)?;
@@ -122,7 +134,8 @@ pub fn put(from: &Path, to: &Path) -> Outcome {
     // Beside it first: the old file may be in use.
     let beside = to.with_extension("new");
     fs::copy(from, &beside).map_err(told)?;
-    fs::rename(&beside, to).map_err(told)
+    fs::rename(&beside, to).map_err(told)?;
+    Ok(true)
 }
 
 /// Counts what Swift Testing reports: a line a failed test, and one line at the end.

@@ -41,6 +41,19 @@ extension Label where Title == Text, Icon == Image {
         self.init(title: { Text(text) }, icon: { Image(systemName: systemImage) })
     }
 }
+public struct Menu<Label: View, Content: View>: Primitive {
+    let label: Label
+    let content: Content
+    public var node: Node { Node("menu", nil, [Rendering.node(label), Rendering.node(content)]) }
+}
+extension Menu where Label == Text {
+    public init(_ key: LocalizedStringKey, @ViewBuilder content: () -> Content) {
+        self.init(label: Text(key), content: content())
+    }
+    @_disfavoredOverload public init(_ title: some StringProtocol, @ViewBuilder content: () -> Content) {
+        self.init(label: Text(title), content: content())
+    }
+}
 public struct ButtonRole: Equatable, Sendable {
     let name: String
     public static let destructive = ButtonRole(name: "destructive"), cancel = ButtonRole(name: "cancel")

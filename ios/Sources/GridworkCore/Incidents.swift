@@ -10,6 +10,8 @@ extension CoreClient {
     public func step(_ incident: String, _ step: IncidentStep) throws {
         try write { try $0.incidentStep(incident: incident, step: step) }
     }
+    /// Takes this device's last step back, as long as it has not been sent.
+    public func takeBack(_ incident: String) throws { try write { try $0.takeBack(incident: incident) } }
     public func incidents(offset: UInt32 = 0, limit: UInt32 = 100) throws -> [IncidentView] {
         try read { try $0.incidents(offset: offset, limit: limit) }
     }

@@ -47,6 +47,7 @@ public typealias TodayLine = GridworkFFI.TodayLine
 public typealias TodayTask = GridworkFFI.TodayTask
 public typealias CellView = GridworkFFI.CellView
 public typealias CountView = GridworkFFI.CountView
+public typealias HandStart = GridworkFFI.HandStart
 public typealias HandoverView = GridworkFFI.HandoverView
 public typealias PostView = GridworkFFI.PostView
 public typealias ToVerify = GridworkFFI.ToVerify

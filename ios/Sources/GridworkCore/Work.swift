@@ -23,6 +23,12 @@ extension CoreClient {
     public func putOff(_ tasks: [TaskRef], to day: String) throws {
         try write { try $0.putOff(tasksDue: tasks, to: day) }
     }
+    /// What this person may begin by hand.
+    public func handStarts() throws -> [HandStart] { try read { try $0.handStarts() } }
+    /// Begins a task about something, today.
+    public func startByHand(_ template: String, about target: String) throws -> TaskRef {
+        try write { try $0.startByHand(template: template, target: target) }
+    }
     public func reopen(_ tasks: [TaskRef]) throws { try write { try $0.reopen(tasksDue: tasks) } }
     public func state(of record: String) throws -> RecordState { try read { try $0.stateOf(record: record) } }
     public func conflicts(limit: UInt32 = 200) throws -> [ConflictView] {

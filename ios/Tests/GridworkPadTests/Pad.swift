@@ -15,10 +15,14 @@ import Testing
 
     let tablet: Tablet
     let model: PadModel
+    let key = KeyFate()
+
+    /// What became of the key.
+    @MainActor final class KeyFate { var destroyed = false }
 
     init(_ tablet: Tablet) async throws {
         self.tablet = tablet
-        model = PadModel(Session(core: tablet.core, transport: tablet.line))
+        model = PadModel(Session(core: tablet.core, transport: tablet.line) { [key] in key.destroyed = true })
         await model.start()
     }
 

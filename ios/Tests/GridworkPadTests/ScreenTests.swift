@@ -124,6 +124,25 @@ import Testing
         #expect(form.state == .done)
     }
 
+    @Test func aMatterOfTheVillageIsBegunByHandAndItsVoteIsCounted() async throws {
+        let pad = try await Pad.leader()
+        let party = try pad.section(PartySection.self)
+        pad.model.chosen = party.id
+        let matter = try #require(party.starts.first { $0.template == "DJ-09" })
+        #expect(pad.shows(Word.partyBegin()))
+        await party.begin(matter)
+        let form = try #require(party.form)
+        #expect(form.task.template == "DJ-09")
+        await form.answer("5.4", .choice(code: 2))
+        await form.answer("5.5", .number(value: 30))
+        await form.answer("5.2", .number(value: 19))
+        #expect(pad.shows("应到 30，到会 19，不到三分之二，不够数"))
+        await form.answer("5.2", .number(value: 20))
+        await form.answer("5.3", .number(value: 11))
+        #expect(pad.shows("应到 30，到会 20，够三分之二，够数"))
+        #expect(pad.shows("到会 20，同意 11，过半，够数"))
+    }
+
     @Test func peopleAreFoundMaskedAndShownForAReason() async throws {
         let pad = try await Pad.leader()
         let people = try pad.section(PeopleSection.self)
@@ -264,10 +283,20 @@ import Testing
         let first = try #require(signing.selection)
         await pad.model.press(.secondary)
         #expect(signing.selection != first)
+        // ⌘Z takes it back while it is only here; then it is said again.
+        #expect(pad.shows(Word.signingUndo()))
+        await pad.model.press(.undo)
+        #expect(signing.selection == first)
+        #expect(signing.badge == 2)
+        try pad.type("还是不亮", into: "why")
+        await pad.model.press(.secondary)
+        #expect(signing.badge == 1)
         await pad.model.press(.primary)
         #expect(signing.waiting.isEmpty)
         #expect(pad.shows(Word.signingSigned()))
         try await pad.tablet.sync()
+        await pad.model.load()
+        #expect(signing.signed.isEmpty, "what was sent is not taken back")
         let states = try await [
             pad.tablet.core.incident(first).state,
             pad.tablet.core.incident(incidents.first { $0 != first } ?? "").state,
@@ -293,6 +322,7 @@ import Testing
         #expect(settings.wipeTitle == Word.settingsWipeClean())
         await settings.wipe()
         #expect(pad.shows(Word.settingsWiped()))
+        #expect(pad.key.destroyed, "the key goes after the data")
     }
 
     @Test func aPausedTabletComesBackWhereItWas() async throws {

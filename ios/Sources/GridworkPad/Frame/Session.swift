@@ -9,22 +9,32 @@ import Observation
     public private(set) var training = false
     public private(set) var state: SyncState?
     public private(set) var exchanging = false
-    /// What happened and what to do; it stays until something succeeds.
+    /// What happened and what to do; it stays until something a person does succeeds.
     public private(set) var notice: String?
     @ObservationIgnored private let driver: SyncDriver
+    @ObservationIgnored private let afterWipe: @MainActor () async -> Void
 
-    public init(core: CoreClient, transport: any Transport) {
+    /// `afterWipe` destroys the key and opens an empty installation.
+    public init(
+        core: CoreClient, transport: any Transport, afterWipe: @escaping @MainActor () async -> Void = {}
+    ) {
         self.core = core
+        self.afterWipe = afterWipe
         driver = SyncDriver(core: core, transport: transport)
     }
 
-    /// Runs work over the core; a failure becomes the notice, and what was typed stays where it is.
+    /// Does what a person asked for; a failure becomes the notice, and what was typed stays where it is.
     @discardableResult
     public func attempt<T: Sendable>(_ work: @Sendable (CoreClient) async throws -> T) async -> T? {
+        let result = await read(work)
+        if result != nil { notice = nil }
+        return result
+    }
+
+    /// Reads for a screen. Success takes no notice away: nobody has done anything about it.
+    public func read<T: Sendable>(_ work: @Sendable (CoreClient) async throws -> T) async -> T? {
         do {
-            let result = try await work(core)
-            notice = nil
-            return result
+            return try await work(core)
         } catch {
             notice = CoreFailure(error).sentence
             return nil
@@ -38,6 +48,14 @@ import Observation
         status = (try? await core.status()) ?? status
         training = (try? await core.training()) ?? training
         state = try? await core.syncState()
+    }
+
+    /// Deletes everything on this device, then its key.
+    public func wipe() async -> Bool {
+        let done: Void? = await attempt { try await $0.wipe() }
+        guard done != nil else { return false }
+        await afterWipe()
+        return true
     }
 
     /// Becomes a device of the hub in the code, and begins the first download.

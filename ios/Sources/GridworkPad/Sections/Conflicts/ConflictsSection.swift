@@ -21,7 +21,7 @@ import SwiftUI
     var chosen: ConflictView? { conflicts.first { $0.rowID == selection } }
 
     func load() async {
-        if let found = await session.attempt({ try await $0.conflicts() }) { conflicts = found }
+        if let found = await session.read({ try await $0.conflicts() }) { conflicts = found }
         if chosen == nil { selection = rows.first }
     }
 

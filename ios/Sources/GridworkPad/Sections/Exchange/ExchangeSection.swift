@@ -30,7 +30,7 @@ import SwiftUI
     }
 
     func load() async {
-        if let found = await session.attempt({ try await $0.queue() }) { queue = found }
+        if let found = await session.read({ try await $0.queue() }) { queue = found }
         if chosen == nil { selection = rows.first }
     }
 

@@ -27,7 +27,7 @@ import Observation
 
     public func load() async {
         let (task, id) = (task, id)
-        let read = await session.attempt { core in
+        let read = await session.read { core in
             // A task that nobody touched yet is nowhere but in the list.
             let state = (try? await core.state(of: id)) ?? .draft
             return try await (core.form(task.template), core.task(task), core.counts(task), state)
@@ -96,7 +96,7 @@ import Observation
             found[field] = nil
             return
         }
-        found[field] = await session.attempt { try await $0.find(query, limit: 8) }
+        found[field] = await session.read { try await $0.find(query, limit: 8) }
     }
 
     public func pick(_ field: String, _ hit: Hit, _ to: Referent) async {

@@ -10,6 +10,9 @@ import SwiftUI
     var selection: String?
     private(set) var due: [Due] = []
     private(set) var form: FormModel?
+    /// Tasks of the domain that are begun by hand, once a matter for the village.
+    private(set) var starts: [HandStart] = []
+    private var village: String?
     @ObservationIgnored let session: Session
     /// Templates of the domain carry its letters.
     static let domain = "DJ-"
@@ -27,7 +30,7 @@ import SwiftUI
     var badge: Int { due.count { $0.late } }
 
     func load() async {
-        let lines = await session.attempt { core in
+        let lines = await session.read { core in
             try await core.today().lines + core.todayBehind(offset: 0, limit: 200)
         }
         if let lines {
@@ -36,6 +39,10 @@ import SwiftUI
                     .map { Due(task: $0, at: line.title, late: line.late) }
             }
         }
+        if let found = await session.read({ try await $0.handStarts() }) {
+            starts = found.filter { $0.template.hasPrefix(Self.domain) && $0.about == .village }
+        }
+        if let cells = await session.read({ try await $0.cells() }) { village = cells.first?.villageId }
         if selection == nil { selection = rows.first }
         await open()
     }
@@ -47,6 +54,16 @@ import SwiftUI
         let form = FormModel(session, found.task)
         await form.load()
         self.form = form
+    }
+
+    /// Begins a task by hand and opens its form.
+    func begin(_ start: HandStart) async {
+        guard let village else { return }
+        let task = await session.attempt { try await $0.startByHand(start.template, about: village) }
+        guard let task else { return }
+        await load()
+        selection = due.first { $0.task.task == task }?.task.id ?? selection
+        await open()
     }
 
     func concerns(_ change: CoreClient.Change) -> Bool {
@@ -80,6 +97,15 @@ struct PartyList: View {
             }
         }
         .navigationTitle(Text(model.title()))
+        .toolbar {
+            ToolbarItem(placement: .primaryAction) {
+                Menu(Word.partyBegin()) {
+                    ForEach(model.starts, id: \.template) { start in
+                        Button(start.title) { Task { await model.begin(start) } }
+                    }
+                }
+            }
+        }
         .onChange(of: model.selection) { _, _ in Task { await model.open() } }
     }
 }

@@ -36,7 +36,7 @@ import SwiftUI
             hits = []
             return
         }
-        if let found = await session.attempt({ try await $0.find(wanted, limit: Self.most) }) { hits = found }
+        if let found = await session.read({ try await $0.find(wanted, limit: Self.most) }) { hits = found }
     }
 
     /// Opens the household of the chosen row. Numbers shown in full are hidden again.
@@ -46,7 +46,7 @@ import SwiftUI
             household = nil
             return
         }
-        household = await session.attempt { try await $0.household(hit.household) }
+        household = await session.read { try await $0.household(hit.household) }
     }
 
     func reveal(for reason: RevealReason) async {

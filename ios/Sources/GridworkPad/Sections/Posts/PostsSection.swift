@@ -20,7 +20,7 @@ import SwiftUI
     var chosen: PostView? { posts.first { $0.id == selection } }
 
     func load() async {
-        if let found = await session.attempt({ try await $0.posts() }) { posts = found }
+        if let found = await session.read({ try await $0.posts() }) { posts = found }
         if chosen == nil { selection = rows.first }
     }
 

@@ -40,8 +40,7 @@ import SwiftUI
 
     func wipe() async {
         wiping = false
-        let done: Void? = await session.attempt { try await $0.wipe() }
-        wiped = done != nil
+        wiped = await session.wipe()
     }
 
     var list: AnyView { AnyView(SettingsList(model: self)) }

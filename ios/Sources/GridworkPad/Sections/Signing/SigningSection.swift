@@ -12,9 +12,16 @@ import SwiftUI
     /// What still has to be done, for a rework.
     var why = ""
     private(set) var waiting: [ToVerify] = []
-    /// Signed here and not confirmed by the hub yet.
-    private(set) var signed: [String] = []
+    /// Signed here and not sent yet: it can be taken back.
+    private(set) var signed: [Signed] = []
     @ObservationIgnored let session: Session
+
+    /// A signature that is still only here.
+    struct Signed: Equatable {
+        let id: String
+        let words: String
+        let passed: Bool
+    }
 
     init(_ session: Session) { self.session = session }
 
@@ -25,7 +32,10 @@ import SwiftUI
     var maySign: Bool { chosen.map { $0.barred == nil } ?? false }
 
     func load() async {
-        if let found = await session.attempt({ try await $0.toVerify() }) { waiting = found }
+        if let found = await session.read({ try await $0.toVerify() }) { waiting = found }
+        var kept: [Signed] = []
+        for row in signed where (try? await session.core.state(of: row.id)) == .saved { kept.append(row) }
+        signed = kept
         if chosen == nil { selection = rows.first }
     }
 
@@ -47,9 +57,18 @@ import SwiftUI
             try await $0.step(id, .verify(passed: passed, why: why))
         }
         guard done != nil else { return }
-        signed.append(id)
+        signed.append(Signed(id: id, words: chosen.incident.words, passed: passed))
         selection = next
         await load()
+    }
+
+    /// 改回: the last signature, or one of those still here.
+    func undo() async { if let last = signed.last { await takeBack(last.id) } }
+
+    func takeBack(_ id: String) async {
+        let done: Void? = await session.attempt { try await $0.takeBack(id) }
+        await load()
+        if done != nil { selection = id }
     }
 
     var list: AnyView { AnyView(SigningList(model: self)) }
@@ -69,6 +88,16 @@ struct SigningList: View {
                         ?? Word.signingNoLimit()
                 )
                 .tag(row.incident.id)
+            }
+        }
+        .safeAreaInset(edge: .bottom) {
+            VStack(alignment: .leading) {
+                ForEach(model.signed, id: \.id) { row in
+                    HStack {
+                        Text("\(row.words) \(row.passed ? Word.signingPass() : Word.signingRework())")
+                        PlainButton(.signingUndo) { await model.takeBack(row.id) }
+                    }
+                }
             }
         }
         .navigationTitle(Text(model.title()))

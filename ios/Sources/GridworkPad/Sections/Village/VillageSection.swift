@@ -21,7 +21,7 @@ import SwiftUI
     var chosen: CellView? { cells.first { $0.id == selection } }
 
     func load() async {
-        if let found = await session.attempt({ try await ($0.cells(), $0.posts()) }) {
+        if let found = await session.read({ try await ($0.cells(), $0.posts()) }) {
             cells = found.0
             away = found.1.filter(\.longAway)
         }
