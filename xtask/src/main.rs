@@ -7,6 +7,7 @@ mod bench;
 mod bindings;
 mod check;
 mod console;
+mod cross;
 mod deb;
 mod demo;
 mod ios;
@@ -38,6 +39,7 @@ cargo xtask VERB [options]
                 Chromium against a real hub; --build stops after the build
   android       the Android app: compiled, tested over the real core and a hub, shrunk, signed
   ios           the iPad app: compiled, tested over the real core and a hub; on a Mac the library for Xcode
+  cross         the core type-checked for phones and tablets, its tests on emulated 32-bit ARM
   tidy          rules of the house: invariants of the rooms, forbidden words, documents in step
 ";
 
@@ -57,6 +59,7 @@ fn main() -> ExitCode {
         "console" => console::run(&rest),
         "android" => android::run(),
         "ios" => ios::run(),
+        "cross" => cross::run(),
         "tidy" => tidy::run(),
         _ => {
             println!("{HELP}");

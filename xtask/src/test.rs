@@ -4,14 +4,14 @@ use std::process::Command;
 
 use crate::run::{Count, Outcome, cargo, counted, root, step};
 use crate::tools::{ensure, ensure_compiler};
-use crate::{android, bindings, console, deb, ios, tidy};
+use crate::{android, bindings, console, cross, deb, ios, tidy};
 
 /// Runs every step and prints what was counted.
 pub fn run() -> Outcome {
     ensure_compiler()?;
     let mut count = Count::default();
     let result = steps(&mut count);
-    let not_run = [android::NOT_RUN, ios::NOT_RUN].concat();
+    let not_run = [android::NOT_RUN, cross::NOT_RUN, ios::NOT_RUN].concat();
     for line in &not_run {
         println!("NOT RUN: {line}");
     }

@@ -111,6 +111,7 @@ public struct EnvironmentValues {
     private let find: (EnvironmentValues) -> Value
     public init(_ path: KeyPath<EnvironmentValues, Value>) { find = { $0[keyPath: path] } }
     public init(_ type: Value.Type) where Value: AnyObject & Observable {
+        // swift-format-ignore: NeverForceUnwrap
         find = { $0.objects[ObjectIdentifier(type)] as! Value }
     }
     public init<T: AnyObject & Observable>(_ type: T.Type) where Value == T? {
