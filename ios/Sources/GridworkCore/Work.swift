@@ -6,6 +6,17 @@ extension CoreClient {
     public func todayBehind(offset: UInt32, limit: UInt32) throws -> [TodayLine] {
         try read { try $0.todayBehind(offset: offset, limit: limit) }
     }
+    /// Every line of the day, page by page: a whole village has more than one page.
+    public func everyLine() throws -> [TodayLine] {
+        let first = try today()
+        var behind: [TodayLine] = []
+        while behind.count < first.more {
+            let page = try todayBehind(offset: UInt32(behind.count), limit: 200)
+            if page.isEmpty { break }
+            behind += page
+        }
+        return first.lines + behind
+    }
     public func form(_ template: String) throws -> TaskForm { try read { try $0.form(template: template) } }
     public func task(_ task: TaskRef) throws -> TaskView { try read { try $0.task(task: task) } }
     /// Answers one field of a task. Durable when it returns.

@@ -43,7 +43,7 @@ public final class Tablet: Sendable {
 
     /// Every line of the day.
     public func lines() async throws -> [TodayLine] {
-        try await core.today().lines + core.todayBehind(offset: 0, limit: 200)
+        try await core.everyLine()
     }
 
     /// A household of the day.

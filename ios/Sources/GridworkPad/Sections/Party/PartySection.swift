@@ -30,9 +30,7 @@ import SwiftUI
     var badge: Int { due.count { $0.late } }
 
     func load() async {
-        let lines = await session.read { core in
-            try await core.today().lines + core.todayBehind(offset: 0, limit: 200)
-        }
+        let lines = await session.read { try await $0.everyLine() }
         if let lines {
             due = lines.flatMap { line in
                 line.tasks.filter { $0.task.template.hasPrefix(Self.domain) }
