@@ -7,5 +7,6 @@ pub mod env;
 pub mod link;
 pub mod seeded;
 pub mod simulation;
+pub mod stage;
 pub mod workload;
 pub mod world;

@@ -1,0 +1,354 @@
+//! What the console's tests play on: see the program `console-stage`.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+
+use gridwork_core::NewIncident;
+use gridwork_county::{County, Options};
+use gridwork_model::directory::DirectoryItem;
+use gridwork_model::incident::Step;
+use gridwork_model::org::{Assignment, UnitKind};
+use gridwork_model::permission::Role;
+use gridwork_model::{Id, Purpose, Value};
+use gridwork_seal::SystemEntropy;
+use gridwork_township::audit::Actor;
+use gridwork_township::http::{App, serve};
+use gridwork_township::people::{NewStaff, RoleAt};
+use gridwork_township::{Hub, HubOptions, Limits, Mode};
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::env::WorldClock;
+use crate::world::{MORNING, Phone, World};
+
+/// Cells with residents.
+const CELLS: usize = 2;
+const SEED: u64 = 1;
+
+/// Log-ins: name in tests, role, name shown, whether it is the county's.
+const USERS: [(&str, Role, &str); 12] = [
+    ("duty", Role::DutyOfficer, "示例值班甲"),
+    ("duty2", Role::DutyOfficer, "示例值班乙"),
+    ("centre", Role::ManagementCentre, "示例综治"),
+    ("head", Role::Head, "示例乡镇长"),
+    ("clerk", Role::DataClerk, "示例数据员"),
+    ("admin", Role::TownshipAdmin, "示例管理员"),
+    ("social", Role::SocialAffairs, "示例社会事务"),
+    ("window", Role::ServiceClerk, "示例帮办"),
+    ("party", Role::PartyOffice, "示例党建"),
+    ("supervision", Role::Supervision, "示例监督"),
+    ("handler", Role::UnitHandler, "示例承办"),
+    ("county", Role::County, "示例县级"),
+];
+
+/// What the field is asked to do.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+pub enum Asked {
+    /// The worker reports and exchanges.
+    Incident {
+        /// What happened.
+        words: String,
+        /// Category code.
+        category: String,
+    },
+    /// Two phones change one field of one household, neither knowing of the other.
+    Conflict {
+        /// Which household of the cell.
+        #[serde(default)]
+        household: usize,
+        /// The values, the worker's first.
+        values: [String; 2],
+    },
+    /// The reporter says whether it is really done.
+    Verify {
+        /// The incident.
+        id: Id,
+        /// Whether.
+        passed: bool,
+    },
+    /// Visits: untouched tasks of today are finished without a change.
+    Visits {
+        /// How many.
+        count: usize,
+    },
+    /// A phone exchanges.
+    Sync {
+        /// 0: the worker, 1: the colleague.
+        phone: usize,
+    },
+    /// A person enrols with a code shown on the console; the phone stays.
+    Enrol {
+        /// What the QR code says.
+        qr: String,
+    },
+    /// Hours go by.
+    Pass {
+        /// How many.
+        hours: i64,
+    },
+    /// What the worker reads of an incident.
+    Read {
+        /// The incident.
+        id: Id,
+    },
+}
+
+/// The hub, its server and the phones.
+pub struct Stage {
+    world: World,
+    phones: Vec<Phone>,
+    township: Id,
+    address: String,
+    _dir: tempfile::TempDir,
+    _runtime: tokio::runtime::Runtime,
+}
+
+/// A fault as text, with where it was.
+fn at<E: std::fmt::Display>(place: &'static str) -> impl Fn(E) -> String {
+    move |error| format!("{place}: {error}")
+}
+
+/// What everybody of the stage logs in with, before and after the first change.
+const PASSWORDS: [&str; 2] = ["lantern-festival-0199", "potato-harvest-0199"];
+
+impl Stage {
+    /// Makes everything and begins to serve.
+    pub fn open() -> Result<Stage, String> {
+        let dir = tempfile::tempdir().map_err(at("folder"))?;
+        let listener = TcpListener::bind(("127.0.0.1", 0)).map_err(at("loopback"))?;
+        let port = listener.local_addr().map_err(at("loopback"))?.port();
+        let address = format!("http://127.0.0.1:{port}");
+        let clock = WorldClock::new(MORNING);
+        let now = clock.now();
+        let options = HubOptions {
+            mode: Mode::Training,
+            limits: Limits::for_tests(),
+            entropy: Box::new(SystemEntropy),
+            public_url: address.clone(),
+        };
+        let (hub, _) = Hub::create(&dir.path().join("hub"), options, now).map_err(at("hub"))?;
+        let county = Options { seed: SEED, cells: Some(CELLS), day: now.day() };
+        let county = County::new(county).map_err(at("county"))?;
+        hub.import_county(&county, Actor::Operator, now, &mut |_, _| {}).map_err(at("import"))?;
+        let cell = county.cells().first().ok_or("the county has no cell")?;
+        let township = cell.township;
+        let hub = Arc::new(hub);
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .map_err(at("runtime"))?;
+        let server_clock = Arc::clone(&clock);
+        let app = App::with_clock(Arc::clone(&hub), false, Arc::new(move || server_clock.now()));
+        runtime.spawn(async move {
+            let _ = serve(app, listener, None, std::future::pending()).await;
+        });
+        let ticking = Arc::clone(&clock);
+        std::thread::spawn(move || {
+            loop {
+                std::thread::sleep(std::time::Duration::from_millis(100));
+                ticking.advance_ms(100);
+            }
+        });
+        let path = dir.path().to_owned();
+        let world = World::over_http(clock, hub, county, &path, SEED, &address);
+        let mut stage = Stage {
+            world,
+            phones: Vec::new(),
+            township,
+            address,
+            _dir: dir,
+            _runtime: runtime,
+        };
+        stage.staff()?;
+        stage.field()?;
+        Ok(stage)
+    }
+
+    /// Log-ins whose first password is changed already.
+    fn staff(&self) -> Result<(), String> {
+        let (hub, now) = (&self.world.hub, self.world.clock.now());
+        for (login, role, name) in USERS {
+            let scope = match role {
+                Role::UnitHandler => self.office().ok_or("the township has no office")?,
+                Role::County => Id::NIL,
+                _ => self.township,
+            };
+            let org = if role == Role::County { Id::NIL } else { self.township };
+            let [first, then] = PASSWORDS;
+            let new = NewStaff {
+                org,
+                person: None,
+                login: login.to_owned(),
+                name: name.to_owned(),
+                roles: vec![RoleAt { role: role.number(), scope }],
+                password: first.to_owned(),
+            };
+            hub.add_staff(&new, Actor::Operator, now).map_err(at("a log-in"))?;
+            let session = hub.log_in(login, first, now).map_err(at("a first log-in"))?;
+            hub.change_password(&session.token, first, then, now).map_err(at("a password"))?;
+        }
+        Ok(())
+    }
+
+    /// An office of the township that work is dispatched to.
+    fn office(&self) -> Option<Id> {
+        let standing = self.world.hub.standing();
+        let units = standing.directory.of_kind(gridwork_model::directory::kind::UNIT);
+        units
+            .filter_map(|item| match item {
+                DirectoryItem::Unit(unit) => Some(unit),
+                _ => None,
+            })
+            .find(|unit| unit.parent == Some(self.township) && unit.kind != UnitKind::Village)
+            .map(|unit| unit.id)
+    }
+
+    /// Two workers of one cell, each with a phone.
+    fn field(&mut self) -> Result<(), String> {
+        let workers = self.world.people(Role::GridWorker);
+        let &[(first, cell), (second, _), ..] = &workers[..] else {
+            return Err("two workers are needed".to_owned());
+        };
+        let now = self.world.clock.now();
+        let standing = self.world.hub.standing();
+        let theirs = standing
+            .directory
+            .of_kind(gridwork_model::directory::kind::ASSIGNMENT)
+            .filter_map(|item| match item {
+                DirectoryItem::Assignment(assignment) => Some(assignment),
+                _ => None,
+            })
+            .find(|assignment| assignment.person == first && assignment.scope == cell)
+            .ok_or("the worker has no assignment")?;
+        let help = Assignment {
+            id: Id::derived("stage", &[b"second worker"]),
+            person: second,
+            ..theirs.clone()
+        };
+        let items = vec![DirectoryItem::Assignment(help)];
+        self.world.hub.put_directory(items, Actor::Operator, now).map_err(at("assignment"))?;
+        for person in [first, second] {
+            let mut phone = self.world.phone(person, cell);
+            phone.sync(&self.world);
+            self.phones.push(phone);
+        }
+        Ok(())
+    }
+
+    /// Where it is, and who may log in.
+    pub fn opened(&self) -> serde_json::Value {
+        let users: serde_json::Map<_, _> = USERS
+            .iter()
+            .map(|(login, _, name)| {
+                let user = json!({ "login": login, "password": PASSWORDS[1], "name": name });
+                ((*login).to_owned(), user)
+            })
+            .collect();
+        json!({ "url": self.address, "users": users, "now": self.world.clock.now().0 })
+    }
+
+    /// Lets the field do something.
+    pub fn act(&mut self, asked: Asked) -> Result<serde_json::Value, String> {
+        match asked {
+            Asked::Incident { words, category } => {
+                let new = NewIncident {
+                    words,
+                    category,
+                    cell: Some(self.phones[0].scope),
+                    place: Some("村口".to_owned()),
+                    hamlet: self.hamlet(),
+                    ..NewIncident::default()
+                };
+                let id = self.phones[0].core().report(new).map_err(at("report"))?;
+                self.phones[0].sync(&self.world);
+                Ok(json!({ "id": id }))
+            }
+            Asked::Conflict { household, values } => self.conflict(household, values),
+            Asked::Verify { id, passed } => {
+                self.phones[0].sync(&self.world);
+                let why = if passed { String::new() } else { "还漏水".to_owned() };
+                let step = Step::Verify { passed, why };
+                self.phones[0].core().incident_step(id, step).map_err(at("verify"))?;
+                self.phones[0].sync(&self.world);
+                Ok(json!({}))
+            }
+            Asked::Visits { count } => {
+                let today = self.phones[0].core().today().map_err(at("today"))?;
+                let lines = today.lines.iter().filter(|line| !line.tasks.is_empty()).take(count);
+                for line in lines {
+                    let tasks: Vec<_> = line
+                        .tasks
+                        .iter()
+                        .map(|due| gridwork_core::TaskRef {
+                            template: due.template.clone(),
+                            target: due.target,
+                            window: due.window,
+                        })
+                        .collect();
+                    self.phones[0].core().no_change(&tasks).map_err(at("no change"))?;
+                }
+                self.phones[0].sync(&self.world);
+                Ok(json!({}))
+            }
+            Asked::Sync { phone } => {
+                let phone = self.phones.get_mut(phone).ok_or("no such phone")?;
+                phone.sync(&self.world);
+                Ok(json!({}))
+            }
+            Asked::Enrol { qr } => {
+                let (person, scope) = (self.phones[0].person, self.phones[0].scope);
+                let mut phone = self.world.bare_phone(person, scope);
+                phone.start();
+                let core = phone.core();
+                let request = core.begin_enrolment(&qr, "新手机", "0.1.0").map_err(at("enrol"))?;
+                let answer = self.world.post(&request);
+                core.complete_request(request.id, answer).map_err(at("enrol"))?;
+                phone.sync(&self.world);
+                let device = phone.core().device().map_err(at("device"))?;
+                self.phones.push(phone);
+                Ok(json!({ "device": device, "phone": self.phones.len() - 1 }))
+            }
+            Asked::Pass { hours } => {
+                self.world.clock.advance_ms(hours * 3_600_000);
+                Ok(json!({ "now": self.world.clock.now().0 }))
+            }
+            Asked::Read { id } => {
+                self.phones[0].sync(&self.world);
+                let view = self.phones[0].core().incident(id).map_err(at("incident"))?;
+                Ok(json!({ "said": format!("{view:?}") }))
+            }
+        }
+    }
+
+    /// A hamlet of the worker's cell.
+    fn hamlet(&self) -> Option<Id> {
+        let standing = self.world.hub.standing();
+        standing.directory.cell(self.phones[0].scope)?.hamlets.first().copied()
+    }
+
+    fn conflict(&mut self, number: usize, values: [String; 2]) -> Result<serde_json::Value, String> {
+        for phone in &mut self.phones[..2] {
+            phone.sync(&self.world);
+        }
+        let holdings = self.phones[0].core().inventory().map_err(at("inventory"))?;
+        let scope = self.phones[0].scope;
+        let household = holdings
+            .iter()
+            .filter(|holding| holding.stream.purpose == Purpose::Roster)
+            .filter(|holding| holding.stream.scope == scope)
+            .nth(number)
+            .map(|holding| holding.entity)
+            .ok_or("no such household")?;
+        for (phone, value) in self.phones.iter().zip(values) {
+            let core = phone.core();
+            let person = core.household(household).map_err(at("household"))?.members[0].person;
+            core.edit_member(household, person, "phone", Value::Text(value)).map_err(at("edit"))?;
+        }
+        for phone in &mut self.phones[..2] {
+            phone.sync(&self.world);
+        }
+        Ok(json!({ "document": household }))
+    }
+}
