@@ -18,6 +18,7 @@ use crate::directory::Standing;
 use crate::journal::{Journal, Record};
 use crate::keys::{HubKeys, KEY_FILE, OfflineKeys, REST_FILE};
 use crate::pace::{Guesses, Turns};
+use crate::register::Register;
 use crate::storage::drawer::{load, store};
 use crate::storage::sqlite::SqliteStorage;
 use crate::storage::watched::Watched;
@@ -101,6 +102,8 @@ pub struct Hub {
     pub(crate) changes: Arc<Changes>,
     /// The desk's list.
     pub(crate) board: Mutex<Board>,
+    /// The roster in memory.
+    pub(crate) register: RwLock<Register>,
     /// Who has which incident open.
     pub(crate) presence: Presence,
     /// What must survive the loss of the storage.
@@ -204,6 +207,7 @@ impl Hub {
             storage,
             changes,
             board: Mutex::default(),
+            register: RwLock::default(),
             presence: Presence::default(),
             journal,
             random: Mutex::new(entropy),

@@ -16,7 +16,7 @@
 //! - [`merge`], [`quarantine`]: what waits for a person
 //! - [`files`], [`bundles`]: what travels beside the exchange
 //! - [`erase`], [`backup`], [`restore`]: destroying by law, keeping and bringing back
-//! - [`roster`], [`lookup`]: households for the staff API
+//! - [`register`]: the roster in memory; [`roster`], [`lookup`]: one household, one value
 //! - [`issue`]: tasks that only the hub can make due
 //! - [`http`], [`tls`]: the API
 //! - [`people`]: log-ins of staff; [`audit`]: the chain of who did what
@@ -48,6 +48,7 @@ pub mod office;
 pub(crate) mod pace;
 pub mod people;
 pub mod quarantine;
+pub mod register;
 pub mod restore;
 pub mod roster;
 pub mod storage;

@@ -7,6 +7,7 @@
 mod act;
 mod codes;
 mod view;
+pub mod words;
 
 pub use act::{Act, At, MoveReason};
 pub use codes::{

@@ -19,7 +19,7 @@ use crate::http::staff::{
     audit, conflicts, devices, directory, erasures, exports, files, households, imports, incidents,
     meta, quarantine, session, steps, tasks, users,
 };
-use crate::http::staff::{events, me, words};
+use crate::http::staff::{events, me, twins, units, words};
 use crate::http::{App, console, device, health, openapi};
 
 /// Headers of every answer: nothing is cached, framed, sniffed or loaded from elsewhere.
@@ -101,6 +101,9 @@ fn staff() -> OpenApiRouter<App> {
         .routes(routes!(conflicts::show, conflicts::resolve))
         .routes(routes!(quarantine::list))
         .routes(routes!(quarantine::review))
+        .routes(routes!(units::units))
+        .routes(routes!(units::cells))
+        .routes(routes!(units::staff))
         .routes(routes!(directory::list))
         .routes(routes!(directory::put, directory::withdraw))
         .routes(routes!(devices::list))
@@ -124,6 +127,13 @@ fn pages() -> OpenApiRouter<App> {
         .routes(routes!(me::me))
         .routes(routes!(events::events))
         .routes(routes!(words::show))
+        .routes(routes!(households::people))
+        .routes(routes!(households::fields, households::correct))
+        .routes(routes!(households::history))
+        .routes(routes!(households::statement))
+        .routes(routes!(twins::list))
+        .routes(routes!(twins::merge))
+        .routes(routes!(twins::apart))
 }
 
 /// Counts and logs a request by the pattern of its route: an address holds ids, a query may hold

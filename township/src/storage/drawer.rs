@@ -56,6 +56,14 @@ pub enum Drawer {
     Acts = 23,
     /// The day on which the clock last issued a cell's tasks. Key: cell.
     Issued = 24,
+    /// Pairs of records that somebody said are two. Key: org ‖ id ‖ id.
+    Apart = 30,
+    /// Exports that wait for a second person, and decided ones. Key: org ‖ id.
+    Exports = 31,
+    /// Drafts of task templates. Key: org ‖ id.
+    Drafts = 32,
+    /// Settled conflicts, so that a choice can be taken back. Key: org ‖ moment ‖ id.
+    Settled = 33,
 }
 
 /// Reads a record.

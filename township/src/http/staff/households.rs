@@ -2,15 +2,18 @@
 
 use axum::Json;
 use axum::extract::State;
-use gridwork_model::Id;
+use axum::http::StatusCode;
 use gridwork_model::access::Reason;
+use gridwork_model::{Id, Path as FieldPath, Value};
 use serde::Deserialize;
 
 use crate::HubError;
 use crate::http::App;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::session::{Asked, At, Body, Signed};
-use crate::lookup::{HouseholdPage, Revealable, Revealed};
+use crate::lookup::{Revealable, Revealed};
+use crate::register::list::{HouseholdPage, Part, PersonPage};
+use crate::register::record::{Correction, FieldShown, HistoryLine, Statement};
 use crate::roster::HouseholdShown;
 
 /// Most households of one page.
@@ -31,6 +34,12 @@ pub struct Sought {
     pub skip: usize,
     /// At most so many; 50 if left out, at most 200.
     pub limit: Option<usize>,
+}
+
+impl Sought {
+    fn part(&self) -> Part {
+        Part { skip: self.skip, limit: self.limit.unwrap_or(50).min(PAGE) }
+    }
 }
 
 /// Which value is to be shown in full, and why.
@@ -59,11 +68,110 @@ pub async fn list(
         if sought.place.is_nil() {
             return Err(HubError::Invalid("place"));
         }
-        let page = (sought.skip, sought.limit.unwrap_or(50).min(PAGE));
-        hub.households(&caller, sought.place, &sought.text, page, now)
+        hub.households(&caller, sought.place, &sought.text, sought.part(), now)
     })
     .await
     .map(Json)
+}
+
+/// People of a place, masked as the caller's role demands; the search is recorded.
+#[utoipa::path(get, path = "/api/v1/people", tag = "roster", params(Sought),
+    responses((status = 200, body = PersonPage), (status = 403, body = ProblemBody)))]
+pub async fn people(
+    State(app): State<App>,
+    Signed { caller, .. }: Signed,
+    Asked(sought): Asked<Sought>,
+) -> Result<Json<PersonPage>, Problem> {
+    app.work(move |hub, now| {
+        if sought.place.is_nil() {
+            return Err(HubError::Invalid("place"));
+        }
+        hub.residents(&caller, sought.place, &sought.text, sought.part(), now)
+    })
+    .await
+    .map(Json)
+}
+
+/// Fields of a household, each with who wrote it; the look is recorded.
+#[utoipa::path(get, path = "/api/v1/households/{id}/fields", tag = "roster",
+    params(("id" = String, Path)),
+    responses((status = 200, body = Vec<FieldShown>), (status = 404, body = ProblemBody)))]
+pub async fn fields(
+    State(app): State<App>,
+    Signed { caller, .. }: Signed,
+    At(id): At<Id>,
+) -> Result<Json<Vec<FieldShown>>, Problem> {
+    app.work(move |hub, now| hub.household_fields(&caller, &id, now)).await.map(Json)
+}
+
+/// A correction of one field.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FieldCorrection {
+    /// Member of the field.
+    #[schema(value_type = Option<String>)]
+    pub member: Option<Id>,
+    /// Field.
+    pub field: String,
+    /// What is right.
+    #[schema(value_type = Object)]
+    pub value: Value,
+    /// The value that was on the screen; left out by whoever reads masked.
+    #[schema(value_type = Option<Object>)]
+    pub seen: Option<Value>,
+}
+
+/// Corrects fields from the office; every phone of the cell receives it.
+#[utoipa::path(post, path = "/api/v1/households/{id}/fields", tag = "roster",
+    params(("id" = String, Path)), request_body = Vec<FieldCorrection>,
+    responses((status = 204, description = "Corrected"), (status = 403, body = ProblemBody),
+        (status = 409, description = "In conflict, or changed meanwhile", body = ProblemBody)))]
+pub async fn correct(
+    State(app): State<App>,
+    Signed { caller, .. }: Signed,
+    At(id): At<Id>,
+    Body(body): Body<Vec<FieldCorrection>>,
+) -> Result<StatusCode, Problem> {
+    app.work(move |hub, now| {
+        if body.is_empty() || body.len() > 50 {
+            return Err(HubError::Invalid("corrections"));
+        }
+        let correction = |made: FieldCorrection| Correction {
+            path: FieldPath { member: made.member, field: made.field },
+            value: made.value,
+            seen: made.seen,
+        };
+        let corrections: Vec<Correction> = body.into_iter().map(correction).collect();
+        hub.correct_household(&caller, &id, &corrections, now)
+    })
+    .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// What was changed in a household, newest first; the look is recorded.
+#[utoipa::path(get, path = "/api/v1/households/{id}/history", tag = "roster",
+    params(("id" = String, Path)),
+    responses((status = 200, body = Vec<HistoryLine>), (status = 404, body = ProblemBody)))]
+pub async fn history(
+    State(app): State<App>,
+    Signed { caller, .. }: Signed,
+    At(id): At<Id>,
+) -> Result<Json<Vec<HistoryLine>>, Problem> {
+    app.work(move |hub, now| hub.household_history(&caller, &id, now)).await.map(Json)
+}
+
+/// 本人信息查询: everything held about a person, and who looked, to be handed to that person; recorded
+/// as the person's own request.
+#[utoipa::path(post, path = "/api/v1/households/{id}/people/{person}/statement", tag = "roster",
+    params(("id" = String, Path), ("person" = String, Path)),
+    responses((status = 200, body = Statement), (status = 403, body = ProblemBody),
+        (status = 404, body = ProblemBody)))]
+pub async fn statement(
+    State(app): State<App>,
+    Signed { caller, .. }: Signed,
+    At((id, person)): At<(Id, Id)>,
+) -> Result<Json<Statement>, Problem> {
+    app.work(move |hub, now| hub.statement(&caller, &id, &person, now)).await.map(Json)
 }
 
 /// One household, masked as the caller's role demands; the look is recorded.

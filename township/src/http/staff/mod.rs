@@ -18,5 +18,7 @@ pub mod quarantine;
 pub mod session;
 pub mod steps;
 pub mod tasks;
+pub mod twins;
+pub mod units;
 pub mod users;
 pub mod words;

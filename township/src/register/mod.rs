@@ -1,0 +1,258 @@
+//! The roster in memory: who lives where, found by name, sound, nickname or hamlet at the scale of the
+//! county. Built once from the stored documents and kept up by every commit that touches one.
+//!
+//! It holds personal values in clear, as the process does that opens the documents anyway; it is
+//! written nowhere and gone with the process.
+//!
+//! - [`list`]: pages of households and people, masked by right
+//! - [`record`]: one household in full: who wrote what, corrections, 本人信息查询
+//! - [`twins`]: records that may be of one household or one person
+
+pub mod list;
+pub mod record;
+pub mod twins;
+
+use std::collections::{BTreeSet, HashMap};
+
+use gridwork_document::Document;
+use gridwork_model::name::{Name, Query, Rank};
+use gridwork_model::roster::{Household, Person};
+use gridwork_model::{DocumentKind, Founding, Id};
+
+use crate::admission::read_document;
+use crate::changes::Stale;
+use crate::storage::rows::kind;
+use crate::{Done, Hub, HubError};
+
+/// Entities looked at in one go.
+const SCANNED: usize = 2_000;
+
+/// A household as kept.
+#[derive(Clone, Debug)]
+pub(crate) struct House {
+    pub org: Id,
+    pub cell: Id,
+    pub household: Household,
+}
+
+impl House {
+    /// Name of the head, empty if nobody is known.
+    pub(crate) fn head(&self) -> &str {
+        self.household.head_person().and_then(|head| head.name.as_deref()).unwrap_or_default()
+    }
+
+    pub(crate) fn people(&self) -> impl Iterator<Item = &Person> {
+        self.household.present()
+    }
+
+    /// Every writing by which the household is found.
+    fn writings(&self) -> impl Iterator<Item = &str> {
+        let names = self.people().flat_map(|person| {
+            [&person.name, &person.alias, &person.nickname].into_iter().filter_map(Option::as_deref)
+        });
+        names.chain(self.household.nickname.as_deref())
+    }
+}
+
+/// A writing, prepared once for everybody who bears it.
+#[derive(Default)]
+struct Writing {
+    name: Name,
+    households: BTreeSet<Id>,
+}
+
+/// Households of a cell, in the order in which they are listed.
+#[derive(Default)]
+struct CellList {
+    order: BTreeSet<(Option<Id>, String, Id)>,
+    people: usize,
+}
+
+/// The roster.
+#[derive(Default)]
+pub(crate) struct Register {
+    houses: HashMap<Id, House>,
+    writings: HashMap<String, Writing>,
+    cells: HashMap<Id, CellList>,
+}
+
+impl Register {
+    pub(crate) fn house(&self, id: &Id) -> Option<&House> {
+        self.houses.get(id)
+    }
+
+    pub(crate) fn houses(&self) -> impl Iterator<Item = &House> {
+        self.houses.values()
+    }
+
+    /// Households and people of a cell now.
+    pub(crate) fn counts(&self, cell: &Id) -> (usize, usize) {
+        self.cells.get(cell).map_or((0, 0), |list| (list.order.len(), list.people))
+    }
+
+    /// Households of a cell in the order in which they are listed.
+    pub(crate) fn of_cell(&self, cell: &Id) -> impl Iterator<Item = &House> {
+        let order = self.cells.get(cell).into_iter().flat_map(|list| &list.order);
+        order.filter_map(|(_, _, id)| self.houses.get(id))
+    }
+
+    /// Households that somebody's name or the house's own answers, with how well.
+    pub(crate) fn find(&self, query: &Query) -> HashMap<Id, Rank> {
+        let mut found: HashMap<Id, Rank> = HashMap::new();
+        for writing in self.writings.values() {
+            let Some(rank) = writing.name.matches(query) else { continue };
+            for id in &writing.households {
+                let best = found.entry(*id).or_insert(rank);
+                *best = rank.min(*best);
+            }
+        }
+        found
+    }
+
+    fn remove(&mut self, id: &Id) {
+        let Some(old) = self.houses.remove(id) else { return };
+        for text in old.writings() {
+            let empty = self.writings.get_mut(text).is_some_and(|writing| {
+                writing.households.remove(id);
+                writing.households.is_empty()
+            });
+            if empty {
+                self.writings.remove(text);
+            }
+        }
+        if let Some(list) = self.cells.get_mut(&old.cell) {
+            list.order.remove(&(old.household.hamlet, old.head().to_owned(), *id));
+            list.people -= old.people().count();
+        }
+    }
+
+    fn insert(&mut self, house: House) {
+        let id = house.household.id;
+        self.remove(&id);
+        for text in house.writings() {
+            let writing = self.writings.entry(text.to_owned()).or_insert_with(|| Writing {
+                name: Name::new([text]),
+                households: BTreeSet::new(),
+            });
+            writing.households.insert(id);
+        }
+        let list = self.cells.entry(house.cell).or_default();
+        list.order.insert((house.household.hamlet, house.head().to_owned(), id));
+        list.people += house.people().count();
+        self.houses.insert(id, house);
+    }
+}
+
+/// The household of a document as it is shown.
+pub(crate) fn assemble(document: &Document) -> Household {
+    let Founding::Household { id, .. } = document.founding() else {
+        return Household::assemble(document.id(), []);
+    };
+    let fields = document.fields();
+    let shown = fields.iter().filter_map(|field| field.shown().map(|value| (&field.path, value)));
+    Household::assemble(*id, shown)
+}
+
+fn is_household(founding: &[u8]) -> bool {
+    minicbor::decode::<Founding>(founding).is_ok_and(|f| f.kind() == DocumentKind::Household)
+}
+
+impl Hub {
+    /// One household as the register keeps it; `None` if it is none, is gone or was erased.
+    fn read_house(&self, id: &Id) -> Done<Option<House>> {
+        let r = self.storage.reading()?;
+        let Some((row, document)) = read_document(self, &*r, id)? else { return Ok(None) };
+        let stay = r.memberships(id)?.into_iter().find(|(_, stay)| stay.left.is_none());
+        let Some((stream, _)) = stay else { return Ok(None) };
+        let household = assemble(&document);
+        let house = House { org: row.org, cell: stream.scope, household };
+        Ok(house.household.is_present().then_some(house))
+    }
+
+    /// Reads every household, on every core: a document is replayed to be read.
+    fn read_houses(&self) -> Done<Vec<(Id, House)>> {
+        let mut ids = Vec::new();
+        let r = self.storage.reading()?;
+        let mut after: Option<Id> = None;
+        loop {
+            let rows = r.entities(kind::CHANGE, after.as_ref(), SCANNED)?;
+            let Some(last) = rows.last() else { break };
+            after = Some(last.id);
+            let households = rows.iter().filter(|row| !row.erased && is_household(&row.founding));
+            ids.extend(households.map(|row| row.id));
+        }
+        drop(r);
+        let hands = std::thread::available_parallelism().map_or(1, usize::from);
+        let share = ids.len().div_ceil(hands).max(1);
+        std::thread::scope(|scope| {
+            let parts: Vec<_> = ids
+                .chunks(share)
+                .map(|part| {
+                    scope.spawn(move || -> Done<Vec<(Id, House)>> {
+                        let mut read = Vec::with_capacity(part.len());
+                        for id in part {
+                            read.extend(self.read_house(id)?.map(|house| (*id, house)));
+                        }
+                        Ok(read)
+                    })
+                })
+                .collect();
+            let mut all = Vec::with_capacity(ids.len());
+            for part in parts {
+                all.extend(part.join().map_err(|_| HubError::Invalid("a household"))??);
+            }
+            Ok(all)
+        })
+    }
+
+    /// Looks at the roster as it stands after every commit so far.
+    pub(crate) fn with_register<T>(&self, look: impl FnOnce(&Register) -> Done<T>) -> Done<T> {
+        let stale = self.changes.stale_documents();
+        if stale != Stale::Rows(BTreeSet::new()) {
+            let mut register = self.register.write();
+            if let Err(error) = self.follow(&mut register, stale) {
+                self.changes.forget_documents();
+                return Err(error);
+            }
+        }
+        look(&self.register.read())
+    }
+
+    fn follow(&self, register: &mut Register, stale: Stale) -> Done<()> {
+        match stale {
+            Stale::Rows(ids) => {
+                for id in ids {
+                    let r = self.storage.reading()?;
+                    let row = r.entity(&id)?;
+                    drop(r);
+                    let Some(row) = row.filter(|row| is_household(&row.founding)) else { continue };
+                    let read = self.read_house(&row.id)?;
+                    // An erasure of one member founds the document anew under another id.
+                    let founding = minicbor::decode::<Founding>(&row.founding).ok();
+                    if let Some(Founding::Household { id, .. }) = founding
+                        && (read.is_some() || row.id == id)
+                    {
+                        register.remove(&id);
+                    }
+                    if let Some(house) = read {
+                        register.insert(house);
+                    }
+                }
+            }
+            Stale::All => {
+                let read = self.read_houses()?;
+                *register = Register::default();
+                for (_, house) in read {
+                    register.insert(house);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads what lists are made of, so that nobody waits for it at the first look.
+    pub fn warm(&self) -> Done<()> {
+        self.with_board(|_| Ok(()))?;
+        self.with_register(|_| Ok(()))
+    }
+}
