@@ -183,7 +183,7 @@ impl DeviceRecord {
         self.grants.iter().find(|row| row.index == index)
     }
 
-    fn shown(&self) -> Device {
+    pub(crate) fn shown(&self) -> Device {
         Device {
             number: self.number,
             person: self.person,

@@ -15,6 +15,7 @@ use crate::config::{Limits, Mode};
 use crate::desk::board::Board;
 use crate::desk::presence::Presence;
 use crate::directory::Standing;
+use crate::fleet::Fleet;
 use crate::journal::{Journal, Record};
 use crate::keys::{HubKeys, KEY_FILE, OfflineKeys, REST_FILE};
 use crate::pace::{Guesses, Turns};
@@ -102,6 +103,8 @@ pub struct Hub {
     pub(crate) changes: Arc<Changes>,
     /// The desk's list.
     pub(crate) board: Mutex<Board>,
+    /// What the phones last said.
+    pub(crate) fleet: Fleet,
     /// The roster in memory.
     pub(crate) register: RwLock<Register>,
     /// Who has which incident open.
@@ -207,6 +210,7 @@ impl Hub {
             storage,
             changes,
             board: Mutex::default(),
+            fleet: Fleet::default(),
             register: RwLock::default(),
             presence: Presence::default(),
             journal,

@@ -7,7 +7,7 @@
 //! The map:
 //! - [`hub`]: the hub and its locks; [`config`]: every limit; [`keys`], [`vault`]: keys and data keys
 //! - [`storage`]: what is kept, behind a trait; [`journal`]: what must survive its loss
-//! - [`devices`]: enrolment and revocation; [`directory`]: who is where and may see what
+//! - [`devices`]: enrolment and revocation; [`fleet`]: how the phones are; [`directory`]: who is where and may see what
 //! - [`changes`]: what lists and live events follow
 //! - [`streams`]: numbering; `admission`: what devices send; [`exchange`]: one request, one answer
 //! - [`desk`]: incidents, by people and by the clock
@@ -36,6 +36,7 @@ pub mod erase;
 pub mod error;
 pub mod exchange;
 pub mod files;
+pub mod fleet;
 pub mod http;
 pub mod hub;
 pub mod import;

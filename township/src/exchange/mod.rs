@@ -38,8 +38,14 @@ impl Hub {
         };
         let (hash, asked) = (unverified.hash, unverified.request.time);
         match self.serve(&unverified, now) {
-            Ok(Ok(response)) => response.seal(&self.keys.read().online, &hash, asked),
-            Ok(Err(failure)) => self.fail(failure, &hash, asked, now),
+            Ok(Ok(response)) => {
+                self.fleet.heard(&unverified.request, Ok(&response), now);
+                response.seal(&self.keys.read().online, &hash, asked)
+            }
+            Ok(Err(failure)) => {
+                self.fleet.heard(&unverified.request, Err(failure), now);
+                self.fail(failure, &hash, asked, now)
+            }
             Err(error) => {
                 let failure = match &error {
                     HubError::Storage(StorageError::Full) | HubError::LowDisk => Failure::NoRoom,
@@ -86,6 +92,7 @@ impl Hub {
             return Ok(Ok(Response { verdict, ..blank }));
         }
         if let DeviceState::Revoked { .. } = device.state {
+            self.note_wipe(&device, now)?;
             let grants = Some(Grants { version: device.grants_version, table: Vec::new() });
             return Ok(Ok(Response { verdict, grants, orders: vec![Order::Wipe], ..blank }));
         }

@@ -32,6 +32,9 @@ pub(crate) struct InboxRecord {
     /// For a late change: the device that sent it.
     #[n(4)]
     pub device: Option<u32>,
+    /// When those who wrote were asked.
+    #[n(5)]
+    pub asked: Option<Moment>,
 }
 
 impl InboxRecord {
@@ -59,6 +62,7 @@ pub(crate) fn open(
         field: path.field.clone(),
         since: now,
         device: None,
+        asked: None,
     };
     Ok(store(w, Drawer::Conflicts, &field_key(org, document, path), &record)?)
 }
@@ -85,6 +89,7 @@ pub(crate) fn note_late(
         field: String::new(),
         since,
         device: Some(device),
+        asked: None,
     };
     Ok(store(w, Drawer::Conflicts, &at, &record)?)
 }
@@ -93,6 +98,16 @@ pub(crate) fn note_late(
 pub(crate) fn close_late(w: &mut dyn Writing, org: Id, document: &Id) -> Done<()> {
     let at = key(&[org.as_bytes(), document.as_bytes(), Id::NIL.as_bytes(), LATE]);
     Ok(w.remove(Drawer::Conflicts, &at)?)
+}
+
+/// Notes that those who wrote were asked.
+pub(crate) fn mark_asked(w: &mut dyn Writing, org: Id, document: &Id, now: Moment) -> Done<()> {
+    let prefix = key(&[org.as_bytes(), document.as_bytes()]);
+    for (at, value) in w.list(Drawer::Conflicts, &prefix, None, FIELDS)? {
+        let record = InboxRecord { asked: Some(now), ..decode(&value)? };
+        store(w, Drawer::Conflicts, &at, &record)?;
+    }
+    Ok(())
 }
 
 /// Fields of a document that hold two values.

@@ -3,10 +3,13 @@
 //! the hub writes the resolution as its own actor, for that person, and everybody receives it.
 //!
 //! - [`inbox`]: what waits
-//! - [`resolve`]: showing and settling
+//! - [`explain`]: who wrote what, what they had seen, what a choice brings about
+//! - [`resolve`]: settling; [`settled`]: taking a choice back
 
+pub mod explain;
 pub(crate) mod inbox;
 pub mod resolve;
+pub mod settled;
 
 pub(crate) use inbox::{close, note_late, open, open_fields};
 pub use resolve::{Choice, ConflictShown, HeldShown, Waiting};

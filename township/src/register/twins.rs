@@ -13,8 +13,8 @@ use super::{House, Register};
 use crate::audit::{self, Record};
 use crate::office::DocumentWrite;
 use crate::people::Caller;
-use crate::storage::drawer::key;
 use crate::storage::Drawer;
+use crate::storage::drawer::key;
 use crate::{Done, Hub, HubError};
 
 /// Most pairs shown at once.

@@ -64,6 +64,8 @@ pub enum Drawer {
     Drafts = 32,
     /// Settled conflicts, so that a choice can be taken back. Key: org ‖ moment ‖ id.
     Settled = 33,
+    /// When a revoked phone was told to wipe. Key: number.
+    Wipes = 34,
 }
 
 /// Reads a record.

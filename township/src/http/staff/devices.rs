@@ -5,10 +5,12 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use gridwork_model::Id;
 use gridwork_model::permission::{Action, Object};
+use qrcode::QrCode;
+use qrcode::render::svg;
 use serde::{Deserialize, Serialize};
 
 use crate::HubError;
-use crate::devices::Device;
+use crate::fleet::{PhoneRow, PhoneShown};
 use crate::http::App;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::session::{At, Body, Signed};
@@ -28,21 +30,35 @@ pub struct Code {
     pub code: String,
     /// What the QR code says.
     pub qr: String,
+    /// The QR code as SVG, drawn here: a picture of a secret is asked of nobody else.
+    pub svg: String,
 }
 
-/// Devices of the caller's township.
+fn drawn(text: &str) -> Result<String, Problem> {
+    let code = QrCode::new(text).map_err(|_| Problem::internal())?;
+    Ok(code.render::<svg::Color<'_>>().min_dimensions(280, 280).quiet_zone(true).build())
+}
+
+/// Phones of the caller's township: what came of the last exchange, how long each is silent.
 #[utoipa::path(get, path = "/api/v1/devices", tag = "devices",
-    responses((status = 200, body = Vec<Device>)))]
+    responses((status = 200, body = Vec<PhoneRow>), (status = 403, body = ProblemBody)))]
 pub async fn list(
     State(app): State<App>,
     Signed { caller, .. }: Signed,
-) -> Result<Json<Vec<Device>>, Problem> {
-    app.work(move |hub, now| {
-        hub.permit(&caller, Action::Read, Object::Devices, caller.org, now)?;
-        hub.devices(caller.org)
-    })
-    .await
-    .map(Json)
+) -> Result<Json<Vec<PhoneRow>>, Problem> {
+    app.work(move |hub, now| hub.phones(&caller, now)).await.map(Json)
+}
+
+/// One phone: what it holds, what it last said, why something failed.
+#[utoipa::path(get, path = "/api/v1/devices/{number}", tag = "devices",
+    params(("number" = u32, Path)),
+    responses((status = 200, body = PhoneShown), (status = 404, body = ProblemBody)))]
+pub async fn show(
+    State(app): State<App>,
+    Signed { caller, .. }: Signed,
+    At(number): At<u32>,
+) -> Result<Json<PhoneShown>, Problem> {
+    app.work(move |hub, now| hub.phone(&caller, number, now)).await.map(Json)
 }
 
 /// Makes a one-time enrolment code for a person of the township.
@@ -65,7 +81,8 @@ pub async fn code(
         })
         .await?;
     let qr = invitation.to_text();
-    Ok((StatusCode::CREATED, Json(Code { code: invitation.code, qr })))
+    let svg = drawn(&qr)?;
+    Ok((StatusCode::CREATED, Json(Code { code: invitation.code, qr, svg })))
 }
 
 /// Revokes a device: it is told to wipe, and its unsent work goes to quarantine.

@@ -236,8 +236,7 @@ pub async fn cells(
         let (standing, day) = (hub.standing(), now.day());
         let valid = standing.directory.cells().filter(|cell| cell.validity.holds(day));
         let ours = valid.filter(|cell| near(&caller, standing.org_of(cell.id)));
-        let mut found: Vec<CellShown> =
-            ours.map(|cell| cell_shown(&standing, cell, day)).collect();
+        let mut found: Vec<CellShown> = ours.map(|cell| cell_shown(&standing, cell, day)).collect();
         found.sort_by(|a, b| (&a.village_name, &a.name).cmp(&(&b.village_name, &b.name)));
         Ok(found)
     })
@@ -266,7 +265,9 @@ pub async fn staff(
         });
         let mut found: Vec<HolderShown> =
             ours.filter_map(|assignment| holder(&standing, assignment, day)).collect();
-        found.sort_by(|a, b| (&a.scope_name, a.role, &a.name).cmp(&(&b.scope_name, b.role, &b.name)));
+        found.sort_by(|a, b| {
+            (&a.scope_name, a.role, &a.name).cmp(&(&b.scope_name, b.role, &b.name))
+        });
         Ok(found)
     })
     .await
