@@ -50,6 +50,9 @@ pub enum HubError {
     /// Name or password is wrong, or the session ended.
     #[error("not logged in")]
     NotLoggedIn,
+    /// The password is right; the code of the second factor is wanted too.
+    #[error("second factor wanted")]
+    SecondFactor,
     /// Too many attempts; wait.
     #[error("locked for {seconds} s")]
     Locked {
@@ -85,6 +88,7 @@ impl HubError {
             HubError::Conflict(_) => "conflict",
             HubError::Stale(_) => "stale",
             HubError::NotLoggedIn => "not_logged_in",
+            HubError::SecondFactor => "second_factor",
             HubError::Locked { .. } => "locked",
             HubError::Mode(_) => "mode",
         }
@@ -105,6 +109,7 @@ impl HubError {
             "stale" => "别人刚改过，请看过新的再提交；您填的还在。",
             "conflict" => "内容已有变动,请刷新后再试。",
             "not_logged_in" => "账号或密码不对,或登录已过期,请重新登录。",
+            "second_factor" => "请输入验证器上的六位数字。",
             "locked" => "尝试次数过多,请稍后再试。",
             "mode" => "练习系统只收练习数据,正式系统不收练习数据。",
             _ => "系统出了问题,已记录。请稍后再试。",

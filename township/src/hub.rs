@@ -247,6 +247,13 @@ impl Hub {
         Ok(audit::page(&*self.storage.reading()?, after, limit)?)
     }
 
+    /// How many records the audit chain has.
+    pub fn audit_length(&self) -> Done<u64> {
+        let last = self.storage.reading()?.last(Drawer::Audit, &[])?;
+        let number = |key: Vec<u8>| key.first_chunk::<8>().map(|at| u64::from_be_bytes(*at));
+        Ok(last.and_then(|(key, _)| number(key)).unwrap_or_default())
+    }
+
     /// Appends one record to the audit chain on its own.
     pub fn note(&self, record: audit::Record) -> Done<()> {
         let mut w = self.storage.writing()?;

@@ -14,6 +14,7 @@
 //! - [`office`]: what the hub writes itself, for whom and why
 //! - [`import`]: the county, and a township's own lists
 //! - [`merge`], [`quarantine`]: what waits for a person
+//! - [`exports`]: lists that leave the system
 //! - [`files`], [`bundles`]: what travels beside the exchange
 //! - [`erase`], [`backup`], [`restore`]: destroying by law, keeping and bringing back
 //! - [`register`]: the roster in memory; [`roster`], [`lookup`]: one household, one value
@@ -35,6 +36,7 @@ pub mod directory;
 pub mod erase;
 pub mod error;
 pub mod exchange;
+pub mod exports;
 pub mod files;
 pub mod fleet;
 pub mod http;

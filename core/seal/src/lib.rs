@@ -36,6 +36,7 @@
 //! - [`box_key`]: values sealed to somebody's public key
 //! - [`ratchet`]: the forward chain of salts that a device shares with its hub
 //! - [`merkle`]: one root for a batch, and proofs of single entries
+//! - [`totp`]: codes of a second factor
 //! - [`enrol_code`]: the one-time code a person reads aloud or scans
 
 pub mod box_key;
@@ -49,6 +50,7 @@ pub mod signing;
 pub mod symmetric;
 #[cfg(test)]
 mod testing;
+pub mod totp;
 mod verified;
 
 pub use box_key::{BoxKey, BoxPublic};
@@ -59,6 +61,7 @@ pub use hash::{Hash, Sha256, constant_time_eq, mac, sha256, tagged_hash};
 pub use ratchet::{Ratchet, RatchetError, Salt};
 pub use signing::{Signature, SigningKey, VerifyingKey};
 pub use symmetric::SymmetricKey;
+pub use totp::TotpSecret;
 pub use verified::Verified;
 
 /// The suite that this build writes; the first byte of every sealed value.

@@ -79,7 +79,7 @@ impl HubError {
         let status = match self.code() {
             "not_found" => StatusCode::NOT_FOUND,
             "not_permitted" => StatusCode::FORBIDDEN,
-            "not_logged_in" => StatusCode::UNAUTHORIZED,
+            "not_logged_in" | "second_factor" => StatusCode::UNAUTHORIZED,
             "no_such_step" | "conflict" | "stale" => StatusCode::CONFLICT,
             "invalid" | "mode" => StatusCode::UNPROCESSABLE_ENTITY,
             "locked" => StatusCode::TOO_MANY_REQUESTS,

@@ -19,7 +19,7 @@ use crate::http::staff::{
     audit, conflicts, devices, directory, erasures, exports, files, households, imports, incidents,
     meta, quarantine, session, steps, tasks, users,
 };
-use crate::http::staff::{events, me, twins, units, words};
+use crate::http::staff::{events, figures, me, records, settings, twins, units, words};
 use crate::http::{App, console, device, health, openapi};
 
 /// Headers of every answer: nothing is cached, framed, sniffed or loaded from elsewhere.
@@ -115,7 +115,6 @@ fn staff() -> OpenApiRouter<App> {
         .routes(routes!(households::list))
         .routes(routes!(households::show))
         .routes(routes!(households::reveal))
-        .routes(routes!(exports::incidents))
         .routes(routes!(imports::accept))
         .routes(routes!(erasures::list, erasures::erase))
         .routes(routes!(files::show))
@@ -136,6 +135,16 @@ fn pages() -> OpenApiRouter<App> {
         .routes(routes!(conflicts::ask))
         .routes(routes!(conflicts::alike))
         .routes(routes!(devices::show))
+        .routes(routes!(session::offer_second))
+        .routes(routes!(session::confirm_second))
+        .routes(routes!(session::drop_second))
+        .routes(routes!(exports::list, exports::ask))
+        .routes(routes!(exports::decide))
+        .routes(routes!(exports::file))
+        .routes(routes!(records::list))
+        .routes(routes!(settings::health))
+        .routes(routes!(settings::show))
+        .routes(routes!(figures::figures))
         .routes(routes!(twins::list))
         .routes(routes!(twins::merge))
         .routes(routes!(twins::apart))

@@ -7,10 +7,12 @@
 //!
 //! - [`password`]: how passwords are kept
 //! - [`rights`]: what a caller may do
+//! - [`second`]: the second factor
 //! - [`session`]: logging in and out, lock-out
 
 pub mod password;
 pub mod rights;
+pub mod second;
 pub mod session;
 
 use gridwork_model::permission::Role;
@@ -84,6 +86,9 @@ pub(crate) struct StaffRecord {
     /// Locked until then.
     #[n(9)]
     pub locked_until: Option<Moment>,
+    /// Second factor.
+    #[n(10)]
+    pub second: Option<second::Second>,
 }
 
 /// A log-in as shown to an administrator.
@@ -107,6 +112,8 @@ pub struct Staff {
     /// Locked until then, Unix milliseconds.
     #[schema(value_type = Option<i64>)]
     pub locked_until: Option<Moment>,
+    /// Whether a second factor is asked for.
+    pub second_factor: bool,
 }
 
 /// A log-in to be made.
@@ -136,6 +143,7 @@ impl StaffRecord {
             roles: self.roles.clone(),
             disabled: self.disabled,
             locked_until: self.locked_until,
+            second_factor: self.second.as_ref().is_some_and(|second| second.confirmed),
         }
     }
 
@@ -231,6 +239,7 @@ impl Hub {
             disabled: false,
             failures: 0,
             locked_until: None,
+            second: None,
         })
     }
 

@@ -98,6 +98,18 @@ impl Hub {
     /// Logs in. Wrong name and wrong password look and cost alike; after too many wrong passwords
     /// the log-in is locked for a while, told by [`HubError::Locked`].
     pub fn log_in(&self, login: &str, password: &str, now: Moment) -> Done<Session> {
+        self.log_in_with(login, password, None, now)
+    }
+
+    /// The same with the code of a second factor; where one is wanted and none is given, the right
+    /// password is answered with [`HubError::SecondFactor`].
+    pub fn log_in_with(
+        &self,
+        login: &str,
+        password: &str,
+        code: Option<&str>,
+        now: Moment,
+    ) -> Done<Session> {
         if password.chars().count() > self.limits.people.password_chars_max {
             return Err(HubError::NotLoggedIn);
         }
@@ -109,7 +121,7 @@ impl Hub {
             Some(record) if !record.disabled => record.password.clone(),
             _ => PasswordHash::decoy(&self.limits.people),
         };
-        let right = {
+        let mut right = {
             let _turn = self.hashing.turn();
             hash.verify(password)
         };
@@ -125,6 +137,12 @@ impl Hub {
             return Err(HubError::Locked { seconds });
         }
         let entry = Record::done(now, Actor::Nobody, "login", record.org, Some(record.person));
+        if right && !self.second_holds(&mut record, code, true, now)? {
+            if code.is_none() {
+                return Err(HubError::SecondFactor);
+            }
+            right = false;
+        }
         if !right {
             record.failures += 1;
             if record.failures >= self.limits.people.attempts {

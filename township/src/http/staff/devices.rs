@@ -34,7 +34,8 @@ pub struct Code {
     pub svg: String,
 }
 
-fn drawn(text: &str) -> Result<String, Problem> {
+/// A QR code as SVG.
+pub(super) fn drawn(text: &str) -> Result<String, Problem> {
     let code = QrCode::new(text).map_err(|_| Problem::internal())?;
     Ok(code.render::<svg::Color<'_>>().min_dimensions(280, 280).quiet_zone(true).build())
 }

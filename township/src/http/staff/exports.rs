@@ -1,81 +1,95 @@
-//! Exports. What a spreadsheet would take for a formula is written as text (OWASP CSV injection).
+//! Exports 导出: asked for with a purpose, agreed to by a second person where more than fifty people are
+//! in it, fetched by who asked; every step is recorded.
 
+use axum::Json;
 use axum::extract::State;
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use gridwork_model::permission::{Action, Object};
+use gridwork_model::Id;
+use serde::Deserialize;
 
-use crate::HubError;
-use crate::audit::Record;
-use crate::desk::Summary;
+use crate::exports::{ExportShown, Format, Kind, Wanted};
 use crate::http::App;
 use crate::http::problem::{Problem, ProblemBody};
-use crate::http::session::Signed;
+use crate::http::session::{At, Body, Signed};
 
-/// Incidents of the caller's township as CSV for a spreadsheet; the export is recorded.
-#[utoipa::path(get, path = "/api/v1/exports/incidents", tag = "desk",
-    responses((status = 200, body = String, content_type = "text/csv"),
-        (status = 403, body = ProblemBody)))]
-pub async fn incidents(
+/// A list that is wanted.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExportAsked {
+    /// What.
+    pub kind: Kind,
+    /// In which form.
+    pub format: Format,
+    /// Cell, village or township.
+    #[schema(value_type = String)]
+    pub place: Id,
+    /// What for.
+    pub purpose: String,
+}
+
+/// The second person's word.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Decision {
+    /// Whether it may leave.
+    pub agree: bool,
+}
+
+/// Exports that the caller asked for or may decide, newest first.
+#[utoipa::path(get, path = "/api/v1/exports", tag = "exports",
+    responses((status = 200, body = Vec<ExportShown>)))]
+pub async fn list(
     State(app): State<App>,
     Signed { caller, .. }: Signed,
+) -> Result<Json<Vec<ExportShown>>, Problem> {
+    app.work(move |hub, now| hub.exports(&caller, now)).await.map(Json)
+}
+
+/// Asks for a list.
+#[utoipa::path(post, path = "/api/v1/exports", tag = "exports", request_body = ExportAsked,
+    responses((status = 201, description = "May be fetched, or waits", body = ExportShown),
+        (status = 403, body = ProblemBody)))]
+pub async fn ask(
+    State(app): State<App>,
+    Signed { caller, .. }: Signed,
+    Body(body): Body<ExportAsked>,
+) -> Result<(StatusCode, Json<ExportShown>), Problem> {
+    let wanted =
+        Wanted { kind: body.kind, format: body.format, place: body.place, purpose: body.purpose };
+    let shown = app.work(move |hub, now| hub.ask_export(&caller, &wanted, now)).await?;
+    Ok((StatusCode::CREATED, Json(shown)))
+}
+
+/// The second person agrees or declines.
+#[utoipa::path(post, path = "/api/v1/exports/{id}/decision", tag = "exports",
+    params(("id" = String, Path)), request_body = Decision,
+    responses((status = 204, description = "Decided"), (status = 403, body = ProblemBody),
+        (status = 404, body = ProblemBody)))]
+pub async fn decide(
+    State(app): State<App>,
+    Signed { caller, .. }: Signed,
+    At(id): At<Id>,
+    Body(body): Body<Decision>,
+) -> Result<StatusCode, Problem> {
+    app.work(move |hub, now| hub.decide_export(&caller, &id, body.agree, now)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The list itself, for who asked for it.
+#[utoipa::path(get, path = "/api/v1/exports/{id}/file", tag = "exports",
+    params(("id" = String, Path)),
+    responses((status = 200, content_type = "application/octet-stream", description = "The file"),
+        (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
+pub async fn file(
+    State(app): State<App>,
+    Signed { caller, .. }: Signed,
+    At(id): At<Id>,
 ) -> Result<Response, Problem> {
-    let csv = app
-        .work(move |hub, now| {
-            let permitted =
-                hub.permit(&caller, Action::Export, Object::Incident, caller.org, now)?;
-            let found = hub.incidents(caller.org, false)?;
-            let by = caller.actor(permitted.role);
-            let record = Record::done(now, by, "incident.export", caller.org, None);
-            hub.note(record.with(format!("{} incidents", found.len())))?;
-            table(&found).map_err(|_| HubError::Invalid("table"))
-        })
-        .await?;
+    let made = app.work(move |hub, now| hub.fetch_export(&caller, &id, now)).await?;
     let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"incidents.csv\""),
+        (header::CONTENT_TYPE, made.media.to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}\"", made.name)),
     ];
-    Ok((headers, csv).into_response())
-}
-
-/// UTF-8 with a byte order mark, which spreadsheets need to read Chinese.
-fn table(incidents: &[Summary]) -> Result<Vec<u8>, csv::Error> {
-    let mut writer = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
-    writer.write_record(["编号", "状态", "类别", "等级", "上报时间", "办结时限", "内容"])?;
-    let at = |moment: Option<gridwork_model::Moment>| {
-        moment.map(|at| at.local().format("%Y-%m-%d %H:%M").to_string()).unwrap_or_default()
-    };
-    for incident in incidents {
-        writer.write_record([
-            plain(incident.number.as_deref().unwrap_or_default()),
-            plain(&incident.state),
-            plain(incident.category.as_deref().unwrap_or_default()),
-            incident.grade.map(|grade| grade.to_string()).unwrap_or_default(),
-            at(incident.reported_at),
-            at(incident.finish_by),
-            plain(&incident.words),
-        ])?;
-    }
-    writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
-}
-
-/// A text that no spreadsheet calculates.
-fn plain(text: &str) -> String {
-    match text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) {
-        true => format!("'{text}"),
-        false => text.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::plain;
-
-    #[test]
-    fn formulas_are_written_as_text() {
-        for formula in ["=1+1", "+86", "-2", "@SUM(A1)", "\t=1"] {
-            assert!(plain(formula).starts_with('\''), "{formula}");
-        }
-        assert_eq!(plain("村口小桥"), "村口小桥");
-    }
+    Ok((headers, made.bytes).into_response())
 }

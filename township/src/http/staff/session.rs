@@ -35,6 +35,33 @@ pub struct LogIn {
     pub login: String,
     /// Password.
     pub password: String,
+    /// Code of the second factor, where one is wanted.
+    pub code: Option<String>,
+}
+
+/// A code of an authenticator.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CodeGiven {
+    /// Six digits.
+    pub code: String,
+}
+
+/// The caller's own password.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PasswordGiven {
+    /// The password.
+    pub password: String,
+}
+
+/// What an authenticator is set up with, shown once.
+#[derive(Serialize, utoipa::ToSchema)]
+pub struct SecondOffered {
+    /// The secret, to be typed.
+    pub secret: String,
+    /// The same as a QR code, SVG.
+    pub svg: String,
 }
 
 /// A change of the caller's own password.
@@ -118,7 +145,8 @@ pub async fn log_in(
     let before = cookie(&headers, app.tls);
     let (session, who) = app
         .work(move |hub, now| {
-            let session = hub.log_in(&body.login, &body.password, now)?;
+            let code = body.code.as_deref();
+            let session = hub.log_in_with(&body.login, &body.password, code, now)?;
             if let Some(before) = before {
                 hub.log_out(&before)?;
             }
@@ -164,6 +192,46 @@ pub async fn password(
         })
         .await?;
     Ok(begun(&app, &session, who))
+}
+
+/// Begins a second factor; it counts once confirmed.
+#[utoipa::path(post, path = "/api/v1/session/second", tag = "session",
+    responses((status = 200, body = SecondOffered), (status = 409, body = ProblemBody)))]
+pub async fn offer_second(
+    State(app): State<App>,
+    Signed { token, .. }: Signed,
+) -> Result<Json<SecondOffered>, Problem> {
+    let offered = app.work(move |hub, now| hub.offer_second(&token, now)).await?;
+    let svg = crate::http::staff::devices::drawn(&offered.uri)?;
+    Ok(Json(SecondOffered { secret: offered.secret, svg }))
+}
+
+/// Confirms the second factor with a first code.
+#[utoipa::path(post, path = "/api/v1/session/second/confirm", tag = "session",
+    request_body = CodeGiven,
+    responses((status = 204, description = "Asked for from now on"),
+        (status = 422, body = ProblemBody)))]
+pub async fn confirm_second(
+    State(app): State<App>,
+    Signed { token, .. }: Signed,
+    Body(body): Body<CodeGiven>,
+) -> Result<StatusCode, Problem> {
+    app.work(move |hub, now| hub.confirm_second(&token, &body.code, now)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Takes the second factor away.
+#[utoipa::path(post, path = "/api/v1/session/second/off", tag = "session",
+    request_body = PasswordGiven,
+    responses((status = 204, description = "No longer asked for"),
+        (status = 422, body = ProblemBody)))]
+pub async fn drop_second(
+    State(app): State<App>,
+    Signed { token, .. }: Signed,
+    Body(body): Body<PasswordGiven>,
+) -> Result<StatusCode, Problem> {
+    app.work(move |hub, now| hub.drop_second(&token, &body.password, now)).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 fn begun(app: &App, session: &Session, who: Who) -> Response {

@@ -54,6 +54,9 @@ pub struct UserChange {
     pub disabled: Option<bool>,
     /// A new first password for somebody who forgot.
     pub password: Option<String>,
+    /// Takes the second factor away, for somebody who lost the phone.
+    #[serde(default)]
+    pub drop_second_factor: bool,
 }
 
 /// The person of a new log-in.
@@ -153,6 +156,9 @@ pub async fn change(
         if body.roles.is_some() || body.disabled.is_some() {
             let given = body.roles.as_deref().map(|given| checked(hub, org, given)).transpose()?;
             hub.change_staff(org, person, given, body.disabled, by.clone(), now)?;
+        }
+        if body.drop_second_factor {
+            hub.reset_second(org, person, by.clone(), now)?;
         }
         match body.password {
             Some(password) => hub.reset_password(org, person, &password, by, now),

@@ -1,0 +1,632 @@
+//! Lists that leave the system 导出, as XLSX, CSV or GeoJSON. A list is asked for, agreed to by a second
+//! person where it holds more than fifty people, made when it is fetched, and recorded each time. What
+//! a spreadsheet would take for a formula is written as text (OWASP CSV injection).
+
+use gridwork_model::export::{FETCH_HOURS, may_agree, needs_second};
+use gridwork_model::permission::{Action, Object, Role};
+use gridwork_model::{Id, Moment, mask};
+use minicbor::{Decode, Encode};
+use serde::{Deserialize, Serialize};
+
+use crate::audit::{self, Record};
+use crate::changes::{Change, Thing};
+use crate::desk::Staffed;
+use crate::desk::board::Kept;
+use crate::people::Caller;
+use crate::register::list::cells_of;
+use crate::storage::Drawer;
+use crate::storage::drawer::{decode, key, load, store};
+use crate::{Done, Hub, HubError};
+
+/// Most rows of one list.
+const ROWS: usize = 200_000;
+
+/// Most exports listed.
+const LISTED: usize = 500;
+
+/// What is listed.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize, utoipa::ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+#[cbor(index_only)]
+pub enum Kind {
+    /// 事件台账, without the words of reports.
+    #[n(0)]
+    Incidents,
+    /// 户台账.
+    #[n(1)]
+    Households,
+    /// 人口台账.
+    #[n(2)]
+    People,
+    /// 网格、岗位和责任人, the board of names.
+    #[n(3)]
+    Posts,
+    /// 自然村.
+    #[n(4)]
+    Hamlets,
+}
+
+/// In which form.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize, utoipa::ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+#[cbor(index_only)]
+pub enum Format {
+    /// A workbook.
+    #[n(0)]
+    Xlsx,
+    /// Comma-separated, UTF-8 with a byte order mark.
+    #[n(1)]
+    Csv,
+    /// Points with properties; rows without a point have none.
+    #[n(2)]
+    Geojson,
+}
+
+/// Where an export stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[cbor(index_only)]
+pub enum Stands {
+    /// Waits for a second person.
+    #[n(0)]
+    Waiting,
+    /// May be fetched by who asked for it.
+    #[n(1)]
+    Agreed,
+    /// The second person said no.
+    #[n(2)]
+    Declined,
+}
+
+#[derive(Clone, Debug, Encode, Decode)]
+#[cbor(map)]
+struct ExportRecord {
+    #[n(0)]
+    id: Id,
+    #[n(1)]
+    kind: Kind,
+    #[n(2)]
+    format: Format,
+    #[n(3)]
+    place: Id,
+    #[n(4)]
+    purpose: String,
+    #[n(5)]
+    people: u32,
+    #[n(6)]
+    by: Id,
+    #[n(7)]
+    by_name: String,
+    #[n(8)]
+    role: u8,
+    #[n(9)]
+    at: Moment,
+    #[n(10)]
+    stands: Stands,
+    #[n(11)]
+    decided_by: Option<String>,
+    #[n(12)]
+    decided_at: Option<Moment>,
+    #[n(13)]
+    fetched: Option<Moment>,
+}
+
+/// An export as shown.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct ExportShown {
+    /// The export.
+    #[schema(value_type = String)]
+    pub id: Id,
+    /// What.
+    pub kind: Kind,
+    /// In which form.
+    pub format: Format,
+    /// Of which place.
+    pub place_name: String,
+    /// What for, in the words of who asked.
+    pub purpose: String,
+    /// How many people it holds.
+    pub people: u32,
+    /// Who asked.
+    pub by: String,
+    /// When, Unix milliseconds.
+    #[schema(value_type = i64)]
+    pub at: Moment,
+    /// Where it stands.
+    pub stands: Stands,
+    /// Who decided.
+    pub decided_by: Option<String>,
+    /// When it was last fetched, Unix milliseconds.
+    #[schema(value_type = Option<i64>)]
+    pub fetched: Option<Moment>,
+    /// Whether the caller asked for it.
+    pub mine: bool,
+    /// Whether the caller may decide it.
+    pub may_decide: bool,
+}
+
+/// What is asked for.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// What.
+    pub kind: Kind,
+    /// In which form.
+    pub format: Format,
+    /// Cell, village or township.
+    pub place: Id,
+    /// What for.
+    pub purpose: String,
+}
+
+/// A table before it is written.
+struct Table {
+    title: &'static str,
+    columns: Vec<&'static str>,
+    rows: Vec<(Vec<String>, Option<(f64, f64)>)>,
+    people: usize,
+}
+
+/// A file to be sent.
+pub struct Made {
+    /// Its name.
+    pub name: String,
+    /// Its media type.
+    pub media: &'static str,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+impl Kind {
+    const fn object(self) -> Object {
+        match self {
+            Kind::Incidents => Object::Incident,
+            Kind::Households | Kind::People => Object::Roster,
+            Kind::Posts | Kind::Hamlets => Object::Directory,
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Kind::Incidents => "incidents",
+            Kind::Households => "households",
+            Kind::People => "people",
+            Kind::Posts => "posts",
+            Kind::Hamlets => "hamlets",
+        }
+    }
+}
+
+/// A text that no spreadsheet calculates.
+pub fn plain(text: &str) -> String {
+    let formula = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+    match text.starts_with(formula) {
+        true => format!("'{text}"),
+        false => text.to_owned(),
+    }
+}
+
+impl Hub {
+    /// Asks for a list; the answer says whether it may be fetched or waits for a second person.
+    pub fn ask_export(&self, caller: &Caller, wanted: &Wanted, now: Moment) -> Done<ExportShown> {
+        let purpose = wanted.purpose.trim();
+        if purpose.is_empty() || purpose.chars().count() > 200 {
+            return Err(HubError::Invalid("purpose"));
+        }
+        let object = wanted.kind.object();
+        let permitted = self.permit(caller, Action::Export, object, wanted.place, now)?;
+        let table = self.table(caller, wanted.kind, wanted.place, now)?;
+        let people = u32::try_from(table.people).unwrap_or(u32::MAX);
+        let stands = if needs_second(table.people) { Stands::Waiting } else { Stands::Agreed };
+        let record = ExportRecord {
+            id: self.fresh_id(now),
+            kind: wanted.kind,
+            format: wanted.format,
+            place: wanted.place,
+            purpose: purpose.to_owned(),
+            people,
+            by: caller.person,
+            by_name: caller.name.clone(),
+            role: permitted.role.number(),
+            at: now,
+            stands,
+            decided_by: None,
+            decided_at: None,
+            fetched: None,
+        };
+        let detail = format!("{}, {people} people", wanted.kind.name());
+        self.put_export(&record, "export.ask", caller.actor(permitted.role), &detail, now)?;
+        self.export_shown(caller, &record, now)
+    }
+
+    fn put_export(
+        &self,
+        record: &ExportRecord,
+        action: &str,
+        by: audit::Actor,
+        detail: &str,
+        now: Moment,
+    ) -> Done<()> {
+        let org = self.standing().org_of(record.place);
+        let mut w = self.storage.writing()?;
+        let at = key(&[org.as_bytes(), record.id.as_bytes()]);
+        store(&mut *w, Drawer::Exports, &at, record)?;
+        let entry = Record::done(now, by, action, org, Some(record.id)).with(detail);
+        audit::append(&mut *w, entry)?;
+        w.commit()?;
+        self.changes.tell(Change { thing: Thing::Export, org, id: Some(record.id) });
+        Ok(())
+    }
+
+    fn export_shown(
+        &self,
+        caller: &Caller,
+        record: &ExportRecord,
+        now: Moment,
+    ) -> Done<ExportShown> {
+        Ok(ExportShown {
+            id: record.id,
+            kind: record.kind,
+            format: record.format,
+            place_name: self.standing().name_of_place(record.place),
+            purpose: record.purpose.clone(),
+            people: record.people,
+            by: record.by_name.clone(),
+            at: record.at,
+            stands: record.stands,
+            decided_by: record.decided_by.clone(),
+            fetched: record.fetched,
+            mine: record.by == caller.person,
+            may_decide: record.stands == Stands::Waiting
+                && self.second_role(caller, record, now)?.is_some(),
+        })
+    }
+
+    /// The role in which a caller may be the second person.
+    fn second_role(
+        &self,
+        caller: &Caller,
+        record: &ExportRecord,
+        now: Moment,
+    ) -> Done<Option<Role>> {
+        if record.by == caller.person {
+            return Ok(None);
+        }
+        let standing = self.standing();
+        for at in &caller.roles {
+            let role = at.role();
+            let (stands, _) =
+                self.staff_stands(Staffed { caller, role }, record.place, &standing, now)?;
+            let near: Vec<_> = stands.into_iter().collect();
+            if may_agree(role, record.kind.object(), &near) {
+                return Ok(Some(role));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Exports of the caller's township that the caller asked for or may decide, newest first.
+    pub fn exports(&self, caller: &Caller, now: Moment) -> Done<Vec<ExportShown>> {
+        let r = self.storage.reading()?;
+        let prefix: &[u8] = if caller.org.is_nil() { &[] } else { caller.org.as_bytes() };
+        let mut all = Vec::new();
+        for (_, value) in r.list(Drawer::Exports, prefix, None, 100_000)? {
+            let record: ExportRecord = decode(&value)?;
+            let decides = self.second_role(caller, &record, now)?.is_some();
+            if record.by == caller.person || decides {
+                all.push(record);
+            }
+        }
+        drop(r);
+        all.sort_by_key(|record| std::cmp::Reverse(record.at));
+        all.truncate(LISTED);
+        all.iter().map(|record| self.export_shown(caller, record, now)).collect()
+    }
+
+    fn export_of(&self, caller: &Caller, id: &Id) -> Done<ExportRecord> {
+        let r = self.storage.reading()?;
+        if !caller.org.is_nil() {
+            let at = key(&[caller.org.as_bytes(), id.as_bytes()]);
+            return load(&*r, Drawer::Exports, &at)?.ok_or(HubError::NotFound("export"));
+        }
+        for (_, value) in r.list(Drawer::Exports, &[], None, 100_000)? {
+            let record: ExportRecord = decode(&value)?;
+            if record.id == *id {
+                return Ok(record);
+            }
+        }
+        Err(HubError::NotFound("export"))
+    }
+
+    /// The second person agrees or declines; never who asked.
+    pub fn decide_export(&self, caller: &Caller, id: &Id, agree: bool, now: Moment) -> Done<()> {
+        let mut record = self.export_of(caller, id)?;
+        let role = self.second_role(caller, &record, now)?.ok_or(HubError::NotPermitted)?;
+        if record.stands != Stands::Waiting {
+            return Err(HubError::Conflict("decided already"));
+        }
+        record.stands = if agree { Stands::Agreed } else { Stands::Declined };
+        (record.decided_by, record.decided_at) = (Some(caller.name.clone()), Some(now));
+        let action = if agree { "export.agree" } else { "export.decline" };
+        self.put_export(&record, action, caller.actor(role), record.kind.name(), now)
+    }
+
+    /// Makes the list for who asked for it, within a day of the agreement.
+    pub fn fetch_export(&self, caller: &Caller, id: &Id, now: Moment) -> Done<Made> {
+        let mut record = self.export_of(caller, id)?;
+        if record.by != caller.person {
+            return Err(HubError::NotFound("export"));
+        }
+        if record.stands != Stands::Agreed {
+            return Err(HubError::NotPermitted);
+        }
+        let from = record.decided_at.unwrap_or(record.at);
+        if now.0 - from.0 > FETCH_HOURS * 3_600_000 {
+            return Err(HubError::Conflict("too old"));
+        }
+        // Rights may have changed since it was asked for.
+        let object = record.kind.object();
+        let role = self.permit(caller, Action::Export, object, record.place, now)?.role;
+        let table = self.table(caller, record.kind, record.place, now)?;
+        if table.people > record.people as usize && needs_second(table.people) {
+            return Err(HubError::Stale("人数变多了，请重新申请".to_owned()));
+        }
+        record.fetched = Some(now);
+        let bytes = match record.format {
+            Format::Csv => table.csv(),
+            Format::Xlsx => table.xlsx(),
+            Format::Geojson => table.geojson(),
+        }
+        .map_err(|_| HubError::Invalid("table"))?;
+        let (ending, media) = match record.format {
+            Format::Csv => ("csv", "text/csv; charset=utf-8"),
+            Format::Xlsx => {
+                ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+            }
+            Format::Geojson => ("geojson", "application/geo+json"),
+        };
+        let detail = format!("{}, {} people", record.kind.name(), table.people);
+        self.put_export(&record, "export.fetch", caller.actor(role), &detail, now)?;
+        Ok(Made { name: format!("{}.{ending}", record.kind.name()), media, bytes })
+    }
+
+    fn table(&self, caller: &Caller, kind: Kind, place: Id, now: Moment) -> Done<Table> {
+        let standing = self.standing();
+        let directory = &standing.directory;
+        let cells = cells_of(&standing, place, now);
+        let day = |moment: Option<Moment>| {
+            moment.map(|at| at.local().format("%Y-%m-%d %H:%M").to_string()).unwrap_or_default()
+        };
+        let hamlet_name =
+            |id: Option<Id>| id.map(|id| standing.name_of_place(id)).unwrap_or_default();
+        let table = match kind {
+            Kind::Incidents => {
+                let masked =
+                    self.permit(caller, Action::Read, Object::Incident, place, now)?.masked;
+                let mut found = self.with_board(|board| {
+                    let here = board
+                        .rows()
+                        .filter(|kept| kept.summary.cell.is_some_and(|cell| cells.contains(&cell)));
+                    let row = |kept: &Kept| kept.row(masked, &standing, &self.presence, now);
+                    Ok(here.take(ROWS).map(row).collect::<Vec<_>>())
+                })?;
+                found.sort_by_key(|row| (row.summary.reported_at, row.summary.id));
+                let rows = found.into_iter().map(|row| {
+                    let point = row.point.map(|point| (point.lon, point.lat));
+                    let incident = row.summary;
+                    let texts = vec![
+                        incident.number.unwrap_or_default(),
+                        incident.state,
+                        row.category_word,
+                        incident.grade.map(|grade| grade.to_string()).unwrap_or_default(),
+                        row.cell_name,
+                        row.hamlet_name,
+                        row.unit_name,
+                        day(incident.reported_at),
+                        day(incident.respond_by),
+                        day(incident.finish_by),
+                    ];
+                    (texts, point)
+                });
+                Table {
+                    title: "事件台账",
+                    columns: vec![
+                        "编号",
+                        "状态",
+                        "类别",
+                        "等级",
+                        "网格",
+                        "自然村",
+                        "承办单位",
+                        "上报时间",
+                        "答复时限",
+                        "办结时限",
+                    ],
+                    rows: rows.collect(),
+                    people: 0,
+                }
+            }
+            Kind::Households | Kind::People => {
+                let masked = self.permit(caller, Action::Read, Object::Roster, place, now)?.masked;
+                let name = |text: &str| if masked { mask::name(text) } else { text.to_owned() };
+                let people = kind == Kind::People;
+                let mut counted = 0;
+                let rows = self.with_register(|register| {
+                    let mut rows = Vec::new();
+                    for house in cells.iter().flat_map(|cell| register.of_cell(cell)).take(ROWS) {
+                        let household = &house.household;
+                        let cell = standing.name_of_place(house.cell);
+                        let hamlet = hamlet_name(household.hamlet);
+                        let point = household
+                            .point
+                            .filter(|_| !masked)
+                            .map(|point| (point.point().x(), point.point().y()));
+                        let address = household.address.clone().filter(|_| !masked);
+                        counted += house.people().count();
+                        if !people {
+                            let many = house.people().count().to_string();
+                            let head = name(house.head());
+                            let row = vec![cell, hamlet, head, many, address.unwrap_or_default()];
+                            rows.push((row, point));
+                            continue;
+                        }
+                        for person in house.people() {
+                            let full = person.name.as_deref().unwrap_or_default();
+                            let phone = person.phone.as_deref().unwrap_or_default();
+                            let phone = if masked { mask::phone(phone) } else { phone.to_owned() };
+                            let birth = person.birth.filter(|_| !masked);
+                            rows.push((
+                                vec![
+                                    cell.clone(),
+                                    hamlet.clone(),
+                                    name(house.head()),
+                                    name(full),
+                                    person.relation.map_or("", |kin| kin.zh()).to_owned(),
+                                    person.sex.map_or("", |sex| sex.zh()).to_owned(),
+                                    birth.map(|day| day.to_string()).unwrap_or_default(),
+                                    phone,
+                                    person.residency.map_or("", |at| at.zh()).to_owned(),
+                                ],
+                                point,
+                            ));
+                        }
+                    }
+                    Ok(rows)
+                })?;
+                let columns = match people {
+                    false => vec!["网格", "自然村", "户主", "人数", "地址"],
+                    true => vec![
+                        "网格",
+                        "自然村",
+                        "户主",
+                        "姓名",
+                        "与户主关系",
+                        "性别",
+                        "出生日期",
+                        "电话",
+                        "居住状态",
+                    ],
+                };
+                let title = if people { "人口台账" } else { "户台账" };
+                Table { title, columns, rows, people: counted }
+            }
+            Kind::Posts => {
+                let mut rows = Vec::new();
+                for place in std::iter::once(place).chain(cells.iter().copied()) {
+                    for assignment in directory.assignments_at(place) {
+                        if !assignment.validity.holds(now.day()) {
+                            continue;
+                        }
+                        let Some(post) = directory.post(assignment.post) else { continue };
+                        let deputy = assignment.deputy;
+                        rows.push((
+                            vec![
+                                standing.name_of_place(assignment.scope),
+                                post.title.clone(),
+                                standing.name_of_person(&assignment.person),
+                                standing.phone_of_person(&assignment.person),
+                                deputy.map(|id| standing.name_of_person(&id)).unwrap_or_default(),
+                            ],
+                            None,
+                        ));
+                    }
+                }
+                let columns = vec!["范围", "岗位", "责任人", "工作电话", "AB 角"];
+                Table { title: "定人定岗定责", columns, rows, people: 0 }
+            }
+            Kind::Hamlets => {
+                let mut rows = Vec::new();
+                for cell in &cells {
+                    for hamlet in directory.hamlets_of_cell(*cell) {
+                        let village = standing.name_of_place(hamlet.village);
+                        let cell = standing.name_of_place(*cell);
+                        let point = hamlet.point.map(|at| (at.point().x(), at.point().y()));
+                        rows.push((vec![village, cell, hamlet.name.clone()], point));
+                    }
+                }
+                let columns = vec!["村", "网格", "自然村"];
+                Table { title: "自然村", columns, rows, people: 0 }
+            }
+        };
+        Ok(table)
+    }
+}
+
+impl Table {
+    fn csv(&self) -> Result<Vec<u8>, String> {
+        let fault = |error: csv::Error| error.to_string();
+        let mut writer = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
+        writer.write_record(&self.columns).map_err(fault)?;
+        for (row, _) in &self.rows {
+            writer.write_record(row.iter().map(|text| plain(text))).map_err(fault)?;
+        }
+        writer.into_inner().map_err(|error| error.to_string())
+    }
+
+    fn xlsx(&self) -> Result<Vec<u8>, String> {
+        let mut workbook = rust_xlsxwriter::Workbook::new();
+        let fault = |error: rust_xlsxwriter::XlsxError| error.to_string();
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(self.title).map_err(fault)?;
+        let column = |at: usize| u16::try_from(at).unwrap_or(u16::MAX);
+        for (at, title) in self.columns.iter().enumerate() {
+            sheet.write_string(0, column(at), *title).map_err(fault)?;
+        }
+        for (n, (row, _)) in self.rows.iter().enumerate() {
+            let line = u32::try_from(n + 1).map_err(|_| "too many rows".to_owned())?;
+            for (at, text) in row.iter().enumerate() {
+                // Written as a string a formula is never one; the mark guards a later save as CSV.
+                sheet.write_string(line, column(at), plain(text)).map_err(fault)?;
+            }
+        }
+        workbook.save_to_buffer().map_err(fault)
+    }
+
+    fn geojson(&self) -> Result<Vec<u8>, String> {
+        let features: Vec<serde_json::Value> = self
+            .rows
+            .iter()
+            .map(|(row, point)| {
+                let titled = self.columns.iter().zip(row);
+                let properties: serde_json::Map<String, serde_json::Value> = titled
+                    .map(|(title, text)| ((*title).to_owned(), text.clone().into()))
+                    .collect();
+                let geometry = point.map(
+                    |(lon, lat)| serde_json::json!({ "type": "Point", "coordinates": [lon, lat] }),
+                );
+                serde_json::json!({
+                    "type": "Feature", "geometry": geometry, "properties": properties
+                })
+            })
+            .collect();
+        let all = serde_json::json!({ "type": "FeatureCollection", "features": features });
+        serde_json::to_vec(&all).map_err(|error| error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_are_written_as_text() {
+        for formula in ["=1+1", "+86", "-2", "@SUM(A1)", "\t=1", "＝1"] {
+            assert!(plain(formula).starts_with('\''), "{formula}");
+        }
+        assert_eq!(plain("村口小桥"), "村口小桥");
+    }
+
+    #[test]
+    fn a_table_is_written_in_three_forms() {
+        let rows = vec![(vec!["=1+1".to_owned(), "村口,小桥".to_owned()], Some((111.5, 41.1)))];
+        let table = Table { title: "台账", columns: vec!["甲", "乙"], rows, people: 0 };
+        let csv = String::from_utf8(table.csv().unwrap()).unwrap();
+        assert_eq!(csv, "\u{feff}甲,乙\n'=1+1,\"村口,小桥\"\n");
+        assert!(table.xlsx().unwrap().starts_with(b"PK"));
+        let json: serde_json::Value = serde_json::from_slice(&table.geojson().unwrap()).unwrap();
+        assert_eq!(json["features"][0]["geometry"]["coordinates"][0], 111.5);
+    }
+}
