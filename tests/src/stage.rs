@@ -246,7 +246,14 @@ impl Stage {
                 ((*login).to_owned(), user)
             })
             .collect();
-        json!({ "url": self.address, "users": users, "now": self.world.clock.now().0 })
+        let standing = self.world.hub.standing();
+        let office = self.office().and_then(|id| standing.directory.unit(id));
+        json!({
+            "url": self.address,
+            "users": users,
+            "office": office.map(|unit| unit.name.clone()),
+            "now": self.world.clock.now().0,
+        })
     }
 
     /// Lets the field do something.

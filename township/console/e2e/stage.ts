@@ -9,6 +9,10 @@ export type Role = string
 
 interface Opened {
   url: string
+  /** The hub's time when it opened. */
+  now: number
+  /** Name of the office that `handler` works in. */
+  office: string
   users: Record<Role, { login: string; password: string; name: string }>
 }
 
@@ -47,11 +51,15 @@ export class Stage {
   async enter(page: Page, role: Role, path = '/'): Promise<void> {
     const user = this.opened.users[role]
     if (!user) throw new Error(`no user for ${role}`)
+    await page.clock.setSystemTime(this.opened.now)
     await page.goto(`${this.opened.url}${path}`)
+    await page.locator('form').waitFor()
+    const other = page.locator('[data-act=other]')
+    if (await other.isVisible()) await other.click()
     await page.locator('[name=login]').fill(user.login)
     await page.locator('[name=password]').fill(user.password)
     await page.locator('form button[type=submit]').click()
-    await page.locator('header').waitFor()
+    await page.locator('#main').waitFor()
   }
 
   async close(): Promise<void> {

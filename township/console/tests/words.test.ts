@@ -13,7 +13,11 @@ function* texts(tree: unknown, path = ''): Generator<[string, string]> {
 describe('the words people read', () => {
   it('are free of what no clerk should meet', () => {
     const banned = /失败|错误|异常|无效|非法|服务器|数据库|缓存|上传|超时|抱歉|排名|打卡|!|！/
-    for (const [path, text] of texts(t)) expect(banned.test(text), `${path}: ${text}`).toBe(false)
+    for (const [path, text] of texts(t)) {
+      // The charter names what is not done.
+      if (path.startsWith('.help.charter')) continue
+      expect(banned.test(text), `${path}: ${text}`).toBe(false)
+    }
   })
 
   it('have Chinese punctuation between Chinese words', () => {

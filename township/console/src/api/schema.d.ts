@@ -10,12 +10,12 @@ export interface paths {
         /** Records of the caller's township; of everybody for the county. */
         get: {
             parameters: {
-                query?: never;
-                header?: never;
-                path: {
+                query?: {
                     /** @description Number of the last record seen. */
-                    after: number;
+                    after?: number;
                 };
+                header?: never;
+                path?: never;
                 cookie?: never;
             };
             requestBody?: never;
@@ -26,6 +26,49 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["AuditPage"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cells": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cells of the caller's township, by village. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CellShown"][];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
                     };
                 };
             };
@@ -692,6 +735,194 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/households/{id}/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fields of a household, each with who wrote it; the look is recorded. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FieldShown"][];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Corrects fields from the office; every phone of the cell receives it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FieldCorrection"][];
+                };
+            };
+            responses: {
+                /** @description Corrected */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                /** @description In conflict, or changed meanwhile */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/households/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was changed in a household, newest first; the look is recorded. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HistoryLine"][];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/households/{id}/people/{person}/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 本人信息查询: everything held about a person, and who looked, to be handed to that person; recorded
+         *     as the person's own request.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    person: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Statement"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/households/{id}/reveal": {
         parameters: {
             query?: never;
@@ -856,6 +1087,13 @@ export interface paths {
                     open?: boolean;
                     /** @description Only in this state, in the words of the list, such as `受理`. */
                     state?: string;
+                    /** @description Only critical ones. */
+                    urgent?: boolean;
+                    /**
+                     * @description Only those that wait for this: `accept`, `respond`, `finish`, `verify`, `verify_secretary`,
+                     *     `wake`.
+                     */
+                    awaits?: string;
                     /** @description Only of this grade, 1–4. */
                     grade?: number;
                     /** @description Only of this category code. */
@@ -1172,6 +1410,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People of a place, masked as the caller's role demands; the search is recorded. */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Cell, village or township. */
+                    place: string;
+                    /** @description Name, nickname, pinyin or its first letters, or hamlet; all if left out. */
+                    text?: string;
+                    /** @description Leave out so many from the beginning. */
+                    skip?: number;
+                    /** @description At most so many; 50 if left out, at most 200. */
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PersonPage"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/quarantine": {
         parameters: {
             query?: never;
@@ -1476,6 +1766,285 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody in a post of the caller's township today: to whom a phone is given, who is asked. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HolderShown"][];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Issues tasks in the caller's township; asking twice issues once. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OrderAsked"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IssuedReport"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pairs that nobody has decided yet. */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Cell, village or township. */
+                    place: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Pair"][];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twins/apart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that two records are of two people. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Apart"];
+                };
+            };
+            responses: {
+                /** @description Not shown again */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twins/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Merges two records of one person. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MergeTwins"];
+                };
+            };
+            responses: {
+                /** @description Merged */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Units of the caller's township and of the county, in the order of their codes and names. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UnitShown"][];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -1596,6 +2165,49 @@ export interface paths {
                 };
             };
         };
+        trace?: never;
+    };
+    "/api/v1/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What everything is called. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Words"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/healthz": {
@@ -1945,6 +2557,15 @@ export interface components {
             /** @description How near it must be: the widest relation of any of the roles. */
             within: string;
         };
+        /** @description Two records that are of two people. */
+        Apart: {
+            /** @description One person. */
+            one: string;
+            /** @description The other. */
+            other: string;
+            /** @description Cell, village or township in which the pair was shown. */
+            place: string;
+        };
         /** @description A page of the chain. */
         AuditPage: {
             /**
@@ -1963,6 +2584,49 @@ export interface components {
             must_change: boolean;
             /** @description Who. */
             who: components["schemas"]["Who"];
+        };
+        /** @description A category of incidents. */
+        CategoryWord: {
+            /** @description Made by conversion only. */
+            by_conversion: boolean;
+            /** @description Code, such as `H01`. */
+            code: string;
+            /** @description Letter of its domain. */
+            domain: string;
+            /** @description What the domain is called. */
+            domain_word: string;
+            /**
+             * Format: int32
+             * @description Grade proposed to the duty officer.
+             */
+            grade: number;
+            /** @description Reported to a named post, never as an incident. */
+            sealed: boolean;
+            /** @description Statutory rule that overrides the grade's limit. */
+            statute?: string | null;
+            /** @description What it is called. */
+            word: string;
+        };
+        /** @description A cell 网格. */
+        CellShown: {
+            /** @description Code today, empty if none. */
+            code: string;
+            /** @description Hamlets. */
+            hamlets: components["schemas"]["HamletShown"][];
+            /** @description Who is in post today. */
+            holders: components["schemas"]["HolderShown"][];
+            /** @description The cell. */
+            id: string;
+            /** @description Name. */
+            name: string;
+            /** @description Corners of the outline, longitude and latitude; empty if it was never drawn. */
+            outline: number[][];
+            /** @description Whether nobody answers for it today. */
+            uncovered: boolean;
+            /** @description Village. */
+            village?: string | null;
+            /** @description Name of the village. */
+            village_name: string;
         };
         /** @description What stays: a signed word on what was destroyed. */
         Certificate: {
@@ -2063,8 +2727,12 @@ export interface components {
             open: number;
             /** @description Waiting to be verified. */
             to_verify: number;
+            /** @description Not accepted yet. */
+            untaken: number;
             /** @description Of these, critical. */
             urgent: number;
+            /** @description Of these, critical. */
+            urgent_untaken: number;
         };
         /** @description An incident in full. */
         Detail: components["schemas"]["IncidentRow"] & {
@@ -2146,6 +2814,42 @@ export interface components {
             /** @description One person of it; the whole household if left out. */
             person?: string | null;
         };
+        /** @description A correction of one field. */
+        FieldCorrection: {
+            /** @description Field. */
+            field: string;
+            /** @description Member of the field. */
+            member?: string | null;
+            /** @description The value that was on the screen; left out by whoever reads masked. */
+            seen?: Record<string, never> | null;
+            /** @description What is right. */
+            value: Record<string, never>;
+        };
+        /** @description One field of a household. */
+        FieldShown: {
+            /** @description Stable name. */
+            field: string;
+            /** @description Whether two people wrote different values. */
+            in_conflict: boolean;
+            /** @description Member of the field. */
+            member?: string | null;
+            /** @description The value itself; left out where it is masked. */
+            value?: Record<string, never> | null;
+            /** @description The value in words, masked where the role sees no more. */
+            value_word: string;
+            /** @description What it is called. */
+            word: string;
+            /** @description Who wrote it. */
+            written: components["schemas"]["Written"];
+        };
+        /** @description A hamlet 自然村. */
+        HamletShown: {
+            /** @description The hamlet. */
+            id: string;
+            /** @description Name. */
+            name: string;
+            point?: components["schemas"]["PointShown"] | null;
+        };
         /** @description How the hub is. */
         Health: {
             /** @description What wants a person: `low_disk`, `backup_old`, `no_backup`. */
@@ -2191,10 +2895,57 @@ export interface components {
             /** @description The value. */
             value: Record<string, never>;
         };
+        /** @description One change of a household. */
+        HistoryLine: {
+            /** @description What is different after it. */
+            fields: components["schemas"]["FieldShown"][];
+            /**
+             * Format: int64
+             * @description When the hub took it, Unix milliseconds.
+             */
+            received: number;
+            /** @description Who and when. */
+            written: components["schemas"]["Written"];
+        };
+        /** @description Somebody in a post. */
+        HolderShown: {
+            /** @description The assignment. */
+            assignment: string;
+            /** @description Whether the deputy acts today. */
+            deputised: boolean;
+            /** @description AB 角: who stands in. */
+            deputy_name: string;
+            /** @description How many duties it carries. */
+            duties: number;
+            /** @description From when, `2026-01-01`. */
+            from?: string | null;
+            /** @description Name. */
+            name: string;
+            /** @description The person. */
+            person: string;
+            /** @description Work telephone, empty if none. */
+            phone: string;
+            /** @description Title of the post. */
+            post: string;
+            /** @description Whether it is on the village's notice board. */
+            published: boolean;
+            /** @description Role of the post. */
+            role: string;
+            /** @description What the role is called. */
+            role_word: string;
+            /** @description Unit, village or cell it is held for. */
+            scope: string;
+            /** @description Name of the scope. */
+            scope_name: string;
+            /** @description First day on which it no longer holds. */
+            to?: string | null;
+        };
         /** @description A household in a list. */
         HouseholdLine: {
             /** @description Cell. */
             cell: string;
+            /** @description Name of the cell. */
+            cell_name: string;
             /** @description Hamlet, by name. */
             hamlet: string;
             /** @description Head of the household, masked where the role sees no more. */
@@ -2260,6 +3011,15 @@ export interface components {
             /** @description How many fit the question in all. */
             total: number;
         };
+        /** @description What an order to issue led to. */
+        IssuedReport: {
+            /** @description Tasks that were issued or done before. */
+            already: number;
+            /** @description Tasks issued now. */
+            issued: number;
+            /** @description Targets that were not found in the caller's township. */
+            unknown: string[];
+        };
         /** @description An item as it stands. */
         Item: {
             /** @description Its JSON. */
@@ -2282,6 +3042,20 @@ export interface components {
             login: string;
             /** @description Password. */
             password: string;
+        };
+        /** @description One look at the data of a person. */
+        Look: {
+            /** @description What was done, such as `household.reveal`. */
+            action: string;
+            /**
+             * Format: int64
+             * @description When, Unix milliseconds.
+             */
+            at: number;
+            /** @description Field and reason, in words. */
+            detail: string;
+            /** @description In which role. */
+            role: string;
         };
         /** @description Whether somebody looks at an incident or has left it. */
         Looking: {
@@ -2334,6 +3108,13 @@ export interface components {
             /** @description Who. */
             who: components["schemas"]["Who"];
         };
+        /** @description Which of two records goes on. */
+        MergeTwins: {
+            /** @description Ends as entered twice. */
+            end: components["schemas"]["RecordOf"];
+            /** @description Goes on. */
+            keep: components["schemas"]["RecordOf"];
+        };
         /** @description What this hub is. */
         Meta: {
             /** @description What every screen and print of a training hub shows: 练习; empty in production. */
@@ -2355,6 +3136,13 @@ export interface components {
          * @enum {string}
          */
         Mode: "training" | "production";
+        /** @description A stable name with its word. */
+        NameWord: {
+            /** @description As it stands in answers. */
+            name: string;
+            /** @description What it is called. */
+            word: string;
+        };
         /** @description A report taken down at the desk. */
         NewIncident: {
             /** @description Category code, such as `H01`. */
@@ -2407,6 +3195,64 @@ export interface components {
             /** @description Why it is not open now, in words; empty if it is. */
             why_not: string;
         };
+        /** @description An order to issue one template for named targets. */
+        OrderAsked: {
+            /**
+             * Format: int64
+             * @description Moment of the event, Unix milliseconds, for a template that an event opens; the calendar
+             *     window in season if left out.
+             */
+            occasion?: number | null;
+            /**
+             * @description Cells, households or people, as the template's target is; a village or township stands for
+             *     its cells. At most 2,000.
+             */
+            targets: string[];
+            /** @description Template id, such as `SB-03`. */
+            template: string;
+        };
+        /** @description Two records that may be one. */
+        Pair: {
+            /** @description One. */
+            one: components["schemas"]["TwinShown"];
+            /** @description The other. */
+            other: components["schemas"]["TwinShown"];
+            /** @description Why they are shown, in words. */
+            reasons: string[];
+            /** @description Whether everybody of one household is in the other: then the households are one. */
+            whole_household: boolean;
+        };
+        /** @description A person in a list. */
+        PersonLine: {
+            /**
+             * Format: int32
+             * @description Year of birth; `None` if masked or unknown.
+             */
+            born?: number | null;
+            /** @description Name of the cell. */
+            cell_name: string;
+            /** @description Hamlet, by name. */
+            hamlet: string;
+            /** @description Household. */
+            household: string;
+            /** @description Identity. */
+            id: string;
+            /** @description Whether values are masked. */
+            masked: boolean;
+            /** @description Name, masked where the role sees no more. */
+            name: string;
+            /** @description Relation to the head, in a word. */
+            relation: string;
+            /** @description Sex in a word; empty if masked or unknown. */
+            sex: string;
+        };
+        /** @description A page of people. */
+        PersonPage: {
+            /** @description The people. */
+            items: components["schemas"]["PersonLine"][];
+            /** @description How many fit the question in all. */
+            total: number;
+        };
         /** @description A person as shown. */
         PersonShown: {
             /** @description Identity. */
@@ -2445,6 +3291,13 @@ export interface components {
          * @enum {string}
          */
         Reason: "revoked" | "expired";
+        /** @description One record of a person. */
+        RecordOf: {
+            /** @description Household. */
+            household: string;
+            /** @description Person. */
+            person: string;
+        };
         /** @description A new incident. */
         Reported: {
             /** @description The incident. */
@@ -2541,6 +3394,20 @@ export interface components {
             /** @description What it is called. */
             word: string;
         };
+        /** @description A role. */
+        RoleWord: {
+            /** @description Whether it works in the browser. */
+            console: boolean;
+            /** @description Stable name. */
+            name: string;
+            /**
+             * Format: int32
+             * @description As it stands in requests.
+             */
+            number: number;
+            /** @description What it is called. */
+            word: string;
+        };
         /** @description The first administrator. */
         SetUp: {
             /** @description The one-time code that `init` printed. */
@@ -2569,6 +3436,20 @@ export interface components {
             person: string;
             /** @description Role numbers and their scopes. */
             roles: Record<string, never>[];
+        };
+        /** @description What is held about one person, for that person. */
+        Statement: {
+            /**
+             * Format: int64
+             * @description When it was drawn up, Unix milliseconds.
+             */
+            at: number;
+            /** @description Further data the caller may not read, with the office to ask. */
+            elsewhere: string[];
+            /** @description The person's own data and the household's. */
+            fields: components["schemas"]["FieldShown"][];
+            /** @description Who looked: when, which role, what for. */
+            looks: components["schemas"]["Look"][];
         };
         /** @description A step to be taken. */
         StepAsked: components["schemas"]["StepBody"] & {
@@ -2814,6 +3695,40 @@ export interface components {
          * @enum {string}
          */
         Thing: "incident" | "conflict" | "device" | "household" | "task" | "place" | "directory" | "quarantine" | "import" | "erasure" | "presence" | "export" | "everything";
+        /** @description One side of a pair. */
+        TwinShown: {
+            /** @description Cell. */
+            cell_name: string;
+            /** @description Hamlet. */
+            hamlet: string;
+            /** @description Head of the household, masked alike. */
+            head: string;
+            /** @description Household. */
+            household: string;
+            /** @description Name, masked where the role sees no more. */
+            name: string;
+            /** @description How many people the household has. */
+            people: number;
+            /** @description Person. */
+            person: string;
+        };
+        /** @description A unit that work may be given to, or that others lie under. */
+        UnitShown: {
+            /** @description Whether incidents are dispatched to it. */
+            handles: boolean;
+            /** @description Who works there today. */
+            holders: components["schemas"]["HolderShown"][];
+            /** @description The unit. */
+            id: string;
+            /** @description Kind, such as `office`. */
+            kind: string;
+            /** @description Name. */
+            name: string;
+            /** @description Unit above. */
+            parent?: string | null;
+            /** @description Telephone, empty if none. */
+            phone: string;
+        };
         /** @description A change of a log-in. */
         UserChange: {
             /** @description Switched off or on. */
@@ -2859,6 +3774,58 @@ export interface components {
             person: string;
             /** @description Roles. */
             roles: components["schemas"]["RoleShown"][];
+        };
+        /** @description A number or code with its word. */
+        Word: {
+            /**
+             * Format: int32
+             * @description As it stands in requests.
+             */
+            number: number;
+            /** @description What it is called. */
+            word: string;
+        };
+        /** @description The vocabulary of the caller's township. */
+        Words: {
+            /** @description What is done with them. */
+            actions: components["schemas"]["NameWord"][];
+            /** @description Categories of incidents. */
+            categories: components["schemas"]["CategoryWord"][];
+            /** @description Ways of closing. */
+            closing_codes: components["schemas"]["Word"][];
+            /** @description Grades with their names. */
+            grades: components["schemas"]["Word"][];
+            /** @description Kinds of data. */
+            objects: components["schemas"]["NameWord"][];
+            /** @description Ratings. */
+            ratings: components["schemas"]["Word"][];
+            /** @description Reasons for showing a value in full. */
+            reveal_reasons: components["schemas"]["Word"][];
+            /** @description Roles. */
+            roles: components["schemas"]["RoleWord"][];
+            /** @description States of an incident, as lists show them. */
+            states: string[];
+            /** @description Grounds of a suspension. */
+            suspension_grounds: components["schemas"]["Word"][];
+            /** @description Kinds of whistle. */
+            whistles: components["schemas"]["Word"][];
+        };
+        /** @description Who wrote something and when. */
+        Written: {
+            /**
+             * Format: int64
+             * @description When, by the writer's clock, Unix milliseconds.
+             */
+            at: number;
+            /**
+             * Format: int32
+             * @description Device; 0 is the hub.
+             */
+            device: number;
+            /** @description Name, where the directory has it; 乡镇 for the hub. */
+            name: string;
+            /** @description Person of the device. */
+            person?: string | null;
         };
     };
     responses: never;

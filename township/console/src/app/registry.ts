@@ -19,6 +19,8 @@ export interface Section {
   page: () => Promise<unknown>
   /** Further pages, below the section's path. */
   children?: RouteRecordRaw[]
+  /** Whether the page stands alone, without bar and navigation. */
+  bare?: boolean
   /** Whether it stands apart at the bottom of the navigation. */
   last?: boolean
 }

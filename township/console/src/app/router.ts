@@ -17,7 +17,7 @@ const pages: RouteRecordRaw[] = sections.flatMap((section) => [
   {
     path: `/${section.id}`,
     component: section.page as RouteRecordRaw['component'],
-    meta: { needs: section.needs, title: section.title },
+    meta: { needs: section.needs, title: section.title, bare: section.bare },
   } as RouteRecordRaw,
   ...(section.children ?? []).map(
     (child) =>

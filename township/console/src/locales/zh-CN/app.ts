@@ -36,6 +36,7 @@ export const app = {
   more: '再看 {n} 条',
   all: '全部',
   none: '无',
+  count: '共 {n} 条',
   optional: '可不写',
   search: '找',
   print: '打印',
@@ -52,9 +53,9 @@ export const app = {
 /** What a problem is called where the hub's own words do not fit the place. */
 export const problem: Record<string, string> = {
   cut: '网断了，写的还在，连上再交',
-  session: '登录到时了，写的还在，登录接着写',
   stale: '{about}改过，看新的，你写的还在',
-  not_logged_in: '登录名或密码对不上，再看看',
+  not_logged_in: '登录到时了，写的还在，登录接着写',
+  wrong_password: '登录名或密码对不上，再看看',
   locked: '试得太多，先歇一会儿再试',
   not_permitted: '这项归别的岗位看，可打电话问',
   two_keys: '超过 50 人，要第二人同意',
@@ -80,4 +81,9 @@ export const map = {
   note: '示意图，不作权属和界线依据',
   north: '上北',
   without: '这台电脑显示不了地图，左边的名单是全的',
+}
+
+export const print = {
+  by: '{name} {time} 打印',
+  page: '第 {n} 页',
 }

@@ -14,6 +14,7 @@ export const desk = {
     verify: '等核查',
     all: '全部',
   },
+  orderLabel: '怎么排',
   order: { urgent: '先急后缓', newest: '先新后旧' },
   find: '找编号、字句、自然村',
   empty: '没有要办的来件',

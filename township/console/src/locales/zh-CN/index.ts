@@ -1,5 +1,12 @@
-import { app, map, problem, state } from './app'
+import { app, map, print, problem, state } from './app'
+import { audit } from './audit'
+import { cells } from './cells'
 import { desk, steps } from './desk'
+import { devices } from './devices'
+import { help } from './help'
+import { ledgers } from './ledgers'
+import { merge } from './merge'
 import { roster } from './roster'
+import { wall } from './wall'
 
-export const zhCN = { app, map, problem, state, desk, steps, roster }
+export const zhCN = { app, map, print, problem, state, audit, cells, desk, devices, help, ledgers, merge, roster, steps, wall }

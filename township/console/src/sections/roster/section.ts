@@ -10,6 +10,7 @@ export const section: Section = {
   needs: ['roster.read'],
   page: () => import('./RosterPage.vue'),
   children: [
+    { path: 'statement/:household/:person', component: () => import('./StatementPage.vue'), meta: { bare: true } },
     { path: 'import', component: () => import('./ImportPage.vue'), meta: { needs: ['roster.import'] } },
   ],
 }

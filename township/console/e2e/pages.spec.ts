@@ -1,0 +1,60 @@
+// Every page: nothing serious in axe at 1366 and at 200 %, and a picture of it for the documents.
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { expect, test } from './stage'
+
+const PICTURES = process.env.GRIDWORK_PICTURES ?? 'test-results/pictures'
+
+async function clean(page: Page, what: string): Promise<void> {
+  const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze()
+  const serious = found.violations.filter((v) => ['serious', 'critical'].includes(v.impact ?? ''))
+  expect(serious.map((v) => `${what}: ${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(' | ')}`)).toEqual([])
+}
+
+interface Shown {
+  name: string
+  role: string
+  path: string
+  /** Brings the page into the state that is shown. */
+  open?: (page: Page) => Promise<void>
+}
+
+const pages: Shown[] = [
+  { name: 'desk', role: 'duty', path: '/desk', open: (page) => page.locator('[role=option]').first().click() },
+  {
+    name: 'roster', role: 'clerk', path: '/roster',
+    open: async (page) => {
+      await page.locator('[role=row]').first().click()
+      await page.locator('article').waitFor()
+    },
+  },
+  { name: 'help', role: 'supervision', path: '/help' },
+]
+
+test.beforeAll(async ({ stage }) => {
+  await stage.do('incident', { words: '示例：东沟的桥板松了，车过不去', category: 'H01' })
+  await stage.do('incident', { words: '示例：西梁一户人家的烟道堵了', category: 'Y05' })
+})
+
+for (const shown of pages) {
+  test(`${shown.name}: accessible, whole at 200 %, pictured`, async ({ stage, page }) => {
+    await stage.enter(page, shown.role, shown.path)
+    await shown.open?.(page)
+    await page.waitForTimeout(500)
+    await clean(page, shown.name)
+    await page.screenshot({ path: `${PICTURES}/${shown.name}.png` })
+    // 200 % on 1366 pixels is a page of 683.
+    await page.setViewportSize({ width: 683, height: 384 })
+    await page.waitForTimeout(200)
+    await clean(page, `${shown.name} at 200 %`)
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+    expect(wide, `${shown.name} does not scroll sideways at 200 %`).toBeLessThanOrEqual(1)
+  })
+}
+
+test('log-in: accessible', async ({ stage, page }) => {
+  await page.goto(stage.opened.url)
+  await page.locator('form').waitFor()
+  await clean(page, 'log-in')
+  await page.screenshot({ path: `${PICTURES}/login.png` })
+})

@@ -1,0 +1,13 @@
+import { Document } from '@element-plus/icons-vue'
+import type { Section } from '@/app/registry'
+import { t } from '@/locales'
+
+export const section: Section = {
+  id: 'ledgers',
+  title: t.ledgers.title,
+  icon: Document,
+  order: 70,
+  needs: ['incident.read', 'roster.export'],
+  page: () => import('./LedgersPage.vue'),
+  children: [{ path: 'print', component: () => import('./IncidentSheet.vue'), meta: { bare: true } }],
+}
