@@ -11,6 +11,7 @@
 //! - [`changes`]: what lists and live events follow
 //! - [`streams`]: numbering; `admission`: what devices send; [`exchange`]: one request, one answer
 //! - [`desk`]: incidents, by people and by the clock
+//! - [`organisation`]: changing cells and posts
 //! - [`office`]: what the hub writes itself, for whom and why
 //! - [`import`]: the county, and a township's own lists
 //! - [`merge`], [`quarantine`]: what waits for a person
@@ -48,6 +49,7 @@ pub mod keys;
 pub mod lookup;
 pub mod merge;
 pub mod office;
+pub mod organisation;
 pub(crate) mod pace;
 pub mod people;
 pub mod quarantine;

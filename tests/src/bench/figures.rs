@@ -15,6 +15,8 @@ pub enum Section {
     Local,
     /// The hub's admission.
     Hub,
+    /// What the console asks, at the county's scale.
+    Console,
 }
 
 /// A bound of a figure.

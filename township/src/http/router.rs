@@ -19,7 +19,9 @@ use crate::http::staff::{
     audit, conflicts, devices, directory, erasures, exports, files, households, imports, incidents,
     meta, quarantine, session, steps, tasks, users,
 };
-use crate::http::staff::{events, figures, me, records, settings, twins, units, words};
+use crate::http::staff::{
+    events, figures, me, organisation, records, settings, templates, twins, units, words,
+};
 use crate::http::{App, console, device, health, openapi};
 
 /// Headers of every answer: nothing is cached, framed, sniffed or loaded from elsewhere.
@@ -101,6 +103,9 @@ fn staff() -> OpenApiRouter<App> {
         .routes(routes!(conflicts::show, conflicts::resolve))
         .routes(routes!(quarantine::list))
         .routes(routes!(quarantine::review))
+        .routes(routes!(templates::list))
+        .routes(routes!(templates::show))
+        .routes(routes!(templates::check))
         .routes(routes!(units::units))
         .routes(routes!(units::cells))
         .routes(routes!(units::staff))
@@ -142,6 +147,11 @@ fn pages() -> OpenApiRouter<App> {
         .routes(routes!(exports::decide))
         .routes(routes!(exports::file))
         .routes(routes!(records::list))
+        .routes(routes!(organisation::preview))
+        .routes(routes!(organisation::apply))
+        .routes(routes!(organisation::assign))
+        .routes(routes!(organisation::absence))
+        .routes(routes!(organisation::handover))
         .routes(routes!(settings::health))
         .routes(routes!(settings::show))
         .routes(routes!(figures::figures))

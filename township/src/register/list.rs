@@ -92,7 +92,10 @@ pub(crate) fn cells_of(standing: &Standing, place: Id, now: Moment) -> Vec<Id> {
     if let Some(cell) = directory.cell(place) {
         return vec![cell.id];
     }
-    let mut cells = directory.cells_in(place, now.day());
+    let mut cells = match place.is_nil() {
+        true => directory.cells().filter(|cell| cell.validity.holds(now.day())).collect(),
+        false => directory.cells_in(place, now.day()),
+    };
     cells.sort_by_cached_key(|cell| {
         let village = directory.village_of(cell.id);
         let code = village.and_then(|unit| unit.code(now.day())).map(|code| code.to_string());

@@ -111,6 +111,17 @@ pub struct Correction {
     pub seen: Option<Value>,
 }
 
+impl FieldShown {
+    /// As a role that reads masked sees it.
+    fn masked(self, masked: bool) -> FieldShown {
+        let path = Path { member: self.member, field: self.field.clone() };
+        if !masked || !(identifies(&path) || matches!(self.value, Some(Value::Ref(_)))) {
+            return self;
+        }
+        FieldShown { value_word: masked_word(&path, &self.value_word), value: None, ..self }
+    }
+}
+
 impl Hub {
     /// Who wrote something.
     pub(crate) fn written(
@@ -138,19 +149,17 @@ impl Hub {
         r: &dyn Reading,
         standing: &Standing,
         document: &Document,
-        masked: bool,
     ) -> Done<Vec<FieldShown>> {
         let names = super::assemble(document);
         let mut shown = Vec::new();
         for field in document.fields() {
             let Some(held) = field.held.first() else { continue };
-            let hidden = masked && identifies(&field.path);
             let word = self.value_in_words(standing, &names, &field.path, &held.value);
             shown.push(FieldShown {
                 member: field.path.member,
                 word: field_word(&field.path).to_owned(),
-                value_word: if hidden { masked_word(&field.path, &word) } else { word },
-                value: (!hidden).then(|| held.value.clone()),
+                value_word: word,
+                value: Some(held.value.clone()),
                 in_conflict: field.in_conflict(),
                 written: self.written(r, standing, held.actor, held.at)?,
                 field: field.path.field,
@@ -183,10 +192,10 @@ impl Hub {
         let r = self.storage.reading()?;
         let (stream, document) = self.visible(&*r, caller, id, Action::Read, now)?;
         let masked = self.roster_read(caller, &stream, now)?;
-        let shown = self.fields_shown(&*r, &self.standing(), &document, masked)?;
+        let shown = self.fields_shown(&*r, &self.standing(), &document)?;
         drop(r);
         self.note_read(caller, id, &stream, "household.read", now)?;
-        Ok(shown)
+        Ok(shown.into_iter().map(|field| field.masked(masked)).collect())
     }
 
     fn roster_read(&self, caller: &Caller, stream: &StreamId, now: Moment) -> Done<bool> {
@@ -219,7 +228,7 @@ impl Hub {
             raws.push(open_payload(&key, &placed.entry)?);
             let document = Document::replay(current.founding(), raws.iter().map(Vec::as_slice))
                 .map_err(|_| HubError::Invalid("stored document"))?;
-            let after = self.fields_shown(&*r, &standing, &document, masked)?;
+            let after = self.fields_shown(&*r, &standing, &document)?;
             let changed: Vec<FieldShown> = after
                 .iter()
                 .filter(|field| {
@@ -227,10 +236,11 @@ impl Hub {
                         .iter()
                         .find(|old| old.member == field.member && old.field == field.field);
                     same.is_none_or(|old| {
-                        old.value_word != field.value_word || old.in_conflict != field.in_conflict
+                        old.value != field.value || old.in_conflict != field.in_conflict
                     })
                 })
                 .cloned()
+                .map(|field| field.masked(masked))
                 .collect();
             let newest = changed.iter().map(|field| field.written.at).max();
             let by = Writer::new(placed.entry.author, 0);
@@ -300,7 +310,7 @@ impl Hub {
         }
         let standing = self.standing();
         let own = |field: &FieldShown| field.member.is_none_or(|member| member == *person);
-        let mut fields = self.fields_shown(&*r, &standing, &document, false)?;
+        let mut fields = self.fields_shown(&*r, &standing, &document)?;
         fields.retain(own);
         let mut elsewhere = Vec::new();
         for purpose in Purpose::ALL.into_iter().filter(|purpose| purpose.holds(Class::C3)) {
@@ -316,7 +326,7 @@ impl Hub {
                 let may = self.permit(caller, Action::Read, object, stream.scope, now);
                 match may {
                     Ok(permitted) if !permitted.masked => {
-                        let shown = self.fields_shown(&*r, &standing, &needs, false)?;
+                        let shown = self.fields_shown(&*r, &standing, &needs)?;
                         fields.extend(shown.into_iter().filter(own));
                     }
                     _ => elsewhere.push(object.word().to_owned()),
@@ -370,6 +380,8 @@ fn role_of(actor: &audit::Actor) -> String {
 fn masked_word(path: &Path, word: &str) -> String {
     match path.field.as_str() {
         "phone" => mask::phone(word),
+        "hamlet" => word.to_owned(),
+        "head" | "contact" => mask::name(word),
         "name" | "alias" if path.member.is_some() => mask::name(word),
         _ => "＊＊＊".to_owned(),
     }

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a helper that cannot set its test up has failed it")]
 
 mod admission;
+mod console;
 mod desk;
 mod enrolment;
 mod erasure;
@@ -17,4 +18,5 @@ mod restore;
 mod sealed;
 mod speed;
 mod support;
+mod walk;
 mod web;

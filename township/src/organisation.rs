@@ -1,0 +1,457 @@
+//! Changing the cells: splitting, merging, giving a hamlet to another cell. Shown before it is done, with
+//! everybody and everything it affects, and done as one: directory and documents together.
+//!
+//! An open incident stays with the cell it was reported in until it is over: its limits and its people
+//! do not change under way. Its village and the desk go on seeing it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use gridwork_model::directory::DirectoryItem;
+use gridwork_model::ledger::kind as ledger_kind;
+use gridwork_model::org::{Absence, Assignment, Cell, Handover};
+use gridwork_model::permission::{Action, Object};
+use gridwork_model::validity::Validity;
+use gridwork_model::{Founding, Id, Moment, StreamId};
+use serde::{Deserialize, Serialize};
+
+use crate::audit::Actor;
+use crate::devices::{DeviceRecord, DeviceState};
+use crate::directory::Standing;
+use crate::people::Caller;
+use crate::storage::drawer::decode;
+use crate::storage::rows::kind;
+use crate::storage::{Drawer, Writing};
+use crate::streams::Streams;
+use crate::{Done, Hub, HubError};
+
+/// Most parts of a split, and most cells of a merge.
+const PARTS: usize = 12;
+
+/// Most characters of a cell's name.
+const NAME_CHARS: usize = 40;
+
+/// Documents moved in one go.
+const STAYS: usize = 1_000;
+
+/// Most devices looked at.
+const DEVICES: usize = 5_000;
+
+/// One part of a split.
+#[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewPart {
+    /// Name of the new cell.
+    pub name: String,
+    /// Its hamlets.
+    #[schema(value_type = Vec<String>)]
+    pub hamlets: Vec<Id>,
+}
+
+/// A change of cells, in force today.
+#[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
+#[serde(tag = "change", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Plan {
+    /// One cell becomes several.
+    Split {
+        /// The cell that ends.
+        #[schema(value_type = String)]
+        cell: Id,
+        /// What it becomes; every hamlet of the cell in one part.
+        parts: Vec<NewPart>,
+    },
+    /// Several cells of one village become one.
+    Merge {
+        /// The cells that end.
+        #[schema(value_type = Vec<String>)]
+        cells: Vec<Id>,
+        /// Name of the new cell.
+        name: String,
+    },
+    /// A hamlet goes to another cell of its village.
+    Move {
+        /// The hamlet.
+        #[schema(value_type = String)]
+        hamlet: Id,
+        /// The cell it goes to.
+        #[schema(value_type = String)]
+        to: Id,
+    },
+}
+
+/// Who and what a plan affects.
+#[derive(Clone, Debug, Default, Serialize, utoipa::ToSchema)]
+pub struct Affected {
+    /// Names of cells that end.
+    pub ended: Vec<String>,
+    /// Names of cells that begin or change, with their hamlets.
+    pub after: Vec<String>,
+    /// Households that go to another cell.
+    pub households: usize,
+    /// People in them.
+    pub people: usize,
+    /// Open incidents: they stay with the cell they were reported in until they are over.
+    pub open_incidents: usize,
+    /// Phones that will hold something else.
+    pub phones: Vec<String>,
+    /// Posts to be filled anew, each with who holds it now.
+    pub posts: Vec<String>,
+    /// What a person should look at before.
+    pub warnings: Vec<String>,
+}
+
+/// A plan worked out.
+struct Worked {
+    items: Vec<DirectoryItem>,
+    /// Cells that end, or lose a hamlet.
+    from: Vec<Id>,
+    /// Where each hamlet goes.
+    target: BTreeMap<Id, Id>,
+    /// Where what has no hamlet goes; `None`: it stays.
+    rest: Option<Id>,
+    ended: Vec<String>,
+    after: Vec<String>,
+}
+
+fn named(name: &str) -> Done<String> {
+    let name = name.trim();
+    match name.is_empty() || name.chars().count() > NAME_CHARS {
+        true => Err(HubError::Invalid("name")),
+        false => Ok(name.to_owned()),
+    }
+}
+
+impl Hub {
+    fn work_out(&self, standing: &Standing, plan: &Plan, now: Moment) -> Done<(Id, Worked)> {
+        let directory = &standing.directory;
+        let day = now.day();
+        let cell_of = |id: Id| {
+            let cell = directory.cell(id).filter(|cell| cell.validity.holds(day));
+            cell.ok_or(HubError::NotFound("cell"))
+        };
+        let name_of = |cell: &Cell| {
+            let hamlets: Vec<String> =
+                cell.hamlets.iter().map(|hamlet| standing.name_of_place(*hamlet)).collect();
+            format!("{}（{}）", cell.name, hamlets.join("、"))
+        };
+        Ok(match plan {
+            Plan::Split { cell, parts } => {
+                let old = cell_of(*cell)?;
+                if !(2..=PARTS).contains(&parts.len()) {
+                    return Err(HubError::Invalid("parts"));
+                }
+                let listed: Vec<Id> = parts.iter().flat_map(|part| part.hamlets.clone()).collect();
+                let different: BTreeSet<Id> = listed.iter().copied().collect();
+                let whole: BTreeSet<Id> = old.hamlets.iter().copied().collect();
+                if different.len() != listed.len() || different != whole {
+                    return Err(HubError::Invalid("hamlets"));
+                }
+                let mut made = Vec::new();
+                for part in parts {
+                    made.push((self.fresh_id(now), named(&part.name)?, part.hamlets.clone()));
+                }
+                let (ended, parts) = old.split(day, made);
+                let target = parts
+                    .iter()
+                    .flat_map(|part| part.hamlets.iter().map(move |hamlet| (*hamlet, part.id)));
+                let worked = Worked {
+                    target: target.collect(),
+                    rest: parts.first().map(|part| part.id),
+                    from: vec![*cell],
+                    ended: vec![old.name.clone()],
+                    after: parts.iter().map(name_of).collect(),
+                    items: std::iter::once(ended).chain(parts).map(DirectoryItem::from).collect(),
+                };
+                (old.parent, worked)
+            }
+            Plan::Merge { cells, name } => {
+                let different: BTreeSet<Id> = cells.iter().copied().collect();
+                if !(2..=PARTS).contains(&cells.len()) || different.len() != cells.len() {
+                    return Err(HubError::Invalid("cells"));
+                }
+                let old: Vec<&Cell> = cells.iter().map(|id| cell_of(*id)).collect::<Done<_>>()?;
+                if old.iter().any(|cell| cell.parent != old[0].parent) {
+                    return Err(HubError::Invalid("cells of different villages"));
+                }
+                let merged = Cell::merge(&old, day, self.fresh_id(now), &named(name)?);
+                let (ended, whole) = merged.ok_or(HubError::Invalid("cells"))?;
+                let worked = Worked {
+                    target: whole.hamlets.iter().map(|hamlet| (*hamlet, whole.id)).collect(),
+                    rest: Some(whole.id),
+                    from: cells.clone(),
+                    ended: old.iter().map(|cell| cell.name.clone()).collect(),
+                    after: vec![name_of(&whole)],
+                    items: ended.into_iter().chain([whole]).map(DirectoryItem::from).collect(),
+                };
+                (old[0].parent, worked)
+            }
+            Plan::Move { hamlet, to } => {
+                let from = directory.cell_of_hamlet(*hamlet, day);
+                let from = from.ok_or(HubError::NotFound("hamlet"))?;
+                let into = cell_of(*to)?;
+                if from.id == into.id || from.parent != into.parent {
+                    return Err(HubError::Invalid("cell"));
+                }
+                if from.hamlets.len() == 1 {
+                    return Err(HubError::Invalid("the last hamlet: merge the cells"));
+                }
+                let (mut less, mut more) = (from.clone(), into.clone());
+                less.hamlets.retain(|id| id != hamlet);
+                more.hamlets.push(*hamlet);
+                let worked = Worked {
+                    target: BTreeMap::from([(*hamlet, *to)]),
+                    rest: None,
+                    from: vec![from.id],
+                    ended: Vec::new(),
+                    after: [&less, &more].into_iter().map(name_of).collect(),
+                    items: vec![less.into(), more.into()],
+                };
+                (from.parent, worked)
+            }
+        })
+    }
+
+    /// Who and what a plan affects; changes nothing.
+    pub fn preview_cells(&self, caller: &Caller, plan: &Plan, now: Moment) -> Done<Affected> {
+        let standing = self.standing();
+        let (village, worked) = self.work_out(&standing, plan, now)?;
+        self.permit(caller, Action::Write, Object::Directory, village, now)?;
+        let mut affected = Affected {
+            ended: worked.ended.clone(),
+            after: worked.after.clone(),
+            ..Affected::default()
+        };
+        let mut homeless = 0;
+        self.with_register(|register| {
+            for house in worked.from.iter().flat_map(|cell| register.of_cell(cell)) {
+                let hamlet = house.household.hamlet;
+                let goes = hamlet.and_then(|hamlet| worked.target.get(&hamlet));
+                homeless += usize::from(goes.is_none() && worked.rest.is_some());
+                if goes.or(worked.rest.as_ref()).is_some() {
+                    affected.households += 1;
+                    affected.people += house.people().count();
+                }
+            }
+            Ok(())
+        })?;
+        affected.open_incidents = self.with_board(|board| {
+            let here = board.rows().filter(|kept| {
+                !kept.summary.over
+                    && kept.summary.cell.is_some_and(|cell| worked.from.contains(&cell))
+            });
+            Ok(here.count())
+        })?;
+        let r = self.storage.reading()?;
+        for (_, value) in r.list(Drawer::Devices, &[], None, DEVICES)? {
+            let record: DeviceRecord = decode(&value)?;
+            let here = record
+                .grants
+                .iter()
+                .any(|grant| grant.ended.is_none() && worked.from.contains(&grant.stream.scope));
+            if here && record.state == DeviceState::Active {
+                affected.phones.push(standing.name_of_person(&record.person));
+            }
+        }
+        drop(r);
+        if !worked.ended.is_empty() {
+            for cell in &worked.from {
+                for (duty, role) in standing.directory.on_duty_at(*cell, now.day()) {
+                    let name = standing.name_of_person(&duty.person);
+                    let cell = standing.name_of_place(*cell);
+                    affected.posts.push(format!("{cell} {} {name}", role.word()));
+                }
+            }
+            affected.warnings.push("新网格要重新定人定岗，边界要人来画".to_owned());
+        }
+        if homeless > 0 {
+            let text = format!("{homeless} 户没有写自然村，归到第一个网格");
+            affected.warnings.push(text);
+        }
+        if affected.open_incidents > 0 {
+            let open = affected.open_incidents;
+            affected.warnings.push(format!("{open} 件没办完的事件按原网格办到底"));
+        }
+        Ok(affected)
+    }
+
+    /// Does what [`Hub::preview_cells`] showed: directory and documents as one.
+    pub fn change_cells(&self, caller: &Caller, plan: &Plan, now: Moment) -> Done<Affected> {
+        let affected = self.preview_cells(caller, plan, now)?;
+        let standing = self.standing();
+        let (village, worked) = self.work_out(&standing, plan, now)?;
+        let permitted = self.permit(caller, Action::Write, Object::Directory, village, now)?;
+        let by = caller.actor(permitted.role);
+        let homes = self.new_homes(&worked)?;
+        // What is loaded knows the streams of before.
+        let mut loaded = self.loaded.lock();
+        let done = self.change_directory(by, now, |w| {
+            let mut streams = Streams::new(self, w);
+            for cell in &worked.from {
+                move_documents(&mut streams, *cell, &worked, &homes, now)?;
+            }
+            streams.finish()?;
+            Ok((worked.items, ()))
+        });
+        loaded.clear();
+        done.map(|()| affected)
+    }
+
+    /// The cell each household and person of the affected cells goes to.
+    fn new_homes(&self, worked: &Worked) -> Done<BTreeMap<Id, Id>> {
+        self.with_register(|register| {
+            let mut homes = BTreeMap::new();
+            for house in worked.from.iter().flat_map(|cell| register.of_cell(cell)) {
+                let hamlet = house.household.hamlet;
+                let goes = hamlet.and_then(|hamlet| worked.target.get(&hamlet)).copied();
+                let Some(goes) = goes.or(worked.rest) else { continue };
+                homes.insert(house.household.id, goes);
+                for person in &house.household.people {
+                    homes.insert(person.id, goes);
+                }
+            }
+            Ok(homes)
+        })
+    }
+
+    /// Puts somebody into a post.
+    pub fn assign(&self, caller: &Caller, new: Assignment, now: Moment) -> Done<Id> {
+        let standing = self.standing();
+        let directory = &standing.directory;
+        let org = standing.org_of(new.scope);
+        let known = directory.post(new.post).is_some() && directory.staff(new.person).is_some();
+        if !known || new.deputy.is_some_and(|deputy| directory.staff(deputy).is_none()) {
+            return Err(HubError::NotFound("post or person"));
+        }
+        if standing.org_of_post(new.post) != org || new.deputy == Some(new.person) {
+            return Err(HubError::Invalid("assignment"));
+        }
+        let by = self.may_assign(caller, new.scope, now)?;
+        let id = new.id;
+        self.put_directory(vec![new.into()], by, now)?;
+        Ok(id)
+    }
+
+    fn may_assign(&self, caller: &Caller, scope: Id, now: Moment) -> Done<Actor> {
+        let permitted = self.permit(caller, Action::Write, Object::Directory, scope, now)?;
+        Ok(caller.actor(permitted.role))
+    }
+
+    fn assignment(&self, id: Id) -> Done<Assignment> {
+        let standing = self.standing();
+        let found = standing.directory.item(gridwork_model::directory::kind::ASSIGNMENT, id);
+        match found {
+            Some(DirectoryItem::Assignment(assignment)) => Ok(assignment.clone()),
+            _ => Err(HubError::NotFound("assignment")),
+        }
+    }
+
+    /// Notes that the holder of a post is away; the deputy acts as the rules say.
+    pub fn note_absence(&self, caller: &Caller, id: Id, absence: Absence, now: Moment) -> Done<()> {
+        let mut assignment = self.assignment(id)?;
+        let by = self.may_assign(caller, assignment.scope, now)?;
+        if absence.back.is_some_and(|back| back <= absence.from) {
+            return Err(HubError::Invalid("days"));
+        }
+        assignment.absences.retain(|old| old.from != absence.from);
+        assignment.absences.push(absence);
+        self.put_directory(vec![assignment.into()], by, now).map(drop)
+    }
+
+    /// 交接: ends an assignment and begins one for the successor, in the same post and scope.
+    pub fn hand_over(&self, caller: &Caller, id: Id, handover: Handover, now: Moment) -> Done<Id> {
+        let mut old = self.assignment(id)?;
+        let by = self.may_assign(caller, old.scope, now)?;
+        if !old.validity.holds(now.day()) || handover.to == old.person {
+            return Err(HubError::Invalid("handover"));
+        }
+        if self.standing().directory.staff(handover.to).is_none() {
+            return Err(HubError::NotFound("person"));
+        }
+        let mut next =
+            Assignment::new(self.fresh_id(now), handover.to, old.post, old.scope, handover.on);
+        next.duties.clone_from(&old.duties);
+        next.deputy = old.deputy.filter(|deputy| *deputy != handover.to);
+        old.validity = Validity { valid_to: Some(handover.on), ..old.validity };
+        old.handover = Some(handover);
+        let id = next.id;
+        self.put_directory(vec![old.into(), next.into()], by, now)?;
+        Ok(id)
+    }
+}
+
+/// Moves what lies in a cell to where its hamlet goes: households, their needs, their tasks, places.
+fn move_documents(
+    streams: &mut Streams<'_>,
+    cell: Id,
+    worked: &Worked,
+    homes: &BTreeMap<Id, Id>,
+    now: Moment,
+) -> Done<()> {
+    let here: Vec<StreamId> =
+        streams.w.streams()?.into_iter().filter(|stream| stream.scope == cell).collect();
+    for stream in here {
+        let mut from = 0;
+        loop {
+            let stays = streams.w.members_from(&stream, from, STAYS)?;
+            for stay in stays.iter().filter(|stay| stay.left.is_none()) {
+                let Some((shown, target)) = goes(streams.w, stay.entity, worked, homes)? else {
+                    continue;
+                };
+                let audience: Vec<StreamId> = streams
+                    .w
+                    .memberships(&stay.entity)?
+                    .into_iter()
+                    .filter(|(_, stay)| stay.left.is_none())
+                    .map(|(stream, _)| match stream.scope == cell {
+                        true => StreamId { scope: target, ..stream },
+                        false => stream,
+                    })
+                    .collect();
+                streams.readdress(&stay.entity, &shown, &audience, now)?;
+            }
+            match stays.last() {
+                Some(last) if stays.len() == STAYS => from = last.ordinal + 1,
+                _ => break,
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Under which id phones know an entity, and the cell it goes to; `None` if it stays.
+fn goes(
+    w: &dyn Writing,
+    entity: Id,
+    worked: &Worked,
+    homes: &BTreeMap<Id, Id>,
+) -> Done<Option<(Id, Id)>> {
+    let Some(row) = w.entity(&entity)?.filter(|row| !row.erased) else { return Ok(None) };
+    let of = |founding: &Founding| match founding {
+        Founding::Household { id, .. } | Founding::Needs { household: id, .. } => {
+            homes.get(id).copied()
+        }
+        Founding::Task { target, .. } => homes.get(target).copied().or_else(|| {
+            let cell = worked.from.contains(target);
+            cell.then_some(worked.rest).flatten()
+        }),
+        Founding::Place { .. } => worked.rest,
+    };
+    match row.kind {
+        kind::CHANGE => {
+            let founding = minicbor::decode::<Founding>(&row.founding);
+            Ok(founding.ok().and_then(|founding| of(&founding)).map(|cell| (entity, cell)))
+        }
+        kind::LEDGER => {
+            let Ok((object, number)) = minicbor::decode::<(Id, u16)>(&row.founding) else {
+                return Ok(None);
+            };
+            if number != ledger_kind::TASK {
+                return Ok(None);
+            }
+            // The ledger of a task goes where its answers go.
+            let answers = w.entity(&object)?;
+            let founding = answers.and_then(|row| minicbor::decode::<Founding>(&row.founding).ok());
+            Ok(founding.and_then(|founding| of(&founding)).map(|cell| (object, cell)))
+        }
+        _ => Ok(None),
+    }
+}
