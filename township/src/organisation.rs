@@ -283,16 +283,19 @@ impl Hub {
         let homes = self.new_homes(&worked)?;
         // What is loaded knows the streams of before.
         let mut loaded = self.loaded.lock();
-        let done = self.change_directory(by, now, |w| {
+        let moved = self.change_directory(by, now, |w| {
             let mut streams = Streams::new(self, w);
+            let mut moved = Vec::new();
             for cell in &worked.from {
-                move_documents(&mut streams, *cell, &worked, &homes, now)?;
+                move_documents(&mut streams, *cell, &worked, &homes, now, &mut moved)?;
             }
             streams.finish()?;
-            Ok((worked.items, ()))
-        });
-        loaded.clear();
-        done.map(|()| affected)
+            Ok((worked.items, moved))
+        })?;
+        for id in moved {
+            loaded.evict(&id);
+        }
+        Ok(affected)
     }
 
     /// The cell each household and person of the affected cells goes to.
@@ -385,6 +388,7 @@ fn move_documents(
     worked: &Worked,
     homes: &BTreeMap<Id, Id>,
     now: Moment,
+    moved: &mut Vec<Id>,
 ) -> Done<()> {
     let here: Vec<StreamId> =
         streams.w.streams()?.into_iter().filter(|stream| stream.scope == cell).collect();
@@ -407,6 +411,7 @@ fn move_documents(
                     })
                     .collect();
                 streams.readdress(&stay.entity, &shown, &audience, now)?;
+                moved.push(stay.entity);
             }
             match stays.last() {
                 Some(last) if stays.len() == STAYS => from = last.ordinal + 1,

@@ -28,12 +28,47 @@ const pages: Shown[] = [
       await page.locator('article').waitFor()
     },
   },
+  {
+    name: 'merge', role: 'clerk', path: '/merge',
+    open: async (page) => {
+      await page.locator('[role=option]').first().click()
+      await page.locator('[data-conflict]').first().waitFor()
+    },
+  },
+  {
+    name: 'cells', role: 'clerk', path: '/cells',
+    open: async (page) => {
+      await page.locator('[data-cell]').first().click()
+      await page.locator('article').waitFor()
+    },
+  },
+  {
+    name: 'devices', role: 'admin', path: '/devices',
+    open: async (page) => {
+      await page.locator('[data-device] button').first().click()
+      await page.locator('[data-phone]').waitFor()
+    },
+  },
+  { name: 'ledgers', role: 'clerk', path: '/ledgers' },
+  {
+    name: 'tasks', role: 'clerk', path: '/tasks',
+    open: async (page) => {
+      await page.locator('[data-template]').first().click()
+      await page.locator('.phone').waitFor()
+    },
+  },
+  { name: 'figures', role: 'head', path: '/figures' },
+  { name: 'audit', role: 'supervision', path: '/audit' },
+  { name: 'users', role: 'admin', path: '/audit?tab=users' },
+  { name: 'settings', role: 'head', path: '/audit?tab=settings' },
+  { name: 'paper', role: 'duty', path: '/ledgers/paper' },
   { name: 'help', role: 'supervision', path: '/help' },
 ]
 
 test.beforeAll(async ({ stage }) => {
   await stage.do('incident', { words: '示例：东沟的桥板松了，车过不去', category: 'H01' })
   await stage.do('incident', { words: '示例：西梁一户人家的烟道堵了', category: 'Y05' })
+  await stage.do('conflict', { household: 5, values: ['15501990003', '15501990004'] })
 })
 
 for (const shown of pages) {
@@ -57,4 +92,19 @@ test('log-in: accessible', async ({ stage, page }) => {
   await page.locator('form').waitFor()
   await clean(page, 'log-in')
   await page.screenshot({ path: `${PICTURES}/login.png` })
+})
+
+test('wall: dark, large, whole', async ({ stage, page }) => {
+  await page.setViewportSize({ width: 1920, height: 1080 })
+  await stage.enter(page, 'duty', '/wall')
+  await page.locator('.wall').waitFor()
+  await page.waitForTimeout(1_000)
+  await clean(page, 'wall')
+  const small = await page.evaluate(() =>
+    [...document.querySelectorAll('.wall h1, .wall h2, .wall p:not(.note), .wall li span, .wall footer')]
+      .map((element) => parseFloat(getComputedStyle(element).fontSize))
+      .filter((size) => size < 32),
+  )
+  expect(small).toEqual([])
+  await page.screenshot({ path: `${PICTURES}/wall.png` })
 })

@@ -9,8 +9,6 @@ export type Role = string
 
 interface Opened {
   url: string
-  /** The hub's time when it opened. */
-  now: number
   /** Name of the office that `handler` works in. */
   office: string
   users: Record<Role, { login: string; password: string; name: string }>
@@ -51,7 +49,8 @@ export class Stage {
   async enter(page: Page, role: Role, path = '/'): Promise<void> {
     const user = this.opened.users[role]
     if (!user) throw new Error(`no user for ${role}`)
-    await page.clock.setSystemTime(this.opened.now)
+    const { now } = await this.do<{ now: number }>('pass', { hours: 0 })
+    await page.clock.setSystemTime(now)
     await page.goto(`${this.opened.url}${path}`)
     await page.locator('form').waitFor()
     const other = page.locator('[data-act=other]')

@@ -28,6 +28,14 @@ describe('what a step asks for', () => {
     expect(missing('verify', { passed: 'yes' })).not.toContain('why')
   })
 
+  it('a verification told in the minute in which it was done was told after that', () => {
+    const since = Date.parse('2026-10-08T00:20:31Z')
+    const body = forms.verified_by_phone?.body({ by: 'p', told: '2026-10-08T08:20', passed: 'yes', since: String(since) })
+    expect(body).toMatchObject({ told: since, passed: true })
+    const later = forms.verified_by_phone?.body({ by: 'p', told: '2026-10-08T09:00', passed: 'yes', since: String(since) })
+    expect(later).toMatchObject({ told: Date.parse('2026-10-08T01:00:00Z') })
+  })
+
   it('sends numbers as numbers and the end of the day in the county', () => {
     expect(forms.register?.body({ grade: '2', category: 'H01' })).toMatchObject({ grade: 2, category: 'H01' })
     expect(forms.extend?.body({ until: '2026-10-09', reason: '等料' })).toMatchObject({

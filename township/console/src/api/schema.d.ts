@@ -1,5 +1,157 @@
 // Generated from the hub's OpenAPI document by scripts/types.mjs; do not edit.
 export interface paths {
+    "/api/v1/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts somebody into a post. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewAssignment"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Assigned"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments/{id}/absence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes that the holder of a post is away. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Away"];
+                };
+            };
+            responses: {
+                /** @description Noted */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments/{id}/handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 交接: ends an assignment and begins the successor's. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HandedOver"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Assigned"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -81,6 +233,116 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cells/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who and what a change of cells affects; changes nothing. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Affected"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cells/plan/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Changes the cells: directory and documents as one, in force today. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Affected"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conflicts": {
         parameters: {
             query?: never;
@@ -88,7 +350,57 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What waits in the caller's township. */
+        /** What waits for the caller. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only of this cell. */
+                    cell?: string;
+                    /** @description Leave out so many from the beginning. */
+                    skip?: number;
+                    /** @description At most so many; 50 if left out, at most 200. */
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WaitingPage"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conflicts/settled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Choices of late, newest first, with the values there were. */
         get: {
             parameters: {
                 query?: never;
@@ -103,13 +415,69 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Waiting"][];
+                        "application/json": components["schemas"]["SettledRow"][];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
                     };
                 };
             };
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conflicts/settled/{id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a choice back by choosing anew; every phone of the cell receives it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Again"];
+                };
+            };
+            responses: {
+                /** @description Chosen anew */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -123,7 +491,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The fields of a document in conflict, every value with its provenance. */
+        /** A document in conflict as the people who wrote it would explain it. */
         get: {
             parameters: {
                 query?: never;
@@ -140,7 +508,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ConflictShown"][];
+                        "application/json": components["schemas"]["Explained"];
                     };
                 };
                 404: {
@@ -194,6 +562,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conflicts/{document}/alike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Similar ones in one go: without `documents` shows what the choice would settle, with them settles
+         *     exactly those.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    document: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AlikeAsked"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlikeAnswer"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conflicts/{document}/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 问回: notes that those who wrote were asked. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    document: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Noted */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices": {
         parameters: {
             query?: never;
@@ -201,7 +665,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Devices of the caller's township. */
+        /** Phones of the caller's township: what came of the last exchange, how long each is silent. */
         get: {
             parameters: {
                 query?: never;
@@ -216,7 +680,15 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Device"][];
+                        "application/json": components["schemas"]["PhoneRow"][];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
                     };
                 };
             };
@@ -270,6 +742,51 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One phone: what it holds, what it last said, why something failed. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PhoneShown"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -549,14 +1066,14 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/exports/incidents": {
+    "/api/v1/exports": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Incidents of the caller's township as CSV for a spreadsheet; the export is recorded. */
+        /** Exports that the caller asked for or may decide, newest first. */
         get: {
             parameters: {
                 query?: never;
@@ -571,7 +1088,184 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "text/csv": string;
+                        "application/json": components["schemas"]["ExportShown"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Asks for a list. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ExportAsked"];
+                };
+            };
+            responses: {
+                /** @description May be fetched, or waits */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ExportShown"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The second person agrees or declines. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Decision"];
+                };
+            };
+            responses: {
+                /** @description Decided */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list itself, for who asked for it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": unknown;
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The figures. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Figures"];
                     };
                 };
                 403: {
@@ -621,6 +1315,49 @@ export interface paths {
                     };
                 };
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the hub is. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffHealth"];
+                    };
+                };
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1546,6 +2283,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Records, newest first: of the caller's township, of everybody for the county. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only before this number; the newest if left out. */
+                    before?: number;
+                    /** @description Only actions that begin so, such as `household` or `export`. */
+                    action?: string;
+                    /** @description Only about this object. */
+                    object?: string;
+                    /** @description Only looks at personal data: the access log. */
+                    access?: boolean;
+                    /** @description Only the caller's own. */
+                    own?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecordPage"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1696,6 +2487,184 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/second": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins a second factor; it counts once confirmed. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SecondOffered"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/second/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms the second factor with a first code. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CodeGiven"];
+                };
+            };
+            responses: {
+                /** @description Asked for from now on */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/second/off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the second factor away. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PasswordGiven"];
+                };
+            };
+            responses: {
+                /** @description No longer asked for */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Settings of the caller's township. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Settings"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1858,6 +2827,141 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Templates in force, by field of work. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TemplateRow"][];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks wording over before anybody adopts it: what may not be asked, how much is too much. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Wording"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WordingChecked"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One template with its questions, as the phone shows it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TemplateShown"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2548,6 +3652,98 @@ export interface components {
             /** @description Households. */
             households: number;
         };
+        /** @description One value, as its writer would explain it. */
+        Account: {
+            /**
+             * Format: int64
+             * @description When, by the writer's clock, Unix milliseconds.
+             */
+            at: number;
+            /**
+             * Format: int32
+             * @description Device that wrote it; 0 is the hub.
+             */
+            device: number;
+            /** @description What its owner calls the device. */
+            device_name: string;
+            /** @description Name, where the directory has it. */
+            name: string;
+            /** @description Person of the device. */
+            person?: string | null;
+            /** @description Telephone of the post, for asking back. */
+            phone: string;
+            /**
+             * Format: int64
+             * @description When the hub took it, Unix milliseconds.
+             */
+            received?: number | null;
+            /** @description Post of the person, in words. */
+            role: string;
+            /** @description Whether this is the value all replicas show meanwhile. */
+            shown: boolean;
+            /** @description The value. */
+            value: Record<string, never>;
+            /** @description The value in words. */
+            value_word: string;
+        };
+        /** @description Who and what a plan affects. */
+        Affected: {
+            /** @description Names of cells that begin or change, with their hamlets. */
+            after: string[];
+            /** @description Names of cells that end. */
+            ended: string[];
+            /** @description Households that go to another cell. */
+            households: number;
+            /** @description Open incidents: they stay with the cell they were reported in until they are over. */
+            open_incidents: number;
+            /** @description People in them. */
+            people: number;
+            /** @description Phones that will hold something else. */
+            phones: string[];
+            /** @description Posts to be filled anew, each with who holds it now. */
+            posts: string[];
+            /** @description What a person should look at before. */
+            warnings: string[];
+        };
+        /** @description Another choice for a settled field. */
+        Again: {
+            /** @description The value. */
+            value: Record<string, never>;
+        };
+        /** @description Those that a choice settles, or how many it has settled. */
+        AlikeAnswer: {
+            /** @description Those it would settle; empty once they are. */
+            rows: components["schemas"]["AlikeRow"][];
+            /** @description How many are settled. */
+            settled: number;
+        };
+        /** @description One choice for all of a kind. */
+        AlikeAsked: {
+            /**
+             * Format: int32
+             * @description The device whose value is chosen.
+             */
+            device: number;
+            /** @description The documents that were shown; left out to be shown them. */
+            documents?: string[] | null;
+            /** @description Field. */
+            field: string;
+            /** @description Member of the field. */
+            member?: string | null;
+        };
+        /** @description One of those that an [`Alike`] settles. */
+        AlikeRow: {
+            /** @description The value that is chosen, in words. */
+            chosen: string;
+            /** @description The document. */
+            document: string;
+            /** @description Member of the field. */
+            member?: string | null;
+            /** @description The value that is not, in words. */
+            other: string;
+            /** @description What it is about. */
+            title: string;
+        };
         /** @description One thing that may be done. */
         Allowed: {
             /** @description What. */
@@ -2566,6 +3762,11 @@ export interface components {
             /** @description Cell, village or township in which the pair was shown. */
             place: string;
         };
+        /** @description An assignment. */
+        Assigned: {
+            /** @description Its id. */
+            id: string;
+        };
         /** @description A page of the chain. */
         AuditPage: {
             /**
@@ -2575,6 +3776,20 @@ export interface components {
             next: number;
             /** @description Records of the caller's township, oldest first. */
             records: Record<string, never>[];
+        };
+        /** @description Days away. */
+        Away: {
+            /** @description First day back; left out while it is not known. */
+            back?: string | null;
+            /** @description First day away. */
+            from: string;
+        };
+        /** @description One bar. */
+        Bar: {
+            /** @description How many: `{"exact": n}`, or `"few"` for less than five. */
+            count: Record<string, never>;
+            /** @description What it is called: a day, a span, a reason. */
+            label: string;
         };
         /** @description A session begun; its token is in the cookie only. */
         Begun: {
@@ -2702,20 +3917,18 @@ export interface components {
             code: string;
             /** @description What the QR code says. */
             qr: string;
+            /** @description The QR code as SVG, drawn here: a picture of a secret is asked of nobody else. */
+            svg: string;
         };
         /** @description For whom a code is made. */
         CodeFor: {
             /** @description Person of the directory. */
             person: string;
         };
-        /** @description One field in conflict. */
-        ConflictShown: {
-            /** @description Field. */
-            field: string;
-            /** @description Values; the first is the one all replicas show meanwhile. */
-            held: components["schemas"]["HeldShown"][];
-            /** @description Member of the field. */
-            member?: string | null;
+        /** @description A code of an authenticator. */
+        CodeGiven: {
+            /** @description Six digits. */
+            code: string;
         };
         /** @description How much work there is, of all that the caller sees: for work, not for comparing anybody. */
         Counts: {
@@ -2733,6 +3946,11 @@ export interface components {
             urgent: number;
             /** @description Of these, critical. */
             urgent_untaken: number;
+        };
+        /** @description The second person's word. */
+        Decision: {
+            /** @description Whether it may leave. */
+            agree: boolean;
         };
         /** @description An incident in full. */
         Detail: components["schemas"]["IncidentRow"] & {
@@ -2814,6 +4032,82 @@ export interface components {
             /** @description One person of it; the whole household if left out. */
             person?: string | null;
         };
+        /** @description A document in conflict. */
+        Explained: components["schemas"]["WaitingRow"] & {
+            /** @description Fields in conflict. */
+            conflicts: components["schemas"]["FieldConflict"][];
+            /** @description Phones that will receive a choice. */
+            receivers: components["schemas"]["Receiver"][];
+        };
+        /** @description A list that is wanted. */
+        ExportAsked: {
+            /** @description In which form. */
+            format: components["schemas"]["Format"];
+            /** @description What. */
+            kind: components["schemas"]["Kind"];
+            /** @description Cell, village or township. */
+            place: string;
+            /** @description What for. */
+            purpose: string;
+        };
+        /** @description An export as shown. */
+        ExportShown: {
+            /**
+             * Format: int64
+             * @description When, Unix milliseconds.
+             */
+            at: number;
+            /** @description Who asked. */
+            by: string;
+            /** @description Who decided. */
+            decided_by?: string | null;
+            /**
+             * Format: int64
+             * @description When it was last fetched, Unix milliseconds.
+             */
+            fetched?: number | null;
+            /** @description In which form. */
+            format: components["schemas"]["Format"];
+            /** @description The export. */
+            id: string;
+            /** @description What. */
+            kind: components["schemas"]["Kind"];
+            /** @description Whether the caller may decide it. */
+            may_decide: boolean;
+            /** @description Whether the caller asked for it. */
+            mine: boolean;
+            /**
+             * Format: int32
+             * @description How many people it holds.
+             */
+            people: number;
+            /** @description Of which place. */
+            place_name: string;
+            /** @description What for, in the words of who asked. */
+            purpose: string;
+            /** @description Where it stands. */
+            stands: components["schemas"]["Stands"];
+        };
+        /** @description One field in conflict. */
+        FieldConflict: {
+            /** @description The values. */
+            accounts: components["schemas"]["Account"][];
+            /** @description Field. */
+            field: string;
+            /** @description What it is called. */
+            field_word: string;
+            /** @description Member of the field. */
+            member?: string | null;
+            /** @description Name of the member. */
+            member_name: string;
+            /** @description What every writer had seen there, in words; empty if nothing stood there. */
+            seen_word: string;
+            /**
+             * @description How many other documents of the caller's have the same field in conflict between the same
+             *     phones.
+             */
+            similar: number;
+        };
         /** @description A correction of one field. */
         FieldCorrection: {
             /** @description Field. */
@@ -2842,6 +4136,24 @@ export interface components {
             /** @description Who wrote it. */
             written: components["schemas"]["Written"];
         };
+        /** @description The figures of the caller's township. */
+        Figures: {
+            /** @description Due in each of the next ten working days. */
+            due: components["schemas"]["Bar"][];
+            /** @description Late, by what is waited for. */
+            late_by_reason: components["schemas"]["Bar"][];
+            /** @description Open, by how long. */
+            open_by_age: components["schemas"]["Bar"][];
+            /** @description Phones, by how long they were not heard. */
+            phones_by_silence: components["schemas"]["Bar"][];
+            /** @description Came in, by week. */
+            weeks: components["schemas"]["Week"][];
+        };
+        /**
+         * @description In which form.
+         * @enum {string}
+         */
+        Format: "xlsx" | "csv" | "geojson";
         /** @description A hamlet 自然村. */
         HamletShown: {
             /** @description The hamlet. */
@@ -2849,6 +4161,18 @@ export interface components {
             /** @description Name. */
             name: string;
             point?: components["schemas"]["PointShown"] | null;
+        };
+        /** @description 交接. */
+        HandedOver: {
+            /** @description On which day. */
+            on: string;
+            /**
+             * Format: int32
+             * @description How many open tasks go to the successor.
+             */
+            open_tasks?: number;
+            /** @description Who takes over. */
+            to: string;
         };
         /** @description How the hub is. */
         Health: {
@@ -2876,24 +4200,34 @@ export interface components {
             /** @description Version of the program. */
             version: string;
         };
-        /** @description One value of a field in conflict. */
-        HeldShown: {
+        /** @description One exchange, as it helps to find out why something does not work. */
+        Heard: {
+            /** @description Entries taken. */
+            accepted: number;
             /**
              * Format: int64
-             * @description When, by the writer's clock, Unix milliseconds.
+             * @description When, Unix milliseconds.
              */
             at: number;
             /**
-             * Format: int32
-             * @description Device that wrote it; 0 is the hub.
+             * Format: int64
+             * @description Difference of the phone's clock to the hub's, seconds.
              */
-            device: number;
-            /** @description Name, where the directory has it. */
-            name: string;
-            /** @description Person of that device. */
-            person?: string | null;
-            /** @description The value. */
-            value: Record<string, never>;
+            clock_off_s: number;
+            /** @description Why the exchange failed; empty if it did not. */
+            failure: string;
+            /** @description The same in words, with what to do. */
+            failure_words: string;
+            /** @description Entries that came too late: 未生效. */
+            ineffective: number;
+            /** @description Whether there was more to fetch than fitted. */
+            more: boolean;
+            /** @description Entries set aside for a person. */
+            quarantined: number;
+            /** @description Why they went back, in words, each once. */
+            reasons: string[];
+            /** @description Entries that went back as drafts. */
+            refused: number;
         };
         /** @description One change of a household. */
         HistoryLine: {
@@ -2939,6 +4273,20 @@ export interface components {
             scope_name: string;
             /** @description First day on which it no longer holds. */
             to?: string | null;
+        };
+        /** @description A stream of a phone. */
+        Holding: {
+            /**
+             * Format: int64
+             * @description When it was lost, Unix milliseconds.
+             */
+            ended?: number | null;
+            /** @description Whether the phone reads it. */
+            reads: boolean;
+            /** @description Name of the cell, village, unit or post. */
+            scope_name: string;
+            /** @description What it holds, in words. */
+            words: string;
         };
         /** @description A household in a list. */
         HouseholdLine: {
@@ -3011,6 +4359,18 @@ export interface components {
             /** @description How many fit the question in all. */
             total: number;
         };
+        /** @description One input of a question. */
+        InputShown: {
+            /**
+             * @description Kind: `yes_no`, `single`, `multi`, `number`, `date`, `time`, `text`, `reference`, `point`,
+             *     `signature`, `document`.
+             */
+            kind: string;
+            /** @description Options of a list, in order. */
+            options: string[];
+            /** @description What is counted. */
+            unit: string;
+        };
         /** @description What an order to issue led to. */
         IssuedReport: {
             /** @description Tasks that were issued or done before. */
@@ -3036,8 +4396,15 @@ export interface components {
             /** @description First words of its report. */
             words: string;
         };
+        /**
+         * @description What is listed.
+         * @enum {string}
+         */
+        Kind: "incidents" | "households" | "people" | "posts" | "hamlets";
         /** @description A log-in. */
         LogIn: {
+            /** @description Code of the second factor, where one is wanted. */
+            code?: string | null;
             /** @description Name. */
             login: string;
             /** @description Password. */
@@ -3143,6 +4510,19 @@ export interface components {
             /** @description What it is called. */
             word: string;
         };
+        /** @description Somebody for a post. */
+        NewAssignment: {
+            /** @description AB 角: who stands in. */
+            deputy?: string | null;
+            /** @description First day. */
+            from: string;
+            /** @description Who. */
+            person: string;
+            /** @description In which post. */
+            post: string;
+            /** @description For which cell, village, office or township. */
+            scope: string;
+        };
         /** @description A report taken down at the desk. */
         NewIncident: {
             /** @description Category code, such as `H01`. */
@@ -3160,6 +4540,13 @@ export interface components {
             role?: number | null;
             /** @description What happened. */
             words: string;
+        };
+        /** @description One part of a split. */
+        NewPart: {
+            /** @description Its hamlets. */
+            hamlets: string[];
+            /** @description Name of the new cell. */
+            name: string;
         };
         /** @description A change of the caller's own password. */
         NewPassword: {
@@ -3222,6 +4609,11 @@ export interface components {
             /** @description Whether everybody of one household is in the other: then the households are one. */
             whole_household: boolean;
         };
+        /** @description The caller's own password. */
+        PasswordGiven: {
+            /** @description The password. */
+            password: string;
+        };
         /** @description A person in a list. */
         PersonLine: {
             /**
@@ -3264,6 +4656,71 @@ export interface components {
             /** @description Whether the person belongs to the household now. */
             present: boolean;
         };
+        /** @description A phone in the list. */
+        PhoneRow: components["schemas"]["Device"] & {
+            last?: components["schemas"]["Heard"] | null;
+            /** @description Name of its person. */
+            person_name: string;
+            /** @description Posts of its person. */
+            posts: string[];
+            /**
+             * Format: int64
+             * @description Days since it was last heard; `None` if never.
+             */
+            silent_days?: number | null;
+            /** @description Where its wiping stands: empty, `ordered`, `told`. */
+            wipe: string;
+            /**
+             * Format: int64
+             * @description When it was told to wipe, in an answer signed over its own request, Unix milliseconds.
+             */
+            wipe_told?: number | null;
+        };
+        /** @description A phone in full. */
+        PhoneShown: components["schemas"]["PhoneRow"] & {
+            /**
+             * Format: int32
+             * @description Which phone it was before.
+             */
+            formerly?: number | null;
+            /** @description Last exchanges, newest first, since the hub was started. */
+            heard: components["schemas"]["Heard"][];
+            /** @description What it holds and may write. */
+            holdings: components["schemas"]["Holding"][];
+            /**
+             * Format: int64
+             * @description Batches up to here are in a verified backup.
+             */
+            horizon: number;
+            /**
+             * Format: int64
+             * @description Number of its last judged batch.
+             */
+            last_batch: number;
+        };
+        /** @description A change of cells, in force today. */
+        Plan: {
+            /** @description The cell that ends. */
+            cell: string;
+            /** @enum {string} */
+            change: "split";
+            /** @description What it becomes; every hamlet of the cell in one part. */
+            parts: components["schemas"]["NewPart"][];
+        } | {
+            /** @description The cells that end. */
+            cells: string[];
+            /** @enum {string} */
+            change: "merge";
+            /** @description Name of the new cell. */
+            name: string;
+        } | {
+            /** @enum {string} */
+            change: "move";
+            /** @description The hamlet. */
+            hamlet: string;
+            /** @description The cell it goes to. */
+            to: string;
+        };
         /** @description A point of the object. */
         PointShown: {
             /**
@@ -3286,17 +4743,80 @@ export interface components {
             /** @description Stable name, such as `not_permitted`. */
             code: string;
         };
+        /** @description A question as the phone shows it. */
+        QuestionShown: {
+            /** @description Inputs. */
+            inputs: components["schemas"]["InputShown"][];
+            /**
+             * Format: int32
+             * @description Number.
+             */
+            number: number;
+            /** @description Whether a photo is asked, and only when a problem is marked. */
+            photo_with_problem: boolean;
+            /** @description A remark for the worker. */
+            remark: string;
+            /** @description The question. */
+            words: string;
+        };
         /**
          * @description Why something was set aside.
          * @enum {string}
          */
         Reason: "revoked" | "expired";
+        /** @description A phone that will receive a choice. */
+        Receiver: {
+            /**
+             * Format: int32
+             * @description Its number.
+             */
+            device: number;
+            /** @description Its person. */
+            name: string;
+        };
         /** @description One record of a person. */
         RecordOf: {
             /** @description Household. */
             household: string;
             /** @description Person. */
             person: string;
+        };
+        /** @description A page of records. */
+        RecordPage: {
+            /**
+             * Format: int64
+             * @description Where the next page begins; `None` at the end.
+             */
+            before?: number | null;
+            /** @description The records, newest first. */
+            items: components["schemas"]["RecordRow"][];
+        };
+        /** @description One record. */
+        RecordRow: {
+            /** @description What, as stored, such as `household.reveal`. */
+            action: string;
+            /** @description What, in words. */
+            action_word: string;
+            /**
+             * Format: int64
+             * @description When, Unix milliseconds.
+             */
+            at: number;
+            /** @description Who, by name. */
+            by: string;
+            /** @description Which fields, counts or reasons. */
+            detail: string;
+            /** @description Whether it was done or refused. */
+            done: boolean;
+            /**
+             * Format: int64
+             * @description Its number in the chain.
+             */
+            number: number;
+            /** @description The object. */
+            object?: string | null;
+            /** @description In which role. */
+            role: string;
         };
         /** @description A new incident. */
         Reported: {
@@ -3408,6 +4928,13 @@ export interface components {
             /** @description What it is called. */
             word: string;
         };
+        /** @description What an authenticator is set up with, shown once. */
+        SecondOffered: {
+            /** @description The secret, to be typed. */
+            secret: string;
+            /** @description The same as a QR code, SVG. */
+            svg: string;
+        };
         /** @description The first administrator. */
         SetUp: {
             /** @description The one-time code that `init` printed. */
@@ -3416,6 +4943,66 @@ export interface components {
             login: string;
             /** @description Password of at least ten characters. */
             password: string;
+        };
+        /** @description Settings of the caller's township. */
+        Settings: {
+            /**
+             * Format: int32
+             * @description Wrong passwords in a row before a log-in is locked.
+             */
+            attempts: number;
+            /** @description The calendar, as `PUT /directory/8/{org}` takes it. */
+            calendar: Record<string, never>;
+            /** @description Name of the working-day calendar in force. */
+            calendar_version: string;
+            /** @description Most people of an export that one person takes out alone. */
+            export_alone: number;
+            /**
+             * Format: int64
+             * @description Days a phone may go on writing to what it lost.
+             */
+            grace_days: number;
+            /**
+             * Format: int64
+             * @description A session ends after so many minutes without a request.
+             */
+            idle_minutes: number;
+            /** @description Limits and categories in force, as `PUT /directory/9/{policy_id}` takes them. */
+            policy: Record<string, never>;
+            /** @description Whether the township adopted its own; otherwise the one shipped with the program applies. */
+            policy_adopted: boolean;
+            /** @description Templates in force. */
+            templates: number;
+            /** @description Ids of templates that this version cannot read or that break a house rule. */
+            unreadable: string[];
+        };
+        /** @description A settled conflict. */
+        SettledRow: {
+            /**
+             * Format: int64
+             * @description When, Unix milliseconds.
+             */
+            at: number;
+            /** @description Who chose. */
+            by: string;
+            /** @description The document. */
+            document: string;
+            /** @description Field. */
+            field: string;
+            /** @description What the field is called. */
+            field_word: string;
+            /** @description Names it for taking it back. */
+            id: string;
+            /** @description Member of the field. */
+            member?: string | null;
+            /** @description What stands there now, in words. */
+            now_word: string;
+            /** @description What it is about. */
+            title: string;
+            /** @description The same in words. */
+            value_words: string[];
+            /** @description The values there were. */
+            values: Record<string, never>[];
         };
         /** @description A log-in as shown to an administrator. */
         Staff: {
@@ -3436,7 +5023,53 @@ export interface components {
             person: string;
             /** @description Role numbers and their scopes. */
             roles: Record<string, never>[];
+            /** @description Whether a second factor is asked for. */
+            second_factor: boolean;
         };
+        /** @description How the hub is. */
+        StaffHealth: {
+            /** @description What wants a person: `low_disk`, `backup_old`, `no_backup`. */
+            attention: string[];
+            /** @description The same in words. */
+            attention_words: string[];
+            /**
+             * Format: int64
+             * @description Records in the audit chain.
+             */
+            audit_records: number;
+            /**
+             * Format: int64
+             * @description When the newest verified backup was made, Unix milliseconds.
+             */
+            backup_at?: number | null;
+            /**
+             * Format: int64
+             * @description When the hub was made, Unix milliseconds.
+             */
+            created: number;
+            /**
+             * Format: int64
+             * @description Version of the directory.
+             */
+            directory_version: number;
+            /**
+             * Format: int32
+             * @description Grows with each restore.
+             */
+            epoch: number;
+            /**
+             * Format: int64
+             * @description Free bytes on the disk of the data folder.
+             */
+            free_bytes: number;
+            /** @description Version of the program. */
+            version: string;
+        };
+        /**
+         * @description Where an export stands.
+         * @enum {string}
+         */
+        Stands: "waiting" | "agreed" | "declined";
         /** @description What is held about one person, for that person. */
         Statement: {
             /**
@@ -3690,6 +5323,45 @@ export interface components {
             /** @description First words of the report. */
             words: string;
         };
+        /** @description A template in a list. */
+        TemplateRow: {
+            /** @description 职责准入: the document, item or article. */
+            admission: string;
+            /** @description Law, rule or practice it rests on. */
+            basis: string;
+            /** @description Who does it, in the source's words. */
+            by: string;
+            /** @description Class of its answers, such as `C2`. */
+            class: string;
+            /** @description 示意: made up for training. */
+            demo: boolean;
+            /** @description Field of work, such as `YJ`. */
+            domain: string;
+            /** @description How often, in the source's words. */
+            frequency: string;
+            /** @description Id, such as `YJ-07`. */
+            id: string;
+            /** @description Whether tasks of it are issued from a list or after an event. */
+            issued: boolean;
+            /** @description How many questions. */
+            questions: number;
+            /** @description Title. */
+            title: string;
+            /**
+             * Format: int32
+             * @description Version.
+             */
+            version: number;
+        };
+        /** @description A template in full. */
+        TemplateShown: components["schemas"]["TemplateRow"] & {
+            /** @description Whether a person is asked, and may decline 谢绝. */
+            asks_people: boolean;
+            /** @description The words that finish it in one act; empty where the record is the point. */
+            no_change: string;
+            /** @description Questions. */
+            questions_shown: components["schemas"]["QuestionShown"][];
+        };
         /**
          * @description Kinds of things that change.
          * @enum {string}
@@ -3733,6 +5405,8 @@ export interface components {
         UserChange: {
             /** @description Switched off or on. */
             disabled?: boolean | null;
+            /** @description Takes the second factor away, for somebody who lost the phone. */
+            drop_second_factor?: boolean;
             /** @description Township; only the county may name another than its own. */
             org?: string | null;
             /** @description A new first password for somebody who forgot. */
@@ -3748,12 +5422,32 @@ export interface components {
              */
             version: number;
         };
+        /** @description A page of the inbox. */
+        WaitingPage: {
+            /** @description The documents, oldest first. */
+            items: components["schemas"]["WaitingRow"][];
+            /** @description How many wait in all. */
+            total: number;
+        };
         /** @description One document that waits. */
-        Waiting: {
+        WaitingRow: {
+            /**
+             * Format: int64
+             * @description When those who wrote were asked back, Unix milliseconds.
+             */
+            asked?: number | null;
+            /** @description Cell. */
+            cell: string;
+            /** @description Name of the cell. */
+            cell_name: string;
             /** @description The document. */
             document: string;
-            /** @description Fields that hold two values. */
-            fields: number;
+            /** @description What the fields in conflict are called. */
+            fields: string[];
+            /** @description Hamlet. */
+            hamlet: string;
+            /** @description `household`, `task`, `place` or `needs`. */
+            kind: string;
             /** @description Whether a change came after the document went elsewhere. */
             late: boolean;
             /**
@@ -3761,6 +5455,15 @@ export interface components {
              * @description Since when, Unix milliseconds.
              */
             since: number;
+            /** @description What it is about, in words; masked where the role sees no more. */
+            title: string;
+        };
+        /** @description A week. */
+        Week: {
+            /** @description How many came in. */
+            came: Record<string, never>;
+            /** @description Its Monday. */
+            from: string;
         };
         /** @description Who is logged in. */
         Who: {
@@ -3784,6 +5487,20 @@ export interface components {
             number: number;
             /** @description What it is called. */
             word: string;
+        };
+        /** @description Wording to be looked at. */
+        Wording: {
+            /** @description Admission 职责准入. */
+            admission: string;
+            /** @description Questions in order. */
+            questions: string[];
+            /** @description Title. */
+            title: string;
+        };
+        /** @description What the lint found, in words; nothing if it may be adopted. */
+        WordingChecked: {
+            /** @description Findings. */
+            findings: string[];
         };
         /** @description The vocabulary of the caller's township. */
         Words: {

@@ -20,6 +20,7 @@ export const app = {
   again: '再写一遍新密码',
   notSame: '两遍不一样，再看看',
   change: '换',
+  changed: '换好了',
   ended: '登录到时了，写的还在，登录接着写',
   live: '随时更新',
   notLive: '没连上，正在再试',

@@ -7,6 +7,6 @@ export const section: Section = {
   title: t.audit.title,
   icon: Stamp,
   order: 80,
-  needs: ['users.read', 'rights.read'],
+  needs: [],
   page: () => import('./AuditPage.vue'),
 }

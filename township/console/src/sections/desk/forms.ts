@@ -91,7 +91,8 @@ export const forms: Record<string, StepForm> = {
     body: (v) => ({
       step: 'verified_by_phone',
       by: said(v, 'by'),
-      told: momentOf(said(v, 'told')),
+      // A minute is written; within the minute in which it was done, it was told after it was done.
+      told: Math.max(momentOf(said(v, 'told')), Number(v.since ?? 0)),
       passed: v.passed === 'yes',
       why: said(v, 'why'),
     }),

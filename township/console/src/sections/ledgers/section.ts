@@ -7,7 +7,10 @@ export const section: Section = {
   title: t.ledgers.title,
   icon: Document,
   order: 70,
-  needs: ['incident.read', 'roster.export'],
+  needs: ['incident.read', 'roster.export', 'rights.read'],
   page: () => import('./LedgersPage.vue'),
-  children: [{ path: 'print', component: () => import('./IncidentSheet.vue'), meta: { bare: true } }],
+  children: [
+    { path: 'print', component: () => import('./IncidentSheet.vue'), meta: { bare: true, needs: ['incident.read'] } },
+    { path: 'paper', component: () => import('./PaperSheet.vue'), meta: { bare: true } },
+  ],
 }
