@@ -153,14 +153,8 @@ impl Stage {
         });
         let path = dir.path().to_owned();
         let world = World::over_http(clock, hub, county, &path, SEED, &address);
-        let mut stage = Stage {
-            world,
-            phones: Vec::new(),
-            township,
-            address,
-            _dir: dir,
-            _runtime: runtime,
-        };
+        let mut stage =
+            Stage { world, phones: Vec::new(), township, address, _dir: dir, _runtime: runtime };
         stage.staff()?;
         stage.field()?;
         Ok(stage)
@@ -335,7 +329,11 @@ impl Stage {
         standing.directory.cell(self.phones[0].scope)?.hamlets.first().copied()
     }
 
-    fn conflict(&mut self, number: usize, values: [String; 2]) -> Result<serde_json::Value, String> {
+    fn conflict(
+        &mut self,
+        number: usize,
+        values: [String; 2],
+    ) -> Result<serde_json::Value, String> {
         for phone in &mut self.phones[..2] {
             phone.sync(&self.world);
         }
