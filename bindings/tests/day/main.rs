@@ -247,7 +247,7 @@ fn an_incident_with_a_photo_is_sent_in_parts_and_answered() {
     let by = Staffed { caller: &officer, role: Role::DutyOfficer };
     let object = id.parse().expect("an id");
     let accept = DeskStep::Plain(Step::Accept);
-    township.hub.step_incident(by, &object, accept, clock::now()).expect("accepted");
+    township.hub.step_incident(by, &object, accept, None, clock::now()).expect("accepted");
     phone.sync(&township);
     let view = phone.core.incident(id).expect("the incident");
     assert_eq!(view.state, "受理");
