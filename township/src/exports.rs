@@ -2,11 +2,15 @@
 //! person where it holds more than fifty people, made when it is fetched, and recorded each time. What
 //! a spreadsheet would take for a formula is written as text (OWASP CSV injection).
 
+mod table;
+
 use gridwork_model::export::{FETCH_HOURS, may_agree, needs_second};
 use gridwork_model::permission::{Action, Object, Role};
 use gridwork_model::{Id, Moment, mask};
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
+
+use table::Table;
 
 use crate::audit::{self, Record};
 use crate::changes::{Change, Thing};
@@ -162,14 +166,6 @@ pub struct Wanted {
     pub purpose: String,
 }
 
-/// A table before it is written.
-struct Table {
-    title: &'static str,
-    columns: Vec<&'static str>,
-    rows: Vec<(Vec<String>, Option<(f64, f64)>)>,
-    people: usize,
-}
-
 /// A file to be sent.
 pub struct Made {
     /// Its name.
@@ -197,15 +193,6 @@ impl Kind {
             Kind::Posts => "posts",
             Kind::Hamlets => "hamlets",
         }
-    }
-}
-
-/// A text that no spreadsheet calculates.
-pub fn plain(text: &str) -> String {
-    let formula = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
-    match text.starts_with(formula) {
-        true => format!("'{text}"),
-        false => text.to_owned(),
     }
 }
 
@@ -552,81 +539,5 @@ impl Hub {
             }
         };
         Ok(table)
-    }
-}
-
-impl Table {
-    fn csv(&self) -> Result<Vec<u8>, String> {
-        let fault = |error: csv::Error| error.to_string();
-        let mut writer = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
-        writer.write_record(&self.columns).map_err(fault)?;
-        for (row, _) in &self.rows {
-            writer.write_record(row.iter().map(|text| plain(text))).map_err(fault)?;
-        }
-        writer.into_inner().map_err(|error| error.to_string())
-    }
-
-    fn xlsx(&self) -> Result<Vec<u8>, String> {
-        let mut workbook = rust_xlsxwriter::Workbook::new();
-        let fault = |error: rust_xlsxwriter::XlsxError| error.to_string();
-        let sheet = workbook.add_worksheet();
-        sheet.set_name(self.title).map_err(fault)?;
-        let column = |at: usize| u16::try_from(at).unwrap_or(u16::MAX);
-        for (at, title) in self.columns.iter().enumerate() {
-            sheet.write_string(0, column(at), *title).map_err(fault)?;
-        }
-        for (n, (row, _)) in self.rows.iter().enumerate() {
-            let line = u32::try_from(n + 1).map_err(|_| "too many rows".to_owned())?;
-            for (at, text) in row.iter().enumerate() {
-                // Written as a string a formula is never one; the mark guards a later save as CSV.
-                sheet.write_string(line, column(at), plain(text)).map_err(fault)?;
-            }
-        }
-        workbook.save_to_buffer().map_err(fault)
-    }
-
-    fn geojson(&self) -> Result<Vec<u8>, String> {
-        let features: Vec<serde_json::Value> = self
-            .rows
-            .iter()
-            .map(|(row, point)| {
-                let titled = self.columns.iter().zip(row);
-                let properties: serde_json::Map<String, serde_json::Value> = titled
-                    .map(|(title, text)| ((*title).to_owned(), text.clone().into()))
-                    .collect();
-                let geometry = point.map(
-                    |(lon, lat)| serde_json::json!({ "type": "Point", "coordinates": [lon, lat] }),
-                );
-                serde_json::json!({
-                    "type": "Feature", "geometry": geometry, "properties": properties
-                })
-            })
-            .collect();
-        let all = serde_json::json!({ "type": "FeatureCollection", "features": features });
-        serde_json::to_vec(&all).map_err(|error| error.to_string())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn formulas_are_written_as_text() {
-        for formula in ["=1+1", "+86", "-2", "@SUM(A1)", "\t=1", "＝1"] {
-            assert!(plain(formula).starts_with('\''), "{formula}");
-        }
-        assert_eq!(plain("村口小桥"), "村口小桥");
-    }
-
-    #[test]
-    fn a_table_is_written_in_three_forms() {
-        let rows = vec![(vec!["=1+1".to_owned(), "村口,小桥".to_owned()], Some((111.5, 41.1)))];
-        let table = Table { title: "台账", columns: vec!["甲", "乙"], rows, people: 0 };
-        let csv = String::from_utf8(table.csv().unwrap()).unwrap();
-        assert_eq!(csv, "\u{feff}甲,乙\n'=1+1,\"村口,小桥\"\n");
-        assert!(table.xlsx().unwrap().starts_with(b"PK"));
-        let json: serde_json::Value = serde_json::from_slice(&table.geojson().unwrap()).unwrap();
-        assert_eq!(json["features"][0]["geometry"]["coordinates"][0], 111.5);
     }
 }

@@ -86,7 +86,7 @@ impl<'a> Judge<'a> {
 
     /// A judge for a batch written with this schema.
     pub(crate) fn schema(mut self, schema: u32) -> Judge<'a> {
-        self.newer = schema > u32::from(gridwork_sync::SCHEMA);
+        self.newer = schema > gridwork_sync::SCHEMA;
         self
     }
 

@@ -55,6 +55,7 @@ pub async fn serve(
         tracing::info!("stopping");
         stopping.graceful_shutdown(Some(limits.drain));
     });
+    let warming = tokio::spawn(warm(app.clone()));
     let clock = tick(app.clone());
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     let result = match tls {
@@ -68,9 +69,18 @@ pub async fn serve(
         }
     };
     clock.abort();
+    warming.abort();
     stopper.abort();
     tracing::info!("stopped");
     Ok(result?)
+}
+
+/// Reads what lists are made of beside the first requests, so that no clerk waits for the whole county.
+async fn warm(app: App) {
+    match app.work(|hub, _| hub.warm()).await {
+        Ok(()) => tracing::info!("lists are read"),
+        Err(_) => tracing::error!("lists could not be read; they are read again when asked for"),
+    }
 }
 
 /// Calls the hub's clock rules for as long as the server runs; aborted by [`serve`].

@@ -57,12 +57,15 @@ pub struct Pair {
     pub whole_household: bool,
 }
 
+/// A person and the household.
+type Borne<'a> = (&'a House, &'a Person);
+
 fn pair_key(org: Id, a: Id, b: Id) -> Vec<u8> {
     let (a, b) = if a <= b { (a, b) } else { (b, a) };
     key(&[org.as_bytes(), a.as_bytes(), b.as_bytes()])
 }
 
-fn reasons(one: (&House, &Person), other: (&House, &Person)) -> Vec<&'static str> {
+fn reasons(one: Borne<'_>, other: Borne<'_>) -> Vec<&'static str> {
     fn same<T: PartialEq>(a: &Option<T>, b: &Option<T>) -> bool {
         a.is_some() && a == b
     }
@@ -83,7 +86,7 @@ fn reasons(one: (&House, &Person), other: (&House, &Person)) -> Vec<&'static str
 }
 
 impl Register {
-    fn twins(&self, cells: &BTreeSet<Id>) -> Vec<((&House, &Person), (&House, &Person))> {
+    fn twins(&self, cells: &BTreeSet<Id>) -> Vec<(Borne<'_>, Borne<'_>)> {
         let mut named: HashMap<&str, Vec<(&House, &Person)>> = HashMap::new();
         for house in self.houses().filter(|house| cells.contains(&house.cell)) {
             for person in house.people() {

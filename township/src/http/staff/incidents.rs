@@ -325,6 +325,10 @@ pub async fn list(
         let mut found = hub.with_board(|board| {
             let mut found = Vec::new();
             for kept in board.rows().filter(|kept| org.is_nil() || kept.org == org) {
+                // What is over counts nowhere, so it need not be drawn up to be left out.
+                if which.open && kept.summary.over {
+                    continue;
+                }
                 let Some(masked) = reader.masks(&kept.summary)? else { continue };
                 let row = kept.row(masked, &standing, &hub.presence, now);
                 counts.add(&row, now);

@@ -170,9 +170,10 @@ pub async fn list(
             let record = &chained.record;
             let own =
                 matches!(&record.actor, Actor::Person { person, .. } if *person == caller.person);
-            (caller.org.is_nil() || record.org == caller.org || own && which.own)
+            let ours = caller.org.is_nil() || record.org == caller.org;
+            let whose = if which.own { own } else { ours };
+            whose
                 && (!which.access || is_access(&record.action))
-                && (!which.own || own)
                 && which
                     .action
                     .as_ref()
