@@ -6,7 +6,7 @@ use std::process::Command;
 
 use crate::bindings::{build_binary, build_hub};
 use crate::run::{Count, Outcome, counted, root, step};
-use crate::tools::{ensure, said};
+use crate::tools::{ensure, ensure_chinese_font, said};
 
 /// Oldest Node that the build tools run on.
 const NODE: (u32, u32) = (20, 19);
@@ -52,6 +52,7 @@ pub fn steps(count: &mut Count) -> Outcome {
         count.ignored += 1;
         return Ok(());
     }
+    ensure_chinese_font()?;
     let stage = build_binary("dev", "gridwork-tests", "console-stage")?;
     let mut pages = npm();
     pages.args(["run", "--silent", "e2e"]).env("GRIDWORK_STAGE", stage);

@@ -34,6 +34,15 @@ pub fn ensure(program: &str, package: &str) -> Result<bool, String> {
     if in_ci() { Err(text) } else { Ok(false) }
 }
 
+/// Makes sure that Chinese text can be drawn, for pages that are looked at and pictured.
+pub fn ensure_chinese_font() -> Outcome {
+    let has_one = || said("fc-list", &[":lang=zh"]).is_ok_and(|found| !found.is_empty());
+    if has_one() || install("fonts-noto-cjk").is_ok() && has_one() || !in_ci() {
+        return Ok(());
+    }
+    Err("no font with Chinese characters is here and fonts-noto-cjk cannot be installed".into())
+}
+
 /// What every build here needs: a C compiler, for SQLite and zstd.
 pub fn ensure_compiler() -> Outcome {
     match ensure("cc", "build-essential")? {

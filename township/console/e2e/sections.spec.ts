@@ -187,3 +187,29 @@ test('a second factor is asked for once it is on', async ({ stage, page }) => {
   await expect(page.getByRole('alert')).toBeVisible()
   expect(secret.length).toBeGreaterThan(15)
 })
+
+test('cells: a hamlet goes to the next cell, after a look at whom it affects', async ({ stage, page }) => {
+  await stage.enter(page, 'clerk', '/cells')
+  const cells = page.locator('[data-cell]')
+  await cells.nth(1).click()
+  const hamlets = page.locator('article dd').nth(2)
+  const moved = ((await hamlets.textContent()) ?? '').split('、')[0] ?? ''
+  await page.locator('[name=hamlet]').selectOption({ label: moved })
+  await page.locator('[name=to]').selectOption({ index: 0 })
+  await page.locator('[data-act=preview]').click()
+  await expect(page.locator('[data-affected]')).toContainText('户')
+  await page.locator('[data-act=apply]').click()
+  await expect(page.locator('[data-note]')).toBeVisible()
+  await expect(hamlets).not.toContainText(moved)
+})
+
+test('posts: somebody is away for a week, and the deputy acts', async ({ stage, page }) => {
+  await stage.enter(page, 'clerk', '/cells')
+  await page.locator('[data-cell]').first().click()
+  const holder = page.locator('[data-holder]', { hasText: '替岗' }).first()
+  await holder.locator('[data-act=absence]').click()
+  await holder.locator('[name=from]').fill('2026-10-08')
+  await holder.locator('[name=back]').fill('2026-10-20')
+  await holder.locator('form button[type=submit]').click()
+  await expect(holder).toContainText('现在由替岗的人办')
+})
