@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Days, NaiveDate};
 use gridwork_document::codec::{Outgoing, Shared};
 use gridwork_document::{Actor, Context, Document};
+use gridwork_model::tag::Tag;
 use gridwork_model::template::{Library, Template, part::PartKind};
 use gridwork_model::window::{Cadence, Window};
 use gridwork_model::{DocumentKind, Edit, Founding, Id, Moment, Path, Purpose, Value};
@@ -267,7 +268,9 @@ impl World {
         let mut edits = Vec::new();
         for member in members.into_iter().take(1 + self.dice.below(2) as usize) {
             let d = &mut self.dice;
-            let tags = 1u64 << (1 + d.skewed(12)) | u64::from(d.chance(20)) << 5;
+            // Only tags whose purpose is Assistance may lie in such a document.
+            let held = [Tag::DB, Tag::TK, Tag::BY, Tag::JC, Tag::XD][d.skewed(5) as usize];
+            let tags = held.bit() | u64::from(d.chance(20)) << Tag::XD as u8;
             let fields = vec![
                 ("tags".to_owned(), Value::Codes(tags)),
                 ("since".to_owned(), Value::Date(today - Days::new(d.below(2_000)))),
