@@ -1,6 +1,7 @@
 //! Between the records of this surface and the types of `Core`, one way or both. What comes in is
 //! checked for its form only; whether it fits is `Core`'s to say.
 
+mod draft;
 mod form;
 mod incident;
 mod value;

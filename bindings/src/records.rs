@@ -3,6 +3,8 @@
 
 mod closed;
 mod conflict;
+mod draft;
+mod finding;
 mod form;
 mod incident;
 mod installation;
@@ -15,6 +17,8 @@ mod work;
 
 pub use closed::*;
 pub use conflict::*;
+pub use draft::*;
+pub use finding::*;
 pub use form::*;
 pub use incident::*;
 pub use installation::*;

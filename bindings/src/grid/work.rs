@@ -6,8 +6,8 @@ use super::GridCore;
 use crate::convert::{day, id, list, maybe_id, tasks};
 use crate::error::guarded;
 use crate::{
-    AnswerValue, ConflictView, Form, GridError, HandStart, RecordState, TaskRef, TaskView, Today,
-    TodayLine,
+    AnswerValue, ConflictView, DraftValue, DraftView, Finding, Form, GridError, HandStart,
+    RecordState, TaskRef, TaskView, Today, TodayLine,
 };
 
 #[uniffi::export]
@@ -80,6 +80,35 @@ impl GridCore {
     /// Opens finished tasks again, to correct them.
     pub fn reopen(&self, tasks_due: Vec<TaskRef>) -> Result<(), GridError> {
         guarded(|| Ok(self.core.reopen(&tasks(tasks_due)?)?))
+    }
+
+    /// What follows from the answers so far; nothing happens by itself.
+    pub fn findings(&self, task: TaskRef) -> Result<Vec<Finding>, GridError> {
+        guarded(|| Ok(list(self.core.findings(&task.try_into()?)?)))
+    }
+
+    /// The fields still to be answered before the task can be finished.
+    pub fn missing(&self, task: TaskRef) -> Result<Vec<String>, GridError> {
+        guarded(|| Ok(self.core.missing(&task.try_into()?)?))
+    }
+
+    /// What came back, oldest first.
+    pub fn drafts(&self) -> Result<Vec<DraftView>, GridError> {
+        guarded(|| Ok(list(self.core.drafts()?)))
+    }
+
+    /// Says a draft again, as it is or corrected, and ends it.
+    pub fn retry_draft(&self, no: i64, corrections: Vec<DraftValue>) -> Result<(), GridError> {
+        guarded(|| {
+            let corrections: Result<Vec<_>, GridError> =
+                corrections.into_iter().map(TryInto::try_into).collect();
+            Ok(self.core.retry_draft(no, &corrections?)?)
+        })
+    }
+
+    /// Gives a draft up for good.
+    pub fn discard_draft(&self, no: i64) -> Result<(), GridError> {
+        guarded(|| Ok(self.core.discard_draft(no)?))
     }
 
     /// State of a record: a document, a task or an incident.

@@ -14,8 +14,9 @@ use gridwork_sync::item::cbor;
 use gridwork_sync::response::{AnswerProof, Stand, stand_hash};
 use gridwork_sync::update::{Then, change_content, ledger_content, sealed_content};
 use gridwork_sync::{BatchVerdict, Entry, EntryBody, Order, Response, StreamHead, Update};
+use serde::{Deserialize, Serialize};
 
-use crate::core::{Core, json, meta, standing};
+use crate::core::{Core, json, json_meta, meta, standing};
 use crate::exchange::speaker;
 use crate::identity::{Barred, Identity, Standing};
 use crate::shared::DeviceShared;
@@ -26,6 +27,8 @@ pub(crate) struct Answer<'a> {
     pub response: &'a Response,
     pub batch: Option<u64>,
     pub mode: Mode,
+    /// It came by stick and may be old: it bars nobody and tells no time that is known better.
+    pub carried: bool,
 }
 
 /// What taking it changed outside the store.
@@ -71,9 +74,15 @@ pub(crate) fn take(
     let mut standing = standing(tx)?;
     let mut taken = Taken::default();
     // A verified answer is contact: it opens the purposes before anything of them is touched.
-    standing.hub_time = Some(response.time);
-    standing.heard_at = Some((core.env.monotonic_ms(), core.env.boot()));
+    if !answer.carried || standing.hub_time.is_none_or(|known| known < response.time) {
+        standing.hub_time = Some(response.time);
+        standing.heard_at = Some((core.env.monotonic_ms(), core.env.boot()));
+    }
     lease(tx, &standing)?;
+    if answer.carried && response.epoch != standing.epoch {
+        // Of another time of the hub; the exchange itself tells where it stands now.
+        return Err(Code::WrongState.into());
+    }
     if response.epoch != standing.epoch {
         new_epoch(tx, &mut standing, response)?;
         taken.again = true;
@@ -108,7 +117,12 @@ pub(crate) fn take(
     if !response.more && response.grants.is_none() {
         nothing_there_yet(tx)?;
     }
-    for order in &response.orders {
+    retire(tx)?;
+    let orders = response.orders.iter().filter(|order| match order {
+        Order::Wipe => !answer.carried,
+        _ => true,
+    });
+    for order in orders {
         obey(tx, identity, &mut standing, order, &mut taken)?;
     }
     if response.horizon > standing.horizon {
@@ -176,9 +190,15 @@ fn verdict(
                 if answer.mode == Mode::Predicted { Mode::Explicit } else { Mode::Verbatim };
         }
         Some(BatchVerdict::ResendVerbatim) => taken.batch_mode = Mode::Verbatim,
+        Some(BatchVerdict::Expected(_) | BatchVerdict::Forked) if answer.carried => {}
         Some(BatchVerdict::Expected(no)) => {
-            // The hub was restored to before this: say everything after it again. Hearing of the new
-            // epoch may have opened the batches already; what counts is whether they are kept.
+            // Within one epoch no hub may forget what it acknowledged. One that was restored says
+            // so by a new epoch.
+            if !taken.again {
+                return Err(CoreError::at(Code::HubBehind, "batch"));
+            }
+            // Say everything after it again. Hearing of the new epoch may have opened the batches
+            // already; what counts is whether they are kept.
             tx.reopen_batches(no.saturating_sub(1))?;
             if tx.batch(*no)?.is_none() {
                 standing.barred = Some(Barred::EnrolAgain);
@@ -279,6 +299,47 @@ fn regrant(
     Ok(())
 }
 
+/// What has left this device, as far as it waited for the hub's verdict on what was said in it.
+#[derive(Default, Serialize, Deserialize)]
+struct Leaving(BTreeSet<Id>);
+
+/// Removes what left and has no unjudged work any more: entities and whole streams.
+fn retire(tx: &mut Tx<'_>) -> Result<(), CoreError> {
+    if let Some(Leaving(mut leaving)) = json_meta(tx, meta::LEAVING)? {
+        let mut gone = Vec::new();
+        for entity in &leaving {
+            if removed_now(tx, *entity)? {
+                gone.push(*entity);
+            }
+        }
+        leaving.retain(|entity| !gone.contains(entity));
+        match leaving.is_empty() {
+            true => tx.delete_meta(meta::LEAVING)?,
+            false => tx.set_meta(meta::LEAVING, &json(&Leaving(leaving)))?,
+        }
+    }
+    for row in tx.streams()?.into_iter().filter(|row| row.state == StreamState::Withdrawn) {
+        match tx.remove_stream(row.index) {
+            Ok(()) | Err(StoreError::Unsent(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
+
+/// Removes an entity unless something said in it waits for its verdict; returns whether it is gone.
+fn removed_now(tx: &mut Tx<'_>, entity: Id) -> Result<bool, CoreError> {
+    let gone = match tx.has_document(entity)? {
+        true => tx.remove_document(entity),
+        false => tx.remove_object(entity),
+    };
+    match gone {
+        Ok(()) => Ok(true),
+        Err(StoreError::Unsent(_)) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
 fn obey(
     tx: &mut Tx<'_>,
     identity: &Identity,
@@ -331,6 +392,10 @@ impl Receiver<'_> {
                 Ok(Stand { stream: row.stream, number: head.number, head: head.hash })
             }
             Update::Page(page) => {
+                if row.state == StreamState::Live && page.upto < row.cursor {
+                    // The hub does not know what it numbered itself, and says so by no new epoch.
+                    return Err(CoreError::at(Code::HubBehind, "cursor"));
+                }
                 for entry in page.entries {
                     self.entry(tx, &mut row, None, entry)?;
                 }
@@ -513,13 +578,19 @@ impl Receiver<'_> {
     }
 
     fn removed(&mut self, tx: &mut Tx<'_>, row: &StreamRow, entity: Id) -> Result<(), CoreError> {
-        let here = tx.document(entity)?.is_some_and(|known| known.stream == row.index);
-        let gone = if here { tx.remove_document(entity) } else { tx.remove_object(entity) };
-        match gone {
-            Ok(()) => {}
-            // What was said here and not judged yet stays until it is; the grace of the hub takes it.
-            Err(StoreError::Unsent(_)) => {}
-            Err(error) => return Err(error.into()),
+        // It may have come to another stream of this device already: a household that moved between
+        // two cells of one worker left one of them and lives on in the other.
+        if tx.ordinal_of(entity)?.is_some_and(|(stream, _)| stream != row.index) {
+            return Ok(());
+        }
+        let elsewhere = tx.ledger(entity)?.last().is_some_and(|kept| kept.stream != row.index);
+        if !tx.has_document(entity)? && elsewhere {
+            return Ok(());
+        }
+        if !removed_now(tx, entity)? {
+            let Leaving(mut leaving) = json_meta(tx, meta::LEAVING)?.unwrap_or_default();
+            leaving.insert(entity);
+            tx.set_meta(meta::LEAVING, &json(&Leaving(leaving)))?;
         }
         self.documents.remove(&entity);
         self.objects.remove(&entity);

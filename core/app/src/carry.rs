@@ -78,6 +78,7 @@ impl Core {
                 batch: carried.batch,
                 mode: Mode::Explicit,
                 held: false,
+                carried: true,
             };
             inner.hand_out(&identity, String::new(), Vec::new(), waiting).id
         };

@@ -52,9 +52,7 @@ impl Core {
             let stream = tx.stream(found.stream)?.ok_or(Code::NotFound)?.stream;
             let day = self.day(Some(&standing));
             let object = Object::of_document(found.founding.kind(), stream.purpose);
-            inner
-                .demand(Action::Resolve, object, stream.scope, day)
-                .or_else(|_| inner.demand(Action::Write, object, stream.scope, day))?;
+            inner.demand(Action::Resolve, object, stream.scope, day)?;
             let target = Target { founding: found.founding, stream };
             let path = Path { member, field: field.to_owned() };
             let edits = vec![Edit::Resolve { path, value }];

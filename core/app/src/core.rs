@@ -24,6 +24,7 @@ pub(crate) mod meta {
     pub(crate) const ENROLLING: &str = "enrolling";
     pub(crate) const ATTESTATION: &str = "attestation";
     pub(crate) const PROBLEM: &str = "problem";
+    pub(crate) const LEAVING: &str = "leaving";
 }
 
 /// The core of one installation. Shared between threads; calls block and are short, except

@@ -53,6 +53,9 @@ pub enum Code {
     BundleCut,
     /// The hub said something this build does not understand or that does not hold.
     BadAnswer,
+    /// The hub went back in time and has not begun a new epoch: nothing of its answer was taken, and
+    /// nothing here is lost. The township restores it properly.
+    HubBehind,
     /// The device was revoked.
     Revoked,
     /// The installation must be enrolled again.
@@ -102,6 +105,7 @@ impl Code {
             Code::BundleOther => "usb_other",
             Code::BundleCut => "usb_cut",
             Code::BadAnswer => "bad_answer",
+            Code::HubBehind => "hub_behind",
             Code::Revoked => "revoked",
             Code::EnrolAgain => "enrol_again",
             Code::OldApp => "old_app",

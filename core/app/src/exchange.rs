@@ -31,8 +31,19 @@ pub(crate) enum Waiting {
         mode: Mode,
         /// Whether what waits was held back, because the purpose it belongs to is locked.
         held: bool,
+        /// Whether it goes by stick, so that the answer may be days old when it comes back.
+        carried: bool,
     },
     Part(files::SentPart),
+}
+
+/// What an answer is checked against.
+struct Asked {
+    hash: Hash,
+    asked: Moment,
+    batch: Option<u64>,
+    mode: Mode,
+    carried: bool,
 }
 
 /// What an answer led to.
@@ -60,7 +71,7 @@ impl Core {
         let _unlocked = self.unlocked(&inner)?;
         if inner.part_turn
             && budget.files
-            && let Some((path, body, part)) = files::next_part(self, &identity)?
+            && let Some((path, body, part)) = files::next_part(self, &identity).unwrap_or_default()
         {
             return Ok(Some(inner.hand_out(&identity, path, body, Waiting::Part(part))));
         }
@@ -86,8 +97,9 @@ impl Core {
             HttpOutcome::Unreachable => Ok(Completed::failed(Code::Busy)),
             HttpOutcome::Answer { status: 200, body } => match pending.what {
                 Waiting::Enrolment(enrolling) => self.enrolled(&mut inner, *enrolling, &body),
-                Waiting::Exchange { hash, asked, batch, mode, held } => {
-                    let done = self.exchanged(&mut inner, &hash, asked, batch, mode, &body);
+                Waiting::Exchange { hash, asked, batch, mode, held, carried } => {
+                    let asked = Asked { hash, asked, batch, mode, carried };
+                    let done = self.exchanged(&mut inner, asked, &body);
                     // The answer renewed the leases: what was held back can be said now.
                     done.map(|done| {
                         let more = done.more || (held && done.problem.is_none());
@@ -117,19 +129,21 @@ impl Core {
     fn exchanged(
         &self,
         inner: &mut Inner,
-        request: &Hash,
-        asked: Moment,
-        batch: Option<u64>,
-        mode: Mode,
+        asked: Asked,
         body: &[u8],
     ) -> Result<Completed, CoreError> {
         let identity = inner.identity()?.clone();
-        let unverified = Response::parse(body, asked)?;
-        let (response, proof) = unverified.verify(&identity.online_key(), request)?;
+        let unverified = Response::parse(body, asked.asked)?;
+        let (response, proof) = unverified.verify(&identity.online_key(), &asked.hash)?;
         if let Some(failure) = response.failure {
+            if asked.carried {
+                // The stick is late: what it was about has gone another way since.
+                return Ok(Completed::failed(Code::WrongState));
+            }
             return self.failed(failure);
         }
-        let answer = apply::Answer { response: &response, batch, mode };
+        let Asked { batch, mode, carried, .. } = asked;
+        let answer = apply::Answer { response: &response, batch, mode, carried };
         let taken = self
             .store
             .write(Durability::Full, |tx| apply::take(tx, self, &identity, answer, proof.clone()));
@@ -182,11 +196,14 @@ impl Core {
 
     fn failed(&self, failure: Failure) -> Result<Completed, CoreError> {
         let (barred, code) = match failure {
-            Failure::UnknownDevice | Failure::Stale => (Some(Barred::EnrolAgain), Code::EnrolAgain),
+            // A signature the hub does not know is that of another device's key under this number.
+            Failure::UnknownDevice | Failure::Stale | Failure::BadSignature => {
+                (Some(Barred::EnrolAgain), Code::EnrolAgain)
+            }
             Failure::Revoked => (Some(Barred::Revoked), Code::Revoked),
             Failure::TooOld => (None, Code::OldApp),
             Failure::NoRoom | Failure::Busy | Failure::Internal => (None, Code::Busy),
-            Failure::Malformed | Failure::BadSignature => (None, Code::BadAnswer),
+            Failure::Malformed => (None, Code::BadAnswer),
         };
         if let Some(barred) = barred {
             self.store.write(Durability::Full, |tx| {
@@ -319,6 +336,7 @@ pub(crate) fn build(
         batch: batch.map(|(batch, _)| batch.no),
         mode: resend,
         held,
+        carried: false,
     };
     Ok(Some((bytes, waiting)))
 }

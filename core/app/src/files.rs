@@ -4,7 +4,7 @@ use std::path::Path;
 
 use gridwork_model::Id;
 use gridwork_seal::Hash;
-use gridwork_store::{Durability, FileNo, FileState, NewFile, Tx};
+use gridwork_store::{Durability, FileNo, FileRow, FileState, NewFile, Tx};
 use gridwork_sync::files::{PartAnswer, PartRequest, PartStatus, part_length, parts};
 use gridwork_sync::limits::FILE_BYTES;
 
@@ -69,13 +69,40 @@ pub(crate) fn next_part(
     core: &Core,
     identity: &Identity,
 ) -> Result<Option<(String, Vec<u8>, SentPart)>, CoreError> {
-    let Some(file) = core.store.read(|r| r.files_to_send(1))?.into_iter().next() else {
-        return Ok(None);
-    };
+    for file in core.store.read(|r| r.files_to_send(LOOK_AHEAD))? {
+        match part_of(core, identity, &file) {
+            Ok((body, sent)) => return Ok(Some(("/v1/files".to_owned(), body, sent))),
+            Err(error) if error.code == Code::Locked => {}
+            // A file that does not open any more holds up no other, and no data; it stays here and
+            // is named in the queue.
+            Err(error) if matches!(error.code, Code::Damaged | Code::NotFound) => {
+                give_up(core, file.no)?;
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(None)
+}
+
+/// How many files are tried before data goes on without.
+const LOOK_AHEAD: u32 = 16;
+
+fn give_up(core: &Core, no: FileNo) -> Result<(), CoreError> {
+    core.store.write(Durability::Full, |tx| {
+        tx.set_file_state(no, FileState::Refused)?;
+        Ok(tx.event(project::event::FILE, Id::NIL)?)
+    })
+}
+
+fn part_of(
+    core: &Core,
+    identity: &Identity,
+    file: &FileRow,
+) -> Result<(Vec<u8>, SentPart), CoreError> {
     let count = parts(file.size);
     let part = (0..count).find(|part| !file.holds(*part)).unwrap_or(0);
     let mut bytes = vec![0; part_length(file.size, part)];
-    let mut reader = core.store.open_file(&file)?;
+    let mut reader = core.store.open_file(file)?;
     let offset = u64::from(part) * gridwork_sync::limits::PART_BYTES as u64;
     let mut filled = 0;
     while filled < bytes.len() {
@@ -93,7 +120,7 @@ pub(crate) fn next_part(
         bytes,
     };
     let body = request.seal(&identity.signing_key());
-    Ok(Some(("/v1/files".to_owned(), body, SentPart { no: file.no, count })))
+    Ok((body, SentPart { no: file.no, count }))
 }
 
 /// Takes the answer to a part.
@@ -114,7 +141,20 @@ pub(crate) fn took_part(
     core.store.write(Durability::Full, |tx| {
         match answer.status {
             PartStatus::Held | PartStatus::NoRoom => tx.set_file_parts(part.no, &held)?,
-            PartStatus::HashMismatch => tx.set_file_parts(part.no, &[])?,
+            PartStatus::HashMismatch => {
+                // Once more from the beginning; a second time it is not the file it was.
+                let tried = mismatch_name(part.no);
+                match tx.meta(&tried)? {
+                    None => {
+                        tx.set_meta(&tried, &[1])?;
+                        tx.set_file_parts(part.no, &[])?;
+                    }
+                    Some(_) => {
+                        tx.delete_meta(&tried)?;
+                        tx.set_file_state(part.no, FileState::Refused)?;
+                    }
+                }
+            }
             PartStatus::Complete => {
                 tx.set_file_parts(part.no, &vec![0xff; held.len()])?;
                 tx.set_file_state(part.no, FileState::Complete)?;
@@ -126,6 +166,10 @@ pub(crate) fn took_part(
     let more = !no_room && !core.store.read(|r| r.files_to_send(1))?.is_empty();
     inner.part_turn = more;
     Ok(Completed { more, problem: no_room.then_some(Code::Busy), ..Completed::default() })
+}
+
+fn mismatch_name(no: FileNo) -> String {
+    format!("mismatch/{}", no.0)
 }
 
 /// The hub confirms that it holds a file.

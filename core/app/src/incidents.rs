@@ -5,14 +5,17 @@ use std::path::PathBuf;
 
 use gridwork_model::incident::FileHash;
 use gridwork_model::incident::{
-    CategoryCode, IncidentPolicy, Medium, Place, ProvisionalNumber, Report, Step,
+    Actor, CategoryCode, Incident, Medium, Place, ProvisionalNumber, Report, Setting, Step, Why,
 };
-use gridwork_model::permission::{Action, Object};
-use gridwork_model::{Class, Id, LedgerEntry, Purpose, StreamId, ledger};
-use gridwork_store::{Durability, EntryState, Row, RowQuery};
+use gridwork_model::permission::{Relation, Role};
+use gridwork_model::{
+    Class, Id, LedgerEntry, Moment, Outcome, Purpose, Refusal, StreamId, audience, ledger,
+};
+use gridwork_store::{Durability, EntryState, Reader, Row, RowQuery};
 
-use crate::core::{Core, Inner, standing};
+use crate::core::{Core, Inner, day_of, standing};
 use crate::exchange::speaker;
+use crate::identity::Standing;
 use crate::project::{self, incident, row};
 use crate::view::IncidentView;
 use crate::{Code, CoreError, say, status};
@@ -45,13 +48,13 @@ impl Core {
     pub fn report(&self, new: NewIncident) -> Result<Id, CoreError> {
         let code: CategoryCode =
             new.category.parse().map_err(|_| CoreError::at(Code::BadValue, "category"))?;
-        let policy = IncidentPolicy::embedded();
+        let inner = self.inner()?;
+        let policy = inner.directory.incident_policy(inner.identity()?.township);
         let category = policy.category(code).ok_or(CoreError::at(Code::BadValue, "category"))?;
         if category.sealed.is_some() || category.by_conversion {
             return Err(CoreError::at(Code::Forbidden, "category"));
         }
         let urgent = category.phone_first();
-        let inner = self.inner()?;
         let cell = self.cell_for(&inner, &new)?;
         let id = self.new_id();
         let stream = StreamId::new(cell, Class::C2, Purpose::Incidents);
@@ -70,7 +73,7 @@ impl Core {
             called: new.called,
             order: None,
         };
-        self.append(&inner, id, cell, Step::Report(report), Action::Create, urgent)?;
+        self.append(&inner, id, &stream, Step::Report(report), urgent)?;
         Ok(id)
     }
 
@@ -78,11 +81,8 @@ impl Core {
     /// a note, a rating, a first action. The hub judges it; until then it is shown as waiting.
     pub fn incident_step(&self, incident: Id, step: Step) -> Result<(), CoreError> {
         let inner = self.inner()?;
-        let cell = self.store.read(|r| {
-            let found = r.row(row::INCIDENT, incident)?.ok_or(Code::NotFound)?;
-            Ok::<_, CoreError>(found.parent.ok_or(Code::NotFound)?)
-        })?;
-        self.append(&inner, incident, cell, step, Action::Write, false)
+        let stream = self.store.read(|r| came_in(r, incident))?;
+        self.append(&inner, incident, &stream, step, false)
     }
 
     /// Takes this device's last step of an incident back (改回), as long as it has not been sent. The
@@ -161,55 +161,111 @@ impl Core {
         &self,
         inner: &Inner,
         incident: Id,
-        cell: Id,
+        stream: &StreamId,
         step: Step,
-        action: Action,
         urgent: bool,
     ) -> Result<(), CoreError> {
-        step.validate().map_err(|error| CoreError::at(Code::BadValue, error.to_string()))?;
         let identity = inner.identity()?;
         self.store.write(Durability::Full, |tx| {
             let standing = standing(tx)?;
-            let day = self.day(Some(&standing));
-            let role = inner.demand(action, Object::Incident, cell, day).or_else(|refused| {
-                // What a worker reported stays the worker's to follow: own record.
-                let own = tx.row(row::INCIDENT, incident).ok().flatten().is_some_and(|found| {
-                    project::payload::<incident::Shown>(&found)
-                        .is_ok_and(|shown| shown.reporter == Some(identity.person))
-                });
-                if own {
-                    inner.demand(Action::Create, Object::Incident, cell, day)
-                } else {
-                    Err(refused)
-                }
-            })?;
-            let entry = LedgerEntry {
-                id: self.new_id(),
-                object: incident,
-                kind: ledger::kind::INCIDENT,
-                person: identity.person,
-                role: role.number(),
-                time: self.time_facts(Some(&standing)),
-                body: step.to_body(),
-            };
+            let entry = self.incident_entry(tx, inner, &standing, incident, stream, &step)?;
             let speaker = speaker(self, identity, &standing);
-            let stream = StreamId::new(cell, Class::C2, Purpose::Incidents);
-            say::ledger(tx, &speaker, &stream, &entry, urgent)
+            say::ledger(tx, &speaker, stream, &entry, urgent)
+        })
+    }
+
+    /// An entry for a step, in the role in which this person may take it: the question the hub asks
+    /// too, asked here of the incident as far as this device knows it.
+    pub(crate) fn incident_entry(
+        &self,
+        r: &Reader<'_>,
+        inner: &Inner,
+        standing: &Standing,
+        incident: Id,
+        stream: &StreamId,
+        step: &Step,
+    ) -> Result<LedgerEntry, CoreError> {
+        step.validate().map_err(|error| CoreError::at(Code::BadValue, error.to_string()))?;
+        let now = self.now(Some(standing));
+        let folded = incident::folded(&r.ledger(incident)?, incident);
+        let role = role_for(inner, &folded, stream.scope, step, now)?;
+        Ok(LedgerEntry {
+            id: self.new_id(),
+            object: incident,
+            kind: ledger::kind::INCIDENT,
+            person: inner.identity()?.person,
+            role: role.number(),
+            time: self.time_facts(Some(standing)),
+            body: step.to_body(),
         })
     }
 }
 
-pub(crate) fn view(
-    r: &gridwork_store::Reader<'_>,
+/// The stream an incident came in: that of its cell, or of the unit it was dispatched to.
+pub(crate) fn came_in(r: &Reader<'_>, incident: Id) -> Result<StreamId, CoreError> {
+    let found = r.row(row::INCIDENT, incident)?.ok_or(Code::NotFound)?;
+    let index = found.stream.ok_or(Code::NotFound)?;
+    Ok(r.stream(index)?.ok_or(Code::NotFound)?.stream)
+}
+
+/// In which of the person's roles the step may be taken.
+fn role_for(
     inner: &Inner,
-    found: &Row,
-) -> Result<IncidentView, CoreError> {
+    folded: &Incident,
+    scope: Id,
+    step: &Step,
+    now: Moment,
+) -> Result<Role, CoreError> {
+    let identity = inner.identity()?;
+    let (person, directory, day) = (identity.person, &inner.directory, day_of(now));
+    let units = directory.units_of_person(person, day);
+    let township = directory.township_of(scope).map_or(identity.township, |unit| unit.id);
+    let setting = Setting {
+        policy: directory.incident_policy(township),
+        calendar: directory.calendar(township),
+    };
+    let mut near = audience::relations(person, scope, day, directory);
+    if let Some(cell) = folded.place.as_ref().map(|place| place.cell) {
+        for (role, relations) in audience::relations(person, cell, day, directory) {
+            near.entry(role).or_default().extend(relations);
+        }
+    }
+    let mut why = Why::NotPermitted;
+    for (role, mut relations) in near {
+        if folded.reporters.contains(&person) {
+            relations.insert(Relation::OwnRecord);
+        }
+        if folded.unit.is_some_and(|unit| units.contains(&unit)) {
+            relations.insert(Relation::Assigned);
+        }
+        let actor = Actor {
+            person,
+            role,
+            relations: relations.into_iter().collect(),
+            units: units.iter().copied().collect(),
+            at_hub: false,
+        };
+        match folded.judge(&actor, step, now, &setting) {
+            Ok(()) => return Ok(role),
+            Err(Why::NotPermitted) => {}
+            Err(other) => why = other,
+        }
+    }
+    Err(match why.outcome() {
+        Outcome::Refused(Refusal::BadValue) => CoreError::at(Code::BadValue, why.to_string()),
+        Outcome::Refused(_) => CoreError::at(Code::Forbidden, why.to_string()),
+        _ => CoreError::at(Code::WrongState, why.to_string()),
+    })
+}
+
+pub(crate) fn view(r: &Reader<'_>, inner: &Inner, found: &Row) -> Result<IncidentView, CoreError> {
     let shown: incident::Shown = project::payload(found)?;
+    let township = inner.identity.as_ref().map_or(Id::NIL, |identity| identity.township);
     let category_name = shown
         .category
         .parse()
         .ok()
-        .and_then(|code| IncidentPolicy::embedded().category(code))
+        .and_then(|code| inner.directory.incident_policy(township).category(code))
         .map_or(String::new(), |category| category.zh.clone());
     let hamlet = shown.hamlet.and_then(|id| inner.directory.hamlet(id)).map(|h| h.name.clone());
     let place = [hamlet.unwrap_or_default(), shown.place].concat();

@@ -11,7 +11,7 @@
 //!   [`find`], [`forms`], [`village`]: the work
 //! - [`exchange`], [`apply`], [`outgoing`], [`renew`], [`carry`], [`files`]: the exchange
 //! - [`say`], [`project`]: writing documents and ledgers, and the rows made from them
-//! - [`status`], [`events`]: what is where, and what changed
+//! - [`status`], [`drafts`], [`events`]: what is where, what came back, and what changed
 //! - [`view`], [`error`], [`http`], [`env`]: what goes in and out
 
 mod aloud;
@@ -20,6 +20,7 @@ mod carry;
 mod closed;
 mod conflicts;
 mod core;
+mod drafts;
 mod enrol;
 mod env;
 mod error;

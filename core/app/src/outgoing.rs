@@ -1,10 +1,13 @@
 //! The outbox on its way: what waits becomes a numbered, chained batch, kept before it is sent and
 //! framed anew against what both ends know each time it is sent.
 
-use gridwork_model::{Id, Outcome, Refusal, StreamId};
+use std::collections::BTreeMap;
+
+use gridwork_model::template::field::VERSION;
+use gridwork_model::{DocumentKind, Edit, Id, Outcome, Refusal, StreamId};
 use gridwork_seal::{Hash, Salt};
 use gridwork_store::{
-    BatchRow, DraftNo, DraftRow, EntryState, ItemRef, NewBatch, OutboxNo, Reader, Tx,
+    BatchRow, DraftNo, DraftRow, EntryState, ItemRef, NewBatch, OutboxItem, OutboxNo, Reader, Tx,
 };
 use gridwork_sync::limits::BATCH_ITEMS;
 use gridwork_sync::{Batch, Body, Item, SealedRecord};
@@ -212,13 +215,14 @@ pub(crate) fn judged(
             (item, Outcome::Refused(refusal)) => {
                 judgement.refused.push((item, *refusal));
             }
-            // A change or record is never merely ineffective; quarantined ones wait at the hub for
-            // a person and are kept here as what they are: not received.
-            (item, _) => judgement.refused.push((item, Refusal::NotGranted)),
+            // A person at the hub has it: neither received nor refused, it stays sent.
+            (_, Outcome::Quarantined) => judgement.set_aside += 1,
+            // A change or record is never merely ineffective.
+            (item, _) => judgement.refused.push((item, Refusal::Malformed)),
         }
     }
     tx.acknowledge(no)?;
-    take_back(tx, speaker, &mut judgement)?;
+    take_back(tx, speaker, &row, &mut judgement)?;
     Ok(judgement)
 }
 
@@ -227,6 +231,8 @@ pub(crate) fn judged(
 pub(crate) struct Judgement {
     /// Entries the hub holds now.
     pub accepted: u32,
+    /// Entries that wait at the hub for a person.
+    pub set_aside: u32,
     /// Entries refused.
     pub refused: Vec<(ItemRef, Refusal)>,
     /// Set when changes were said again: the actor has a new incarnation.
@@ -247,24 +253,33 @@ impl Judgement {
     }
 }
 
+/// What is said again of one document.
+#[derive(Default)]
+struct Branch {
+    /// In the order they were said, with whether they were urgent.
+    later: Vec<(Intent, bool)>,
+    /// The version of the template that a refused first answer named for all that follow it.
+    version: Option<Edit>,
+}
+
+/// Takes refused entries out and keeps them as drafts. Of a document the whole branch is dropped, as
+/// far as the hub does not hold it, and what was said after the refused change is said again under a
+/// new actor: only what itself was refused is a draft.
 fn take_back(
     tx: &mut Tx<'_>,
     speaker: &Speaker<'_>,
+    batch: &BatchRow,
     judgement: &mut Judgement,
 ) -> Result<(), CoreError> {
-    let mut documents: Vec<Id> = Vec::new();
+    let urgent = |item| batch.items.iter().any(|kept| kept.item == Some(item) && kept.urgent);
+    let mut branches: BTreeMap<Id, Branch> = BTreeMap::new();
     for (item, refusal) in judgement.refused.clone() {
         match item {
             ItemRef::Ledger(no) => {
                 let Some(row) = tx.ledger_no(no)? else { continue };
-                draft(
-                    tx,
-                    speaker,
-                    row.entry.object,
-                    row.stream,
-                    refusal,
-                    &Draft::Ledger(row.entry.clone()),
-                )?;
+                let stream = tx.stream(row.stream)?.ok_or(Code::Damaged)?.stream;
+                let said = Draft::Ledger { stream, entry: row.entry.clone() };
+                draft(tx, speaker, row.entry.object, row.stream, refusal, &said)?;
                 tx.delete_ledger(no)?;
                 judgement.touched.push((row.entry.object, row.entry.kind));
             }
@@ -274,51 +289,81 @@ fn take_back(
             }
             ItemRef::Change(no) => {
                 let Some(change) = tx.change(no)? else { continue };
-                let stream = tx.document(change.document)?.ok_or(Code::Damaged)?.stream;
+                let branch = branches.entry(change.document).or_default();
                 if let Some(intent) = parse_intent(change.intent.as_deref())? {
-                    draft(tx, speaker, change.document, stream, refusal, &Draft::Edits(intent))?;
+                    if refusal == Refusal::BuildsOnRefused {
+                        branch.later.push((intent, urgent(item)));
+                    } else {
+                        branch.version = branch.version.take().or(named_version(&intent));
+                        let stream = tx.document(change.document)?.ok_or(Code::Damaged)?.stream;
+                        let said = Draft::Edits(intent);
+                        draft(tx, speaker, change.document, stream, refusal, &said)?;
+                    }
                 }
                 tx.delete_change(no)?;
-                if !documents.contains(&change.document) {
-                    documents.push(change.document);
-                }
             }
+        }
+    }
+    let waiting = tx.waiting(u32::MAX)?;
+    for (document, branch) in branches {
+        judgement.reincarnate = true;
+        regrow(tx, speaker, document, branch, &waiting)?;
+    }
+    for (object, kind) in std::mem::take(&mut judgement.touched) {
+        project::object(tx, object, kind)?;
+    }
+    Ok(())
+}
+
+/// Says the rest of a branch again on what the hub holds.
+fn regrow(
+    tx: &mut Tx<'_>,
+    speaker: &Speaker<'_>,
+    document: Id,
+    mut branch: Branch,
+    waiting: &[OutboxItem],
+) -> Result<(), CoreError> {
+    let stream = tx.document(document)?.ok_or(Code::Damaged)?.stream;
+    for change in tx.changes(document)? {
+        if change.state == EntryState::Local {
+            let item = ItemRef::Change(change.no);
+            let urgent = waiting.iter().any(|kept| kept.item == item && kept.urgent);
+            let intent = parse_intent(change.intent.as_deref())?;
+            branch.later.extend(intent.map(|intent| (intent, urgent)));
+            tx.delete_change(change.no)?;
         }
     }
     // Actors go on from sequence numbers that the hub refused: what stands after them in the same
     // document cannot stay under the old actor.
     let standing =
         Standing { incarnation: speaker.standing.incarnation + 1, ..speaker.standing.clone() };
-    let renewed = Speaker { standing: &standing, ..*speaker };
-    for document in documents {
-        judgement.reincarnate = true;
-        let mut intents = Vec::new();
-        for change in tx.changes(document)? {
-            if change.state == EntryState::Local {
-                intents.extend(parse_intent(change.intent.as_deref())?);
-                tx.delete_change(change.no)?;
-            }
-        }
-        for intent in intents {
-            let target = Target { founding: intent.founding.clone(), stream: intent.stream };
-            let again = edit(tx, &renewed, &target, intent.edits.clone(), false);
-            if again.is_err() {
-                let stream = tx.document(document)?.ok_or(Code::Damaged)?.stream;
-                let refusal = Refusal::BuildsOnRefused;
-                draft(tx, speaker, document, stream, refusal, &Draft::Edits(intent))?;
-            }
-        }
-        if tx.changes(document)?.is_empty() {
-            // It was founded by what was refused: nothing of it is left but the drafts.
-            tx.remove_document(document)?;
-        } else if let Some(loaded) = crate::say::load(tx, document)? {
-            project::document(tx, &loaded)?;
+    for (intent, urgent) in branch.later {
+        let founded = !tx.changes(document)?.is_empty();
+        // What was to be founded by a refused change cannot begin with its second half; the answers
+        // of a task stand each for itself.
+        let stands = founded || intent.founding.kind() == DocumentKind::Task;
+        let mut edits = intent.edits.clone();
+        edits.splice(0..0, branch.version.take().filter(|_| stands && !founded));
+        let target = Target { founding: intent.founding.clone(), stream: intent.stream };
+        let renewed = Speaker { standing: &standing, at: intent.at, ..*speaker };
+        if !stands || edit(tx, &renewed, &target, edits, urgent).is_err() {
+            let refusal = Refusal::BuildsOnRefused;
+            draft(tx, speaker, document, stream, refusal, &Draft::Edits(intent))?;
         }
     }
-    for (object, kind) in std::mem::take(&mut judgement.touched) {
-        project::object(tx, object, kind)?;
+    if tx.changes(document)?.is_empty() {
+        // It was founded by what was refused: nothing of it is left but the drafts.
+        tx.remove_document(document)?;
+    } else if let Some(loaded) = crate::say::load(tx, document)? {
+        project::document(tx, &loaded)?;
     }
     Ok(())
+}
+
+/// The version of the template that the first answers of a task name.
+fn named_version(intent: &Intent) -> Option<Edit> {
+    let names = |edit: &&Edit| matches!(edit, Edit::Put { path, .. } if path.field == VERSION);
+    intent.edits.iter().find(names).cloned()
 }
 
 pub(crate) fn parse_intent(bytes: Option<&[u8]>) -> Result<Option<Intent>, CoreError> {

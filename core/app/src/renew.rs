@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use gridwork_document::Document;
-use gridwork_model::{Id, Moment, Refusal};
+use gridwork_model::{Id, Moment, Refusal, StreamId};
 use gridwork_store::{BatchState, EntryState, ItemRef, NewItem, StreamRow, StreamState, Tx};
 
 use crate::core::json_meta;
@@ -24,11 +24,11 @@ pub(crate) fn as_another_device(
     let mut intents: Vec<(Intent, bool)> = Vec::new();
     let mut ledgers = Vec::new();
     let mut touched: BTreeSet<Id> = BTreeSet::new();
-    let waiting = tx.waiting(u32::MAX)?.into_iter().map(|waiting| (waiting.item, waiting.urgent));
+    let waiting = tx.waiting(u32::MAX)?.into_iter().map(|kept| (kept.item, kept.urgent));
     let mut unsettled: Vec<(ItemRef, bool)> = waiting.collect();
     if let Some(batch) = tx.pending_batch()? {
-        let items = batch.items.into_iter().filter_map(|item| item.item);
-        unsettled.splice(0..0, items.map(|item| (item, false)));
+        let sent = batch.items.into_iter().filter_map(|kept| Some((kept.item?, kept.urgent)));
+        unsettled.splice(0..0, sent);
     }
     for (item, urgent) in unsettled {
         match item {
@@ -87,17 +87,19 @@ pub(crate) fn as_another_device(
     }
     for (intent, urgent) in intents {
         let target = Target { founding: intent.founding.clone(), stream: intent.stream };
-        let document = intent.founding.document();
-        if edit(tx, &speaker, &target, intent.edits.clone(), urgent).is_err() {
+        let then = Speaker { at: intent.at, ..speaker };
+        if edit(tx, &then, &target, intent.edits.clone(), urgent).is_err() {
             // What does not apply here and now may well apply once the download has come, or was
             // said by somebody else meanwhile: a person decides, nothing is dropped.
-            let Some(row) = tx.document(document)? else { continue };
-            let refusal = Refusal::BuildsOnRefused;
-            draft(tx, &speaker, document, row.stream, refusal, &Draft::Edits(intent))?;
+            let (document, stream) = (intent.founding.document(), intent.stream);
+            keep(tx, &speaker, document, &stream, &Draft::Edits(intent))?;
         }
     }
     for (stream, entry, urgent) in ledgers {
-        say::ledger(tx, &speaker, &stream, &entry, urgent)?;
+        if say::ledger(tx, &speaker, &stream, &entry, urgent).is_err() {
+            let object = entry.object;
+            keep(tx, &speaker, object, &stream, &Draft::Ledger { stream, entry })?;
+        }
     }
     let records: Vec<_> = tx.streams()?.iter().map(|row| row.index).collect();
     for index in records {
@@ -129,4 +131,17 @@ fn keep_what_stands(tx: &mut Tx<'_>, id: Id) -> Result<(), CoreError> {
         0 => Ok(()),
         _ => project::document(tx, &standing),
     }
+}
+
+/// Keeps as a draft what could not be said again.
+fn keep(
+    tx: &mut Tx<'_>,
+    speaker: &Speaker<'_>,
+    object: Id,
+    stream: &StreamId,
+    said: &Draft,
+) -> Result<(), CoreError> {
+    let index = tx.streams()?.into_iter().find(|row| row.stream == *stream).map(|row| row.index);
+    let refusal = Refusal::BuildsOnRefused;
+    draft(tx, speaker, object, index.ok_or(Code::Damaged)?, refusal, said)
 }

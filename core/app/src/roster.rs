@@ -263,7 +263,11 @@ impl Core {
         let created = self.store.write(Durability::Full, |tx| {
             let standing = standing(tx)?;
             let day = self.day(Some(&standing));
-            inner.demand(action, Object::Roster, cell, day)?;
+            inner.demand(action, Object::Roster, cell, day).or_else(|refused| match action {
+                // A link cadre corrects what a worker writes.
+                Action::Write => inner.demand(Action::Correct, Object::Roster, cell, day),
+                _ => Err(refused),
+            })?;
             let stream = StreamId::new(cell, Class::C2, Purpose::Roster);
             let target = Target { founding: founding.clone(), stream };
             let speaker = speaker(self, identity, &standing);

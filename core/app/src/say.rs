@@ -48,7 +48,12 @@ pub(crate) enum Draft {
     /// Of a document.
     Edits(Intent),
     /// Of a ledger.
-    Ledger(LedgerEntry),
+    Ledger {
+        /// Where it was said.
+        stream: StreamId,
+        /// What was said.
+        entry: LedgerEntry,
+    },
 }
 
 /// Loads a document as this device sees it: everything numbered and everything said here.

@@ -54,6 +54,18 @@ impl Core {
                     parts,
                 });
             }
+            for file in r.files_refused(limit)? {
+                lines.push(QueueLine {
+                    title: title_of(r, file.owner)?,
+                    id: file.owner,
+                    state: RecordState::Draft,
+                    reason: "file_refused".to_owned(),
+                    bytes: file.size,
+                    since: 0,
+                    parts_done: 0,
+                    parts: gridwork_sync::files::parts(file.size),
+                });
+            }
             lines.truncate(limit as usize);
             Ok(lines)
         })
@@ -196,7 +208,7 @@ fn queue_line(
 }
 
 /// What a record is called in a list.
-fn title_of(r: &Reader<'_>, object: Id) -> Result<String, CoreError> {
+pub(crate) fn title_of(r: &Reader<'_>, object: Id) -> Result<String, CoreError> {
     if let Some(found) = r.row(row::HOUSEHOLD, object)? {
         let shown: household::Household = project::payload(&found)?;
         return Ok(shown.head().map_or(shown.nickname.clone(), |head| head.name.clone()));

@@ -6,6 +6,7 @@ use gridwork_model::answer;
 use gridwork_model::permission::{Action, Object};
 use gridwork_model::task::{Body, Step, doer};
 use gridwork_model::template::field::{FieldName, VERSION};
+use gridwork_model::template::rule::{self, Finding, Setting};
 use gridwork_model::template::{Library, ScopeLevel, Template};
 use gridwork_model::window::Window;
 use gridwork_model::{
@@ -123,6 +124,31 @@ impl Core {
             .map_err(|_| CoreError::at(Code::BadValue, field))?;
         let hash = self.take_file(file, task.id(), index, template.urgent)?;
         self.answer(task, field, Value::File(hash))
+    }
+
+    /// What follows from the answers so far, by the rules of the template: words to say, an incident
+    /// or a task to offer, a closed channel to open. Nothing happens by itself.
+    pub fn findings(&self, task: &TaskRef) -> Result<Vec<Finding>, CoreError> {
+        let template = template(&task.template)?;
+        self.store.read(|r| {
+            let standing = standing(r)?;
+            let day = self.day(Some(&standing));
+            let setting = Setting {
+                day,
+                occasion: Window::unpack(task.window).and_then(Window::occasion_day),
+                elders_only: elders_only(r, task.target, day)?,
+                ..Setting::default()
+            };
+            Ok(rule::evaluate(template, &given(r, task.id())?, &setting))
+        })
+    }
+
+    /// The fields that are still to be answered before the task can be finished, in the order of
+    /// the template.
+    pub fn missing(&self, task: &TaskRef) -> Result<Vec<String>, CoreError> {
+        let template = template(&task.template)?;
+        let answers = self.store.read(|r| given(r, task.id()))?;
+        Ok(answer::missing(template, &answers).iter().map(ToString::to_string).collect())
     }
 
     /// Finishes tasks with nothing to report (没变化).
@@ -261,6 +287,26 @@ fn person_home(r: &Reader<'_>, person: Id) -> Result<Option<Id>, CoreError> {
         }
     })?;
     Ok(home)
+}
+
+/// The answers of a task as shown.
+fn given(r: &Reader<'_>, task: Id) -> Result<rule::Answers, CoreError> {
+    let Some(found) = r.row(row::TASK, task)? else { return Ok(rule::Answers::default()) };
+    let values = project::payload::<task::Answers>(&found)?.values;
+    let named = values.into_iter().filter_map(|(field, value)| Some((field.parse().ok()?, value)));
+    Ok(named.collect())
+}
+
+/// Whether everybody in the house that a task leads to is an elder.
+fn elders_only(r: &Reader<'_>, target: Id, day: NaiveDate) -> Result<bool, CoreError> {
+    let mut elders = false;
+    r.each_row(row::HOUSEHOLD, |found| {
+        let Ok(shown) = project::payload::<household::Household>(&found) else { return };
+        if found.id == target || shown.members.iter().any(|member| member.id == target) {
+            elders |= shown.facts(found.id, found.id).elders_only(day);
+        }
+    })?;
+    Ok(elders)
 }
 
 fn answered_version(r: &Reader<'_>, task: Id) -> Result<Option<i64>, CoreError> {

@@ -5,6 +5,7 @@ use std::str::FromStr;
 use crate::Value;
 use crate::template::field::{FieldName, PHOTO, SKIPPED, SkipReason, VERSION};
 use crate::template::part::{Part, PartKind};
+use crate::template::rule::{self, Answers, FollowUp, Setting};
 use crate::template::{Evidence, Item, Template};
 
 /// Why an answer was refused.
@@ -63,6 +64,38 @@ pub fn check(template: &Template, field: &str, value: &Value) -> Result<(), Answ
             check_part(template, part, value)
         }
     }
+}
+
+/// The fields that a finished task must still answer, in the template's order: every part but those
+/// that may be left open, are answered by the target itself, or belong to rows that were not begun.
+/// Declining, not applying and not being sure are answers. A rule that says *stop* ends the questions
+/// behind the fields it rests on; photos, signatures of a problem and the like are never demanded here.
+pub fn missing(template: &Template, answers: &Answers) -> Vec<FieldName> {
+    let setting = Setting::default();
+    let stopped = rule::evaluate(template, answers, &setting)
+        .iter()
+        .any(|finding| matches!(finding.follow_up, FollowUp::Stop));
+    if stopped {
+        return Vec::new();
+    }
+    let answered = |field: &FieldName| match answers.get(field) {
+        None | Some(Value::Empty) => false,
+        Some(Value::Text(text)) => !text.trim().is_empty(),
+        Some(_) => true,
+    };
+    let mut missing = Vec::new();
+    for item in &template.items {
+        let asked = item
+            .parts
+            .iter()
+            .filter(|part| !part.optional && !part.from_target && !part.closed && part.is_asked());
+        // Rows of a repeated item are given as there are things to name; the first may be none.
+        if item.rows.is_none() {
+            let fields = asked.map(|part| FieldName::new(item.number, part.number));
+            missing.extend(fields.filter(|field| !answered(field)));
+        }
+    }
+    missing
 }
 
 /// Whether answers of template version `version` may hold fields `template` does not know.

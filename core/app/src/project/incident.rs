@@ -1,8 +1,8 @@
 //! An incident's row: the fold of its ledger as this device knows it.
 
 use gridwork_model::incident::{Incident, State, Step};
-use gridwork_model::{Class, Id, Outcome, Purpose};
-use gridwork_store::{EntryState, Row, Tx};
+use gridwork_model::{Class, Id, Moment, Outcome, Purpose};
+use gridwork_store::{EntryState, LedgerRow, Row, Tx};
 use serde::{Deserialize, Serialize};
 
 use super::{event, row};
@@ -44,6 +44,27 @@ pub(crate) fn words(found: &Row) -> Option<String> {
     super::payload::<Shown>(found).ok().map(|shown| shown.words)
 }
 
+/// The incident as far as this device knows it. What waits for the hub's verdict counts as if it took
+/// effect.
+pub(crate) fn folded(rows: &[LedgerRow], incident: Id) -> Incident {
+    let mut folded = Incident::default();
+    for kept in rows.iter().filter(|kept| took_effect(kept)) {
+        if let Ok(step) = Step::of(&kept.entry) {
+            folded.apply(incident, kept.entry.person, said_at(kept), &step);
+        }
+    }
+    folded
+}
+
+fn took_effect(kept: &LedgerRow) -> bool {
+    kept.state != EntryState::Refused
+        && !matches!(kept.outcome, Some(Outcome::Ineffective | Outcome::Refused(_)))
+}
+
+fn said_at(kept: &LedgerRow) -> Moment {
+    kept.entry.time.hub.unwrap_or(kept.entry.time.device)
+}
+
 /// Folds the ledger of an incident and puts its row.
 pub(super) fn project(tx: &mut Tx<'_>, incident: Id) -> Result<(), CoreError> {
     let rows = tx.ledger(incident)?;
@@ -51,7 +72,8 @@ pub(super) fn project(tx: &mut Tx<'_>, incident: Id) -> Result<(), CoreError> {
         tx.delete_row(row::INCIDENT, incident)?;
         return Ok(());
     };
-    let mut folded = Incident::default();
+    // What waits for the hub's verdict is shown as if it took effect, and marked.
+    let folded = folded(&rows, incident);
     let mut shown = Shown::default();
     for kept in rows.iter().filter(|kept| kept.state != EntryState::Refused) {
         let entry = &kept.entry;
@@ -59,14 +81,10 @@ pub(super) fn project(tx: &mut Tx<'_>, incident: Id) -> Result<(), CoreError> {
             shown.newer_steps = true;
             continue;
         };
-        // What waits for the hub's verdict is shown as if it took effect, and marked.
-        let effective = !matches!(kept.outcome, Some(Outcome::Ineffective | Outcome::Refused(_)));
-        let at = entry.time.hub.unwrap_or(entry.time.device);
-        if !effective {
+        if !took_effect(kept) {
             shown.answers.push(format!("{}（未生效）", step.words()));
             continue;
         }
-        folded.apply(incident, entry.person, at, &step);
         match &step {
             Step::Report(report) => {
                 shown.words.clone_from(&report.words);

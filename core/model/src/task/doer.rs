@@ -28,6 +28,7 @@ pub fn doer(
         let there = match role.surface() {
             Surface::Device => {
                 matches!(relation, Relation::OwnCell | Relation::OwnVillage)
+                    && allows(*role, Action::Write, Object::Tasks, relation) == Decision::Allow
                     && allows(*role, Action::Read, stream, relation) == Decision::Allow
             }
             Surface::Console => relation != Relation::County,

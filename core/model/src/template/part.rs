@@ -153,6 +153,12 @@ impl Part {
         }
     }
 
+    /// Whether the part is a question to be answered in words; a point, a signature or a scan is
+    /// given where there is something to give.
+    pub fn is_asked(&self) -> bool {
+        !matches!(self.kind, PartKind::Point | PartKind::Signature | PartKind::Document)
+    }
+
     /// Whether any answer to this part can mean a problem.
     pub fn can_be_problem(&self) -> bool {
         self.problem.is_some() || self.options().iter().any(|option| option.problem)

@@ -60,6 +60,8 @@ pub struct BatchItem {
     pub item: Option<ItemRef>,
     /// Index of its stream.
     pub stream: u8,
+    /// Whether it went before what was not urgent.
+    pub urgent: bool,
     /// Salt of its leaf; gone with what it says.
     pub salt: Option<Salt>,
     /// Its Merkle leaf, which stays, so that the batch can still be proved.
@@ -105,7 +107,7 @@ impl Reader<'_> {
             })
         })?;
         let Some(mut batch) = found.into_iter().next() else { return Ok(None) };
-        let sql = "SELECT n, kind, item, stream, salt, leaf FROM outbox
+        let sql = "SELECT n, kind, item, stream, salt, leaf, urgent FROM outbox
             WHERE batch = ?1 ORDER BY position";
         batch.items = self.all(sql, [no as i64], |row| self.batch_item(row))?;
         Ok(Some(batch))
@@ -125,6 +127,7 @@ impl Reader<'_> {
                 .map(|sealed| open_salt(key, salt_place(&n.to_be_bytes()), &sealed))
                 .transpose()?,
             leaf: row.get(5)?,
+            urgent: row.get(6)?,
         })
     }
 }

@@ -120,6 +120,16 @@ impl Reader<'_> {
         Ok(files.into_iter().flatten().collect())
     }
 
+    /// Files that were given up: refused by the hub, or damaged here.
+    pub fn files_refused(&self, limit: u32) -> Result<Vec<FileRow>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM files WHERE state = 2 ORDER BY n LIMIT ?1");
+        let files = self.all(&sql, [limit], |row| match self.file_row(row) {
+            Err(StoreError::Locked(_)) => Ok(None),
+            other => other.map(Some),
+        })?;
+        Ok(files.into_iter().flatten().collect())
+    }
+
     /// What names the blob of a file: neither content nor owner can be guessed from it.
     pub(crate) fn file_tag(&self, owner: Id, hash: &Hash) -> Hash {
         self.keys.tag("file", &[owner.as_bytes(), hash])

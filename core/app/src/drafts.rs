@@ -1,0 +1,235 @@
+//! Drafts: what the hub refused, or what could not be said again. A person reads each with the reason,
+//! corrects it and says it again, or gives it up; nothing else ends a draft.
+
+use gridwork_model::incident::{CategoryCode, Step as IncidentStep};
+use gridwork_model::permission::{Action, Object};
+use gridwork_model::task::Body;
+use gridwork_model::template::field::VERSION;
+use gridwork_model::{Edit, Founding, LedgerEntry, Path, StreamId, Value, answer, ledger};
+use gridwork_store::{DraftNo, DraftRow, Durability, Reader, Tx};
+
+use crate::core::{Core, Inner, standing};
+use crate::exchange::speaker;
+use crate::identity::Standing;
+use crate::project::event;
+use crate::say::{Draft, Intent, Target, edit};
+use crate::view::{DraftKind, DraftValue, DraftView};
+use crate::visit::template;
+use crate::{Code, CoreError, say, status};
+
+impl Core {
+    /// Every draft that can be read now, oldest first; those of a locked purpose are left out.
+    pub fn drafts(&self) -> Result<Vec<DraftView>, CoreError> {
+        self.store.read(|r| r.drafts()?.iter().map(|row| view(r, row)).collect())
+    }
+
+    /// Says a draft again, as it is or corrected, and ends the draft. Each correction names a value
+    /// that [`Core::drafts`] showed. What is refused here leaves the draft as it was.
+    pub fn retry_draft(&self, no: i64, corrections: &[DraftValue]) -> Result<(), CoreError> {
+        let inner = self.inner()?;
+        self.store.write(Durability::Full, |tx| {
+            let row = tx.draft(DraftNo(no))?.ok_or(CoreError::at(Code::NotFound, "draft"))?;
+            let standing = standing(tx)?;
+            match read(&row)? {
+                Draft::Edits(intent) => {
+                    self.say_edits(tx, &inner, &standing, intent, corrections)?;
+                }
+                Draft::Ledger { stream, entry } => {
+                    let entry =
+                        self.said_anew(tx, &inner, &standing, &stream, entry, corrections)?;
+                    let speaker = speaker(self, inner.identity()?, &standing);
+                    say::ledger(tx, &speaker, &stream, &entry, false)?;
+                }
+            }
+            end(tx, &row)
+        })?;
+        drop(inner);
+        self.forget_index()
+    }
+
+    /// Gives a draft up for good.
+    pub fn discard_draft(&self, no: i64) -> Result<(), CoreError> {
+        self.store.write(Durability::Full, |tx| {
+            let row = tx.draft(DraftNo(no))?.ok_or(CoreError::at(Code::NotFound, "draft"))?;
+            end(tx, &row)
+        })
+    }
+
+    fn say_edits(
+        &self,
+        tx: &mut Tx<'_>,
+        inner: &Inner,
+        standing: &Standing,
+        mut intent: Intent,
+        corrections: &[DraftValue],
+    ) -> Result<(), CoreError> {
+        for fix in corrections {
+            correct(&mut intent.edits, fix)?;
+        }
+        let mut urgent = false;
+        if let Founding::Task { template: id, .. } = &intent.founding {
+            let template = template(id)?;
+            urgent = template.urgent;
+            for edit in &intent.edits {
+                if let Edit::Put { path, value } = edit
+                    && path.field != VERSION
+                {
+                    answer::check(template, &path.field, value)
+                        .map_err(|_| CoreError::at(Code::BadValue, path.field.clone()))?;
+                }
+            }
+        }
+        let day = self.day(Some(standing));
+        let object = Object::of_document(intent.founding.kind(), intent.stream.purpose);
+        let may = [Action::Write, Action::Correct, Action::Create]
+            .into_iter()
+            .any(|action| inner.demand(action, object, intent.stream.scope, day).is_ok());
+        if !may {
+            return Err(Code::Forbidden.into());
+        }
+        let speaker = speaker(self, inner.identity()?, standing);
+        let target = Target { founding: intent.founding, stream: intent.stream };
+        edit(tx, &speaker, &target, intent.edits, urgent).map(drop)
+    }
+
+    /// The entry of a draft as a new one: under a new id, in the role that may do it now.
+    fn said_anew(
+        &self,
+        r: &Reader<'_>,
+        inner: &Inner,
+        standing: &Standing,
+        stream: &StreamId,
+        entry: LedgerEntry,
+        corrections: &[DraftValue],
+    ) -> Result<LedgerEntry, CoreError> {
+        if entry.kind == ledger::kind::INCIDENT
+            && let Ok(mut step) = IncidentStep::of(&entry)
+        {
+            for fix in corrections {
+                correct_report(&mut step, fix)?;
+            }
+            return self.incident_entry(r, inner, standing, entry.object, stream, &step);
+        }
+        if let Some(fix) = corrections.first() {
+            return Err(CoreError::at(Code::BadValue, fix.field.clone()));
+        }
+        let role = match (entry.kind, Body::of(&entry)) {
+            (ledger::kind::TASK, Ok(body)) => {
+                let action = body.asks(template(&body.template)?);
+                let day = self.day(Some(standing));
+                inner.demand(action, Object::Tasks, stream.scope, day)?.number()
+            }
+            _ => entry.role,
+        };
+        Ok(LedgerEntry { id: self.new_id(), role, time: self.time_facts(Some(standing)), ..entry })
+    }
+}
+
+fn read(row: &DraftRow) -> Result<Draft, CoreError> {
+    serde_json::from_slice(&row.payload).map_err(|_| CoreError::at(Code::Damaged, "draft"))
+}
+
+fn end(tx: &mut Tx<'_>, row: &DraftRow) -> Result<(), CoreError> {
+    tx.delete_draft(row.no)?;
+    Ok(tx.event(event::DRAFT, row.object)?)
+}
+
+fn view(r: &Reader<'_>, row: &DraftRow) -> Result<DraftView, CoreError> {
+    let (kind, words, values) = match read(row)? {
+        Draft::Edits(intent) => (DraftKind::Edits, String::new(), values_of(&intent.edits)),
+        Draft::Ledger { entry, .. } => match (IncidentStep::of(&entry), entry.kind) {
+            (Ok(step), ledger::kind::INCIDENT) => {
+                (DraftKind::Incident, step.words().to_owned(), report_values(&step))
+            }
+            (_, ledger::kind::TASK) => (DraftKind::Task, String::new(), Vec::new()),
+            _ => (DraftKind::Other, String::new(), Vec::new()),
+        },
+    };
+    Ok(DraftView {
+        no: row.no.0,
+        record: row.object,
+        title: status::title_of(r, row.object)?,
+        kind,
+        words,
+        values,
+        reason: status::refusal_code(row.reason).to_owned(),
+        at: row.at.0,
+    })
+}
+
+fn values_of(edits: &[Edit]) -> Vec<DraftValue> {
+    let value = |path: &Path, value: &Value| DraftValue {
+        member: path.member,
+        field: path.field.clone(),
+        value: value.clone(),
+    };
+    let mut values = Vec::new();
+    for edit in edits {
+        match edit {
+            Edit::Put { path, .. } if path.field == VERSION => {}
+            Edit::Put { path, value: put } | Edit::Resolve { path, value: put } => {
+                values.push(value(path, put));
+            }
+            Edit::Write { path, text } => values.push(value(path, &Value::Text(text.clone()))),
+            Edit::AddMember { id, fields } => {
+                values.extend(fields.iter().map(|(field, put)| DraftValue {
+                    member: *id,
+                    field: field.clone(),
+                    value: put.clone(),
+                }));
+            }
+        }
+    }
+    values
+}
+
+fn report_values(step: &IncidentStep) -> Vec<DraftValue> {
+    let IncidentStep::Report(report) = step else { return Vec::new() };
+    let text = |field: &str, text: String| DraftValue {
+        member: None,
+        field: field.to_owned(),
+        value: Value::Text(text),
+    };
+    vec![text("words", report.words.clone()), text("category", report.category.to_string())]
+}
+
+fn unknown(fix: &DraftValue) -> CoreError {
+    CoreError::at(Code::BadValue, fix.field.clone())
+}
+
+fn correct(edits: &mut [Edit], fix: &DraftValue) -> Result<(), CoreError> {
+    let named = |path: &Path| path.member == fix.member && path.field == fix.field;
+    for edit in edits {
+        match edit {
+            Edit::Put { path, value } | Edit::Resolve { path, value } if named(path) => {
+                value.clone_from(&fix.value);
+                return Ok(());
+            }
+            Edit::Write { path, text } if named(path) => {
+                let Value::Text(fixed) = &fix.value else { return Err(unknown(fix)) };
+                text.clone_from(fixed);
+                return Ok(());
+            }
+            Edit::AddMember { id, fields } if *id == fix.member => {
+                if let Some((_, value)) = fields.iter_mut().find(|(field, _)| *field == fix.field) {
+                    value.clone_from(&fix.value);
+                    return Ok(());
+                }
+            }
+            _ => {}
+        }
+    }
+    Err(unknown(fix))
+}
+
+fn correct_report(step: &mut IncidentStep, fix: &DraftValue) -> Result<(), CoreError> {
+    let (IncidentStep::Report(report), Value::Text(text)) = (step, &fix.value) else {
+        return Err(unknown(fix));
+    };
+    match fix.field.as_str() {
+        "words" => report.words.clone_from(text),
+        "category" => report.category = text.parse::<CategoryCode>().map_err(|_| unknown(fix))?,
+        _ => return Err(unknown(fix)),
+    }
+    Ok(())
+}
