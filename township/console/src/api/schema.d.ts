@@ -3947,10 +3947,27 @@ export interface components {
             /** @description Of these, critical. */
             urgent_untaken: number;
         };
-        /** @description The second person's word. */
+        /** @description What became of one item. */
         Decision: {
-            /** @description Whether it may leave. */
-            agree: boolean;
+            /** @enum {string} */
+            decision: "open";
+        } | {
+            /** @enum {string} */
+            decision: "refused";
+            /** @description Why. */
+            reason: string;
+        } | {
+            /** @enum {string} */
+            decision: "taken";
+        } | {
+            /** @enum {string} */
+            decision: "ineffective";
+        } | {
+            /** @enum {string} */
+            decision: "left_out";
+        } | {
+            /** @enum {string} */
+            decision: "erased";
         };
         /** @description An incident in full. */
         Detail: components["schemas"]["IncidentRow"] & {
@@ -3991,6 +4008,11 @@ export interface components {
              * @description When it was enrolled, Unix milliseconds.
              */
             enrolled: number;
+            /**
+             * Format: int64
+             * @description When a second copy of the phone was first heard of, Unix milliseconds.
+             */
+            forked?: number | null;
             /** @description What its owner calls it. */
             name: string;
             /**
@@ -4387,6 +4409,20 @@ export interface components {
             /** @description Its id. */
             id: string;
         };
+        /** @description An entry of a lot as shown: what it is about, never what it says. */
+        ItemShown: components["schemas"]["Decision"] & {
+            /** @description Fields of the document that it writes, as far as they can be told. */
+            fields: string[];
+            /** @description `household`, `needs`, `task`, `place`, `ledger` or `sealed`; empty once destroyed. */
+            kind: string;
+            /** @description The document or the object of the ledger. */
+            object?: string | null;
+            /**
+             * Format: int32
+             * @description Its place in the lot, from 0.
+             */
+            place: number;
+        };
         /** @description An incident that goes on in another. */
         Joined: {
             /** @description The incident. */
@@ -4448,14 +4484,19 @@ export interface components {
             device: number;
             /** @description The lot. */
             id: string;
+            /** @description The entries, without any value. */
+            items: components["schemas"]["ItemShown"][];
             /** @description Name, where the directory has it. */
             name: string;
+            /**
+             * Format: int32
+             * @description How many of them still wait for a person.
+             */
+            open: number;
             /** @description Person of the device. */
             person: string;
             /** @description Why it was set aside. */
             reason: components["schemas"]["Reason"];
-            /** @description Whether it was taken in, once reviewed. */
-            taken?: boolean | null;
         };
         /** @description The person of a new log-in. */
         Made: {
@@ -4869,15 +4910,15 @@ export interface components {
         };
         /** @description A decision. */
         Review: {
+            /** @description Places of the entries meant; all that are open if left out. */
+            places?: number[] | null;
             /** @description Whether the entries are taken in. */
             take: boolean;
         };
         /** @description What became of the entries. */
         Reviewed: {
-            /** @description Entries accepted. */
-            accepted: number;
-            /** @description Entries that did not fit any more. */
-            refused: number;
+            /** @description What was decided, one an entry of the lot. */
+            decisions: components["schemas"]["Decision"][];
         };
         /** @description What may be done with one kind of data. */
         Right: {
