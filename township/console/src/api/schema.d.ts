@@ -1154,7 +1154,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["Decision"];
+                    "application/json": components["schemas"]["SecondWord"];
                 };
             };
             responses: {
@@ -4975,6 +4975,11 @@ export interface components {
             secret: string;
             /** @description The same as a QR code, SVG. */
             svg: string;
+        };
+        /** @description The second person's word. */
+        SecondWord: {
+            /** @description Whether it may leave. */
+            agree: boolean;
         };
         /** @description The first administrator. */
         SetUp: {

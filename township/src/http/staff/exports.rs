@@ -31,7 +31,7 @@ pub struct ExportAsked {
 /// The second person's word.
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Decision {
+pub struct SecondWord {
     /// Whether it may leave.
     pub agree: bool,
 }
@@ -63,14 +63,14 @@ pub async fn ask(
 
 /// The second person agrees or declines.
 #[utoipa::path(post, path = "/api/v1/exports/{id}/decision", tag = "exports",
-    params(("id" = String, Path)), request_body = Decision,
+    params(("id" = String, Path)), request_body = SecondWord,
     responses((status = 204, description = "Decided"), (status = 403, body = ProblemBody),
         (status = 404, body = ProblemBody)))]
 pub async fn decide(
     State(app): State<App>,
     Signed { caller, .. }: Signed,
     At(id): At<Id>,
-    Body(body): Body<Decision>,
+    Body(body): Body<SecondWord>,
 ) -> Result<StatusCode, Problem> {
     app.work(move |hub, now| hub.decide_export(&caller, &id, body.agree, now)).await?;
     Ok(StatusCode::NO_CONTENT)
