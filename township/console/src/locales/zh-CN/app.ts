@@ -2,7 +2,6 @@
 
 export const app = {
   name: '乡网格',
-  practice: '练习',
   practiceLong: '练习系统，人和事都是示意',
   login: '登录',
   loginName: '登录名',
@@ -29,17 +28,13 @@ export const app = {
   widen: '展开栏目名',
   narrow: '收起栏目名',
   skip: '跳到正文',
-  me: '我',
   keys: '键表',
   close: '关上',
   cancel: '不办了',
   save: '定下',
-  more: '再看 {n} 条',
-  all: '全部',
   none: '无',
   count: '共 {n} 条',
   optional: '可不写',
-  search: '找',
   print: '打印',
   refresh: '再看一遍',
   day: '{m}月{d}日',
@@ -66,14 +61,12 @@ export const problem: Record<string, string> = {
 export const state = {
   loading: '正在取',
   empty: '没有要办的',
-  nothingFound: '没找到，试试小名、拼音头一个字母或村名',
   notPermitted: '这一栏归别的岗位看',
   notPermittedMore: '你现在的岗位是{roles}。要看这一栏，找乡镇管理员。',
   notFound: '没有这一页',
   home: '回到第一页',
   failed: '没取到',
   again: '再取一次',
-  dataAt: '数据到 {time}',
 }
 
 export const map = {
@@ -86,5 +79,4 @@ export const map = {
 
 export const print = {
   by: '{name} {time} 打印',
-  page: '第 {n} 页',
 }

@@ -10,7 +10,6 @@ export const audit = {
   refused: '没让办',
   older: '再往前看',
   empty: '还没有记录',
-  person: '{role}',
   users: '登录的人',
   userColumns: { name: '姓名', login: '登录名', roles: '岗位', state: '状态', act: '办理' },
   inUse: '在用',
@@ -71,8 +70,6 @@ export const audit = {
   days: '{n} 天',
   alone: '一个人最多导出',
   people: '{n} 人',
-  grades: '急缓和时限',
-  gradeColumns: { grade: '急缓', accept: '受理', respond: '首次答复', handle: '办结' },
   erasuresEmpty: '还没有删除过',
   erasureColumns: { at: '什么时候', basis: '依据', count: '删了几份', backups: '备份到哪天也没了', signature: '签名' },
 }

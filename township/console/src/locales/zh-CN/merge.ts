@@ -36,7 +36,6 @@ export const merge = {
   settledEmpty: '还没有定过的',
   settledBy: '{by} {time} 定',
   nowIs: '现在是{value}',
-  backTo: '改成这个',
   sameLead: '一次都这样定，先看看是哪些',
   keys: '按 1、2 选，3 自己写，Q 问回去',
   settledList: '定过的',

@@ -13,7 +13,6 @@ export const tasks = {
   demo: '示意',
   version: '第 {n} 版',
   photo: '有问题才要照片，可不拍',
-  noChange: '没变化就点这个',
   decline: '谢绝',
   yes: '是',
   no: '否',
@@ -37,7 +36,6 @@ export const tasks = {
   issue: '下发',
   issueLead: '按名单或事后下发：选网格，一个网格不分多少。发过的不再发。',
   issueTo: '发给哪些网格',
-  issueAll: '全乡',
   issued: '发了 {issued} 件，早已发过的 {already} 件，认不出的 {unknown} 件',
   confirm: '发给 {n} 个网格？手机下次收发就看到，发了不能整批收回。',
 }

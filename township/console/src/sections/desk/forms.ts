@@ -20,6 +20,7 @@ export type FieldKind =
   | 'rating'
   | 'whistle'
   | 'yes'
+  | 'taken'
   | 'incident'
   | 'verifier'
 
@@ -76,6 +77,10 @@ export const forms: Record<string, StepForm> = {
   whistle: {
     fields: [{ name: 'kind', kind: 'whistle' }, text('asks')],
     body: (v) => ({ step: 'whistle', kind: Number(v.kind), asks: said(v, 'asks') }),
+  },
+  clue_answered: {
+    fields: [{ name: 'taken', kind: 'taken' }, text('words')],
+    body: (v) => ({ step: 'clue_answered', taken: v.taken === 'yes', words: said(v, 'words') }),
   },
   done: { fields: [text('result')], body: (v) => ({ step: 'done', result: said(v, 'result') }) },
   verify: {

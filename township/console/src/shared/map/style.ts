@@ -1,5 +1,5 @@
 // The map from our own data, without a base: paper ground, one-kilometre grid, cells by line and
-// hatch, roads, hamlets as squares with names, hazards by shape and letter. Nothing by colour alone.
+// hatch, hamlets as squares with names, incidents by shape. Nothing by colour alone.
 
 import type { LayerSpecification, StyleSpecification } from 'maplibre-gl'
 
@@ -56,7 +56,7 @@ export function asFeatures(marks: Mark[], chosen: string | null): Features {
 
 const font = ['sans-serif']
 
-/** Our own layers, from the ground up; a base, if configured, lies below all of them. */
+/** Our own layers, from the ground up. */
 export function layers(): LayerSpecification[] {
   const text = { 'text-color': colour('ink'), 'text-halo-color': colour('paper'), 'text-halo-width': 1.5 }
   const of = (kind: string): ['==', ['get', string], string] => ['==', ['get', 'layer'], kind]
@@ -64,21 +64,10 @@ export function layers(): LayerSpecification[] {
     { id: 'grid', type: 'line', source: 'grid', paint: { 'line-color': colour('line'), 'line-width': 1 } },
     { id: 'cell-hatch', type: 'fill', source: 'own', filter: of('cell'), paint: { 'fill-pattern': 'hatch', 'fill-opacity': 0.5 } },
     { id: 'cell', type: 'line', source: 'own', filter: of('cell'), paint: { 'line-color': colour('ink2'), 'line-width': 1.5, 'line-dasharray': [4, 2] } },
-    { id: 'road', type: 'line', source: 'own', filter: of('road'), paint: { 'line-color': colour('edge'), 'line-width': 2 } },
     {
       id: 'hamlet', type: 'symbol', source: 'own', filter: of('hamlet'),
       layout: { 'icon-image': 'square', 'icon-allow-overlap': true, 'text-field': ['get', 'name'], 'text-font': font, 'text-size': 13, 'text-anchor': 'left', 'text-offset': [0.7, 0], 'text-optional': true },
       paint: text,
-    },
-    {
-      id: 'post', type: 'symbol', source: 'own', filter: of('post'), minzoom: 9,
-      layout: { 'text-field': ['get', 'name'], 'text-font': font, 'text-size': 12, 'text-anchor': 'top', 'text-offset': [0, 0.8] },
-      paint: { ...text, 'text-color': colour('accent') },
-    },
-    {
-      id: 'hazard', type: 'symbol', source: 'own', filter: of('hazard'),
-      layout: { 'text-field': ['get', 'mark'], 'text-font': font, 'text-size': 15, 'text-allow-overlap': true },
-      paint: { ...text, 'text-color': colour('stop') },
     },
     {
       id: 'mark', type: 'symbol', source: 'marks',
