@@ -8,17 +8,17 @@ use gridwork_model::{Founding, Id, Outcome};
 use gridwork_seal::{Hash, Ratchet};
 use gridwork_store::{
     DirectoryRow, DocumentRow, EntryState, Erasable, ItemRef, NewChange, NewLedger, RecordRow,
-    StoreError, StreamRow, StreamState, Tx,
+    StreamRow, StreamState, Tx,
 };
 use gridwork_sync::item::cbor;
 use gridwork_sync::response::{AnswerProof, Stand, stand_hash};
 use gridwork_sync::update::{Then, change_content, ledger_content, sealed_content};
 use gridwork_sync::{BatchVerdict, Entry, EntryBody, Order, Response, StreamHead, Update};
-use serde::{Deserialize, Serialize};
 
 use crate::core::{Core, json, json_meta, meta, standing};
 use crate::exchange::speaker;
 use crate::identity::{Barred, Identity, Standing};
+use crate::leaving::{Leaving, regrant, removed_now, retire};
 use crate::shared::DeviceShared;
 use crate::{Code, CoreError, outgoing, project};
 
@@ -260,84 +260,6 @@ fn new_epoch(
     standing.epoch = epoch;
     standing.grants = 0;
     Ok(())
-}
-
-fn regrant(
-    tx: &mut Tx<'_>,
-    standing: &mut Standing,
-    grants: &gridwork_sync::response::Grants,
-) -> Result<(), CoreError> {
-    for row in tx.streams()? {
-        let kept = grants.table.iter().any(|g| g.index == row.index && g.stream == row.stream);
-        if kept {
-            continue;
-        }
-        match tx.remove_stream(row.index) {
-            Ok(()) => {}
-            // Kept out of sight until the hub has judged what waits in it.
-            Err(StoreError::Unsent(_)) => {
-                tx.put_stream(&StreamRow { state: StreamState::Withdrawn, ..row })?;
-            }
-            Err(error) => return Err(error.into()),
-        }
-    }
-    for grant in &grants.table {
-        if tx.stream(grant.index)?.is_none() {
-            tx.put_stream(&StreamRow {
-                index: grant.index,
-                stream: grant.stream,
-                epoch: standing.epoch,
-                cursor: 0,
-                next_ordinal: 0,
-                state: StreamState::Downloading,
-                resume: 0,
-                head: Vec::new(),
-            })?;
-        }
-    }
-    standing.grants = grants.version;
-    Ok(())
-}
-
-/// What has left this device, as far as it waited for the hub's verdict on what was said in it.
-#[derive(Default, Serialize, Deserialize)]
-struct Leaving(BTreeSet<Id>);
-
-/// Removes what left and has no unjudged work any more: entities and whole streams.
-fn retire(tx: &mut Tx<'_>) -> Result<(), CoreError> {
-    if let Some(Leaving(mut leaving)) = json_meta(tx, meta::LEAVING)? {
-        let mut gone = Vec::new();
-        for entity in &leaving {
-            if removed_now(tx, *entity)? {
-                gone.push(*entity);
-            }
-        }
-        leaving.retain(|entity| !gone.contains(entity));
-        match leaving.is_empty() {
-            true => tx.delete_meta(meta::LEAVING)?,
-            false => tx.set_meta(meta::LEAVING, &json(&Leaving(leaving)))?,
-        }
-    }
-    for row in tx.streams()?.into_iter().filter(|row| row.state == StreamState::Withdrawn) {
-        match tx.remove_stream(row.index) {
-            Ok(()) | Err(StoreError::Unsent(_)) => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
-    Ok(())
-}
-
-/// Removes an entity unless something said in it waits for its verdict; returns whether it is gone.
-fn removed_now(tx: &mut Tx<'_>, entity: Id) -> Result<bool, CoreError> {
-    let gone = match tx.has_document(entity)? {
-        true => tx.remove_document(entity),
-        false => tx.remove_object(entity),
-    };
-    match gone {
-        Ok(()) => Ok(true),
-        Err(StoreError::Unsent(_)) => Ok(false),
-        Err(error) => Err(error.into()),
-    }
 }
 
 fn obey(

@@ -9,7 +9,7 @@
 //! - [`open`], [`enrol`]: opening, pausing, wiping; becoming a device of a hub
 //! - [`today`], [`issued`], [`visit`], [`aloud`], [`roster`], [`incidents`], [`conflicts`],
 //!   [`find`], [`forms`], [`village`]: the work
-//! - [`exchange`], [`apply`], [`outgoing`], [`renew`], [`carry`], [`files`]: the exchange
+//! - [`exchange`], [`apply`], [`leaving`], [`outgoing`], [`renew`], [`carry`], [`files`]: the exchange
 //! - [`say`], [`project`]: writing documents and ledgers, and the rows made from them
 //! - [`status`], [`drafts`], [`events`]: what is where, what came back, and what changed
 //! - [`view`], [`error`], [`http`], [`env`]: what goes in and out
@@ -34,6 +34,7 @@ mod identity;
 mod incidents;
 mod inventory;
 mod issued;
+mod leaving;
 mod open;
 mod outgoing;
 mod project;

@@ -1,0 +1,91 @@
+//! What comes to this device and what leaves it: streams granted and withdrawn, entities removed.
+
+use std::collections::BTreeSet;
+
+use gridwork_model::Id;
+use gridwork_store::{StoreError, StreamRow, StreamState, Tx};
+use gridwork_sync::response::Grants;
+use serde::{Deserialize, Serialize};
+
+use crate::CoreError;
+use crate::core::{json, json_meta, meta};
+use crate::identity::Standing;
+
+/// Takes up the streams of a new table of grants, and drops those that are not in it.
+pub(crate) fn regrant(
+    tx: &mut Tx<'_>,
+    standing: &mut Standing,
+    grants: &Grants,
+) -> Result<(), CoreError> {
+    for row in tx.streams()? {
+        let kept = grants.table.iter().any(|g| g.index == row.index && g.stream == row.stream);
+        if kept {
+            continue;
+        }
+        match tx.remove_stream(row.index) {
+            Ok(()) => {}
+            // Kept out of sight until the hub has judged what waits in it.
+            Err(StoreError::Unsent(_)) => {
+                tx.put_stream(&StreamRow { state: StreamState::Withdrawn, ..row })?;
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    for grant in &grants.table {
+        if tx.stream(grant.index)?.is_none() {
+            tx.put_stream(&StreamRow {
+                index: grant.index,
+                stream: grant.stream,
+                epoch: standing.epoch,
+                cursor: 0,
+                next_ordinal: 0,
+                state: StreamState::Downloading,
+                resume: 0,
+                head: Vec::new(),
+            })?;
+        }
+    }
+    standing.grants = grants.version;
+    Ok(())
+}
+
+/// What has left this device, as far as it waited for the hub's verdict on what was said in it.
+#[derive(Default, Serialize, Deserialize)]
+pub(crate) struct Leaving(pub(crate) BTreeSet<Id>);
+
+/// Removes what left and has no unjudged work any more: entities and whole streams.
+pub(crate) fn retire(tx: &mut Tx<'_>) -> Result<(), CoreError> {
+    if let Some(Leaving(mut leaving)) = json_meta(tx, meta::LEAVING)? {
+        let mut gone = Vec::new();
+        for entity in &leaving {
+            if removed_now(tx, *entity)? {
+                gone.push(*entity);
+            }
+        }
+        leaving.retain(|entity| !gone.contains(entity));
+        match leaving.is_empty() {
+            true => tx.delete_meta(meta::LEAVING)?,
+            false => tx.set_meta(meta::LEAVING, &json(&Leaving(leaving)))?,
+        }
+    }
+    for row in tx.streams()?.into_iter().filter(|row| row.state == StreamState::Withdrawn) {
+        match tx.remove_stream(row.index) {
+            Ok(()) | Err(StoreError::Unsent(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
+
+/// Removes an entity unless something said in it waits for its verdict; returns whether it is gone.
+pub(crate) fn removed_now(tx: &mut Tx<'_>, entity: Id) -> Result<bool, CoreError> {
+    let gone = match tx.has_document(entity)? {
+        true => tx.remove_document(entity),
+        false => tx.remove_object(entity),
+    };
+    match gone {
+        Ok(()) => Ok(true),
+        Err(StoreError::Unsent(_)) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
