@@ -1,6 +1,7 @@
 //! The console's side of the hub, over real HTTP: pages, sessions, live events.
 
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -133,8 +134,18 @@ impl Drop for Web {
     }
 }
 
+/// Stands for an answer that was cut off while the request was still being sent.
+pub const CUT: u16 = 0;
+
 impl Answer {
     fn of(answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Answer {
+        // Who says too much is refused at the length it announced: the hub may answer and hang up
+        // before everything is sent, and then the sender sees the cut instead of the answer.
+        if let Err(ureq::Error::Io(cut)) = &answer
+            && matches!(cut.kind(), ErrorKind::BrokenPipe | ErrorKind::ConnectionReset)
+        {
+            return Answer { headers: BTreeMap::new(), status: CUT, body: Vec::new() };
+        }
         let mut answer = answer.expect("the hub answers");
         let headers = answer.headers().iter();
         let text = |value: &ureq::http::HeaderValue| value.to_str().unwrap().to_owned();
