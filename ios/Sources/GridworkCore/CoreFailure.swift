@@ -26,6 +26,7 @@ public struct CoreFailure: Error, Hashable, Sendable {
         case usbOther = "usb_other"
         case usbCut = "usb_cut"
         case badAnswer = "bad_answer"
+        case hubBehind = "hub_behind"
         case revoked
         case enrolAgain = "enrol_again"
         case oldApp = "old_app"

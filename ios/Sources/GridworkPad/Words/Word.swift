@@ -203,6 +203,7 @@ public enum Word: String, CaseIterable, Sendable {
     case errUsbOther = "err.usb_other"
     case errUsbCut = "err.usb_cut"
     case errBadAnswer = "err.bad_answer"
+    case errHubBehind = "err.hub_behind"
     case errRevoked = "err.revoked"
     case errEnrolAgain = "err.enrol_again"
     case errOldApp = "err.old_app"
