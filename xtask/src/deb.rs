@@ -6,6 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::bindings::build_hub;
 use crate::run::{Outcome, cargo, root, step};
 use crate::tools::{ensure, has};
 
@@ -35,11 +36,8 @@ pub fn run(args: &[String]) -> Outcome {
         return Ok(());
     }
     // The check takes the program the tests have built: what is packed is not what is measured.
-    let profile = if check { "dev" } else { "fast" };
-    let mut build = cargo(&["build", "--package", "gridwork-township", "--profile", profile]);
-    step("build the hub", &mut build)?;
-    let built = root().join("target").join(if check { "debug" } else { profile });
-    let package = pack(&built.join("gridwork-township"))?;
+    let hub = build_hub(if check { "dev" } else { "fast" })?;
+    let package = pack(&hub)?;
     println!("{}", package.display());
     if check { unpack_and_run(&package) } else { Ok(()) }
 }
@@ -90,8 +88,8 @@ fn unpack_and_run(package: &Path) -> Outcome {
     } else {
         println!("NOT RUN: systemd-analyze verify {}", unit.display());
     }
-    let mut test = cargo(&["test", "--quiet", "--package", "gridwork-township", "--test"]);
-    test.arg("operating").env("GRIDWORK_TOWNSHIP", place.join(BINARY));
+    let mut test = cargo(&["test", "--quiet", "--workspace", "--test", "operating"]);
+    test.env("GRIDWORK_TOWNSHIP", place.join(BINARY));
     step("operate what was unpacked", &mut test)
 }
 
