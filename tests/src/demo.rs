@@ -4,12 +4,15 @@
 mod account;
 mod day;
 mod hub;
+mod office;
 
 use std::path::PathBuf;
 
+use gridwork_county::{County, Options as CountyOptions};
 use gridwork_model::permission::Role;
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::link::Signal;
 use crate::simulation::Promise;
 use crate::simulation::check;
 use crate::world::{Phone, World};
@@ -30,9 +33,12 @@ pub struct Options {
     /// Decides residents, work, links.
     #[arg(long, default_value_t = 2026)]
     pub seed: u64,
-    /// Cells that get residents and phones.
+    /// Cells that get phones.
     #[arg(long, default_value_t = 12)]
     pub cells: usize,
+    /// Residents only in the cells that get phones, instead of the whole county: a quick look.
+    #[arg(long)]
+    pub small: bool,
     /// Working days.
     #[arg(long, default_value_t = 2)]
     pub days: u32,
@@ -40,6 +46,15 @@ pub struct Options {
     /// folder if left out.
     #[arg(long)]
     pub dir: Option<PathBuf>,
+}
+
+impl Options {
+    /// The county as the demo imports it.
+    fn county(&self, day: chrono::NaiveDate) -> Result<County, DemoError> {
+        let cells = self.small.then_some(self.cells);
+        let options = CountyOptions { seed: self.seed, cells, day };
+        County::new(options).map_err(|error| DemoError::County(error.to_string()))
+    }
 }
 
 /// Why the demo could not run; a check that failed is not among them.
@@ -62,7 +77,7 @@ pub enum DemoError {
 /// Runs the demo and returns its account and the hub, which goes on serving until it is dropped.
 pub fn run(options: &Options) -> Result<(Account, Served), DemoError> {
     let served = hub::open(options)?;
-    let mut world = served.world(options);
+    let mut world = served.world(options)?;
     let mut phones = enrol(&mut world, options)?;
     let mut account = Account {
         cells: options.cells as u64,
@@ -96,9 +111,10 @@ fn enrol(world: &mut World, options: &Options) -> Result<Vec<Phone>, DemoError> 
     let mut phones = Vec::with_capacity(carriers.len());
     for (person, scope) in carriers {
         let mut phone = world.phone(person, scope);
-        let completed = phone.sync(world);
-        if let Some(problem) = completed.problem {
-            return Err(DemoError::Fault(format!("a first download ended in {problem:?}")));
+        // At the office, over its Wi-Fi.
+        phone.link.signal = Signal::Office;
+        if !phone.sync_over_link(world, 50) {
+            return Err(DemoError::Fault("a first download did not come to an end".to_owned()));
         }
         phones.push(phone);
         bar.inc(1);

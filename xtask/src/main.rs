@@ -23,7 +23,7 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask VERB [options]
 
-  demo [--once] [--json] [--seed N] [--cells N] [--days N]
+  demo [--once] [--json] [--seed N] [--cells N] [--days N] [--small]
                 a training hub and simulated phones work a day; then the hub keeps serving
   test          everything, as CI runs it
   check         the quick loop: format, clippy with warnings denied, unit tests

@@ -46,7 +46,7 @@ fn steps(count: &mut Count) -> Outcome {
     step("clippy", clippy.args(["-D", "warnings"]))?;
     counted("tests", &mut cargo(&["test", "--workspace", "--no-fail-fast"]), count)?;
     binary("simulate", &["--seeds", "47"], count)?;
-    binary("demo", &["--once", "--cells", "4", "--days", "1"], count)?;
+    binary("demo", &["--once", "--small", "--cells", "4", "--days", "1"], count)?;
     python(count)?;
     ios::test(count)?;
     deb::run(&["--check".to_owned()])?;

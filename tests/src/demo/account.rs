@@ -39,8 +39,10 @@ pub struct Account {
     pub visits: u64,
     /// Incidents reported.
     pub incidents: u64,
-    /// Steps that the township's desk took.
-    pub answered: u64,
+    /// Steps that the township took, by the state of the incident before.
+    pub steps: BTreeMap<String, u64>,
+    /// Incidents looked at by the field after the township had handled them.
+    pub verified: u64,
     /// Entries the hub confirmed.
     pub received: u64,
     /// Fields that hold two values in the end, for a person to choose.
@@ -111,9 +113,11 @@ impl fmt::Display for Account {
         writeln!(f, "  记下      {} 条，其中没信号时 {} 条", self.entered, self.entered_offline)?;
         writeln!(
             f,
-            "  走访      {} 项；上报 {} 件，值班台办了 {} 步",
-            self.visits, self.incidents, self.answered
+            "  走访      {} 项；上报 {} 件，回头看 {} 件",
+            self.visits, self.incidents, self.verified
         )?;
+        let steps: Vec<String> = self.steps.iter().map(|(from, n)| format!("{from} {n}")).collect();
+        writeln!(f, "  乡镇      从哪一步往下办，办了几步：{}", steps.join("，"))?;
         writeln!(
             f,
             "  乡镇已收  {} 条；退回 {} 条，留成草稿 {:?}",

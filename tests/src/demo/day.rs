@@ -3,6 +3,7 @@
 use indicatif::ProgressBar;
 
 use super::account::Account;
+use super::office;
 use crate::link::Signal;
 use crate::seeded::Seeded;
 use crate::simulation::Promise;
@@ -11,6 +12,10 @@ use crate::world::{Phone, World};
 
 /// Hours of a working day.
 pub(super) const HOURS: u64 = 9;
+
+/// An hour of it, and what one act takes.
+const HOUR_MS: i64 = 3_600_000;
+const ACT_MS: i64 = 20_000;
 
 /// Lets everybody work one day.
 pub(super) fn work(
@@ -24,12 +29,13 @@ pub(super) fn work(
 ) -> Result<(), String> {
     let mut chance = Seeded::new(seed).fork(100 + u64::from(day));
     for hour in 0..HOURS {
+        let begun = world.clock.now();
         for (index, phone) in phones.iter_mut().enumerate() {
             phone.link.signal = signal(hour, index, &mut chance);
             let acts = 1 + chance.below(4);
             for act in 0..acts {
                 let number = day * 1_000 + hour as u32 * 100 + act as u32;
-                world.clock.advance_ms(20_000);
+                world.clock.advance_ms(ACT_MS);
                 let Some(promise) = work::act(phone, index, number, &mut chance)? else { continue };
                 account.entered += 1;
                 account.entered_offline += u64::from(phone.link.signal == Signal::None);
@@ -40,16 +46,21 @@ pub(super) fn work(
                 }
                 promises.extend(promise);
             }
+            account.verified += office::verify(phone, &mut chance)?;
             if phone.link.signal != Signal::None {
                 let before = phone.core().sync_state().map_or(0, |s| s.waiting + s.unconfirmed);
+                let busy = phone.link.busy_ms;
                 phone.sync_over_link(world, 3);
                 let after = phone.core().sync_state().map_or(0, |s| s.waiting + s.unconfirmed);
+                // Phones are on the air at the same time; what one of them took is charged to all.
+                world.clock.advance_ms((phone.link.busy_ms - busy) as i64);
                 account.received += u64::from(before.saturating_sub(after));
             }
             bar.inc(1);
         }
-        account.answered += work::desk_round(world, &mut chance)?;
-        world.clock.advance_ms(40 * 60_000);
+        office::round(world, &mut chance, &mut account.steps)?;
+        let left = HOUR_MS - (world.clock.now().0 - begun.0);
+        world.clock.advance_ms(left.max(0));
     }
     // The night.
     world.clock.advance_ms(15 * 3_600_000);

@@ -4,7 +4,7 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use gridwork_county::{County, Options as CountyOptions};
+use gridwork_county::County;
 use gridwork_model::permission::Role;
 use gridwork_seal::{EnrolCode, SystemEntropy};
 use gridwork_township::audit::Actor;
@@ -61,13 +61,8 @@ pub(super) fn open(options: &Options) -> Result<Served, DemoError> {
         public_url: address.clone(),
     };
     let (hub, _) = Hub::create(&dir.join("hub"), hub_options, now)?;
-    let county = County::new(CountyOptions {
-        seed: options.seed,
-        cells: Some(options.cells),
-        day: now.day(),
-    })
-    .map_err(|error| DemoError::County(error.to_string()))?;
-    let bar = progress(options.cells as u64, "名册进库");
+    let county = options.county(now.day())?;
+    let bar = progress(county.cells().len() as u64, "名册进库");
     let imported = hub.import_county(&county, Actor::Operator, now, &mut |done, of| {
         bar.set_length(of as u64);
         bar.set_position(done as u64);
@@ -103,21 +98,15 @@ pub(super) fn open(options: &Options) -> Result<Served, DemoError> {
 }
 
 impl Served {
-    pub(super) fn world(&self, options: &Options) -> World {
-        let county = County::new(CountyOptions {
-            seed: options.seed,
-            cells: Some(options.cells),
-            day: self.clock.now().day(),
-        });
-        let county = county.unwrap_or_else(|error| panic!("the county read before: {error}"));
-        World::over_http(
+    pub(super) fn world(&self, options: &Options) -> Result<World, DemoError> {
+        Ok(World::over_http(
             Arc::clone(&self.clock),
             Arc::clone(&self.hub),
-            county,
+            options.county(self.clock.now().day())?,
             &self.dir,
             options.seed,
             &self.address,
-        )
+        ))
     }
 
     /// Lets the virtual clock run with the real one from now on, for people at the console.

@@ -263,15 +263,6 @@ pub(crate) fn desk(world: &World, chance: &mut Seeded) -> Result<(), String> {
     if chance.chance(250) { desk_step(world, chance).map(drop) } else { Ok(()) }
 }
 
-/// A round of the desk: some steps; returns how many it took.
-pub(crate) fn desk_round(world: &World, chance: &mut Seeded) -> Result<u64, String> {
-    let mut taken = 0;
-    for _ in 0..4 {
-        taken += u64::from(desk_step(world, chance)?);
-    }
-    Ok(taken)
-}
-
 fn desk_step(world: &World, chance: &mut Seeded) -> Result<bool, String> {
     let now = world.clock.now();
     let open = world.hub.incidents(Id::NIL, true).map_err(|error| error.to_string())?;
