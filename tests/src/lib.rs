@@ -4,6 +4,7 @@
 pub mod bench;
 pub mod demo;
 pub mod env;
+pub mod fixture;
 pub mod link;
 pub mod seeded;
 pub mod simulation;

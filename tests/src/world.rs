@@ -14,6 +14,7 @@ use gridwork_township::restore::restore;
 use gridwork_township::{Hub, HubError, HubOptions, Limits, Mode};
 
 use crate::env::{PhoneEnv, WorldClock};
+use crate::fixture::Said;
 use crate::link::{Link, Passage, Signal};
 use crate::seeded::Seeded;
 
@@ -147,6 +148,45 @@ impl World {
             hub_dir,
             hub_starts,
         }
+    }
+
+    /// The world of a kept fixture, unpacked in `dir`: its hub, at the time the fixture was made.
+    pub fn kept(dir: &Path) -> World {
+        let (clock, hub_dir, seed) = (WorldClock::new(MORNING), dir.join("hub"), 0);
+        let entropy = Box::new(SeededEntropy(Seeded::new(seed).fork(2)));
+        let hub = Hub::open(&hub_dir, None, Limits::for_tests(), entropy).expect("the hub opens");
+        let options = Options { seed, cells: Some(1), day: MORNING.day() };
+        World {
+            clock,
+            hub: Arc::new(hub),
+            county: County::new(options).expect("the county reads"),
+            dir: dir.to_owned(),
+            seed,
+            recovery: [0; 32],
+            transport: Transport::Direct,
+            next_phone: 0,
+            hub_dir,
+            hub_starts: 0,
+        }
+    }
+
+    /// The phone of a kept fixture.
+    pub fn kept_phone(&self, said: &Said) -> Phone {
+        let seed = Seeded::new(self.seed);
+        let mut phone = Phone {
+            core: None,
+            dir: self.dir.join("phone"),
+            env: PhoneEnv::new(Arc::clone(&self.clock), seed.fork(8).next()),
+            link: Link::default(),
+            chance: seed.fork(9),
+            person: said.person,
+            scope: said.cell,
+            disk: None,
+            refused: 0,
+            key: said.key,
+        };
+        phone.start();
+        phone
     }
 
     fn hub_entropy(&mut self) -> Box<SeededEntropy> {
@@ -299,6 +339,11 @@ impl Phone {
         let (core, report) = Core::open_with(config, env)?;
         self.core = Some(core);
         Ok(report)
+    }
+
+    /// Key of its database.
+    pub fn key(&self) -> [u8; 32] {
+        self.key
     }
 
     /// The core of a living process.

@@ -43,6 +43,19 @@ pub fn generate(profile: &str) -> Result<PathBuf, String> {
     Ok(out)
 }
 
+/// Unpacks the data of the oldest release that is kept, for the tests in other languages; returns
+/// the folder.
+pub fn old_folder() -> Result<PathBuf, String> {
+    let kept = root().join("tests/fixtures/0.1.0");
+    let folder = target("fixtures").join("0.1.0");
+    if folder.exists() {
+        fs::remove_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+    }
+    let mut command = Command::new(build_binary("dev", "gridwork-tests", "fixture")?);
+    step("unpack the data of 0.1.0", command.arg("unpack").arg(kept).arg(&folder))?;
+    Ok(folder)
+}
+
 /// Builds the hub's binary in `profile` and returns its path.
 pub fn build_hub(profile: &str) -> Result<PathBuf, String> {
     build_binary(profile, "gridwork-township", "gridwork-township")

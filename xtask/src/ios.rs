@@ -49,6 +49,7 @@ pub fn test(count: &mut Count) -> Outcome {
     place(&bindings::generate("dev")?, &bindings::build_hub("dev")?)?;
     lint(&toolchain)?;
     let mut tests = swift(&toolchain);
+    tests.env("GRIDWORK_FIXTURE", bindings::old_folder()?);
     tests.args([
         "test",
         "--no-parallel",

@@ -67,13 +67,18 @@ fn python(count: &mut Count) -> Outcome {
     }
     let generated = bindings::generate("dev")?;
     let hub = bindings::build_hub("dev")?;
-    let mut command = Command::new("python3");
-    command
-        .arg(root().join("tests/python/a_day.py"))
-        .env("GRIDWORK_BINDINGS", generated)
-        .env("GRIDWORK_HUB", hub)
-        .env("PYTHONDONTWRITEBYTECODE", "1");
-    counted("python over the bindings", &mut command, count)
+    let old = bindings::old_folder()?;
+    for program in ["scenarios", "a_day"] {
+        let mut command = Command::new("python3");
+        command
+            .arg(root().join(format!("tests/python/{program}.py")))
+            .env("GRIDWORK_BINDINGS", &generated)
+            .env("GRIDWORK_HUB", &hub)
+            .env("GRIDWORK_FIXTURE", &old)
+            .env("PYTHONDONTWRITEBYTECODE", "1");
+        counted(&format!("python over the bindings: {program}"), &mut command, count)?;
+    }
+    Ok(())
 }
 
 /// A program of the tests crate, as the tests before built it.

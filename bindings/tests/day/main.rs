@@ -1,11 +1,13 @@
-//! A day in the field through the surface that Kotlin, Swift and Python call.
+//! A day in the field through the surface that Kotlin, Swift and Python call: the twelve scenarios that
+//! run in each of these languages, and what more there is to see from Rust.
 
+mod answers;
+mod scenarios;
 mod township;
 
 use gridwork_ffi::*;
 use gridwork_model::incident::Step;
 use gridwork_model::permission::Role;
-use gridwork_township::audit::Actor;
 use gridwork_township::clock;
 use gridwork_township::desk::{DeskStep, Staffed};
 use township::{BUDGET, Phone, Township, code, open};
@@ -25,109 +27,6 @@ fn blocked_road() -> NewIncident {
         photos: Vec::new(),
         called: None,
     }
-}
-
-#[test]
-fn enrolling_downloads_the_cell_and_makes_a_day() {
-    let township = Township::new();
-    let bare = township.bare_phone();
-    assert_eq!(bare.core.status(), Ok(CoreStatus::New));
-    assert_eq!(code(bare.core.today()), "not_enrolled");
-    assert_eq!(
-        code(bare.core.begin_enrolment("别家的码".into(), "a".into(), "b".into())),
-        "qr_other"
-    );
-    let phone = township.phone();
-    assert_eq!(phone.core.status(), Ok(CoreStatus::Ready));
-    assert_eq!(phone.core.training(), Ok(true));
-    let today = phone.core.today().expect("a day");
-    assert!(today.training && today.list_as_of.is_some());
-    assert!(!today.lines.is_empty());
-    let state = phone.core.sync_state().expect("a state");
-    assert_eq!((state.waiting, state.downloading, state.problem), (0, false, None));
-    let hamlets = phone.core.hamlets().expect("hamlets");
-    assert!(hamlets.iter().any(|hamlet| hamlet.cell == township.cell.to_string()));
-}
-
-/// An answer to a part, meaning a problem if one is wanted and the part can mean one.
-fn answer_to(part: &FormPart, problem: bool, target: &str) -> Option<AnswerValue> {
-    let pick = |options: &[FormOption]| {
-        options.iter().find(|option| option.problem == problem).map(|option| option.code)
-    };
-    Some(match &part.kind {
-        AnswerKind::YesNo => match part.problem {
-            Some(ProblemMark::Yes) => AnswerValue::YesNo { yes: problem },
-            Some(ProblemMark::No) => AnswerValue::YesNo { yes: !problem },
-            _ => AnswerValue::YesNo { yes: true },
-        },
-        AnswerKind::Single { options } => AnswerValue::Choice { code: pick(options)? },
-        AnswerKind::Multi { options } => AnswerValue::Choices { bits: 1 << pick(options)? },
-        AnswerKind::Number { min, .. } => AnswerValue::Number { value: *min },
-        AnswerKind::Day => AnswerValue::Day { day: "2026-01-31".to_owned() },
-        AnswerKind::Time => AnswerValue::Time { minutes: 600 },
-        AnswerKind::Words { .. } => words("示意"),
-        AnswerKind::Record { .. } => AnswerValue::Record { id: target.to_owned() },
-        AnswerKind::Point => AnswerValue::Point {
-            lon_e7: 1_114_500_000,
-            lat_e7: 411_000_000,
-            accuracy_m: 20,
-            source: 1,
-        },
-        AnswerKind::Signature | AnswerKind::Document => return None,
-    })
-}
-
-fn answered_by_hand(part: &FormPart) -> bool {
-    !part.from_target && !part.closed
-}
-
-/// Answers a task, with one problem; returns how many fields were answered.
-fn answer_all(phone: &Phone, task: &TaskRef) -> usize {
-    let form = phone.core.form(task.template.clone()).expect("its form");
-    let parts = form.items.iter().flat_map(|item| &item.parts);
-    let mut wanted = true;
-    let mut count = 0;
-    for part in parts.filter(|part| answered_by_hand(part)) {
-        let problem =
-            answer_to(part, true, &task.target).filter(|_| wanted && can_be_problem(part));
-        wanted &= problem.is_none();
-        let answer = problem.or_else(|| answer_to(part, false, &task.target));
-        let Some(value) = answer else { continue };
-        phone.core.answer(task.clone(), part.fields[0].clone(), value).expect("it fits");
-        count += 1;
-    }
-    count
-}
-
-fn can_be_problem(part: &FormPart) -> bool {
-    match &part.kind {
-        AnswerKind::Single { options } => options.iter().any(|option| option.problem),
-        AnswerKind::YesNo => matches!(part.problem, Some(ProblemMark::Yes | ProblemMark::No)),
-        _ => false,
-    }
-}
-
-#[test]
-fn a_visit_with_an_exception_is_saved_then_received_then_done() {
-    let township = Township::new();
-    let phone = township.phone();
-    let task = phone.task(|form| {
-        form.items
-            .iter()
-            .flat_map(|item| &item.parts)
-            .any(|p| answered_by_hand(p) && can_be_problem(p))
-    });
-    let answers = answer_all(&phone, &task);
-    let view = phone.core.task(task.clone()).expect("the task");
-    assert_eq!((view.answers.len(), view.closed), (answers, false));
-    assert_eq!(phone.core.state_of(view.id.clone()), Ok(RecordState::Saved));
-    assert_eq!(phone.sync(&township).refused, 0);
-    assert_eq!(phone.core.state_of(view.id.clone()), Ok(RecordState::Received));
-    phone.core.finish(vec![task.clone()]).expect("it finishes");
-    let completed = phone.sync(&township);
-    assert_eq!((completed.problem, completed.refused), (None, 0));
-    assert!(phone.core.task(task).expect("the task").closed);
-    assert_eq!(phone.core.state_of(view.id), Ok(RecordState::Done));
 }
 
 #[test]
@@ -181,46 +80,11 @@ fn people_are_found_by_name_pinyin_initials_and_hamlet() {
 }
 
 #[test]
-fn the_same_field_written_on_two_phones_is_settled_by_one_of_them() {
-    let township = Township::new();
-    let (first, second) = (township.phone(), township.phone());
-    let house = first.household();
-    let address = || "address".to_owned();
-    first.core.edit_household(house.clone(), address(), words("东头第一家")).expect("an edit");
-    second.core.edit_household(house.clone(), address(), words("东头第二家")).expect("an edit");
-    for phone in [&first, &second, &first] {
-        assert_eq!(phone.sync(&township).problem, None);
-    }
-    for phone in [&first, &second] {
-        let conflicts = phone.core.conflicts(10).expect("conflicts");
-        assert_eq!(conflicts.len(), 1);
-        assert_eq!((conflicts[0].field.as_str(), conflicts[0].values.len()), ("address", 2));
-        assert_eq!(conflicts[0].values.iter().filter(|held| held.own).count(), 1);
-        assert_eq!(phone.core.household(house.clone()).expect("it").conflicts, 1);
-    }
-    let again = first.core.edit_household(house.clone(), address(), words("第三种"));
-    assert_eq!(code(again), "in_conflict");
-    let document = first.core.conflicts(1).expect("conflicts").remove(0).document;
-    first.core.resolve(document, None, address(), words("东头第二家")).expect("settled");
-    first.sync(&township);
-    second.sync(&township);
-    for phone in [&first, &second] {
-        assert_eq!(phone.core.conflicts(10), Ok(Vec::new()));
-        let address = phone.core.household(house.clone()).expect("the household").address;
-        assert_eq!(address, "东头第二家");
-    }
-}
-
-#[test]
 fn an_incident_with_a_photo_is_sent_in_parts_and_answered() {
     let township = Township::new();
     let phone = township.phone();
-    let photo = township.dir.path().join("photo.jpg");
-    let mut bytes = vec![0x5a; 100_000];
-    bytes[..4].copy_from_slice(&[0xff, 0xd8, 0xff, 0xe0]);
-    std::fs::write(&photo, bytes).expect("a photo");
     assert!(phone.core.categories().expect("categories").iter().any(|c| c.code == "Y06"));
-    let path = photo.to_str().expect("a path").to_owned();
+    let path = township.photo();
     let id =
         phone.core.report(NewIncident { photos: vec![path], ..blocked_road() }).expect("a report");
     assert!(phone.core.incident(id.clone()).expect("it").provisional);
@@ -252,23 +116,6 @@ fn an_incident_with_a_photo_is_sent_in_parts_and_answered() {
     let view = phone.core.incident(id).expect("the incident");
     assert_eq!(view.state, "受理");
     assert!(view.answers.iter().any(|answer| answer.contains("乡镇接了")), "{:?}", view.answers);
-}
-
-#[test]
-fn a_pause_in_the_middle_of_an_exchange_loses_nothing() {
-    let township = Township::new();
-    let phone = township.phone();
-    let id = phone.core.report(blocked_road()).expect("a report");
-    let request = phone.core.next_request(BUDGET).expect("a request").expect("a request");
-    let answered = township.post(&request);
-    phone.core.pause().expect("paused");
-    phone.core.pause().expect("twice is the same");
-    assert_eq!(code(phone.core.today()), "paused");
-    assert_ne!(code(phone.core.complete_request(request.id, answered)), "no error");
-    phone.core.resume().expect("resumed");
-    assert_eq!(phone.core.state_of(id.clone()), Ok(RecordState::Sent));
-    phone.sync(&township);
-    assert_eq!(phone.core.state_of(id), Ok(RecordState::Received));
 }
 
 #[test]
@@ -332,26 +179,6 @@ fn another_key_opens_nothing_and_spoils_nothing() {
     let core = open(&dir, key).expect("the right key opens");
     assert_eq!(core.opened().map(|report| report.created), Ok(false));
     assert_eq!(core.status(), Ok(CoreStatus::Ready));
-}
-
-#[test]
-fn a_revoked_phone_is_told_and_a_wiped_one_begins_anew() {
-    let township = Township::new();
-    let phone = township.phone();
-    let org = township.hub.standing().org_of(township.cell);
-    let number = phone.core.device().expect("a number");
-    township.hub.revoke(number, org, Actor::Operator, clock::now()).expect("revoked");
-    let request = phone.core.next_request(BUDGET).expect("a request").expect("a request");
-    let _ = phone.core.complete_request(request.id, township.post(&request));
-    let status = phone.core.status().expect("a status");
-    assert!(matches!(status, CoreStatus::Revoked | CoreStatus::WipeOrdered), "{status:?}");
-    phone.core.wipe().expect("wiped");
-    assert_eq!(code(phone.core.today()), "closed");
-    let Phone { core, dir, .. } = phone;
-    drop(core);
-    let core = open(&dir, [0x77; 32]).expect("a new key opens the empty folder");
-    assert_eq!(core.opened().map(|report| report.created), Ok(true));
-    assert_eq!(core.status(), Ok(CoreStatus::New));
 }
 
 #[test]

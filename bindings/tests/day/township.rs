@@ -65,14 +65,25 @@ impl Township {
         Phone { core, dir, key }
     }
 
+    /// An enrolment code of the cell's worker.
+    pub fn code(&self) -> String {
+        let invitation = self.hub.issue_code(self.worker, Actor::Operator, clock::now());
+        invitation.expect("a code").to_text()
+    }
+
+    /// A photo of 100 kB; its path.
+    pub fn photo(&self) -> String {
+        let photo = self.dir.path().join("photo.jpg");
+        let mut bytes = vec![0x5a; 100_000];
+        bytes[..4].copy_from_slice(&[0xff, 0xd8, 0xff, 0xe0]);
+        std::fs::write(&photo, bytes).expect("a photo");
+        photo.to_str().expect("a path").to_owned()
+    }
+
     /// A phone of the cell's worker, enrolled and with the first download done.
     pub fn phone(&self) -> Phone {
         let phone = self.bare_phone();
-        let invitation = self.hub.issue_code(self.worker, Actor::Operator, clock::now());
-        let qr = invitation.expect("a code").to_text();
-        let request = phone.core.begin_enrolment(qr, "示例手机".to_owned(), "test".to_owned());
-        let request = request.expect("it begins");
-        phone.core.complete_request(request.id, self.post(&request)).expect("it is enrolled");
+        phone.enrol(self, &self.code()).expect("it is enrolled");
         assert_eq!(phone.sync(self).problem, None);
         phone
     }
@@ -110,6 +121,13 @@ impl Township {
 }
 
 impl Phone {
+    /// Becomes a device of the hub by a code.
+    pub fn enrol(&self, township: &Township, qr: &str) -> Result<Completed, GridError> {
+        let (qr, app) = (qr.to_owned(), "test".to_owned());
+        let request = self.core.begin_enrolment(qr, "示例手机".to_owned(), app)?;
+        self.core.complete_request(request.id, township.post(&request))
+    }
+
     /// Exchanges until there is nothing more to say.
     pub fn sync(&self, township: &Township) -> Completed {
         for _ in 0..1_000 {

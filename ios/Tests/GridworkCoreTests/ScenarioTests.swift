@@ -194,19 +194,31 @@ import Testing
         #expect(try await tablet.core.state(of: incident) == .received)
     }
 
-    /// Until the fixture of an older version is there, a folder copied from a paused core.
-    @Test func scenario12OldFolderAsCopiedFromAPausedCore() async throws {
-        let tablet = try await tablet()
-        let incident = try await tablet.core.report(blockedRoad)
-        try await tablet.core.pause()
-        let copy = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
-        try FileManager.default.copyItem(at: tablet.folder, to: copy)
-        try await tablet.core.shutDown()
-        let opened = try await Tablet(folder: copy, key: tablet.key)
+    @Test func scenario12UpgradeFromAnOldFolder() async throws {
+        let fixture = URL(
+            fileURLWithPath: try #require(ProcessInfo.processInfo.environment["GRIDWORK_FIXTURE"]))
+        let said = try JSONDecoder().decode(
+            Said.self, from: Data(contentsOf: fixture.appendingPathComponent("said.json")))
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        try FileManager.default.copyItem(at: fixture.appendingPathComponent("phone"), to: folder)
+        let opened = try await Tablet(folder: folder, key: Data(said.key))
         #expect(!opened.core.opened.created)
+        #expect(opened.core.opened.damaged == nil)
         #expect(try await opened.core.status() == .ready)
-        #expect(try await opened.core.incident(incident).words == blockedRoad.words)
-        try await opened.sync()
-        #expect(try await opened.core.state(of: incident) == .received)
+        #expect(try await opened.core.incident(said.received).words == said.words[0])
+        #expect(try await opened.core.incident(said.waiting).words == said.words[1])
+        #expect(try await opened.core.state(of: said.received) == .received)
+        #expect(try await opened.core.state(of: said.waiting) == .sent)
+        #expect(try await opened.core.household(said.household).address == said.address)
+    }
+
+    /// What was said on the phone of the fixture.
+    struct Said: Decodable {
+        let key: [UInt8]
+        let received: String
+        let waiting: String
+        let words: [String]
+        let household: String
+        let address: String
     }
 }
