@@ -4,6 +4,7 @@
 mod draft;
 mod form;
 mod incident;
+mod map;
 mod value;
 mod view;
 mod village;

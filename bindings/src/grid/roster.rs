@@ -4,7 +4,8 @@ use super::GridCore;
 use crate::convert::{day, id, list};
 use crate::error::guarded;
 use crate::{
-    AnswerValue, GridError, HamletView, Hit, HouseholdView, NewHousehold, NewPerson, RevealReason,
+    AnswerValue, GridError, HamletView, Hit, HouseholdView, MapView, NewHousehold, NewPerson,
+    RevealReason,
 };
 
 #[uniffi::export]
@@ -17,6 +18,11 @@ impl GridCore {
     /// The hamlets of this device's cells, in road order.
     pub fn hamlets(&self) -> Result<Vec<HamletView>, GridError> {
         guarded(|| Ok(list(self.core.hamlets()?)))
+    }
+
+    /// What is drawn of this device's cells.
+    pub fn map(&self) -> Result<MapView, GridError> {
+        guarded(|| Ok(self.core.map()?.into()))
     }
 
     /// A household with its people, masked as the role asks for.

@@ -8,7 +8,7 @@
 //! The map:
 //! - [`open`], [`enrol`]: opening, pausing, wiping; becoming a device of a hub
 //! - [`today`], [`issued`], [`visit`], [`aloud`], [`roster`], [`incidents`], [`conflicts`],
-//!   [`find`], [`forms`], [`village`]: the work
+//!   [`find`], [`forms`], [`village`], [`map`]: the work
 //! - [`exchange`], [`apply`], [`leaving`], [`outgoing`], [`renew`], [`carry`], [`files`]: the exchange
 //! - [`say`], [`project`]: writing documents and ledgers, and the rows made from them
 //! - [`status`], [`drafts`], [`events`]: what is where, what came back, and what changed
@@ -35,6 +35,7 @@ mod incidents;
 mod inventory;
 mod issued;
 mod leaving;
+mod map;
 mod open;
 mod outgoing;
 mod project;

@@ -151,6 +151,62 @@ pub struct HamletView {
     pub cell_name: String,
 }
 
+/// What is drawn of one's cells: points and outlines, no base map.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MapView {
+    /// Hamlets and places that have a point.
+    pub points: Vec<MapPoint>,
+    /// Outlines of cells, where one has been drawn.
+    pub outlines: Vec<MapOutline>,
+}
+
+/// Something with a point.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MapPoint {
+    /// The hamlet or place.
+    pub id: Id,
+    /// How it is drawn.
+    pub mark: MapMark,
+    /// Its name.
+    pub name: String,
+    /// Longitude, 1e-7 degrees, WGS-84.
+    pub lon_e7: i32,
+    /// Latitude, 1e-7 degrees.
+    pub lat_e7: i32,
+    /// How many households this device has in a hamlet; 0 for a place.
+    pub households: u32,
+}
+
+/// How a point is drawn: by shape and letter, never by colour alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MapMark {
+    /// 自然村.
+    Hamlet,
+    /// 火: water for fighting it, posts and patrols against it.
+    Fire,
+    /// 水: where floods come or water stands.
+    Water,
+    /// 房: a dwelling that is looked after.
+    House,
+    /// 路: bridges, culverts, fords.
+    Road,
+    /// 地: ground that may slide.
+    Ground,
+    /// Anything else.
+    Place,
+}
+
+/// The outline of a cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MapOutline {
+    /// The cell.
+    pub cell: Id,
+    /// Its name.
+    pub name: String,
+    /// Its ring, longitude and latitude in 1e-7 degrees.
+    pub ring: Vec<(i32, i32)>,
+}
+
 /// A field that holds two values, explained as its writers would.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ConflictView {

@@ -1,0 +1,86 @@
+//! The map of one's cells, drawn from points alone: hamlets, places, outlines where there are any. It
+//! has no base map, and no household has a point.
+
+use std::collections::HashMap;
+
+use gridwork_model::place::PlaceKind;
+use gridwork_model::{Id, Purpose};
+use gridwork_store::StreamState;
+
+use crate::CoreError;
+use crate::core::Core;
+use crate::project::{self, household, place, row};
+use crate::view::{MapMark, MapOutline, MapPoint, MapView};
+
+impl Core {
+    /// What is to be drawn of the cells whose households this device has. Whatever has no point is
+    /// left out here and stands in the lists all the same.
+    pub fn map(&self) -> Result<MapView, CoreError> {
+        let inner = self.inner()?;
+        self.store.read(|r| {
+            let mut homes: HashMap<Id, u32> = HashMap::new();
+            let mut view = MapView::default();
+            r.each_row(row::HOUSEHOLD, |found| {
+                if let Ok(shown) = project::payload::<household::Household>(&found)
+                    && let Some(hamlet) = shown.hamlet
+                {
+                    *homes.entry(hamlet).or_default() += 1;
+                }
+            })?;
+            let streams = r.streams()?;
+            let cells = streams
+                .iter()
+                .filter(|row| row.state != StreamState::Withdrawn)
+                .filter(|row| row.stream.purpose == Purpose::Roster)
+                .filter_map(|row| inner.directory.cell(row.stream.scope));
+            for cell in cells {
+                if let Some(boundary) = &cell.boundary {
+                    let ring = boundary
+                        .polygon()
+                        .exterior()
+                        .coords()
+                        .map(|at| (e7(at.x), e7(at.y)))
+                        .collect();
+                    view.outlines.push(MapOutline { cell: cell.id, name: cell.name.clone(), ring });
+                }
+                for hamlet in inner.directory.hamlets_of_cell(cell.id) {
+                    let Some(point) = &hamlet.point else { continue };
+                    view.points.push(MapPoint {
+                        id: hamlet.id,
+                        mark: MapMark::Hamlet,
+                        name: hamlet.name.clone(),
+                        lon_e7: point.lon_e7,
+                        lat_e7: point.lat_e7,
+                        households: homes.get(&hamlet.id).copied().unwrap_or(0),
+                    });
+                }
+            }
+            r.each_row(row::PLACE, |found| {
+                let Ok(shown) = project::payload::<place::Place>(&found) else { return };
+                if let (0, Some((lon_e7, lat_e7))) = (shown.removed, shown.point) {
+                    let (id, name) = (found.id, shown.name.clone());
+                    let mark = mark(PlaceKind::from_code(shown.kind));
+                    view.points.push(MapPoint { id, mark, name, lon_e7, lat_e7, households: 0 });
+                }
+            })?;
+            Ok(view)
+        })
+    }
+}
+
+fn e7(degrees: f64) -> i32 {
+    (degrees * 1e7).round() as i32
+}
+
+/// How a place is drawn: by what may happen there.
+fn mark(kind: Option<PlaceKind>) -> MapMark {
+    use PlaceKind::*;
+    match kind {
+        Some(FireWater | Checkpoint | PatrolSection) => MapMark::Fire,
+        Some(Gully | Pond | CheckDam | Reservoir | IrrigationPond | BorrowPit) => MapMark::Water,
+        Some(DwellingBrick | DwellingEarth | DwellingCave | DwellingFlat) => MapMark::House,
+        Some(Bridge | Culvert | Ford) => MapMark::Road,
+        Some(HazardGeological) => MapMark::Ground,
+        _ => MapMark::Place,
+    }
+}
