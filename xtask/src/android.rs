@@ -17,6 +17,7 @@ const TOOLS: &[(&str, &str)] = &[
     ("javac", "openjdk-17-jdk-headless"),
     ("mvn", "maven"),
     ("aapt2", "aapt"),
+    ("unzip", "unzip"),
     ("zip", "zip"),
     ("zipalign", "zipalign"),
     ("apksigner", "apksigner"),

@@ -14,6 +14,9 @@ const LARGEST: u64 = 6_000_000;
 /// The tools of Android that Maven brings, and where it puts them.
 const R8: (&str, &str) =
     ("com.android.tools:r8:9.5.28", "com/android/tools/r8/9.5.28/r8-9.5.28.jar");
+/// JNA with its native half, which calls ours.
+const JNA: (&str, &str) =
+    ("net.java.dev.jna:jna:5.19.1:aar", "net/java/dev/jna/jna/5.19.1/jna-5.19.1.aar");
 const MERGER: &str = "com.android.tools.build:manifest-merger:32.5.0";
 const FRAMEWORK: &str =
     "org/robolectric/android-all/15-robolectric-13954326/android-all-15-robolectric-13954326.jar";
@@ -30,11 +33,11 @@ pub fn run(verify: &Path) -> Outcome {
     fs::remove_dir_all(&apk).ok();
     fs::create_dir_all(apk.join("dex")).map_err(|e| format!("{}: {e}", apk.display()))?;
     let repository = repository()?;
-    fetch(R8.0, verify)?;
+    fetch(R8.0)?;
     merge(verify, &target, &apk)?;
-    link(verify, &target, &apk)?;
+    link(&target, &apk)?;
     shrink(verify, &target, &apk, &repository)?;
-    let natives = natives(&apk)?;
+    let natives = natives(&apk, &repository)?;
     assemble(&apk)?;
     let signed = sign(&target, &apk)?;
     let bytes = fs::metadata(&signed).map_err(|e| e.to_string())?.len();
@@ -55,11 +58,11 @@ fn repository() -> Result<PathBuf, String> {
     Ok(PathBuf::from(home).join(".m2/repository"))
 }
 
-fn fetch(artifact: &str, _verify: &Path) -> Outcome {
+fn fetch(artifact: &str) -> Outcome {
     let goal = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:get";
     let mut command = maven(&[goal]);
     command.args([format!("-Dartifact={artifact}"), "-Dtransitive=false".to_owned()]);
-    step("fetch R8", &mut command)
+    step(&format!("fetch {artifact}"), &mut command)
 }
 
 /// Merges the manifests of the libraries into the app's, as the Gradle plugin does.
@@ -86,7 +89,7 @@ fn merge(verify: &Path, target: &Path, apk: &Path) -> Outcome {
 }
 
 /// Links resources with the merged manifest.
-fn link(_verify: &Path, target: &Path, apk: &Path) -> Outcome {
+fn link(target: &Path, apk: &Path) -> Outcome {
     let mut command = Command::new("aapt2");
     command.current_dir(target).args(["link", "-I", RESOURCES, "--manifest"]);
     command.arg(apk.join("AndroidManifest.xml")).arg("-o").arg(apk.join("unsigned.apk"));
@@ -135,7 +138,7 @@ fn java_home() -> Result<PathBuf, String> {
 }
 
 /// Builds the native libraries where an NDK is found, and checks that their pages may be 16 kB.
-fn natives(apk: &Path) -> Result<bool, String> {
+fn natives(apk: &Path, repository: &Path) -> Result<bool, String> {
     if !ndk() {
         println!(
             "NOT RUN: the core for {}: set ANDROID_NDK_HOME, cargo install cargo-ndk, cargo xtask android",
@@ -144,7 +147,11 @@ fn natives(apk: &Path) -> Result<bool, String> {
         return Ok(false);
     }
     let folder = apk.join("lib");
+    fetch(JNA.0)?;
     for abi in ABIS {
+        let mut unzip = Command::new("unzip");
+        unzip.arg("-oqj").arg(repository.join(JNA.1)).arg(format!("jni/{abi}/libjnidispatch.so"));
+        step("unpack JNA", unzip.arg("-d").arg(folder.join(abi)))?;
         let mut command = cargo(&["ndk", "--target", abi, "--platform", "26", "--output-dir"]);
         command.arg(&folder).args(["build", "--release", "--package", "gridwork-ffi"]);
         command.env("RUSTFLAGS", "-C link-arg=-Wl,-z,max-page-size=16384");

@@ -67,7 +67,12 @@ class Gridwork(
     /** The session for work in the background; `null` while nothing can be sent. */
     suspend fun working(): Session? {
         start()
-        return (phase.value as? Phase.Ready)?.session
+        return when (val now = phase.value) {
+            is Phase.Ready -> now.session
+            // What it holds may still be offered once, before it is emptied.
+            is Phase.Withdrawn -> now.session
+            else -> null
+        }
     }
 
     private suspend fun open(): Session {

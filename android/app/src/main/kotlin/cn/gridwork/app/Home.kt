@@ -67,6 +67,8 @@ class Platform(
     /** Something was entered. */
     val exchangeSoon: () -> Unit,
     val share: (String) -> Unit,
+    /** The worker agreed to empty this phone; it goes on when the screen that asked is gone. */
+    val wipe: () -> Unit,
     /** Screens with people on them block screenshots. */
     val secure: (Boolean) -> Unit,
 )
@@ -202,7 +204,7 @@ private fun Opened(
             val model = viewModel(key = key) { MapModel(session.client) }
             val state by model.state.collectAsStateWithLifecycle()
             val notice by model.notice.collectAsStateWithLifecycle()
-            MapScreen(state, notice, model::on, open, back)
+            MapScreen(state, notice, model::on, back)
         }
         is Route.Help -> HelpScreen(route.page, open, back)
         Route.About -> AboutScreen(VERSION, session.training, back)

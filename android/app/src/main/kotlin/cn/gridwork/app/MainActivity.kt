@@ -39,6 +39,7 @@ class MainActivity : ComponentActivity() {
             exchangeNow = { SyncSchedule.now(applicationContext) },
             exchangeSoon = { SyncSchedule.soon(applicationContext) },
             share = ::share,
+            wipe = { lifecycleScope.launch { gridwork.wipe() } },
             secure = ::secure,
         )
         setContent {

@@ -11,13 +11,20 @@ import androidx.compose.ui.test.onNodeWithTag
 import androidx.compose.ui.test.onRoot
 import androidx.compose.ui.test.performClick
 import androidx.compose.ui.test.performScrollToNode
-import androidx.compose.ui.test.performTextInput
 import androidx.compose.ui.test.printToString
 import androidx.test.core.app.ApplicationProvider
 import androidx.test.ext.junit.rules.ActivityScenarioRule
 import androidx.work.Configuration
 import androidx.work.testing.WorkManagerTestInitHelper
+import cn.gridwork.core.GridFailure
+import cn.gridwork.core.Phone
 import cn.gridwork.core.TrainingHub
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.ExperimentalCoroutinesApi
+import kotlinx.coroutines.async
+import kotlinx.coroutines.runBlocking
+import org.junit.After
 import org.junit.Before
 import org.junit.Rule
 import org.junit.runner.RunWith
@@ -73,16 +80,45 @@ abstract class StoryTest {
         taps += 1
     }
 
-    /** Enrols by typing the code, sets a PIN and waits for the day. */
+    /** Enrols behind the screens, as `EnrolStoryTest` does on them, and waits for the day. */
     protected fun enrol() {
-        tap("type")
-        await("code").performTextInput(hub.code())
-        tap("check")
-        tap("agree")
-        await("pin").performTextInput(PIN)
-        tap("set-pin")
+        rule.waitUntil(30_000) { app.gridwork.phase.value is Phase.Enrolling }
+        off {
+            val session = (app.gridwork.phase.value as Phase.Enrolling).session
+            session.exchange.enrol(hub.code(), "示例手机", "kotlin")
+            session.exchange.run(Phone.BUDGET)
+            app.gridwork.gate.set(PIN)
+            app.gridwork.look()
+        }
         await("visit-1", seconds = 60)
         taps = 0
+    }
+
+    protected val session: Session get() = (app.gridwork.phase.value as Phase.Ready).session
+
+    /** Exchanges until there is nothing more to say. */
+    protected fun sync() = off { session.exchange.run(Phone.BUDGET) }
+
+    /** Does something off the main thread while the screens go on. */
+    @OptIn(ExperimentalCoroutinesApi::class)
+    protected fun <T> off(block: suspend () -> T): T {
+        val doing = CoroutineScope(Dispatchers.Default).async { block() }
+        rule.waitUntil(120_000) { doing.isCompleted }
+        return doing.getCompleted()
+    }
+
+    @After fun putAway(): Unit = runBlocking {
+        val client = when (val phase = app.gridwork.phase.value) {
+            is Phase.Ready -> phase.session.client
+            is Phase.Enrolling -> phase.session.client
+            is Phase.Withdrawn -> phase.session.client
+            else -> null
+        }
+        try {
+            client?.shutDown()
+        } catch (_: GridFailure) {
+            // It was wiped.
+        }
     }
 
     companion object {

@@ -30,6 +30,7 @@ import cn.gridwork.ffi.FormOption as FfiOption
 import cn.gridwork.ffi.FormPart as FfiPart
 import cn.gridwork.ffi.Hit as FfiHit
 import cn.gridwork.ffi.IncidentStep as FfiStep
+import cn.gridwork.ffi.MapView as FfiMap
 import cn.gridwork.ffi.NewHousehold as FfiNewHousehold
 import cn.gridwork.ffi.NewIncident as FfiNewIncident
 import cn.gridwork.ffi.NewPerson as FfiNewPerson
@@ -157,6 +158,11 @@ private fun HeldView.toOwn() = HeldValue(value.toOwn(), who, at(at), own)
 
 internal fun FfiHit.toOwn() = Hit(household, person, name, nickname, hamlet, rank.toInt())
 internal fun HamletView.toOwn() = Hamlet(id, name, cell, cellName)
+
+internal fun FfiMap.toOwn() = GridMap(
+    points.map { MapPoint(it.id, it.mark.same(), it.name, it.lonE7, it.latE7, it.households.toInt()) },
+    outlines.map { MapOutline(it.cell, it.name, it.lonE7.zip(it.latE7)) },
+)
 
 internal fun HouseholdView.toOwn() = Household(
     id, hamlet, address, nickname, note, members.map { it.toOwn() }, former.map { it.toOwn() },

@@ -52,6 +52,7 @@ class CoreClient private constructor(
 
     override suspend fun find(query: String, limit: Int) = read { find(query, limit.toUInt()).map { it.toOwn() } }
     override suspend fun hamlets() = read { hamlets().map { it.toOwn() } }
+    override suspend fun map() = read { map().toOwn() }
     override suspend fun household(household: String) = read { household(household).toOwn() }
     override suspend fun addHousehold(new: NewHousehold) = write { addHousehold(new.toFfi()) }
     override suspend fun addMember(household: String, new: NewPerson) = write { addMember(household, new.toFfi()) }

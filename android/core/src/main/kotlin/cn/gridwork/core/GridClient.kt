@@ -34,6 +34,7 @@ interface Work {
 interface People {
     suspend fun find(query: String, limit: Int): List<Hit>
     suspend fun hamlets(): List<Hamlet>
+    suspend fun map(): GridMap
     suspend fun household(household: String): Household
     suspend fun addHousehold(new: NewHousehold): String
     suspend fun addMember(household: String, new: NewPerson): String

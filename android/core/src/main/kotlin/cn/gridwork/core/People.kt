@@ -56,3 +56,22 @@ data class NewHousehold(val cell: String, val hamlet: String, val address: Strin
 
 /** Why a masked field is shown; it is logged. */
 enum class RevealReason { Visit, Contact, Incident, Evacuation, Benefit, Mediation, OwnRequest, Correction, Supervision }
+
+/** What is drawn of this phone's cells: points and outlines, no base map. */
+data class GridMap(val points: List<MapPoint>, val outlines: List<MapOutline>)
+
+/** Something with a point; a hamlet tells how many households this phone has there. */
+data class MapPoint(
+    val id: String,
+    val mark: MapMark,
+    val name: String,
+    val lonE7: Int,
+    val latE7: Int,
+    val households: Int,
+)
+
+/** How a point is drawn: by shape and letter, never by colour alone. */
+enum class MapMark { Hamlet, Fire, Water, House, Road, Ground, Place }
+
+/** The outline of a cell, as longitudes and latitudes in 1e-7 degrees. */
+data class MapOutline(val cell: String, val name: String, val ring: List<Pair<Int, Int>>)

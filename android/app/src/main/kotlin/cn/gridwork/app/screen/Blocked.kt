@@ -3,7 +3,6 @@ package cn.gridwork.app.screen
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
-import androidx.compose.runtime.rememberCoroutineScope
 import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
@@ -17,7 +16,6 @@ import cn.gridwork.app.ui.Frame
 import cn.gridwork.app.ui.Line
 import cn.gridwork.app.ui.Primary
 import cn.gridwork.app.ui.Secondary
-import kotlinx.coroutines.launch
 
 /** Opening, or what keeps the folder from opening. Nothing is deleted, and help is still a call away. */
 @Composable
@@ -34,7 +32,6 @@ fun BlockedScreen(code: String?) {
 /** The township withdrew this phone. What it did not send can still be carried in on a stick before it is emptied. */
 @Composable
 fun WithdrawnScreen(phase: Phase.Withdrawn, platform: Platform) {
-    val scope = rememberCoroutineScope()
     var sure by rememberSaveable { mutableStateOf(false) }
     Frame(
         title = stringResource(R.string.withdrawn_title),
@@ -42,9 +39,7 @@ fun WithdrawnScreen(phase: Phase.Withdrawn, platform: Platform) {
         bottom = {
             if (sure) {
                 Primary(stringResource(R.string.withdrawn_send_first), Modifier.testTag("send-first")) { platform.exchangeNow() }
-                Secondary(stringResource(R.string.withdrawn_wipe_now), Modifier.testTag("wipe-now")) {
-                    scope.launch { platform.gridwork.wipe() }
-                }
+                Secondary(stringResource(R.string.withdrawn_wipe_now), Modifier.testTag("wipe-now"), onClick = platform.wipe)
             } else {
                 Primary(stringResource(R.string.withdrawn_wipe), Modifier.testTag("wipe")) { sure = true }
             }

@@ -1,0 +1,135 @@
+package cn.gridwork.app
+
+import androidx.compose.ui.test.assertTextContains
+import androidx.compose.ui.test.assertTextEquals
+import androidx.compose.ui.test.onAllNodesWithTag
+import androidx.compose.ui.test.performTextInput
+import androidx.work.ListenableWorker
+import androidx.work.testing.TestListenableWorkerBuilder
+import cn.gridwork.app.background.SyncWorker
+import cn.gridwork.core.Answer
+import cn.gridwork.core.NewPerson
+import cn.gridwork.core.Phone
+import cn.gridwork.core.RecordState
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
+import org.junit.Assert.assertTrue
+import org.junit.Rule
+import org.junit.Test
+import org.junit.rules.TemporaryFolder
+import java.io.File
+
+class DailyStoryTest : StoryTest() {
+    @get:Rule val temporary = TemporaryFolder()
+
+    @Test fun anIncidentIsFourTapsAndWordsAndItsStateIsToldTruly() {
+        enrol()
+        app.link.up = false
+        tap("tab-Report")
+        reach("incident-words").performTextInput("雪把进村的路封了")
+        // Turned in the hand: what was written stays.
+        rule.activityRule.scenario.recreate()
+        reach("incident-words").assertTextContains("雪把进村的路封了")
+        val code = off { session.client.categories() }.first { it.call.isEmpty() }.code
+        if (rule.onAllNodesWithTag("category-$code").fetchSemanticsNodes().isEmpty()) {
+            reach("all-categories")
+            tap("all-categories")
+        }
+        reach("category-$code")
+        tap("category-$code")
+        tap("hand-in")
+        await("status").assertTextEquals("已存本机，交出去就归乡镇办")
+        assertTrue(taps <= 4)
+
+        tap("tab-Exchange")
+        reach("queued").assertTextContains("没信号，都在手机里，有了自动送", substring = true)
+        await("status").assertTextEquals("1 条只在这部手机里")
+        app.link.up = true
+        val worker = TestListenableWorkerBuilder<SyncWorker>(app).build()
+        assertEquals(ListenableWorker.Result.success().javaClass, off { worker.doWork() }.javaClass)
+        gone("queued")
+        await("status").assertTextEquals("都送到了")
+    }
+
+    @Test fun aRegularExchangeWithoutALinkIsTriedAgainAndLosesNothing() {
+        enrol()
+        app.link.up = false
+        val house = off { session.client.today().lines }.first { it.isHousehold }.target
+        off { session.client.editHousehold(house, "address", Answer.Words("东头")) }
+        val worker = TestListenableWorkerBuilder<SyncWorker>(app).build()
+        assertEquals(ListenableWorker.Result.retry(), off { worker.doWork() })
+        assertEquals(1, off { session.client.queue(10) }.size)
+    }
+
+    @Test fun aPersonIsFoundAndANumberShownForAReason() {
+        enrol()
+        val client = session.client
+        val house = off { client.today().lines }.first { it.isHousehold }.target
+        val person = off {
+            client.addMember(house, NewPerson("白示意", 2, 99, 1, phone = "13900001234"))
+        }
+        tap("tab-Find")
+        await("query").performTextInput("bsy")
+        tap("hit")
+        reach("reveal-$person")
+        tap("reveal-$person")
+        await("ask")
+        tap("reason-Contact")
+        rule.waitUntil(20_000) { rule.onAllNodesWithTag("ask").fetchSemanticsNodes().isEmpty() }
+        reach("reveal-$person").assertTextContains("再看")
+    }
+
+    @Test fun whatTwoPhonesWroteIsShownWithBothAndSettledHere() {
+        enrol()
+        val other = Phone(File(temporary.root, "other"))
+        val house = off { session.client.today().lines }.first { it.isHousehold }.target
+        off {
+            other.enrol(hub)
+            session.client.editHousehold(house, "nickname", Answer.Words("东头"))
+            other.core.editHousehold(house, "nickname", Answer.Words("老井旁"))
+            other.sync()
+        }
+        sync()
+        reach("to-conflicts")
+        tap("to-conflicts")
+        await("conflict")
+        reach("use-1")
+        tap("use-1")
+        gone("conflict")
+        sync()
+        off {
+            other.sync()
+            assertEquals(emptyList<Any>(), other.core.conflicts(10))
+            assertEquals(session.client.household(house).nickname, other.core.household(house).nickname)
+            other.putAway()
+        }
+    }
+
+    @Test fun fiveWrongPinsRestAQuarterOfAnHourAndLoseNothing() {
+        enrol()
+        val house = off { session.client.today().lines }.first { it.isHousehold }.target
+        off { session.client.editHousehold(house, "address", Answer.Words("东头")) }
+        off { app.gridwork.lock() }
+        repeat(5) { type("000000") }
+        await("notice").assertTextContains("先歇 15 分钟", substring = true)
+        type(PIN)
+        await("notice")
+        await("call-119") // Help needs no lock opened.
+        assertEquals(RecordState.Saved, off { session.client.stateOf(house) })
+    }
+
+    @Test fun aWithdrawnPhoneOffersItsWorkOnceAndIsEmptiedOnlyWhenAsked() {
+        enrol()
+        val device = off { session.client.device() }
+        hub.stopped { revoke(device) }
+        sync()
+        off { app.gridwork.look() }
+        tap("wipe")
+        await("sure")
+        tap("wipe-now")
+        await("type", seconds = 30) // As new.
+        assertFalse(app.gridwork.gate.isSet)
+    }
+
+    private fun type(pin: String) = pin.forEach { tap("key-$it") }
+}

@@ -1,0 +1,197 @@
+package cn.gridwork.app
+
+import androidx.compose.runtime.Composable
+import cn.gridwork.app.screen.BlockedScreen
+import cn.gridwork.app.screen.conflicts.ConflictsScreen
+import cn.gridwork.app.screen.conflicts.ConflictsState
+import cn.gridwork.app.screen.enrol.EnrolScreen
+import cn.gridwork.app.screen.enrol.EnrolState
+import cn.gridwork.app.screen.enrol.EnrolStep
+import cn.gridwork.app.screen.exchange.ExchangeScreen
+import cn.gridwork.app.screen.exchange.ExchangeState
+import cn.gridwork.app.screen.find.FindScreen
+import cn.gridwork.app.screen.find.FindState
+import cn.gridwork.app.screen.household.HouseholdScreen
+import cn.gridwork.app.screen.household.HouseholdState
+import cn.gridwork.app.screen.incidents.IncidentScreen
+import cn.gridwork.app.screen.incidents.IncidentsScreen
+import cn.gridwork.app.screen.incidents.IncidentsState
+import cn.gridwork.app.screen.map.MapScreen
+import cn.gridwork.app.screen.map.MapState
+import cn.gridwork.app.screen.mine.MineScreen
+import cn.gridwork.app.screen.mine.MineState
+import cn.gridwork.app.screen.report.ReportScreen
+import cn.gridwork.app.screen.report.ReportState
+import cn.gridwork.app.screen.today.TodayScreen
+import cn.gridwork.app.screen.today.TodayState
+import cn.gridwork.app.screen.unlock.UnlockScreen
+import cn.gridwork.app.screen.visit.Sheet
+import cn.gridwork.app.screen.visit.VisitScreen
+import cn.gridwork.app.screen.visit.VisitState
+import cn.gridwork.app.security.Attempt
+import cn.gridwork.core.Answer
+import cn.gridwork.core.AnswerKind
+import cn.gridwork.core.Category
+import cn.gridwork.core.Conflict
+import cn.gridwork.core.DueTask
+import cn.gridwork.core.Evidence
+import cn.gridwork.core.Form
+import cn.gridwork.core.FormItem
+import cn.gridwork.core.FormOption
+import cn.gridwork.core.FormPart
+import cn.gridwork.core.GridMap
+import cn.gridwork.core.Hamlet
+import cn.gridwork.core.HeldValue
+import cn.gridwork.core.Hit
+import cn.gridwork.core.Household
+import cn.gridwork.core.Incident
+import cn.gridwork.core.MapMark
+import cn.gridwork.core.MapPoint
+import cn.gridwork.core.Member
+import cn.gridwork.core.ProblemMark
+import cn.gridwork.core.QueueLine
+import cn.gridwork.core.RecordState
+import cn.gridwork.core.SyncState
+import cn.gridwork.core.TaskRef
+import cn.gridwork.core.TodayLine
+import java.time.Instant
+import java.time.LocalDate
+
+/** States of every screen, with made-up people (示意), for pictures and for what can be measured on them. */
+object Samples {
+    private val at = Instant.parse("2026-10-08T09:40:00Z")
+    private val day = LocalDate.of(2026, 10, 8)
+    private val task = TaskRef("YJ-07", "house-1", 1uL)
+
+    private fun line(n: Int, hamlet: String, head: String, titles: List<String>, due: LocalDate, state: RecordState?) = TodayLine(
+        "house-$n", true, head, hamlet,
+        titles.mapIndexed { i, title -> DueTask("task-$n-$i", task.copy(target = "house-$n"), title, due, state != null) },
+        due, due < day, state ?: RecordState.Draft,
+    )
+
+    private val today = TodayState(
+        loading = false,
+        lines = listOf(
+            line(1, "东沟", "白示意", listOf("看火炉", "防寒", "救助"), day.plusDays(1), null),
+            line(2, "东沟", "欧阳示意", listOf("看火炉"), day, RecordState.Draft),
+            line(3, "西九龙坡", "张示意", listOf("看看老人"), day.minusDays(2), RecordState.Saved),
+            line(4, "窑子湾", "李示意", listOf("防寒"), day.plusDays(5), RecordState.Received),
+        ),
+        more = 12, received = 3, waiting = 2, conflicts = 1, listAsOf = at,
+    )
+
+    private fun yes(number: Int, words: String) = FormItem(
+        number, words, null, Evidence.ProblemPhoto, 1,
+        listOf(FormPart(listOf("$number"), "", AnswerKind.YesNo, ProblemMark.Yes, false, false, false, false)),
+        listOf("$number.photo"), listOf("$number.skipped"),
+    )
+
+    private val form = Form(
+        "YJ-07", 1, "看火炉", true, true, "没变化", "示意",
+        listOf(
+            yes(1, "烟道堵"),
+            yes(2, "老人独自在家"),
+            FormItem(
+                3, "用什么取暖", "一家用几样就点几样", Evidence.None, 1,
+                listOf(
+                    FormPart(
+                        listOf("3"), "", AnswerKind.Multi(listOf(FormOption(1, "煤炉", false, false), FormOption(2, "电暖气", false, false))),
+                        null, false, true, false, false,
+                    ),
+                ),
+                emptyList(), emptyList(),
+            ),
+        ),
+    )
+
+    private val visit = VisitState(
+        loading = false, sheets = listOf(Sheet(task, form, mapOf("1" to Answer.YesNo(true)))), saved = RecordState.Saved,
+    )
+
+    private fun member(n: Int, name: String, relation: Int, age: Int, phone: String) =
+        Member("person-$n", name, "", relation, 1 + n % 2, age, phone, 1, 0)
+
+    private val household = Household(
+        "house-1", "东沟", "东头第三家", "", "去年这周：换过烟道",
+        listOf(member(1, "白示意", 2, 71, "139****1234"), member(2, "赵示意", 10, 69, ""), member(3, "白小示意", 20, 40, "138****0000")),
+        emptyList(), 1, RecordState.Received,
+    )
+
+    private val hamlets = listOf("东沟", "西九龙坡", "窑子湾").mapIndexed { i, name -> Hamlet("hamlet-$i", name, "cell", "第1网格") }
+
+    private val incident = Incident(
+        "incident-1", "TEMP-1", "Y06", "雪阻断路", "雪把进村的路封了，车上不来", "东沟村口", "受理", true,
+        listOf("10月8日 乡镇接了"), at, RecordState.Sent,
+    )
+
+    private val conflict = Conflict(
+        "house-1", "白示意", null, "", "address",
+        listOf(
+            HeldValue(Answer.Words("东头第一家"), "张示意", at, false),
+            HeldValue(Answer.Words("东头第三家"), "", at.plusSeconds(20_000), true),
+        ),
+    )
+
+    private val exchange = ExchangeState(
+        sync = SyncState(2, 1, 1, 1, at, false, null),
+        queue = listOf(
+            QueueLine("白示意", "a", RecordState.Draft, "moved", 900, at, 0, 0),
+            QueueLine("雪把进村的路封了", "b", RecordState.Saved, "offline", 1_200, at, 0, 0),
+            QueueLine("看火炉", "c", RecordState.Sent, "no_receipt", 700, at, 0, 0),
+            QueueLine("雪把进村的路封了", "d", RecordState.Sent, "part", 2_400_000, null, 3, 5),
+        ),
+        network = NetworkKind.Mobile,
+    )
+
+    private val map = GridMap(
+        listOf(
+            MapPoint("h1", MapMark.Hamlet, "东沟", 1_114_500_000, 410_200_000, 41),
+            MapPoint("h2", MapMark.Hamlet, "西九龙坡", 1_114_100_000, 410_500_000, 18),
+            MapPoint("h3", MapMark.Hamlet, "窑子湾", 1_114_900_000, 410_000_000, 9),
+            MapPoint("p1", MapMark.Water, "东沟山洪沟", 1_114_600_000, 410_250_000, 0),
+            MapPoint("p2", MapMark.Fire, "防火卡口", 1_114_300_000, 410_450_000, 0),
+            MapPoint("p3", MapMark.Road, "过水路", 1_114_700_000, 410_080_000, 0),
+        ),
+        emptyList(),
+    )
+
+    /** Every screen by name, as it stands in the folder of pictures. */
+    val screens: Map<String, @Composable () -> Unit> = mapOf(
+        "enrol" to { EnrolScreen(EnrolState(EnrolStep.Agree, hub = "https://grid.example"), false, null) {} },
+        "unlock" to { UnlockScreen(false, { Attempt.Wrong(4) }, {}) },
+        "today" to { TodayScreen(day, today, null, {}, {}, {}) },
+        "visit" to { VisitScreen(Route.Visit("白示意家", "东沟", listOf(task)), visit, null, {}, {}) },
+        "find" to {
+            FindScreen(FindState("bsy", listOf(Hit("house-1", "person-1", "白示意", "", "东沟", 1), Hit("house-2", "p", "欧阳**", "老羊倌", "可镇", 2)), searched = true), null, {}, {})
+        },
+        "household" to { HouseholdScreen(HouseholdState(household, today.lines[0]), null, {}, {}, {}) },
+        "report" to {
+            ReportScreen(
+                ReportState(
+                    "雪把进村的路封了",
+                    listOf("Y06" to "雪阻断路", "Y01" to "火情", "Z02" to "邻里纠纷", "S01" to "断水断电", "H01" to "牲畜进田", "Q01" to "别的").map {
+                        Category(it.first, it.second, if (it.first == "Y01") listOf("119", "12119") else emptyList())
+                    },
+                    "Y01", hamlets = hamlets, hamlet = "hamlet-0",
+                ),
+                null, {}, {},
+            )
+        },
+        "incidents" to { IncidentsScreen(IncidentsState(false, listOf(incident, incident.copy(id = "2", state = "办结", provisional = false, record = RecordState.Received))), null, {}, {}, {}) },
+        "incident" to { IncidentScreen(IncidentsState(false, shown = incident), null, {}, {}) },
+        "conflicts" to { ConflictsScreen(ConflictsState(false, listOf(conflict)), null, { _, _ -> }, {}, {}) },
+        "exchange" to { ExchangeScreen(exchange, null, {}, {}, {}) },
+        "map" to { MapScreen(MapState(false, map), null, {}, {}) },
+        "mine" to { MineScreen(MineState(12), Choices(), null, {}, {}, {}, {}, {}, {}) },
+    )
+
+    /** States besides the usual one, measured but not pictured. */
+    val others: Map<String, @Composable () -> Unit> = mapOf(
+        "today-empty" to { TodayScreen(day, TodayState(loading = false), null, {}, {}, {}) },
+        "today-loading" to { TodayScreen(day, TodayState(), null, {}, {}, {}) },
+        "visit-review" to { VisitScreen(Route.Visit("白示意家", "东沟", listOf(task)), visit.copy(reviewing = true), null, {}, {}) },
+        "visit-full" to { VisitScreen(Route.Visit("白示意家", "东沟", listOf(task)), visit.copy(all = true), "disk_full", {}, {}) },
+        "exchange-empty" to { ExchangeScreen(ExchangeState(SyncState(0, 0, 0, 0, at, false, null)), null, {}, {}, {}) },
+        "blocked" to { BlockedScreen("newer") },
+    )
+}

@@ -1,0 +1,137 @@
+package cn.gridwork.app
+
+import android.content.ComponentName
+import android.content.Context
+import android.graphics.Bitmap
+import androidx.activity.ComponentActivity
+import androidx.activity.compose.setContent
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.CompositionLocalProvider
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.key
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.setValue
+import androidx.compose.ui.graphics.asAndroidBitmap
+import androidx.compose.ui.semantics.SemanticsActions
+import androidx.compose.ui.semantics.SemanticsNode
+import androidx.compose.ui.semantics.SemanticsProperties
+import androidx.compose.ui.semantics.getOrNull
+import androidx.compose.ui.test.captureToImage
+import androidx.compose.ui.test.isRoot
+import androidx.compose.ui.test.junit4.v2.createEmptyComposeRule
+import androidx.compose.ui.test.onRoot
+import androidx.compose.ui.text.TextLayoutResult
+import androidx.test.core.app.ActivityScenario
+import androidx.test.core.app.ApplicationProvider
+import cn.gridwork.app.ui.GridworkTheme
+import cn.gridwork.app.ui.LocalTraining
+import cn.gridwork.app.ui.TextSize
+import org.junit.Assert.assertTrue
+import org.junit.Before
+import org.junit.Rule
+import org.junit.Test
+import org.junit.runner.RunWith
+import org.robolectric.ParameterizedRobolectricTestRunner
+import org.robolectric.RuntimeEnvironment
+import org.robolectric.Shadows.shadowOf
+import java.io.File
+
+/**
+ * Every screen on a phone and on ten inches, at once and twice the text, light and dark: nothing is cut,
+ * everything that can be tapped is large enough and says what it is. The pictures go to `target/screens`,
+ * with `-Dgridwork.screens=…` to the folder of the documents.
+ */
+@RunWith(ParameterizedRobolectricTestRunner::class)
+class ScreensTest(private val size: String, private val font: Float, private val dark: Boolean) {
+    @get:Rule val rule = createEmptyComposeRule()
+
+    private var shown by mutableStateOf<Pair<String, @Composable () -> Unit>?>(null)
+
+    @Before fun declareTheActivity() {
+        val context = ApplicationProvider.getApplicationContext<Context>()
+        shadowOf(context.packageManager).addActivityIfNotPresent(ComponentName(context, ComponentActivity::class.java))
+    }
+
+    private fun each(screens: Map<String, @Composable () -> Unit>, textSize: TextSize, check: (String) -> Unit) {
+        RuntimeEnvironment.setQualifiers(QUALIFIERS.getValue(size).format(if (dark) "night" else "notnight"))
+        RuntimeEnvironment.setFontScale(font)
+        ActivityScenario.launch(ComponentActivity::class.java).use { scenario ->
+            scenario.onActivity { activity ->
+                activity.setContent {
+                    GridworkTheme(textSize, dark) {
+                        CompositionLocalProvider(LocalTraining provides true) {
+                            shown?.let { (name, screen) -> key(name) { screen() } }
+                        }
+                    }
+                }
+            }
+            for (screen in screens) {
+                rule.runOnUiThread { shown = screen.toPair() }
+                rule.waitForIdle()
+                check(screen.key)
+            }
+        }
+    }
+
+    @Test fun nothingIsCutAndEverythingCanBeTapped() = each(Samples.screens + Samples.others, TextSize.Standard) { name ->
+        measure("$name $size $font")
+        if (name in Samples.screens) picture(name)
+    }
+
+    @Test fun theLargestTextOfTheSettingsCutsNothingEither() {
+        if (dark) return
+        each(Samples.screens, TextSize.Largest) { name -> measure("$name $size $font largest") }
+    }
+
+    private fun measure(place: String) {
+        val root = rule.onRoot().fetchSemanticsNode()
+        val least = 48 * root.layoutInfo.density.density - 0.5f
+        for (node in all(root)) {
+            val label = (node.config.getOrNull(SemanticsProperties.Text)?.joinToString { it.text } ?: "") +
+                (node.config.getOrNull(SemanticsProperties.ContentDescription)?.joinToString() ?: "")
+            if (node.config.contains(SemanticsActions.OnClick)) {
+                assertTrue("$place: something without a word can be tapped", label.isNotBlank() || textBelow(node))
+                // What is scrolled half out of sight is measured where it is whole.
+                val whole = node.size
+                assertTrue("$place: $label is ${whole.width}×${whole.height}", whole.width >= least && whole.height >= least)
+            }
+        }
+        for (node in all(rule.onRoot(useUnmergedTree = true).fetchSemanticsNode())) {
+            val action = node.config.getOrNull(SemanticsActions.GetTextLayoutResult)?.action ?: continue
+            val laid = mutableListOf<TextLayoutResult>()
+            rule.runOnUiThread { action(laid) }
+            for (text in laid) {
+                val words = text.layoutInput.text.text
+                // Not `hasVisualOverflow`: it compares with the width that was offered, not with the one taken.
+                val wide = (0 until text.lineCount).any { text.getLineRight(it) - text.getLineLeft(it) > text.size.width + 1 }
+                assertTrue("$place: $words is cut", !text.didOverflowHeight && !wide)
+                assertTrue("$place: $words stands outside", node.boundsInRoot.right <= root.size.width + 1)
+            }
+        }
+    }
+
+    private fun textBelow(node: SemanticsNode): Boolean = node.children.any {
+        !it.config.getOrNull(SemanticsProperties.Text).isNullOrEmpty() ||
+            !it.config.getOrNull(SemanticsProperties.ContentDescription).isNullOrEmpty() || textBelow(it)
+    }
+
+    private fun all(node: SemanticsNode): List<SemanticsNode> = listOf(node) + node.children.flatMap(::all)
+
+    private fun picture(name: String) {
+        val bitmap = rule.onNode(isRoot()).captureToImage().asAndroidBitmap()
+        val file = File(FOLDER, "$name-$size-${font.toInt()}x-${if (dark) "dark" else "light"}.png")
+        file.parentFile?.mkdirs()
+        Png.write(bitmap.copy(Bitmap.Config.ARGB_8888, false), file)
+    }
+
+    companion object {
+        private val FOLDER = File(System.getProperty("gridwork.screens")?.ifBlank { null } ?: "target/screens")
+        private val QUALIFIERS = mapOf("phone" to "zh-rCN-w360dp-h640dp-%s-hdpi", "tablet" to "zh-rCN-w800dp-h1280dp-%s-mdpi")
+
+        @JvmStatic
+        @ParameterizedRobolectricTestRunner.Parameters(name = "{0} {1} dark={2}")
+        fun all(): List<Array<Any>> = buildList {
+            for (size in listOf("phone", "tablet")) for (font in listOf(1f, 2f)) for (dark in listOf(false, true)) add(arrayOf(size, font, dark))
+        }
+    }
+}

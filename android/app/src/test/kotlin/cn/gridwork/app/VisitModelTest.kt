@@ -1,0 +1,105 @@
+package cn.gridwork.app
+
+import cn.gridwork.app.screen.visit.Typed
+import cn.gridwork.app.screen.visit.VisitEvent
+import cn.gridwork.app.screen.visit.VisitModel
+import cn.gridwork.core.Answer
+import cn.gridwork.core.AnswerKind
+import cn.gridwork.core.Evidence
+import cn.gridwork.core.FakeClient
+import cn.gridwork.core.Form
+import cn.gridwork.core.FormItem
+import cn.gridwork.core.FormPart
+import cn.gridwork.core.GridFailure
+import cn.gridwork.core.RecordState
+import cn.gridwork.core.Task
+import cn.gridwork.core.TaskRef
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.ExperimentalCoroutinesApi
+import kotlinx.coroutines.test.StandardTestDispatcher
+import kotlinx.coroutines.test.advanceTimeBy
+import kotlinx.coroutines.test.advanceUntilIdle
+import kotlinx.coroutines.test.resetMain
+import kotlinx.coroutines.test.runTest
+import kotlinx.coroutines.test.setMain
+import org.junit.After
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertNull
+import org.junit.Assert.assertTrue
+import org.junit.Before
+import org.junit.Test
+
+/** What a visit does when the phone is full, and when somebody is quicker than the disk. */
+@OptIn(ExperimentalCoroutinesApi::class)
+class VisitModelTest {
+    private val main = StandardTestDispatcher()
+    private val task = TaskRef("ZZ-01", "house", 1uL)
+    private val words = Typed(task, "1")
+    private val form = Form(
+        "ZZ-01", 1, "示意", false, true, null, "",
+        listOf(
+            FormItem(
+                1, "说说", null, Evidence.None, 1,
+                listOf(FormPart(listOf("1"), "", AnswerKind.Words(20), null, false, true, false, false)), emptyList(), emptyList(),
+            ),
+        ),
+    )
+
+    private inner class Phone : FakeClient() {
+        var full = false
+        val written = mutableListOf<Answer>()
+        override suspend fun form(template: String) = form
+        override suspend fun task(task: TaskRef) = Task("id", "ZZ-01", "示意", "", false, emptyMap(), null, 0)
+        override suspend fun stateOf(record: String) = RecordState.Saved
+        override suspend fun finish(tasks: List<TaskRef>) = Unit
+        override suspend fun answer(task: TaskRef, field: String, value: Answer) {
+            if (full) throw GridFailure.Storage("disk_full", null, true)
+            written += value
+        }
+    }
+
+    @Before fun begin() = Dispatchers.setMain(main)
+
+    @After fun end() = Dispatchers.resetMain()
+
+    private fun type(model: VisitModel, text: String) = model.on(VisitEvent.Type(words, text, Answer.Words(text)))
+
+    @Test fun aWordIsWrittenOnceItRestsNotWithEveryKey() = runTest(main) {
+        val phone = Phone()
+        val model = VisitModel(phone, listOf(task)) {}
+        advanceUntilIdle()
+        for (text in listOf("烟", "烟道", "烟道堵")) type(model, text)
+        advanceTimeBy(100)
+        assertEquals(emptyList<Answer>(), phone.written)
+        advanceUntilIdle()
+        assertEquals(listOf(Answer.Words("烟道堵")), phone.written)
+    }
+
+    @Test fun aFullPhoneSaysSoAndKeepsTheWordsUntilThereIsRoom() = runTest(main) {
+        val phone = Phone()
+        var done = false
+        val model = VisitModel(phone, listOf(task)) { done = true }
+        advanceUntilIdle()
+        phone.full = true
+        type(model, "烟道堵")
+        advanceUntilIdle()
+        assertEquals("disk_full", model.notice.value)
+        assertEquals("烟道堵", model.state.value.typing[words])
+        phone.full = false
+        model.on(VisitEvent.Finish)
+        advanceUntilIdle()
+        assertNull(model.notice.value)
+        assertEquals(listOf(Answer.Words("烟道堵")), phone.written)
+        assertTrue(done)
+    }
+
+    @Test fun finishingWaitsForTheLastKeys() = runTest(main) {
+        val phone = Phone()
+        val model = VisitModel(phone, listOf(task)) {}
+        advanceUntilIdle()
+        type(model, "换了烟道")
+        model.on(VisitEvent.Finish)
+        advanceUntilIdle()
+        assertEquals(listOf(Answer.Words("换了烟道")), phone.written)
+    }
+}
