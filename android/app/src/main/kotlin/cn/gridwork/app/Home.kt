@@ -15,6 +15,8 @@ import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.CompositionLocalProvider
+import androidx.compose.runtime.LaunchedEffect
+import androidx.compose.runtime.SideEffect
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.saveable.listSaver
@@ -27,6 +29,7 @@ import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.text.font.FontWeight
 import androidx.lifecycle.compose.collectAsStateWithLifecycle
+import androidx.lifecycle.viewmodel.compose.LocalViewModelStoreOwner
 import androidx.lifecycle.viewmodel.compose.viewModel
 import cn.gridwork.app.screen.conflicts.ConflictsModel
 import cn.gridwork.app.screen.conflicts.ConflictsScreen
@@ -84,6 +87,9 @@ fun Home(session: Session, platform: Platform) {
     val back = { stack = stack.dropLast(1) }
     val today = viewModel(key = "today") { TodayModel(session.client) }
 
+    val opened = viewModel { OpenedModels() }
+    SideEffect { opened.keepOnly(stack.map(Route::encode)) }
+
     BackHandler(enabled = stack.isNotEmpty() || tab != Tab.Today) {
         if (stack.isNotEmpty()) back() else tab = Tab.Today
     }
@@ -96,10 +102,12 @@ fun Home(session: Session, platform: Platform) {
                 if (top == null) {
                     Tabs(tab, session, platform, today, open) { tab = it }
                 } else {
-                    Opened(top, session, platform, open, back) { undo ->
-                        today.on(TodayEvent.Finished(undo))
-                        platform.exchangeSoon()
-                        back()
+                    CompositionLocalProvider(LocalViewModelStoreOwner provides opened.of(top.encode())) {
+                        Opened(top, session, platform, open, back) { undo ->
+                            today.on(TodayEvent.Finished(undo))
+                            platform.exchangeSoon()
+                            back()
+                        }
                     }
                 }
             }
@@ -168,11 +176,10 @@ private fun Opened(
     val key = route.encode()
     when (route) {
         is Route.Visit -> {
-            val model = viewModel(key = key) {
-                VisitModel(session.client, route.tasks) { finished(Undo(route.title, route.tasks)) }
-            }
+            val model = viewModel(key = key) { VisitModel(session.client, route.tasks) }
             val state by model.state.collectAsStateWithLifecycle()
             val notice by model.notice.collectAsStateWithLifecycle()
+            LaunchedEffect(state.over) { if (state.over) finished(Undo(route.title, route.tasks)) }
             VisitScreen(route, state, notice, model::on, back)
         }
         is Route.Household -> {

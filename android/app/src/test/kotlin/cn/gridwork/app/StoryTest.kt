@@ -82,7 +82,7 @@ abstract class StoryTest {
 
     /** Enrols behind the screens, as `EnrolStoryTest` does on them, and waits for the day. */
     protected fun enrol() {
-        rule.waitUntil(30_000) { app.gridwork.phase.value is Phase.Enrolling }
+        until { app.gridwork.phase.value is Phase.Enrolling }
         off {
             val session = (app.gridwork.phase.value as Phase.Enrolling).session
             session.exchange.enrol(hub.code(), "示例手机", "kotlin")
@@ -99,11 +99,17 @@ abstract class StoryTest {
     /** Exchanges until there is nothing more to say. */
     protected fun sync() = off { session.exchange.run(Phone.BUDGET) }
 
+    /** Waits while the main thread goes on; waiting alone would not let it. */
+    protected fun until(condition: () -> Boolean) = rule.waitUntil(60_000) {
+        rule.waitForIdle()
+        condition()
+    }
+
     /** Does something off the main thread while the screens go on. */
     @OptIn(ExperimentalCoroutinesApi::class)
     protected fun <T> off(block: suspend () -> T): T {
         val doing = CoroutineScope(Dispatchers.Default).async { block() }
-        rule.waitUntil(120_000) { doing.isCompleted }
+        until { doing.isCompleted }
         return doing.getCompleted()
     }
 

@@ -66,7 +66,7 @@ class VisitModelTest {
 
     @Test fun aWordIsWrittenOnceItRestsNotWithEveryKey() = runTest(main) {
         val phone = Phone()
-        val model = VisitModel(phone, listOf(task)) {}
+        val model = VisitModel(phone, listOf(task))
         advanceUntilIdle()
         for (text in listOf("烟", "烟道", "烟道堵")) type(model, text)
         advanceTimeBy(100)
@@ -77,8 +77,7 @@ class VisitModelTest {
 
     @Test fun aFullPhoneSaysSoAndKeepsTheWordsUntilThereIsRoom() = runTest(main) {
         val phone = Phone()
-        var done = false
-        val model = VisitModel(phone, listOf(task)) { done = true }
+        val model = VisitModel(phone, listOf(task))
         advanceUntilIdle()
         phone.full = true
         type(model, "烟道堵")
@@ -90,12 +89,12 @@ class VisitModelTest {
         advanceUntilIdle()
         assertNull(model.notice.value)
         assertEquals(listOf(Answer.Words("烟道堵")), phone.written)
-        assertTrue(done)
+        assertTrue(model.state.value.over)
     }
 
     @Test fun finishingWaitsForTheLastKeys() = runTest(main) {
         val phone = Phone()
-        val model = VisitModel(phone, listOf(task)) {}
+        val model = VisitModel(phone, listOf(task))
         advanceUntilIdle()
         type(model, "换了烟道")
         model.on(VisitEvent.Finish)

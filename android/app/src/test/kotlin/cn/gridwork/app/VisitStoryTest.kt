@@ -40,7 +40,7 @@ class VisitStoryTest : StoryTest() {
         reach(tag)
         tap(tag)
         assertEquals(2, taps)
-        rule.waitUntil(20_000) { off { session.client.task(due.task).answers.isNotEmpty() } }
+        until { off { session.client.task(due.task).answers.isNotEmpty() } }
         assertEquals(RecordState.Saved, off { session.client.stateOf(due.id) })
         // The process goes without a word; what was ticked is there, on the same screen.
         rule.activityRule.scenario.recreate()

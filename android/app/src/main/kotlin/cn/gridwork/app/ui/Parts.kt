@@ -188,14 +188,14 @@ fun ListRow(
     spoken: String? = null,
     onClick: (() -> Unit)? = null,
 ) {
-    Column(modifier.fillMaxWidth()) {
+    Column(Modifier.fillMaxWidth()) {
         val tap = if (onClick != null) Modifier.clickable(role = Role.Button, onClick = onClick) else Modifier
         val says = if (spoken != null) {
             Modifier.clearAndSetSemantics { contentDescription = spoken }
         } else {
             Modifier.semantics(mergeDescendants = true) { }
         }
-        Box(tap.then(if (onClick == null) says else Modifier)) {
+        Box(modifier.then(tap).then(if (onClick == null) says else Modifier)) {
             val inner = if (onClick != null) says else Modifier
             RowBody(title, below, aside, mark, inner.fillMaxWidth().heightIn(min = Gw.primary).padding(16.dp, 8.dp))
         }

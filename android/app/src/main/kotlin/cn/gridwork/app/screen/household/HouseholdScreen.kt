@@ -7,6 +7,7 @@ import androidx.compose.foundation.lazy.LazyListScope
 import androidx.compose.foundation.lazy.items
 import androidx.compose.foundation.text.KeyboardOptions
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.key
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.res.stringResource
@@ -37,8 +38,21 @@ fun HouseholdScreen(
     onOpen: (Route) -> Unit,
     onBack: () -> Unit,
 ) {
-    val shown = state.household
     val name = stringResource(R.string.household_of, state.head?.name ?: "")
+    // Every step begins at its top.
+    key(state.doing::class) { Step(name, state, notice, onEvent, onOpen, onBack) }
+}
+
+@Composable
+private fun Step(
+    name: String,
+    state: HouseholdState,
+    notice: String?,
+    onEvent: (HouseholdEvent) -> Unit,
+    onOpen: (Route) -> Unit,
+    onBack: () -> Unit,
+) {
+    val shown = state.household
     Frame(
         title = if (shown == null) stringResource(R.string.household_title) else name,
         status = shown?.let {

@@ -37,6 +37,8 @@ data class VisitState(
     /** People offered for a reference, by field. */
     val offered: Map<Typed, List<Hit>> = emptyMap(),
     val closedSent: Boolean = false,
+    /** The visit is over; the screen goes. */
+    val over: Boolean = false,
 ) {
     val canBeUnchanged: Boolean get() = sheets.isNotEmpty() && sheets.all { it.form.noChange != null }
     val asksPeople: Boolean get() = sheets.any { it.form.asksPeople }
@@ -70,12 +72,11 @@ sealed interface VisitEvent {
 
 /**
  * Saving is not a button: every change is written down when it is made, typed words a moment after the
- * last key and at the latest when the screen goes. [done] is called once the visit is closed.
+ * last key and at the latest when the screen goes.
  */
 class VisitModel(
     private val client: GridClient,
     private val tasks: List<TaskRef>,
-    private val done: () -> Unit,
 ) : ScreenModel<VisitState>(VisitState()) {
     private val writing = Mutex()
     private val timers = mutableMapOf<Typed, Job>()
@@ -132,7 +133,7 @@ class VisitModel(
     private fun close(step: suspend () -> Unit) = act {
         flush()
         step()
-        done()
+        update { it.copy(over = true) }
     }
 
     private fun give(task: TaskRef, field: String, answer: Answer) = act { write(task, field, answer) }

@@ -4,6 +4,7 @@ import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.lazy.LazyListScope
 import androidx.compose.foundation.lazy.items
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.key as keyed
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.res.stringResource
@@ -36,9 +37,23 @@ fun VisitScreen(
         state.saved == null -> stringResource(R.string.visit_untouched, route.hamlet)
         else -> route.hamlet + "  " + Mark.of(state.saved).text()
     }
+    // The last look begins at its top.
+    keyed(state.reviewing) { Step(route, state, status.trim(), touched, notice, onEvent, onBack) }
+}
+
+@Composable
+private fun Step(
+    route: Route.Visit,
+    state: VisitState,
+    status: String,
+    touched: Boolean,
+    notice: String?,
+    onEvent: (VisitEvent) -> Unit,
+    onBack: () -> Unit,
+) {
     Frame(
         title = route.title,
-        status = status.trim(),
+        status = status,
         notice = notice,
         onBack = if (state.reviewing) ({ onEvent(VisitEvent.GoOn) }) else onBack,
         bottom = {
