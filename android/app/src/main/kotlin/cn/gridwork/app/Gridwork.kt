@@ -9,11 +9,14 @@ import cn.gridwork.core.GridClient
 import cn.gridwork.core.GridFailure
 import cn.gridwork.core.Opened
 import cn.gridwork.core.Transport
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.asStateFlow
 import kotlinx.coroutines.sync.Mutex
 import kotlinx.coroutines.sync.withLock
+import kotlinx.coroutines.withContext
 import java.io.File
 import java.time.Clock
 
@@ -22,16 +25,18 @@ class Session(val client: GridClient, val exchange: Exchange, val opened: Opened
 
 /** Where the app is as a whole. */
 sealed interface Phase {
+    val session: Session? get() = null
+
     /** The core is being opened. */
     data object Opening : Phase
 
     /** This phone is no device yet, or must become one again. */
-    data class Enrolling(val session: Session, val again: Boolean) : Phase
+    data class Enrolling(override val session: Session, val again: Boolean) : Phase
 
-    data class Ready(val session: Session) : Phase
+    data class Ready(override val session: Session) : Phase
 
     /** The township withdrew this phone; [wipe] if it also wants it emptied. */
-    data class Withdrawn(val session: Session, val wipe: Boolean) : Phase
+    data class Withdrawn(override val session: Session, val wipe: Boolean) : Phase
 
     /** The folder does not open; a code says why. Nothing is deleted. */
     data class Stuck(val code: String) : Phase
@@ -49,12 +54,14 @@ class Gridwork(
 ) {
     private val one = Mutex()
     private val shown = MutableStateFlow<Phase>(Phase.Opening)
+    private val emptying = File(folder, "emptying")
     private var session: Session? = null
 
     val phase: StateFlow<Phase> = shown.asStateFlow()
 
     /** Opens the core if it is not open, and looks where things are. Safe to call again. */
     suspend fun start() = one.withLock {
+        if (emptying.exists()) withContext(NonCancellable) { empty() }
         val running = try {
             session ?: open().also { session = it }
         } catch (failure: GridFailure) {
@@ -77,7 +84,7 @@ class Gridwork(
 
     private suspend fun open(): Session {
         val secret = key.get() ?: throw GridFailure.Storage("wrong_key", null, false)
-        val client = CoreClient.open(File(folder, "grid").path, secret)
+        val client = CoreClient.open(File(folder, GRID).path, secret)
         val enrolled = client.status() != CoreStatus.New
         return Session(client, Exchange(client, transport), client.opened(), enrolled && client.training())
     }
@@ -101,7 +108,7 @@ class Gridwork(
             Session(running.client, running.exchange, running.opened, training).also { session = it }
         }
         val next = phaseOf(now)
-        if (next != shown.value || next.sessionOf() !== shown.value.sessionOf()) shown.value = next
+        if (next != shown.value || next.session !== shown.value.session) shown.value = next
     }
 
     /** Closes the gate and drops what is held in clear. */
@@ -123,27 +130,34 @@ class Gridwork(
         }
     }
 
-    /** Empties this phone: the data, then the key, then the PIN. Begins anew. */
+    /** Empties this phone and begins anew. What was begun is finished, at the latest at the next start. */
     suspend fun wipe() {
-        one.withLock {
+        withContext(NonCancellable) { one.withLock { empty() } }
+        start()
+    }
+
+    /** The data, then the key, then the PIN. A mark stands in the folder until all are gone. */
+    private suspend fun empty() {
+        shown.value = Phase.Opening
+        withContext(Dispatchers.IO) { emptying.createNewFile() }
+        try {
             session?.client?.wipe()
-            session = null
-            File(folder, "photos").deleteRecursively()
-            File(folder, "bundles").deleteRecursively()
+        } catch (_: GridFailure) {
+            // Whatever the core could not delete is deleted below.
+        }
+        session = null
+        withContext(Dispatchers.IO) {
+            for (kind in listOf(GRID, "photos", "bundles")) File(folder, kind).deleteRecursively()
             key.destroy()
             gate.forget()
-            shown.value = Phase.Opening
+            emptying.delete()
         }
-        start()
     }
 
     /** Where a screen may put a photo or a bundle of its own. */
     fun file(kind: String, name: String): File = File(folder, kind).apply { mkdirs() }.resolve(name)
 
-    private fun Phase.sessionOf(): Session? = when (this) {
-        is Phase.Enrolling -> session
-        is Phase.Ready -> session
-        is Phase.Withdrawn -> session
-        Phase.Opening, is Phase.Stuck -> null
+    private companion object {
+        const val GRID = "grid"
     }
 }

@@ -12,6 +12,7 @@ import androidx.activity.compose.setContent
 import androidx.activity.enableEdgeToEdge
 import androidx.annotation.RequiresApi
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.CompositionLocalProvider
 import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.getValue
 import androidx.lifecycle.compose.collectAsStateWithLifecycle
@@ -26,6 +27,7 @@ import cn.gridwork.app.screen.enrol.EnrolStep
 import cn.gridwork.app.screen.unlock.UnlockScreen
 import cn.gridwork.app.security.Attempt
 import cn.gridwork.app.ui.GridworkTheme
+import cn.gridwork.app.ui.LocalTraining
 import kotlinx.coroutines.launch
 
 /** The one activity. What it shows is decided by the phase of the app and by the gate. */
@@ -63,6 +65,13 @@ class MainActivity : ComponentActivity() {
     private fun App(platform: Platform) {
         val phase by gridwork.phase.collectAsStateWithLifecycle()
         val open by gridwork.gate.open.collectAsStateWithLifecycle()
+        CompositionLocalProvider(LocalTraining provides (phase.session?.training == true)) {
+            Shown(phase, open, platform)
+        }
+    }
+
+    @Composable
+    private fun Shown(phase: Phase, open: Boolean, platform: Platform) {
         when (val now = phase) {
             Phase.Opening -> BlockedScreen(null)
             is Phase.Stuck -> BlockedScreen(now.code)
