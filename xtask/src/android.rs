@@ -7,9 +7,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::android_package as package;
 use crate::run::{Count, Outcome, root, step};
 use crate::tools::ensure;
+use crate::{android_lint as lint, android_package as package};
 use crate::{bindings, tools};
 
 /// What the build needs: a program and the Debian package that brings it.
@@ -29,26 +29,24 @@ pub const NOT_RUN: &[&str] = &[
     "the Android app on a phone or an emulator: adb install an APK of the line above",
 ];
 
-/// Tests, then the package: `cargo xtask android`.
+/// `cargo xtask android`.
 pub fn run() -> Outcome {
     let mut count = Count::default();
-    if test(&mut count)? {
-        package::run(&verify())?;
-    }
+    let result = test(&mut count);
     for line in NOT_RUN {
         println!("NOT RUN: {line}");
     }
     println!("{} passed, {} failed, {} skipped", count.passed, count.failed, count.ignored);
-    Ok(())
+    result
 }
 
-/// Compiles everything and runs every test. `Ok(false)`: the tools are not here and cannot be.
-pub fn test(count: &mut Count) -> Result<bool, String> {
+/// Compiles everything, runs every test, then makes the package.
+pub fn test(count: &mut Count) -> Outcome {
     for (program, from) in TOOLS {
         if !ensure(program, from)? {
             println!("SKIPPED: {program} is not here; the Android app is neither built nor tested");
             count.ignored += 1;
-            return Ok(false);
+            return Ok(());
         }
     }
     let generated = bindings::generate("dev")?;
@@ -60,7 +58,11 @@ pub fn test(count: &mut Count) -> Result<bool, String> {
     maven.arg(format!("-Dgridwork.hub={}", hub.display()));
     let result = step("build and test the Android app", &mut maven);
     count_reports(&reports, count);
-    result.map(|()| true)
+    result?;
+    lint::run(&verify())?;
+    package::run(&verify())?;
+    count.passed += 2;
+    Ok(())
 }
 
 /// Maven in the folder of the build.

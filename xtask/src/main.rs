@@ -2,6 +2,7 @@
 //! what else it needs through the machine's own package managers.
 
 mod android;
+mod android_lint;
 mod android_package;
 mod bench;
 mod bindings;

@@ -35,10 +35,14 @@ import cn.gridwork.app.screen.conflicts.ConflictsModel
 import cn.gridwork.app.screen.conflicts.ConflictsScreen
 import cn.gridwork.app.screen.exchange.ExchangeModel
 import cn.gridwork.app.screen.exchange.ExchangeScreen
+import cn.gridwork.app.screen.exchange.ReturnedModel
+import cn.gridwork.app.screen.exchange.ReturnedScreen
 import cn.gridwork.app.screen.find.FindModel
 import cn.gridwork.app.screen.find.FindScreen
 import cn.gridwork.app.screen.household.HouseholdModel
 import cn.gridwork.app.screen.household.HouseholdScreen
+import cn.gridwork.app.screen.household.NewHouseholdModel
+import cn.gridwork.app.screen.household.NewHouseholdScreen
 import cn.gridwork.app.screen.incidents.IncidentScreen
 import cn.gridwork.app.screen.incidents.IncidentsModel
 import cn.gridwork.app.screen.incidents.IncidentsScreen
@@ -58,7 +62,6 @@ import cn.gridwork.app.screen.today.Undo
 import cn.gridwork.app.screen.visit.VisitModel
 import cn.gridwork.app.screen.visit.VisitScreen
 import cn.gridwork.app.ui.Gw
-import cn.gridwork.app.ui.LocalTraining
 import cn.gridwork.app.ui.today
 
 /** What the home of a phone at work needs of the platform. */
@@ -93,26 +96,24 @@ fun Home(session: Session, platform: Platform) {
     BackHandler(enabled = stack.isNotEmpty() || tab != Tab.Today) {
         if (stack.isNotEmpty()) back() else tab = Tab.Today
     }
-    platform.secure(stack.lastOrNull() is Route.Household || stack.isEmpty() && tab == Tab.Find)
+    platform.secure(stack.lastOrNull().let { it is Route.Household || it is Route.NewHousehold } || stack.isEmpty() && tab == Tab.Find)
 
-    CompositionLocalProvider(LocalTraining provides session.training) {
-        Column(Modifier.fillMaxSize().background(Gw.colors.paper)) {
-            Box(Modifier.weight(1f)) {
-                val top = stack.lastOrNull()
-                if (top == null) {
-                    Tabs(tab, session, platform, today, open) { tab = it }
-                } else {
-                    CompositionLocalProvider(LocalViewModelStoreOwner provides opened.of(top.encode())) {
-                        Opened(top, session, platform, open, back) { undo ->
-                            today.on(TodayEvent.Finished(undo))
-                            platform.exchangeSoon()
-                            back()
-                        }
+    Column(Modifier.fillMaxSize().background(Gw.colors.paper)) {
+        Box(Modifier.weight(1f)) {
+            val top = stack.lastOrNull()
+            if (top == null) {
+                Tabs(tab, session, platform, today, open) { tab = it }
+            } else {
+                CompositionLocalProvider(LocalViewModelStoreOwner provides opened.of(top.encode())) {
+                    Opened(top, session, platform, open, back) { undo ->
+                        today.on(TodayEvent.Finished(undo))
+                        platform.exchangeSoon()
+                        back()
                     }
                 }
             }
-            if (stack.isEmpty()) Bar(tab) { tab = it }
         }
+        if (stack.isEmpty()) Bar(tab) { tab = it }
     }
 }
 
@@ -149,7 +150,7 @@ private fun Tabs(
             }
             val state by model.state.collectAsStateWithLifecycle()
             val notice by model.notice.collectAsStateWithLifecycle()
-            ExchangeScreen(state, notice, model::now, model::copyTo, model::takeReceipt)
+            ExchangeScreen(state, notice, model::now, { model.allAgain() }, open, model::copyTo, model::takeReceipt)
         }
         Tab.Mine -> {
             val model = viewModel(key = "mine") { MineModel(session.client) }
@@ -176,11 +177,11 @@ private fun Opened(
     val key = route.encode()
     when (route) {
         is Route.Visit -> {
-            val model = viewModel(key = key) { VisitModel(session.client, route.tasks) }
+            val model = viewModel(key = key) { VisitModel(session.client, route.at, route.tasks) }
             val state by model.state.collectAsStateWithLifecycle()
             val notice by model.notice.collectAsStateWithLifecycle()
             LaunchedEffect(state.over) { if (state.over) finished(Undo(route.title, route.tasks)) }
-            VisitScreen(route, state, notice, model::on, back)
+            VisitScreen(route, state, notice, model::on, open, back)
         }
         is Route.Household -> {
             val clock = platform.gridwork.clock
@@ -188,6 +189,18 @@ private fun Opened(
             val state by model.state.collectAsStateWithLifecycle()
             val notice by model.notice.collectAsStateWithLifecycle()
             HouseholdScreen(state, notice, model::on, open, back)
+        }
+        Route.NewHousehold -> {
+            val model = viewModel(key = key) { NewHouseholdModel(session.client, platform.exchangeSoon) }
+            val state by model.state.collectAsStateWithLifecycle()
+            val notice by model.notice.collectAsStateWithLifecycle()
+            LaunchedEffect(state.made) {
+                state.made?.let { made ->
+                    back()
+                    open(Route.Household(made))
+                }
+            }
+            NewHouseholdScreen(state, notice, model::change, { model.make() }, back)
         }
         Route.Incidents -> {
             val model = viewModel(key = key) { IncidentsModel(session.client, null) }
@@ -206,6 +219,19 @@ private fun Opened(
             val state by model.state.collectAsStateWithLifecycle()
             val notice by model.notice.collectAsStateWithLifecycle()
             ConflictsScreen(state, notice, { conflict, answer -> model.use(conflict, answer) }, model::leave, back)
+        }
+        is Route.Report -> {
+            val model = viewModel(key = key) { ReportModel(session.client, platform.exchangeSoon, route.category) }
+            val state by model.state.collectAsStateWithLifecycle()
+            val notice by model.notice.collectAsStateWithLifecycle()
+            ReportScreen(state, notice, model::on, open, back)
+        }
+        is Route.Returned -> {
+            val model = viewModel(key = key) { ReturnedModel(session.client, route.no, platform.exchangeSoon) }
+            val state by model.state.collectAsStateWithLifecycle()
+            val notice by model.notice.collectAsStateWithLifecycle()
+            LaunchedEffect(state.over) { if (state.over) back() }
+            ReturnedScreen(state, notice, model::on, back)
         }
         Route.Map -> {
             val model = viewModel(key = key) { MapModel(session.client) }

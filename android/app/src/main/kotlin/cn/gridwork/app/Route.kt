@@ -8,15 +8,23 @@ enum class Tab { Today, Find, Report, Exchange, Mine }
 /** What can be opened above a tab. A route is text, so that it outlives the process. */
 sealed interface Route {
     /** One house or place with the tasks due there. */
-    data class Visit(val title: String, val hamlet: String, val tasks: List<TaskRef>) : Route
+    data class Visit(val title: String, val hamlet: String, val at: String, val tasks: List<TaskRef>) : Route
 
     data class Household(val id: String) : Route
+
+    data object NewHousehold : Route
 
     data object Incidents : Route
 
     data class Incident(val id: String) : Route
 
+    /** A report whose category an answer of a visit chose. */
+    data class Report(val category: String) : Route
+
     data object Conflicts : Route
+
+    /** Something the township returned, by its number. */
+    data class Returned(val no: Long) : Route
 
     data object Map : Route
 
@@ -27,11 +35,14 @@ sealed interface Route {
     data object OwnData : Route
 
     fun encode(): String = when (this) {
-        is Visit -> (listOf("visit", title, hamlet) + tasks.flatMap { listOf(it.template, it.target, it.window.toString()) })
+        is Visit -> (listOf("visit", title, hamlet, at) + tasks.flatMap { listOf(it.template, it.target, it.window.toString()) })
         is Household -> listOf("household", id)
+        NewHousehold -> listOf("new_household")
         Incidents -> listOf("incidents")
         is Incident -> listOf("incident", id)
+        is Report -> listOf("report", category)
         Conflicts -> listOf("conflicts")
+        is Returned -> listOf("returned", no.toString())
         Map -> listOf("map")
         is Help -> listOf("help", page)
         About -> listOf("about")
@@ -45,11 +56,14 @@ sealed interface Route {
             val words = text.split(SEPARATOR)
             return when (words[0]) {
                 "visit" -> Visit(
-                    words[1], words[2], words.drop(3).chunked(3).map { TaskRef(it[0], it[1], it[2].toULong()) },
+                    words[1], words[2], words[3], words.drop(4).chunked(3).map { TaskRef(it[0], it[1], it[2].toULong()) },
                 )
                 "household" -> Household(words[1])
+                "new_household" -> NewHousehold
                 "incident" -> Incident(words[1])
+                "report" -> Report(words[1])
                 "conflicts" -> Conflicts
+                "returned" -> Returned(words[1].toLong())
                 "map" -> Map
                 "help" -> Help(words[1])
                 "about" -> About

@@ -3,11 +3,14 @@ package cn.gridwork.app
 import androidx.compose.ui.test.assertTextContains
 import androidx.compose.ui.test.assertTextEquals
 import androidx.compose.ui.test.onAllNodesWithTag
+import androidx.compose.ui.test.onRoot
 import androidx.compose.ui.test.performTextInput
+import androidx.compose.ui.test.printToString
 import androidx.work.ListenableWorker
 import androidx.work.testing.TestListenableWorkerBuilder
 import cn.gridwork.app.background.SyncWorker
 import cn.gridwork.core.Answer
+import cn.gridwork.core.HandTarget
 import cn.gridwork.core.NewPerson
 import cn.gridwork.core.Phone
 import cn.gridwork.core.RecordState
@@ -17,6 +20,7 @@ import org.junit.Assert.assertTrue
 import org.junit.Rule
 import org.junit.Test
 import org.junit.rules.TemporaryFolder
+import org.robolectric.Shadows.shadowOf
 import java.io.File
 
 class DailyStoryTest : StoryTest() {
@@ -79,6 +83,34 @@ class DailyStoryTest : StoryTest() {
         reach("reveal-$person").assertTextContains("再看")
     }
 
+    @Test fun aHouseholdIsAddedCalledUnseenAndGivenSomethingToDo() {
+        enrol()
+        tap("tab-Find")
+        tap("add-household")
+        val hamlet = off { session.client.hamlets() }.first()
+        tap("hamlet-${hamlet.id}")
+        reach("name").performTextInput("新来示意")
+        reach("phone").performTextInput("139 0000 5678")
+        tap("done")
+        // Its own screen, the number covered; the dialler gets it whole.
+        await("edit")
+        val head = off { session.client.find("新来示意", 5) }.first()
+        reach("call-${head.person}")
+        tap("call-${head.person}")
+        val dialled = shadowOf(app)
+        until { dialled.peekNextStartedActivity() != null }
+        assertEquals("tel:13900005678", dialled.nextStartedActivity.dataString)
+        assertFalse(rule.onRoot().printToString().contains("13900005678"))
+        val start = off { session.client.handStarts() }.first { it.about == HandTarget.Household }
+        tap("begin")
+        reach("begin-${start.template}")
+        tap("begin-${start.template}")
+        await("to-visit")
+        assertTrue(off { (session.client.today().lines + session.client.todayBehind(0, 200)) }.any { line ->
+            line.target == head.household && line.tasks.any { it.task.template == start.template }
+        })
+    }
+
     @Test fun whatTwoPhonesWroteIsShownWithBothAndSettledHere() {
         enrol()
         val other = Phone(File(temporary.root, "other"))
@@ -105,11 +137,37 @@ class DailyStoryTest : StoryTest() {
         }
     }
 
+    @Test fun whatTheTownshipReturnedHasItsReasonAndTwoWaysOn() {
+        // A link cadre corrects households; to merge them is for others.
+        enrol(hub.codeOf("link_cadre"), first = "tab-Exchange")
+        val homes = off { session.client.hamlets().flatMap { session.client.find(it.name, 50) } }.map { it.household }.distinct()
+        off { session.client.editHousehold(homes[0], "merged_into", Answer.Record(homes[1])) }
+        sync()
+        tap("tab-Exchange")
+        reach("returned").assertTextContains("这项归别的岗位看，可打电话问", substring = true)
+        tap("returned")
+        tap("again")
+        gone("again")
+        sync()
+        // Refused once more: it is still here, and goes only when it is given up twice over.
+        reach("returned")
+        tap("returned")
+        tap("give-up")
+        await("ask")
+        tap("keep")
+        tap("give-up")
+        tap("delete")
+        gone("delete")
+        gone("returned")
+        assertEquals(0, off { session.client.syncState() }.drafts)
+    }
+
     @Test fun fiveWrongPinsRestAQuarterOfAnHourAndLoseNothing() {
         enrol()
         val house = off { session.client.today().lines }.first { it.isHousehold }.target
         off { session.client.editHousehold(house, "address", Answer.Words("东头")) }
         off { app.gridwork.lock() }
+        await("training") // Also before the lock is opened.
         repeat(5) { type("000000") }
         await("notice").assertTextContains("先歇 15 分钟", substring = true)
         type(PIN)

@@ -9,10 +9,14 @@ import cn.gridwork.app.screen.enrol.EnrolState
 import cn.gridwork.app.screen.enrol.EnrolStep
 import cn.gridwork.app.screen.exchange.ExchangeScreen
 import cn.gridwork.app.screen.exchange.ExchangeState
+import cn.gridwork.app.screen.exchange.ReturnedScreen
+import cn.gridwork.app.screen.exchange.ReturnedState
 import cn.gridwork.app.screen.find.FindScreen
 import cn.gridwork.app.screen.find.FindState
 import cn.gridwork.app.screen.household.HouseholdScreen
 import cn.gridwork.app.screen.household.HouseholdState
+import cn.gridwork.app.screen.household.NewHouseholdScreen
+import cn.gridwork.app.screen.household.NewHouseholdState
 import cn.gridwork.app.screen.incidents.IncidentScreen
 import cn.gridwork.app.screen.incidents.IncidentsScreen
 import cn.gridwork.app.screen.incidents.IncidentsState
@@ -35,6 +39,8 @@ import cn.gridwork.core.Category
 import cn.gridwork.core.Conflict
 import cn.gridwork.core.DueTask
 import cn.gridwork.core.Evidence
+import cn.gridwork.core.Finding
+import cn.gridwork.core.FollowUp
 import cn.gridwork.core.Form
 import cn.gridwork.core.FormItem
 import cn.gridwork.core.FormOption
@@ -51,6 +57,9 @@ import cn.gridwork.core.Member
 import cn.gridwork.core.ProblemMark
 import cn.gridwork.core.QueueLine
 import cn.gridwork.core.RecordState
+import cn.gridwork.core.Returned
+import cn.gridwork.core.ReturnedKind
+import cn.gridwork.core.ReturnedValue
 import cn.gridwork.core.SyncState
 import cn.gridwork.core.TaskRef
 import cn.gridwork.core.TodayLine
@@ -108,6 +117,13 @@ object Samples {
         loading = false, sheets = listOf(Sheet(task, form, mapOf("1" to Answer.YesNo(true)))), saved = RecordState.Saved,
     )
 
+    private val findings = listOf(
+        Finding(1, "烟道堵，先开窗", FollowUp.Call(listOf("119", "值班室"))),
+        Finding(2, "烟道要修", FollowUp.Incident("Y01", 2)),
+        Finding(3, "老人独自在家，叫人看着", FollowUp.Tell("村书记")),
+        Finding(4, "过几天再看看", FollowUp.Task(3, null)),
+    )
+
     private fun member(n: Int, name: String, relation: Int, age: Int, phone: String) =
         Member("person-$n", name, "", relation, 1 + n % 2, age, phone, 1, 0)
 
@@ -132,14 +148,23 @@ object Samples {
         ),
     )
 
+    private val returned = Returned(
+        1, "house-1", "白示意", ReturnedKind.Edits, "",
+        listOf(
+            ReturnedValue(null, "address", Answer.Words("东头第三家")),
+            ReturnedValue("person-1", "birth", Answer.Day(LocalDate.of(1955, 3, 2))),
+        ),
+        "moved", at,
+    )
+
     private val exchange = ExchangeState(
         sync = SyncState(2, 1, 1, 1, at, false, null),
         queue = listOf(
-            QueueLine("白示意", "a", RecordState.Draft, "moved", 900, at, 0, 0),
             QueueLine("雪把进村的路封了", "b", RecordState.Saved, "offline", 1_200, at, 0, 0),
             QueueLine("看火炉", "c", RecordState.Sent, "no_receipt", 700, at, 0, 0),
             QueueLine("雪把进村的路封了", "d", RecordState.Sent, "part", 2_400_000, null, 3, 5),
         ),
+        returned = listOf(returned),
         network = NetworkKind.Mobile,
     )
 
@@ -160,11 +185,12 @@ object Samples {
         "enrol" to { EnrolScreen(EnrolState(EnrolStep.Agree, hub = "https://grid.example"), false, null) {} },
         "unlock" to { UnlockScreen(false, { Attempt.Wrong(4) }, {}) },
         "today" to { TodayScreen(day, today, null, {}, {}, {}) },
-        "visit" to { VisitScreen(Route.Visit("白示意家", "东沟", listOf(task)), visit, null, {}, {}) },
+        "visit" to { VisitScreen(Route.Visit("白示意家", "东沟", "house-1", listOf(task)), visit, null, {}, {}, {}) },
         "find" to {
             FindScreen(FindState("bsy", listOf(Hit("house-1", "person-1", "白示意", "", "东沟", 1), Hit("house-2", "p", "欧阳**", "老羊倌", "可镇", 2)), searched = true), null, {}, {})
         },
         "household" to { HouseholdScreen(HouseholdState(household, today.lines[0]), null, {}, {}, {}) },
+        "new-household" to { NewHouseholdScreen(NewHouseholdState(hamlets, "hamlet-0", "东头第四家", "白示意"), null, {}, {}, {}) },
         "report" to {
             ReportScreen(
                 ReportState(
@@ -180,7 +206,8 @@ object Samples {
         "incidents" to { IncidentsScreen(IncidentsState(false, listOf(incident, incident.copy(id = "2", state = "办结", provisional = false, record = RecordState.Received))), null, {}, {}, {}) },
         "incident" to { IncidentScreen(IncidentsState(false, shown = incident), null, {}, {}) },
         "conflicts" to { ConflictsScreen(ConflictsState(false, listOf(conflict)), null, { _, _ -> }, {}, {}) },
-        "exchange" to { ExchangeScreen(exchange, null, {}, {}, {}) },
+        "exchange" to { ExchangeScreen(exchange, null, {}, {}, {}, {}, {}) },
+        "returned" to { ReturnedScreen(ReturnedState(returned), null, {}, {}) },
         "map" to { MapScreen(MapState(false, map), null, {}, {}) },
         "mine" to { MineScreen(MineState(12), Choices(), null, {}, {}, {}, {}, {}, {}) },
     )
@@ -189,9 +216,9 @@ object Samples {
     val others: Map<String, @Composable () -> Unit> = mapOf(
         "today-empty" to { TodayScreen(day, TodayState(loading = false), null, {}, {}, {}) },
         "today-loading" to { TodayScreen(day, TodayState(), null, {}, {}, {}) },
-        "visit-review" to { VisitScreen(Route.Visit("白示意家", "东沟", listOf(task)), visit.copy(reviewing = true), null, {}, {}) },
-        "visit-full" to { VisitScreen(Route.Visit("白示意家", "东沟", listOf(task)), visit.copy(all = true), "disk_full", {}, {}) },
-        "exchange-empty" to { ExchangeScreen(ExchangeState(SyncState(0, 0, 0, 0, at, false, null)), null, {}, {}, {}) },
+        "visit-review" to { VisitScreen(Route.Visit("白示意家", "东沟", "house-1", listOf(task)), visit.copy(reviewing = true, findings = findings, blank = 2), null, {}, {}, {}) },
+        "visit-full" to { VisitScreen(Route.Visit("白示意家", "东沟", "house-1", listOf(task)), visit.copy(all = true), "disk_full", {}, {}, {}) },
+        "exchange-empty" to { ExchangeScreen(ExchangeState(SyncState(0, 0, 0, 0, at, false, null)), null, {}, {}, {}, {}, {}) },
         "blocked" to { BlockedScreen("newer") },
     )
 }

@@ -81,16 +81,16 @@ abstract class StoryTest {
     }
 
     /** Enrols behind the screens, as `EnrolStoryTest` does on them, and waits for the day. */
-    protected fun enrol() {
+    protected fun enrol(code: String = hub.code(), first: String = "visit-1") {
         until { app.gridwork.phase.value is Phase.Enrolling }
         off {
             val session = (app.gridwork.phase.value as Phase.Enrolling).session
-            session.exchange.enrol(hub.code(), "示例手机", "kotlin")
+            session.exchange.enrol(code, "示例手机", "kotlin")
             session.exchange.run(Phone.BUDGET)
             app.gridwork.gate.set(PIN)
             app.gridwork.look()
         }
-        await("visit-1", seconds = 60)
+        await(first, seconds = 60)
         taps = 0
     }
 

@@ -66,7 +66,7 @@ class VisitModelTest {
 
     @Test fun aWordIsWrittenOnceItRestsNotWithEveryKey() = runTest(main) {
         val phone = Phone()
-        val model = VisitModel(phone, listOf(task))
+        val model = VisitModel(phone, "house", listOf(task))
         advanceUntilIdle()
         for (text in listOf("烟", "烟道", "烟道堵")) type(model, text)
         advanceTimeBy(100)
@@ -77,7 +77,7 @@ class VisitModelTest {
 
     @Test fun aFullPhoneSaysSoAndKeepsTheWordsUntilThereIsRoom() = runTest(main) {
         val phone = Phone()
-        val model = VisitModel(phone, listOf(task))
+        val model = VisitModel(phone, "house", listOf(task))
         advanceUntilIdle()
         phone.full = true
         type(model, "烟道堵")
@@ -94,7 +94,7 @@ class VisitModelTest {
 
     @Test fun finishingWaitsForTheLastKeys() = runTest(main) {
         val phone = Phone()
-        val model = VisitModel(phone, listOf(task))
+        val model = VisitModel(phone, "house", listOf(task))
         advanceUntilIdle()
         type(model, "换了烟道")
         model.on(VisitEvent.Finish)

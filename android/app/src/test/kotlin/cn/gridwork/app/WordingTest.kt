@@ -73,11 +73,16 @@ class WordingTest {
     }
 
     @Test fun everyCodeHasWords() {
-        val source = File(System.getProperty("gridwork.android"), "app/src/main/kotlin/cn/gridwork/app/ui/WordsOf.kt").readText()
-        val core = File(System.getProperty("gridwork.android"), "../core/app/src/error.rs").readText()
-        val codes = Regex("""Code::\w+ => "(\w+)"""").findAll(core).map { it.groupValues[1] }.toSet()
+        val android = File(System.getProperty("gridwork.android"))
+        val source = File(android, "app/src/main/kotlin/cn/gridwork/app/ui/WordsOf.kt").readText()
+        val core = File(android, "../core/app/src")
+        val failures = Regex("""Code::\w+ => "(\w+)"""").findAll(File(core, "error.rs").readText())
+        // Why something waits or came back; `part` is told in parts.
+        val reasons = Regex("""reason: "(\w+)"|Refusal::\w+ => "(\w+)"""").findAll(File(core, "status.rs").readText())
+        val codes = (failures + reasons).map { found -> found.groupValues.drop(1).first { it.isNotEmpty() } }.toSet()
+        assertTrue("file_refused" in codes && "hub_behind" in codes)
         // Codes that no screen meets: the app resumes before it reads.
-        val never = setOf("paused", "unexpected")
+        val never = setOf("paused", "unexpected", "part")
         val missing = codes.filter { it !in never && "\"$it\"" !in source }
         assertEquals(emptyList<String>(), missing)
     }

@@ -4,6 +4,8 @@ import cn.gridwork.ffi.AnswerValue
 import cn.gridwork.ffi.AnswerView
 import cn.gridwork.ffi.CategoryView
 import cn.gridwork.ffi.ConflictView
+import cn.gridwork.ffi.DraftValue
+import cn.gridwork.ffi.DraftView
 import cn.gridwork.ffi.HamletView
 import cn.gridwork.ffi.HeldView
 import cn.gridwork.ffi.HouseholdView
@@ -24,10 +26,13 @@ import cn.gridwork.ffi.CoreStatus as FfiStatus
 import cn.gridwork.ffi.EventBatch as FfiEventBatch
 import cn.gridwork.ffi.EventKind as FfiEventKind
 import cn.gridwork.ffi.Evidence as FfiEvidence
+import cn.gridwork.ffi.Finding as FfiFinding
+import cn.gridwork.ffi.FollowUp as FfiFollowUp
 import cn.gridwork.ffi.Form as FfiForm
 import cn.gridwork.ffi.FormItem as FfiItem
 import cn.gridwork.ffi.FormOption as FfiOption
 import cn.gridwork.ffi.FormPart as FfiPart
+import cn.gridwork.ffi.HandStart as FfiHandStart
 import cn.gridwork.ffi.Hit as FfiHit
 import cn.gridwork.ffi.IncidentStep as FfiStep
 import cn.gridwork.ffi.MapView as FfiMap
@@ -72,7 +77,7 @@ internal fun FfiLine.toOwn() = TodayLine(
 )
 
 private fun TodayTask.toOwn() = DueTask(id, task.toOwn(), title, day(due), started)
-private fun FfiTaskRef.toOwn() = TaskRef(template, target, window)
+internal fun FfiTaskRef.toOwn() = TaskRef(template, target, window)
 internal fun TaskRef.toFfi() = FfiTaskRef(template, target, window)
 
 internal fun TaskView.toOwn() = Task(
@@ -156,6 +161,28 @@ private fun FfiMark.toOwn(): ProblemMark = when (this) {
 internal fun ConflictView.toOwn() = Conflict(document, title, member, memberName, field, values.map { it.toOwn() })
 private fun HeldView.toOwn() = HeldValue(value.toOwn(), who, at(at), own)
 
+internal fun DraftView.toOwn() = Returned(
+    no, record, title, kind.same(), words, values.map { ReturnedValue(it.member, it.field, it.value.toOwn()) }, reason, at(at),
+)
+
+internal fun ReturnedValue.toFfi() = DraftValue(member, field, value.toFfi())
+
+internal fun FfiFinding.toOwn() = Finding(rule.toInt(), words, followUp.toOwn())
+
+private fun FfiFollowUp.toOwn(): FollowUp = when (this) {
+    FfiFollowUp.Warn -> FollowUp.Warn
+    FfiFollowUp.Stop -> FollowUp.Stop
+    is FfiFollowUp.Task -> FollowUp.Task(inDays.toInt(), template)
+    is FfiFollowUp.Incident -> FollowUp.Incident(category, grade.toInt())
+    is FfiFollowUp.Clue -> FollowUp.Tell(to)
+    is FfiFollowUp.Service -> FollowUp.Service(category)
+    is FfiFollowUp.Call -> FollowUp.Call(numbers)
+    is FfiFollowUp.Closed -> FollowUp.Closed(channel.same())
+    is FfiFollowUp.Refer -> FollowUp.Tell(to)
+}
+
+internal fun FfiHandStart.toOwn() = HandStart(template, title, about.same(), urgent)
+
 internal fun FfiHit.toOwn() = Hit(household, person, name, nickname, hamlet, rank.toInt())
 internal fun HamletView.toOwn() = Hamlet(id, name, cell, cellName)
 
@@ -199,7 +226,6 @@ internal fun IncidentStep.toFfi(): FfiStep = when (this) {
     is IncidentStep.Done -> FfiStep.Done(result)
     is IncidentStep.Verify -> FfiStep.Verify(passed, why)
     is IncidentStep.Rate -> FfiStep.Rate(rating.same<FfiRating>(), words, oral)
-    is IncidentStep.Void -> FfiStep.Void(reason)
 }
 
 internal fun FfiClosedRecord.toOwn() = ClosedRecord(words, at(at), reporter, reportNo)

@@ -45,6 +45,14 @@ class CoreClient private constructor(
     override suspend fun putOff(tasks: List<TaskRef>, to: LocalDate) =
         write { putOff(tasks.map { it.toFfi() }, to.toString()) }
     override suspend fun reopen(tasks: List<TaskRef>) = write { reopen(tasks.map { it.toFfi() }) }
+    override suspend fun handStarts() = read { handStarts().map { it.toOwn() } }
+    override suspend fun startByHand(template: String, target: String) = write { startByHand(template, target).toOwn() }
+    override suspend fun findings(task: TaskRef) = read { findings(task.toFfi()).map { it.toOwn() } }
+    override suspend fun missing(task: TaskRef) = read { missing(task.toFfi()) }
+    override suspend fun returned() = read { drafts().map { it.toOwn() } }
+    override suspend fun sayAgain(no: Long, corrections: List<ReturnedValue>) =
+        write { retryDraft(no, corrections.map { it.toFfi() }) }
+    override suspend fun giveUp(no: Long) = write { discardDraft(no) }
     override suspend fun stateOf(record: String) = read { stateOf(record).toOwn() }
     override suspend fun conflicts(limit: Int) = read { conflicts(limit.toUInt()).map { it.toOwn() } }
     override suspend fun resolve(document: String, member: String?, field: String, value: Answer) =
@@ -72,6 +80,7 @@ class CoreClient private constructor(
     override suspend fun report(new: NewIncident) = write { report(new.toFfi()) }
     override suspend fun incidentStep(incident: String, step: IncidentStep) =
         write { incidentStep(incident, step.toFfi()) }
+    override suspend fun takeBack(incident: String) = write { takeBack(incident) }
     override suspend fun incidents(offset: Int, limit: Int) =
         read { incidents(offset.toUInt(), limit.toUInt()).map { it.toOwn() } }
     override suspend fun incident(incident: String) = read { incident(incident).toOwn() }

@@ -40,7 +40,7 @@ sealed class GridFailure(
             "other_kind",
             -> Enrolment(code, field, retryable)
             "wrong_key", "newer", "damaged", "disk_full", "busy" -> Storage(code, field, retryable)
-            "hub_key", "bad_answer", "revoked", "enrol_again", "old_app" -> Exchange(code, field, retryable)
+            "hub_key", "hub_behind", "bad_answer", "revoked", "enrol_again", "old_app" -> Exchange(code, field, retryable)
             "bad_file", "too_big", "usb_other", "usb_cut" -> File(code, field, retryable)
             "not_found", "forbidden", "bad_value", "in_conflict", "not_in_conflict", "wrong_state" ->
                 Entry(code, field, retryable)

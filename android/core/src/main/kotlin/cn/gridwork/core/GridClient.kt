@@ -25,6 +25,27 @@ interface Work {
     suspend fun decline(tasks: List<TaskRef>)
     suspend fun putOff(tasks: List<TaskRef>, to: LocalDate)
     suspend fun reopen(tasks: List<TaskRef>)
+
+    /** The templates that may be started by hand. */
+    suspend fun handStarts(): List<HandStart>
+
+    /** Starts a task by hand; it is on the list from then on. */
+    suspend fun startByHand(template: String, target: String): TaskRef
+
+    /** What follows from the answers so far. */
+    suspend fun findings(task: TaskRef): List<Finding>
+
+    /** The fields still to be answered before the task can be finished. */
+    suspend fun missing(task: TaskRef): List<String>
+
+    /** What came back, oldest first. */
+    suspend fun returned(): List<Returned>
+
+    /** Says it again, as it is or corrected, and ends it. */
+    suspend fun sayAgain(no: Long, corrections: List<ReturnedValue> = emptyList())
+
+    /** Gives it up for good. */
+    suspend fun giveUp(no: Long)
     suspend fun stateOf(record: String): RecordState
     suspend fun conflicts(limit: Int): List<Conflict>
     suspend fun resolve(document: String, member: String?, field: String, value: Answer)
@@ -53,6 +74,9 @@ interface Incidents {
     suspend fun categories(): List<Category>
     suspend fun report(new: NewIncident): String
     suspend fun incidentStep(incident: String, step: IncidentStep)
+
+    /** Takes a report back that was a mistake, as long as nobody works on it. */
+    suspend fun takeBack(incident: String)
     suspend fun incidents(offset: Int, limit: Int): List<Incident>
     suspend fun incident(incident: String): Incident
     suspend fun reportClosed(channel: ClosedChannel, words: String, reportNo: String?)

@@ -40,7 +40,6 @@ sealed interface IncidentStep {
     data class Done(val result: String) : IncidentStep
     data class Verify(val passed: Boolean, val why: String) : IncidentStep
     data class Rate(val rating: Rating, val words: String, val oral: Boolean) : IncidentStep
-    data class Void(val reason: String) : IncidentStep
 }
 
 /** What the reporter thinks of the result. */

@@ -173,3 +173,51 @@ data class Conflict(
 
 /** One of the values; the first is the one shown meanwhile. */
 data class HeldValue(val value: Answer, val who: String, val at: Instant, val own: Boolean)
+
+/** What the township returned: to be corrected and said again, or given up. */
+data class Returned(
+    val no: Long,
+    val record: String,
+    val title: String,
+    val kind: ReturnedKind,
+    /** The word of an incident's step; empty for other kinds. */
+    val words: String,
+    val values: List<ReturnedValue>,
+    val reason: String,
+    val at: Instant,
+)
+
+enum class ReturnedKind { Edits, Task, Incident, Other }
+
+/** One value of it; each can be corrected. */
+data class ReturnedValue(val member: String?, val field: String, val value: Answer)
+
+/** What follows from the answers of a task, by a rule of its template. */
+data class Finding(val rule: Int, val words: String, val followUp: FollowUp)
+
+/** What is offered then; nothing happens by itself. */
+sealed interface FollowUp {
+    data object Warn : FollowUp
+    data object Stop : FollowUp
+
+    /** Another task, or this one again. */
+    data class Task(val inDays: Int, val template: String?) : FollowUp
+
+    /** An incident to report, its category chosen. */
+    data class Incident(val category: String, val grade: Int) : FollowUp
+    data class Service(val category: String) : FollowUp
+
+    /** The telephone first. */
+    data class Call(val numbers: List<String>) : FollowUp
+
+    /** Only by the closed channel, never in the answers. */
+    data class Closed(val channel: ClosedChannel) : FollowUp
+
+    /** Somebody to be told. */
+    data class Tell(val to: String) : FollowUp
+}
+
+/** A template that this person may start by hand, for something found just now. */
+data class HandStart(val template: String, val title: String, val about: HandTarget, val urgent: Boolean)
+
+enum class HandTarget { Cell, Village, Household, Person, Place }

@@ -26,11 +26,15 @@ class TrainingHub private constructor(private val folder: File) {
     /** The grid worker whose phones the tests carry. */
     val worker: String
 
+    /** Every person with a post, by role. */
+    private val people: Map<String, List<String>>
+
     init {
         command("init", "training", "--url", url, "--offline", File(folder, "offline").path)
         command("import", "county", "--cells", "2", "--seed", "11")
         val staff = command("enrol", "--list").lines().map { it.split('\t') }
-        worker = staff.first { it.getOrNull(2) == "grid_worker" }[0]
+        people = staff.filter { it.size > 2 }.groupBy({ it[2] }, { it[0] })
+        worker = people.getValue("grid_worker").first()
         val townships = staff.filter { it.getOrNull(2) == "duty_officer" }.map { it[4] }.distinct()
         val ours = townships.withIndex().first { (number, name) ->
             val listed = File(folder, "directory-$number.json")
@@ -62,10 +66,13 @@ class TrainingHub private constructor(private val folder: File) {
         return printed
     }
 
-    private fun issue(count: Int) = repeat(count) {
-        val printed = command("enrol", "--person", worker)
-        codes += printed.lines().first { it.startsWith("qr: ") }.removePrefix("qr: ")
-    }
+    private fun issue(count: Int) = repeat(count) { codes += issued(worker) }
+
+    private fun issued(person: String) =
+        command("enrol", "--person", person).lines().first { it.startsWith("qr: ") }.removePrefix("qr: ")
+
+    /** A code for somebody in [role], such as `link_cadre`. */
+    fun codeOf(role: String): String = stopped { issued(people.getValue(role).first()) }
 
     /** The text of a fresh code, as a phone would scan it. */
     @Synchronized

@@ -20,6 +20,8 @@ import androidx.compose.foundation.layout.safeDrawingPadding
 import androidx.compose.foundation.layout.widthIn
 import androidx.compose.foundation.lazy.LazyColumn
 import androidx.compose.foundation.lazy.LazyListScope
+import androidx.compose.foundation.lazy.LazyListState
+import androidx.compose.foundation.lazy.rememberLazyListState
 import androidx.compose.foundation.selection.selectable
 import androidx.compose.foundation.selection.toggleable
 import androidx.compose.foundation.text.KeyboardOptions
@@ -30,6 +32,8 @@ import androidx.compose.material3.OutlinedButton
 import androidx.compose.material3.OutlinedTextField
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.DisposableEffect
+import androidx.compose.runtime.saveable.rememberSaveableStateHolder
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.LocalDensity
@@ -63,6 +67,7 @@ fun Frame(
     notice: String? = null,
     onBack: (() -> Unit)? = null,
     bottom: (@Composable ColumnScope.() -> Unit)? = null,
+    place: LazyListState = rememberLazyListState(),
     rows: LazyListScope.() -> Unit,
 ) {
     Column(modifier.fillMaxSize().background(Gw.colors.paper).safeDrawingPadding().imePadding()) {
@@ -89,6 +94,7 @@ fun Frame(
         }
         LazyColumn(
             Modifier.weight(1f).fillMaxWidth().testTag("rows"),
+            state = place,
             verticalArrangement = Arrangement.spacedBy(8.dp),
             content = rows,
         )
@@ -101,6 +107,17 @@ fun Frame(
             )
         }
     }
+}
+
+/**
+ * The steps of one screen. The [first] keeps its place while others are on top of it, also when the
+ * phone is turned; every other begins at its top.
+ */
+@Composable
+fun Steps(step: String, first: String, content: @Composable () -> Unit) {
+    val holder = rememberSaveableStateHolder()
+    holder.SaveableStateProvider(step, content)
+    DisposableEffect(step) { onDispose { if (step != first) holder.removeState(step) } }
 }
 
 @Composable
@@ -195,9 +212,8 @@ fun ListRow(
         } else {
             Modifier.semantics(mergeDescendants = true) { }
         }
-        Box(modifier.then(tap).then(if (onClick == null) says else Modifier)) {
-            val inner = if (onClick != null) says else Modifier
-            RowBody(title, below, aside, mark, inner.fillMaxWidth().heightIn(min = Gw.primary).padding(16.dp, 8.dp))
+        Box(modifier.then(tap).then(says)) {
+            RowBody(title, below, aside, mark, Modifier.fillMaxWidth().heightIn(min = Gw.primary).padding(16.dp, 8.dp))
         }
         HorizontalDivider(color = Gw.colors.line)
     }

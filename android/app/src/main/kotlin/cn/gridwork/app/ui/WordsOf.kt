@@ -31,6 +31,8 @@ fun wordsFor(code: String): Int = when (code) {
     "offline" -> R.string.err_offline
     "weak" -> R.string.err_weak
     "busy", "bad_answer", "too_many" -> R.string.err_no_answer
+    "hub_behind" -> R.string.err_hub_behind
+    "file_refused" -> R.string.err_file_refused
     "malformed", "out_of_context", "builds_on_refused", "erased" -> R.string.err_refused
     "moved" -> R.string.err_moved
     "revoked" -> R.string.err_revoked
@@ -51,3 +53,19 @@ fun wordsFor(code: String): Int = when (code) {
 
 @Composable
 fun wordsOf(code: String): String = stringResource(wordsFor(code))
+
+/** What a field is called; a form's field is "一项". */
+@Composable
+fun fieldWords(field: String): String = stringResource(
+    when (field) {
+        "address" -> R.string.address
+        "nickname" -> R.string.nickname
+        "note" -> R.string.note
+        "name" -> R.string.person_name
+        "phone" -> R.string.phone
+        "birth" -> R.string.birth
+        "relation" -> R.string.relation
+        "residency" -> R.string.residency
+        else -> R.string.one_item
+    },
+)

@@ -24,6 +24,7 @@ import cn.gridwork.app.ui.Quiet
 import cn.gridwork.app.ui.Secondary
 import cn.gridwork.app.ui.Side
 import cn.gridwork.app.ui.Words
+import cn.gridwork.app.ui.fieldWords
 import cn.gridwork.app.ui.moment
 import cn.gridwork.core.Answer
 import cn.gridwork.core.Conflict
@@ -133,19 +134,3 @@ private fun who(held: HeldValue): String = when {
 @Composable
 private fun written(held: HeldValue): String =
     stringResource(R.string.conflict_written, who(held), moment(held.at), said(null, held.value) ?: stringResource(R.string.blank))
-
-/** What a field is called; a form's field is "一项". */
-@Composable
-private fun fieldWords(field: String): String = stringResource(
-    when (field) {
-        "address" -> R.string.address
-        "nickname" -> R.string.nickname
-        "note" -> R.string.note
-        "name" -> R.string.person_name
-        "phone" -> R.string.phone
-        "birth" -> R.string.birth
-        "relation" -> R.string.relation
-        "residency" -> R.string.residency
-        else -> R.string.one_item
-    },
-)

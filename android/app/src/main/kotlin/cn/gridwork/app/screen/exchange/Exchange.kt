@@ -15,6 +15,7 @@ import android.net.Uri
 import cn.gridwork.app.Carrier
 import cn.gridwork.app.NetworkKind
 import cn.gridwork.app.R
+import cn.gridwork.app.Route
 import cn.gridwork.app.ScreenModel
 import cn.gridwork.app.ui.Frame
 import cn.gridwork.app.ui.Group
@@ -22,20 +23,25 @@ import cn.gridwork.app.ui.Line
 import cn.gridwork.app.ui.ListRow
 import cn.gridwork.app.ui.Mark
 import cn.gridwork.app.ui.Primary
+import cn.gridwork.app.ui.Quiet
 import cn.gridwork.app.ui.Secondary
 import cn.gridwork.app.ui.moment
 import cn.gridwork.app.ui.size
 import cn.gridwork.app.ui.wordsOf
 import cn.gridwork.core.Exchange
 import cn.gridwork.core.GridClient
+import cn.gridwork.core.GridFailure
 import cn.gridwork.core.QueueLine
 import cn.gridwork.core.RecordState
+import cn.gridwork.core.Returned
 import cn.gridwork.core.SyncState
 import kotlinx.coroutines.launch
 
 data class ExchangeState(
     val sync: SyncState? = null,
     val queue: List<QueueLine> = emptyList(),
+    /** What the township returned. */
+    val returned: List<Returned> = emptyList(),
     val running: Exchange.Progress? = null,
     val network: NetworkKind = NetworkKind.None,
     /** What the stick did last. */
@@ -70,6 +76,21 @@ class ExchangeModel(
 
     fun now() = start()
 
+    /** Says everything again that came back. What cannot be said as it is stays, and is told. */
+    fun allAgain() = act {
+        var left: GridFailure? = null
+        for (returned in client.returned()) {
+            try {
+                client.sayAgain(returned.no)
+            } catch (failure: GridFailure) {
+                left = failure
+            }
+        }
+        read()
+        start()
+        if (left != null) throw left
+    }
+
     /** Puts what waits on a stick: the file the worker chose. */
     fun copyTo(to: Uri) = act {
         carrier.out(to) { client.exportBundle(it) }
@@ -87,7 +108,8 @@ class ExchangeModel(
     private suspend fun read() {
         val sync = client.syncState()
         val queue = client.queue(MOST)
-        update { it.copy(sync = sync, queue = queue, network = carrier.network()) }
+        val returned = client.returned()
+        update { it.copy(sync = sync, queue = queue, returned = returned, network = carrier.network()) }
     }
 
     private companion object {
@@ -100,6 +122,8 @@ fun ExchangeScreen(
     state: ExchangeState,
     notice: String?,
     onNow: () -> Unit,
+    onAllAgain: () -> Unit,
+    onOpen: (Route) -> Unit,
     onCopyTo: (Uri) -> Unit,
     onReceipt: (Uri) -> Unit,
 ) {
@@ -119,10 +143,12 @@ fun ExchangeScreen(
             Line(stringResource(state.network.words), secondary = true)
             state.sync?.lastContact?.let { Line(stringResource(R.string.exchange_last, moment(it)), secondary = true) }
         }
-        group(R.string.exchange_returned, state.queue.filter { it.state == RecordState.Draft })
+        returned(state.returned, onAllAgain, onOpen)
+        // Photos that came back; entries stand above with their ways on.
+        group(R.string.exchange_returned_files, state.queue.filter { it.reason == "file_refused" })
         group(R.string.exchange_waiting, state.queue.filter { it.state == RecordState.Saved })
         group(R.string.exchange_unconfirmed, state.queue.filter { it.state == RecordState.Sent })
-        if (state.sync != null && state.queue.isEmpty()) item(key = "empty") { Line(stringResource(R.string.exchange_all)) }
+        if (state.sync != null && state.queue.isEmpty() && state.returned.isEmpty()) item(key = "empty") { Line(stringResource(R.string.exchange_all)) }
         item(key = "stick") {
             Group(stringResource(R.string.stick_title))
             Line(stringResource(R.string.stick_hint), secondary = true)
@@ -137,13 +163,32 @@ fun ExchangeScreen(
     }
 }
 
+private fun LazyListScope.returned(returned: List<Returned>, onAllAgain: () -> Unit, onOpen: (Route) -> Unit) {
+    if (returned.isEmpty()) return
+    item(key = "returned") {
+        Group(stringResource(R.string.exchange_returned))
+        if (returned.size > 1) {
+            Quiet(stringResource(R.string.returned_all_again), Modifier.padding(horizontal = 16.dp).testTag("all-again"), onAllAgain)
+        }
+    }
+    items(returned, key = { "returned-${it.no}" }) { one ->
+        ListRow(
+            one.title.ifEmpty { stringResource(R.string.one_item) },
+            Modifier.testTag("returned"),
+            below = wordsOf(one.reason),
+            aside = moment(one.at),
+            mark = Mark.Returned,
+        ) { onOpen(Route.Returned(one.no)) }
+    }
+}
+
 private fun LazyListScope.group(title: Int, lines: List<QueueLine>) {
     if (lines.isEmpty()) return
     item(key = "group-$title") { Group(stringResource(title)) }
     items(lines.size, key = { "$title-$it-" + lines[it].id }) { index ->
         val line = lines[index]
         val why = when {
-            line.parts > 0 -> stringResource(R.string.photo_parts, line.partsDone, line.parts)
+            line.reason == "part" -> stringResource(R.string.photo_parts, line.partsDone, line.parts)
             line.state == RecordState.Sent -> stringResource(R.string.waits_for_receipt)
             else -> wordsOf(line.reason)
         }

@@ -14,6 +14,7 @@ import cn.gridwork.app.ui.Frame
 import cn.gridwork.app.ui.Group
 import cn.gridwork.app.ui.Line
 import cn.gridwork.app.ui.ListRow
+import cn.gridwork.app.ui.Quiet
 import cn.gridwork.app.ui.Words
 import cn.gridwork.app.ui.moment
 import cn.gridwork.core.GridClient
@@ -86,6 +87,13 @@ fun FindScreen(state: FindState, notice: String?, onEvent: (FindEvent) -> Unit, 
         }
         if (state.query.isBlank() && state.recent.isNotEmpty()) item(key = "recent") { Group(stringResource(R.string.find_recent)) }
         if (state.searched && state.query.isNotBlank() && state.hits.isEmpty()) item(key = "none") { Line(stringResource(R.string.find_none)) }
+        if (state.query.isBlank() || state.hits.isEmpty()) {
+            item(key = "new") {
+                Quiet(stringResource(R.string.add_household), Modifier.padding(horizontal = 16.dp).testTag("add-household")) {
+                    onOpen(Route.NewHousehold)
+                }
+            }
+        }
         items(shown, key = { it.household + it.person }) { hit ->
             ListRow(
                 hit.name + if (hit.nickname.isEmpty()) "" else "（${hit.nickname}）",

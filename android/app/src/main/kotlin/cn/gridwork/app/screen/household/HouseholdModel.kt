@@ -4,6 +4,8 @@ import androidx.lifecycle.viewModelScope
 import cn.gridwork.app.ScreenModel
 import cn.gridwork.core.Answer
 import cn.gridwork.core.GridClient
+import cn.gridwork.core.HandStart
+import cn.gridwork.core.HandTarget
 import cn.gridwork.core.Hit
 import cn.gridwork.core.Household
 import cn.gridwork.core.Member
@@ -17,12 +19,17 @@ import java.time.LocalDate
 
 /** What is being done on the screen of a household besides reading. */
 sealed interface Doing {
+    val step: String get() = this::class.simpleName.orEmpty()
+
     data object Reading : Doing
 
     /** Choosing why a number is shown. */
     data class Asking(val person: String) : Doing
     data class Editing(val address: String, val note: String) : Doing
     data class Adding(val name: String = "", val relation: Int = 99, val sex: Int = 0, val phone: String = "") : Doing
+
+    /** Choosing what is begun here for something found just now. */
+    data class Beginning(val offered: List<HandStart>) : Doing
 
     /** A person leaves, or moves to a household that is being looked for. */
     data class Leaving(val person: String, val query: String = "", val offered: List<Hit> = emptyList()) : Doing
@@ -34,6 +41,8 @@ data class HouseholdState(
     val doing: Doing = Doing.Reading,
     /** A number shown in full, by person; it goes after half a minute. */
     val revealed: Map<String, String> = emptyMap(),
+    /** A number on its way to the dialler; it is shown nowhere here. */
+    val dialling: String? = null,
 ) {
     val head: Member? get() = household?.members?.firstOrNull { it.relation in 1..2 } ?: household?.members?.firstOrNull()
 }
@@ -41,6 +50,10 @@ data class HouseholdState(
 sealed interface HouseholdEvent {
     data class Ask(val person: String) : HouseholdEvent
     data class Reveal(val person: String, val reason: RevealReason) : HouseholdEvent
+    data class Call(val person: String) : HouseholdEvent
+    data object Dialled : HouseholdEvent
+    data object Begin : HouseholdEvent
+    data class BeginWith(val start: HandStart) : HouseholdEvent
     data object Edit : HouseholdEvent
     data object Add : HouseholdEvent
     data class Change(val doing: Doing) : HouseholdEvent
@@ -52,7 +65,7 @@ sealed interface HouseholdEvent {
     data object Stop : HouseholdEvent
 }
 
-/** A household of this phone. [onCall] dials a number that nobody has to see. */
+/** A household of this phone. */
 class HouseholdModel(
     private val client: GridClient,
     private val id: String,
@@ -76,6 +89,19 @@ class HouseholdModel(
                 val number = client.reveal(id, event.person, "phone", event.reason)
                 update { it.copy(doing = Doing.Reading, revealed = it.revealed + (event.person to number)) }
                 hideLater(event.person)
+            }
+            is HouseholdEvent.Call -> act {
+                val number = client.reveal(id, event.person, "phone", RevealReason.Contact)
+                update { it.copy(dialling = number) }
+            }
+            HouseholdEvent.Dialled -> update { it.copy(dialling = null) }
+            HouseholdEvent.Begin -> act {
+                val offered = client.handStarts().filter { it.about == HandTarget.Household }
+                update { it.copy(doing = Doing.Beginning(offered)) }
+            }
+            is HouseholdEvent.BeginWith -> act {
+                client.startByHand(event.start.template, id)
+                stop()
             }
             HouseholdEvent.Edit -> update { state ->
                 val shown = state.household ?: return@update state

@@ -7,8 +7,9 @@ import androidx.compose.foundation.lazy.LazyListScope
 import androidx.compose.foundation.lazy.items
 import androidx.compose.foundation.text.KeyboardOptions
 import androidx.compose.runtime.Composable
-import androidx.compose.runtime.key
+import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.platform.LocalContext
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.text.input.KeyboardType
@@ -24,7 +25,9 @@ import cn.gridwork.app.ui.Pick
 import cn.gridwork.app.ui.Primary
 import cn.gridwork.app.ui.Quiet
 import cn.gridwork.app.ui.Side
+import cn.gridwork.app.ui.Steps
 import cn.gridwork.app.ui.Words
+import cn.gridwork.app.ui.dial
 import cn.gridwork.core.Household
 import cn.gridwork.core.Member
 import cn.gridwork.core.RevealReason
@@ -39,8 +42,14 @@ fun HouseholdScreen(
     onBack: () -> Unit,
 ) {
     val name = stringResource(R.string.household_of, state.head?.name ?: "")
-    // Every step begins at its top.
-    key(state.doing::class) { Step(name, state, notice, onEvent, onOpen, onBack) }
+    val context = LocalContext.current
+    LaunchedEffect(state.dialling) {
+        state.dialling?.let { number ->
+            dial(context, number)
+            onEvent(HouseholdEvent.Dialled)
+        }
+    }
+    Steps(state.doing.step, Doing.Reading.step) { Step(name, state, notice, onEvent, onOpen, onBack) }
 }
 
 @Composable
@@ -68,7 +77,7 @@ private fun Step(
                 }
                 Doing.Reading -> state.visit?.let { line ->
                     Primary(stringResource(R.string.visit), Modifier.testTag("to-visit")) {
-                        onOpen(Route.Visit(name, line.hamlet, line.tasks.map { it.task }))
+                        onOpen(Route.Visit(name, line.hamlet, line.target, line.tasks.map { it.task }))
                     }
                 }
                 else -> Unit
@@ -81,6 +90,7 @@ private fun Step(
             is Doing.Asking -> asking(doing, onEvent)
             is Doing.Editing -> editing(doing, onEvent)
             is Doing.Adding -> adding(doing, onEvent)
+            is Doing.Beginning -> beginning(doing, onEvent)
             is Doing.Leaving -> leaving(doing, shown, onEvent)
         }
     }
@@ -106,6 +116,7 @@ private fun LazyListScope.reading(
         Side(Modifier.padding(horizontal = 16.dp)) {
             Quiet(stringResource(R.string.edit_household), Modifier.testTag("edit")) { onEvent(HouseholdEvent.Edit) }
             Quiet(stringResource(R.string.add_person), Modifier.testTag("add")) { onEvent(HouseholdEvent.Add) }
+            Quiet(stringResource(R.string.begin_here), Modifier.testTag("begin")) { onEvent(HouseholdEvent.Begin) }
         }
     }
     items(shown.members, key = { it.person }) { Person(it, state, onEvent) }
@@ -127,6 +138,7 @@ private fun Person(member: Member, state: HouseholdState, onEvent: (HouseholdEve
         Side(Modifier.padding(horizontal = 16.dp)) {
             if (member.phone.isNotEmpty()) {
                 val again = member.person in state.revealed
+                Quiet(stringResource(R.string.call), Modifier.testTag("call-${member.person}")) { onEvent(HouseholdEvent.Call(member.person)) }
                 Quiet(stringResource(if (again) R.string.see_again else R.string.see_number), Modifier.testTag("reveal-${member.person}")) {
                     onEvent(HouseholdEvent.Ask(member.person))
                 }
@@ -143,6 +155,17 @@ private fun LazyListScope.asking(doing: Doing.Asking, onEvent: (HouseholdEvent) 
     }
     item(key = "not") {
         Quiet(stringResource(R.string.reveal_not), Modifier.padding(horizontal = 16.dp)) { onEvent(HouseholdEvent.Stop) }
+    }
+}
+
+private fun LazyListScope.beginning(doing: Doing.Beginning, onEvent: (HouseholdEvent) -> Unit) {
+    item(key = "hint") {
+        Line(stringResource(if (doing.offered.isEmpty()) R.string.begin_none else R.string.begin_hint), secondary = true)
+    }
+    items(doing.offered, key = { it.template }) { start ->
+        ListRow((if (start.urgent) "▲ " else "") + start.title, Modifier.testTag("begin-${start.template}")) {
+            onEvent(HouseholdEvent.BeginWith(start))
+        }
     }
 }
 
@@ -219,7 +242,7 @@ private val REASONS = listOf(
 )
 
 /** The eight choices of a relation and their codes (GB/T 4761). */
-private val RELATIONS = listOf(
+internal val RELATIONS = listOf(
     2 to R.string.relation_head,
     10 to R.string.relation_spouse,
     20 to R.string.relation_son,

@@ -62,7 +62,11 @@ sealed interface ReportEvent {
  * An incident in four taps and the words. The telephone comes first; the place offered is the hamlet
  * last reported from, else the first on the road.
  */
-class ReportModel(private val client: GridClient, private val entered: () -> Unit) : ScreenModel<ReportState>(ReportState()) {
+class ReportModel(
+    private val client: GridClient,
+    private val entered: () -> Unit,
+    category: String? = null,
+) : ScreenModel<ReportState>(ReportState(category = category)) {
     init {
         act {
             val hamlets = client.hamlets()
@@ -107,11 +111,18 @@ class ReportModel(private val client: GridClient, private val entered: () -> Uni
 
 /** 上报: say it, what kind, where, hand in. */
 @Composable
-fun ReportScreen(state: ReportState, notice: String?, onEvent: (ReportEvent) -> Unit, onOpen: (Route) -> Unit) {
+fun ReportScreen(
+    state: ReportState,
+    notice: String?,
+    onEvent: (ReportEvent) -> Unit,
+    onOpen: (Route) -> Unit,
+    onBack: (() -> Unit)? = null,
+) {
     Frame(
         title = stringResource(R.string.report_title),
         status = if (state.handedIn != null) stringResource(R.string.report_handed_in) else null,
         notice = notice,
+        onBack = onBack,
         bottom = {
             Primary(stringResource(R.string.report_hand_in), Modifier.testTag("hand-in"), enabled = state.ready) {
                 onEvent(ReportEvent.HandIn)

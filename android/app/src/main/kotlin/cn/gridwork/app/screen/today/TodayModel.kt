@@ -51,7 +51,11 @@ class TodayModel(private val client: GridClient) : ScreenModel<TodayState>(Today
                 val rest = client.todayBehind(0, state.value.more)
                 update { it.copy(behind = rest) }
             }
-            is TodayEvent.Finished -> update { it.copy(undo = event.undo) }
+            is TodayEvent.Finished -> act {
+                // Where things are is read first: nobody is told that it is done beside an old count.
+                reload()
+                update { it.copy(undo = event.undo) }
+            }
             is TodayEvent.PutOff -> update { it.copy(puttingOff = event.line) }
             TodayEvent.NotPutOff -> update { it.copy(puttingOff = null) }
             is TodayEvent.PutOffTo -> act {

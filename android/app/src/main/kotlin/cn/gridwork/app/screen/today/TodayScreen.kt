@@ -113,9 +113,10 @@ private fun Visit(
 ) {
     val name = if (line.isHousehold) stringResource(R.string.household_of, line.title) else line.title
     val tasks = line.tasks.map { it.title }
-    val what = when (tasks.size) {
-        1 -> tasks[0]
-        else -> stringResource(R.string.today_merged, tasks.joinToString("+"))
+    val titles = tasks.distinct()
+    val what = when (titles.size) {
+        1 -> titles[0]
+        else -> stringResource(R.string.today_merged, titles.joinToString("+"))
     }
     val due = due(line, today)
     val mark = if (line.tasks.any { it.started }) Mark.of(line.state) else Mark.NotYet
@@ -131,7 +132,7 @@ private fun Visit(
             aside = due,
             mark = mark,
             spoken = spoken,
-        ) { onOpen(Route.Visit(name, line.hamlet, line.tasks.map { it.task })) }
+        ) { onOpen(Route.Visit(name, line.hamlet, line.target, line.tasks.map { it.task })) }
         if (state.puttingOff?.target == line.target) PutOff(today, onEvent)
         else Quiet(stringResource(R.string.put_off), Modifier.padding(horizontal = 16.dp).testTag("put-off-$number")) {
             onEvent(TodayEvent.PutOff(line))

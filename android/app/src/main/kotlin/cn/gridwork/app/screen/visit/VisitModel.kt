@@ -4,9 +4,11 @@ import androidx.lifecycle.viewModelScope
 import cn.gridwork.app.ScreenModel
 import cn.gridwork.core.Answer
 import cn.gridwork.core.ClosedChannel
+import cn.gridwork.core.Finding
 import cn.gridwork.core.FormItem
 import cn.gridwork.core.GridClient
 import cn.gridwork.core.GridFailure
+import cn.gridwork.core.HandTarget
 import cn.gridwork.core.Hit
 import cn.gridwork.core.RecordState
 import cn.gridwork.core.TaskRef
@@ -23,12 +25,20 @@ import kotlinx.coroutines.sync.withLock
 data class VisitState(
     val loading: Boolean = true,
     val sheets: List<Sheet> = emptyList(),
-    /** Items opened by hand, as `template#number`. */
+    /** Items opened by hand, by their [key]. */
     val unfolded: Set<String> = emptySet(),
     /** Every question is shown, not only what may be wrong. */
     val all: Boolean = false,
     /** The last look before finishing. */
     val reviewing: Boolean = false,
+    /** The item to go back to from the last look, until it is in sight. */
+    val sought: String? = null,
+    /** What follows from the answers, and how many fields are blank; read for the last look. */
+    val findings: List<Finding> = emptyList(),
+    val blank: Int = 0,
+    /** Templates that may be started by hand, and those started here. */
+    val startable: Set<String> = emptySet(),
+    val started: Set<String> = emptySet(),
     val saved: RecordState? = null,
     /** Words typed and not yet written down, by task and field. */
     val typing: Map<Typed, String> = emptyMap(),
@@ -50,7 +60,8 @@ data class VisitState(
 /** Where something is typed. */
 data class Typed(val task: TaskRef, val field: String)
 
-fun key(sheet: Sheet, item: FormItem) = "${sheet.form.template}#${item.number}"
+/** Names an item, also where two people of a house have the same form. */
+fun key(sheet: Sheet, item: FormItem) = "${sheet.form.template}#${item.number}@${sheet.task.target}"
 
 sealed interface VisitEvent {
     data class Tick(val flag: Flag, val set: Boolean) : VisitEvent
@@ -60,10 +71,17 @@ sealed interface VisitEvent {
     data class Attach(val task: TaskRef, val field: String, val path: String) : VisitEvent
     data class Look(val typed: Typed, val query: String) : VisitEvent
     data class Unfold(val sheet: Sheet, val item: FormItem) : VisitEvent
+
+    /** Back from the last look to one item. */
+    data class Change(val sheet: Sheet, val item: FormItem) : VisitEvent
+    data object Found : VisitEvent
     data class Closed(val channel: ClosedChannel, val words: String) : VisitEvent
     data class Trouble(val code: String) : VisitEvent
     data object ShowAll : VisitEvent
     data object Review : VisitEvent
+
+    /** Another task of the same house that an answer asks for. */
+    data class StartToo(val template: String) : VisitEvent
     data object GoOn : VisitEvent
     data object NoChange : VisitEvent
     data object Decline : VisitEvent
@@ -76,6 +94,8 @@ sealed interface VisitEvent {
  */
 class VisitModel(
     private val client: GridClient,
+    /** The house or place where it is. */
+    private val at: String,
     private val tasks: List<TaskRef>,
 ) : ScreenModel<VisitState>(VisitState()) {
     private val writing = Mutex()
@@ -84,7 +104,8 @@ class VisitModel(
 
     init {
         act {
-            val sheets = tasks.map { Sheet(it, client.form(it.template), client.task(it).answers) }
+            val names = if (tasks.all { it.target == at }) emptyMap() else names()
+            val sheets = tasks.map { Sheet(it, client.form(it.template), client.task(it).answers, names[it.target]) }
             update { it.copy(loading = false, sheets = sheets) }
             lookWhereItIs()
         }
@@ -111,6 +132,11 @@ class VisitModel(
                 update { it.copy(offered = it.offered + (event.typed to hits)) }
             }
             is VisitEvent.Unfold -> update { it.copy(unfolded = it.unfolded + key(event.sheet, event.item)) }
+            is VisitEvent.Change -> update {
+                val sought = key(event.sheet, event.item)
+                it.copy(unfolded = it.unfolded + sought, sought = sought, reviewing = false)
+            }
+            VisitEvent.Found -> update { it.copy(sought = null) }
             is VisitEvent.Closed -> act {
                 client.reportClosed(event.channel, event.words, null)
                 update { it.copy(closedSent = true) }
@@ -119,13 +145,27 @@ class VisitModel(
             VisitEvent.ShowAll -> update { it.copy(all = true) }
             VisitEvent.Review -> act {
                 flush()
-                update { it.copy(reviewing = true) }
+                val findings = tasks.flatMap { client.findings(it) }.distinctBy { it.words to it.followUp }
+                val blank = tasks.sumOf { client.missing(it).size }
+                val startable = client.handStarts().filter { it.about == HandTarget.Household }.mapTo(mutableSetOf()) { it.template }
+                update { it.copy(reviewing = true, findings = findings, blank = blank, startable = startable) }
+            }
+            is VisitEvent.StartToo -> act {
+                client.startByHand(event.template, at)
+                update { it.copy(started = it.started + event.template) }
             }
             VisitEvent.GoOn -> update { it.copy(reviewing = false) }
             VisitEvent.NoChange -> close { client.noChange(tasks) }
             VisitEvent.Decline -> close { client.decline(tasks) }
             VisitEvent.Finish -> close { client.finish(tasks) }
         }
+    }
+
+    /** Who lives where the visit is; nobody at a place. */
+    private suspend fun names(): Map<String, String> = try {
+        client.household(at).members.associate { it.person to it.name }
+    } catch (_: GridFailure.Entry) {
+        emptyMap()
     }
 
     private fun sheet(task: TaskRef) = state.value.sheets.firstOrNull { it.task == task }

@@ -3,8 +3,9 @@ package cn.gridwork.app.screen.visit
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.lazy.LazyListScope
 import androidx.compose.foundation.lazy.items
+import androidx.compose.foundation.lazy.rememberLazyListState
 import androidx.compose.runtime.Composable
-import androidx.compose.runtime.key as keyed
+import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.res.stringResource
@@ -20,6 +21,7 @@ import cn.gridwork.app.ui.Primary
 import cn.gridwork.app.ui.Quiet
 import cn.gridwork.app.ui.Secondary
 import cn.gridwork.app.ui.Side
+import cn.gridwork.app.ui.Steps
 import cn.gridwork.app.ui.Tick
 
 /** 走访: what may be wrong first, each unfolding where it is ticked; 没变化 is the first thing to tap. */
@@ -29,6 +31,7 @@ fun VisitScreen(
     state: VisitState,
     notice: String?,
     onEvent: (VisitEvent) -> Unit,
+    onOpen: (Route) -> Unit,
     onBack: () -> Unit,
 ) {
     val touched = state.sheets.any { sheet -> sheet.form.items.any { sheet.answered(it) } }
@@ -37,8 +40,9 @@ fun VisitScreen(
         state.saved == null -> stringResource(R.string.visit_untouched, route.hamlet)
         else -> route.hamlet + "  " + Mark.of(state.saved).text()
     }
-    // The last look begins at its top.
-    keyed(state.reviewing) { Step(route, state, status.trim(), touched, notice, onEvent, onBack) }
+    Steps(if (state.reviewing) "review" else "form", first = "form") {
+        Step(route, state, status.trim(), touched, notice, onEvent, onOpen, onBack)
+    }
 }
 
 @Composable
@@ -49,12 +53,23 @@ private fun Step(
     touched: Boolean,
     notice: String?,
     onEvent: (VisitEvent) -> Unit,
+    onOpen: (Route) -> Unit,
     onBack: () -> Unit,
 ) {
+    val place = rememberLazyListState()
+    val rows = if (state.reviewing) emptyList() else form(state, onEvent)
+    LaunchedEffect(state.sought) {
+        val row = rows.indexOfFirst { it.key == state.sought }
+        if (row >= 0) {
+            place.scrollToItem(row)
+            onEvent(VisitEvent.Found)
+        }
+    }
     Frame(
         title = route.title,
         status = status,
         notice = notice,
+        place = place,
         onBack = if (state.reviewing) ({ onEvent(VisitEvent.GoOn) }) else onBack,
         bottom = {
             when {
@@ -71,60 +86,67 @@ private fun Step(
             }
         },
     ) {
-        if (state.reviewing) review(state, onEvent) else form(state, onEvent)
+        if (state.reviewing) review(state, onOpen, onEvent) else items(rows, key = { it.key }) { it.draw() }
     }
 }
 
-private fun LazyListScope.form(state: VisitState, onEvent: (VisitEvent) -> Unit) {
-    val flags = state.sheets.flatMap { sheet -> sheet.flags.map { sheet to it } }
-    if (flags.isNotEmpty()) {
-        item(key = "flags") { Line(stringResource(R.string.visit_exceptions), secondary = true) }
-    }
+/** A row of the form; what is looked for is found by its key. */
+private class Row(val key: String, val draw: @Composable () -> Unit)
+
+private fun form(state: VisitState, onEvent: (VisitEvent) -> Unit): List<Row> = buildList {
+    val flagged = state.sheets.any { it.flags.isNotEmpty() }
+    if (flagged) add(Row("flags") { Line(stringResource(R.string.visit_exceptions), secondary = true) })
     for (sheet in state.sheets) {
-        item(key = "sheet-" + sheet.form.template + sheet.task.target) { Group(sheet.form.title) }
-        items(sheet.flags, key = { sheet.task.target + it.key }) { flag ->
-            Tick(
-                flag.words,
-                flag.ticked(sheet.answers[flag.field]),
-                Modifier.testTag("flag-${flag.key}"),
-            ) { onEvent(VisitEvent.Tick(flag, it)) }
+        add(Row("sheet-" + sheet.form.template + sheet.task.target) { Group(sheet.title) })
+        for (flag in sheet.flags) {
+            add(
+                Row("flag-" + flag.key + sheet.task.target) {
+                    Tick(flag.words, flag.ticked(sheet.answers[flag.field]), Modifier.testTag("flag-${flag.key}")) {
+                        onEvent(VisitEvent.Tick(flag, it))
+                    }
+                },
+            )
         }
         for (item in sheet.form.items) {
-            if (!state.open(sheet, item)) continue
-            item(key = "item-" + sheet.task.target + key(sheet, item)) { ItemEditor(sheet, item, state, onEvent) }
+            if (state.open(sheet, item)) add(Row(key(sheet, item)) { ItemEditor(sheet, item, state, onEvent) })
         }
     }
-    if (!state.all && flags.isNotEmpty()) {
-        item(key = "all") {
-            Secondary(stringResource(R.string.visit_all), Modifier.padding(horizontal = 16.dp).testTag("show-all")) {
-                onEvent(VisitEvent.ShowAll)
-            }
-        }
+    if (!state.all && flagged) {
+        add(
+            Row("all") {
+                Secondary(stringResource(R.string.visit_all), Modifier.padding(horizontal = 16.dp).testTag("show-all")) {
+                    onEvent(VisitEvent.ShowAll)
+                }
+            },
+        )
     }
     if (state.asksPeople) {
-        item(key = "decline") {
-            Side(Modifier.padding(horizontal = 16.dp)) {
-                Quiet(stringResource(R.string.visit_declined), Modifier.testTag("decline-visit")) { onEvent(VisitEvent.Decline) }
-            }
-        }
+        add(
+            Row("decline") {
+                Side(Modifier.padding(horizontal = 16.dp)) {
+                    Quiet(stringResource(R.string.visit_declined), Modifier.testTag("decline-visit")) { onEvent(VisitEvent.Decline) }
+                }
+            },
+        )
     }
 }
 
 /** Every line with what was answered, blanks said as such; a tap goes back to it. */
-private fun LazyListScope.review(state: VisitState, onEvent: (VisitEvent) -> Unit) {
-    item(key = "review") { Line(stringResource(R.string.visit_review_hint), secondary = true) }
+private fun LazyListScope.review(state: VisitState, onOpen: (Route) -> Unit, onEvent: (VisitEvent) -> Unit) {
+    findings(state, onOpen, onEvent)
+    item(key = "review") {
+        Line(stringResource(R.string.visit_review_hint), secondary = true)
+        if (state.blank > 0) Line(stringResource(R.string.visit_blank, state.blank), Modifier.testTag("blank"), secondary = true)
+    }
     for (sheet in state.sheets) {
-        item(key = "review-" + sheet.task.target + sheet.form.template) { Group(sheet.form.title) }
-        items(sheet.form.items, key = { "line-" + sheet.task.target + key(sheet, it) }) { item ->
+        item(key = "review-" + sheet.task.target + sheet.form.template) { Group(sheet.title) }
+        items(sheet.form.items, key = { "line-" + key(sheet, it) }) { item ->
             ListRow(
                 item.question,
                 Modifier.testTag("line-${key(sheet, item)}"),
                 below = said(sheet, item),
                 aside = stringResource(R.string.change),
-            ) {
-                onEvent(VisitEvent.Unfold(sheet, item))
-                onEvent(VisitEvent.GoOn)
-            }
+            ) { onEvent(VisitEvent.Change(sheet, item)) }
         }
     }
 }

@@ -1,0 +1,104 @@
+package cn.gridwork.app.screen.household
+
+import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.text.KeyboardOptions
+import androidx.compose.runtime.Composable
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.platform.testTag
+import androidx.compose.ui.res.stringResource
+import androidx.compose.ui.text.input.KeyboardType
+import androidx.compose.ui.unit.dp
+import cn.gridwork.app.R
+import cn.gridwork.app.ScreenModel
+import cn.gridwork.app.ui.Frame
+import cn.gridwork.app.ui.Line
+import cn.gridwork.app.ui.Pick
+import cn.gridwork.app.ui.Primary
+import cn.gridwork.app.ui.Side
+import cn.gridwork.app.ui.Words
+import cn.gridwork.core.GridClient
+import cn.gridwork.core.Hamlet
+import cn.gridwork.core.NewHousehold
+import cn.gridwork.core.NewPerson
+
+data class NewHouseholdState(
+    val hamlets: List<Hamlet> = emptyList(),
+    val hamlet: String? = null,
+    val address: String = "",
+    val name: String = "",
+    val sex: Int = 0,
+    val phone: String = "",
+    /** The household that was made; its screen opens instead of this one. */
+    val made: String? = null,
+) {
+    val ready: Boolean get() = hamlet != null && name.isNotBlank()
+}
+
+/** 加一户: where it is and who heads it; everything else is added on its own screen. */
+class NewHouseholdModel(private val client: GridClient, private val entered: () -> Unit) : ScreenModel<NewHouseholdState>(NewHouseholdState()) {
+    init {
+        act {
+            val hamlets = client.hamlets()
+            update { it.copy(hamlets = hamlets) }
+        }
+    }
+
+    fun change(change: (NewHouseholdState) -> NewHouseholdState) = update(change)
+
+    fun make() = act {
+        val form = state.value
+        val hamlet = form.hamlets.firstOrNull { it.id == form.hamlet } ?: return@act
+        val head = NewPerson(
+            form.name.trim(), form.sex, relation = HEAD, residency = AT_HOME, phone = form.phone.filter { it.isDigit() }.ifEmpty { null },
+        )
+        val made = client.addHousehold(NewHousehold(hamlet.cell, hamlet.id, form.address.trim(), head))
+        entered()
+        update { it.copy(made = made) }
+    }
+
+    private companion object {
+        const val HEAD = 2
+        const val AT_HOME = 1
+    }
+}
+
+@Composable
+fun NewHouseholdScreen(
+    state: NewHouseholdState,
+    notice: String?,
+    onChange: ((NewHouseholdState) -> NewHouseholdState) -> Unit,
+    onMake: () -> Unit,
+    onBack: () -> Unit,
+) {
+    val row = Modifier.padding(horizontal = 16.dp)
+    Frame(
+        title = stringResource(R.string.add_household),
+        notice = notice,
+        onBack = onBack,
+        bottom = { Primary(stringResource(R.string.add_household), Modifier.testTag("done"), enabled = state.ready, onClick = onMake) },
+    ) {
+        item(key = "hamlet") {
+            Line(stringResource(R.string.add_household_where))
+            Side(row) {
+                for (hamlet in state.hamlets) {
+                    Pick(hamlet.name, hamlet.id == state.hamlet, Modifier.testTag("hamlet-${hamlet.id}")) { onChange { it.copy(hamlet = hamlet.id) } }
+                }
+            }
+        }
+        item(key = "address") { Words(stringResource(R.string.address), state.address, row, tag = "address") { text -> onChange { it.copy(address = text) } } }
+        item(key = "name") {
+            Words(stringResource(R.string.add_household_head), state.name, row, single = true, tag = "name") { text -> onChange { it.copy(name = text) } }
+        }
+        item(key = "sex") {
+            Side(row) {
+                Pick(stringResource(R.string.male), state.sex == 1) { onChange { it.copy(sex = 1) } }
+                Pick(stringResource(R.string.female), state.sex == 2) { onChange { it.copy(sex = 2) } }
+            }
+        }
+        item(key = "phone") {
+            Words(
+                stringResource(R.string.phone), state.phone, row, KeyboardOptions(keyboardType = KeyboardType.Phone), single = true, tag = "phone",
+            ) { text -> onChange { it.copy(phone = text) } }
+        }
+    }
+}
