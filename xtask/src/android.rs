@@ -29,8 +29,11 @@ pub const NOT_RUN: &[&str] = &[
     "the Android app on a phone or an emulator: adb install an APK of the line above",
 ];
 
-/// `cargo xtask android`.
-pub fn run() -> Outcome {
+/// `cargo xtask android`; with `--package`, only the package of what was compiled last.
+pub fn run(args: &[String]) -> Outcome {
+    if args.iter().any(|arg| arg == "--package") {
+        return package::run(&verify());
+    }
     let mut count = Count::default();
     let result = test(&mut count);
     for line in NOT_RUN {

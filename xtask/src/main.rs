@@ -38,7 +38,9 @@ cargo xtask VERB [options]
   console [--build]
                 the township's pages: packages, types, unit tests, build, size, and the pages in
                 Chromium against a real hub; --build stops after the build
-  android       the Android app: compiled, tested over the real core and a hub, shrunk, signed
+  android [--package]
+                the Android app: compiled, tested over the real core and a hub, linted, shrunk,
+                signed; --package only packages what was compiled last
   ios           the iPad app: compiled, tested over the real core and a hub; on a Mac the library for Xcode
   cross         the core type-checked for phones and tablets, its tests on emulated 32-bit ARM
   tidy          rules of the house: invariants of the rooms, forbidden words, documents in step
@@ -58,7 +60,7 @@ fn main() -> ExitCode {
         "deb" => deb::run(&rest),
         "python" => test::python_alone(),
         "console" => console::run(&rest),
-        "android" => android::run(),
+        "android" => android::run(&rest),
         "ios" => ios::run(),
         "cross" => cross::run(),
         "tidy" => tidy::run(),

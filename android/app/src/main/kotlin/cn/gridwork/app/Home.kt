@@ -212,7 +212,7 @@ private fun Opened(
             val model = viewModel(key = key) { IncidentsModel(session.client, route.id) }
             val state by model.state.collectAsStateWithLifecycle()
             val notice by model.notice.collectAsStateWithLifecycle()
-            IncidentScreen(state, notice, { model.step(it) }, back)
+            IncidentScreen(state, notice, { model.step(it) }, { model.takeBack() }, back)
         }
         Route.Conflicts -> {
             val model = viewModel(key = key) { ConflictsModel(session.client) }

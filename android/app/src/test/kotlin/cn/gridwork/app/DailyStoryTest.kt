@@ -11,6 +11,7 @@ import androidx.work.testing.TestListenableWorkerBuilder
 import cn.gridwork.app.background.SyncWorker
 import cn.gridwork.core.Answer
 import cn.gridwork.core.HandTarget
+import cn.gridwork.core.NewIncident
 import cn.gridwork.core.NewPerson
 import cn.gridwork.core.Phone
 import cn.gridwork.core.RecordState
@@ -53,6 +54,27 @@ class DailyStoryTest : StoryTest() {
         assertEquals(ListenableWorker.Result.success().javaClass, off { worker.doWork() }.javaClass)
         gone("queued")
         await("status").assertTextEquals("都送到了")
+    }
+
+    @Test fun aStepTakenByMistakeIsTakenBackBeforeItIsSent() {
+        enrol()
+        val category = off { session.client.categories() }.first { it.call.isEmpty() }.code
+        val incident = off { session.client.report(NewIncident("雪把进村的路封了", category, place = "村口")) }
+        sync()
+        app.link.up = false
+        tap("tab-Report")
+        reach("to-incidents")
+        tap("to-incidents")
+        tap("incident")
+        reach("note").performTextInput("不是这条路")
+        reach("send-note")
+        tap("send-note")
+        reach("take-back")
+        assertEquals(1, off { session.client.queue(10) }.size)
+        tap("take-back")
+        gone("take-back")
+        assertEquals(0, off { session.client.queue(10) }.size)
+        assertTrue(off { session.client.incident(incident) }.answers.none { "不是这条路" in it })
     }
 
     @Test fun aRegularExchangeWithoutALinkIsTriedAgainAndLosesNothing() {

@@ -36,6 +36,7 @@ import cn.gridwork.app.security.Attempt
 import cn.gridwork.core.Answer
 import cn.gridwork.core.AnswerKind
 import cn.gridwork.core.Category
+import cn.gridwork.core.Cell
 import cn.gridwork.core.Conflict
 import cn.gridwork.core.DueTask
 import cn.gridwork.core.Evidence
@@ -62,6 +63,7 @@ import cn.gridwork.core.ReturnedKind
 import cn.gridwork.core.ReturnedValue
 import cn.gridwork.core.SyncState
 import cn.gridwork.core.TaskRef
+import cn.gridwork.core.ToVerify
 import cn.gridwork.core.TodayLine
 import java.time.Instant
 import java.time.LocalDate
@@ -204,12 +206,12 @@ object Samples {
             )
         },
         "incidents" to { IncidentsScreen(IncidentsState(false, listOf(incident, incident.copy(id = "2", state = "办结", provisional = false, record = RecordState.Received))), null, {}, {}, {}) },
-        "incident" to { IncidentScreen(IncidentsState(false, shown = incident), null, {}, {}) },
+        "incident" to { IncidentScreen(IncidentsState(false, shown = incident, undo = true), null, {}, {}, {}) },
         "conflicts" to { ConflictsScreen(ConflictsState(false, listOf(conflict)), null, { _, _ -> }, {}, {}) },
         "exchange" to { ExchangeScreen(exchange, null, {}, {}, {}, {}, {}) },
         "returned" to { ReturnedScreen(ReturnedState(returned), null, {}, {}) },
         "map" to { MapScreen(MapState(false, map), null, {}, {}) },
-        "mine" to { MineScreen(MineState(12), Choices(), null, {}, {}, {}, {}, {}, {}) },
+        "mine" to { MineScreen(MineState(12, listOf(Cell("cell", "第1网格", "东沟村", listOf("东沟"), 68))), Choices(), null, {}, {}, {}, {}, {}, {}) },
     )
 
     /** States besides the usual one, measured but not pictured. */
@@ -218,6 +220,9 @@ object Samples {
         "today-loading" to { TodayScreen(day, TodayState(), null, {}, {}, {}) },
         "visit-review" to { VisitScreen(Route.Visit("白示意家", "东沟", "house-1", listOf(task)), visit.copy(reviewing = true, findings = findings, blank = 2), null, {}, {}, {}) },
         "visit-full" to { VisitScreen(Route.Visit("白示意家", "东沟", "house-1", listOf(task)), visit.copy(all = true), "disk_full", {}, {}, {}) },
+        "incident-verify" to {
+            IncidentScreen(IncidentsState(false, shown = incident, toVerify = listOf(ToVerify(incident, at, "李示意", "推开了，能走车", null))), null, {}, {}, {})
+        },
         "exchange-empty" to { ExchangeScreen(ExchangeState(SyncState(0, 0, 0, 0, at, false, null)), null, {}, {}, {}, {}, {}) },
         "blocked" to { BlockedScreen("newer") },
     )

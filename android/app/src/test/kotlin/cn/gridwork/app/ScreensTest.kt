@@ -39,7 +39,7 @@ import java.io.File
 /**
  * Every screen on a phone and on ten inches, at once and twice the text, light and dark: nothing is cut,
  * everything that can be tapped is large enough and says what it is. The pictures go to `target/screens`,
- * with `-Dgridwork.screens=…` to the folder of the documents.
+ * some with `-Dgridwork.screens=…` to the folder of the documents too.
  */
 @RunWith(ParameterizedRobolectricTestRunner::class)
 class ScreensTest(private val size: String, private val font: Float, private val dark: Boolean) {
@@ -113,14 +113,18 @@ class ScreensTest(private val size: String, private val font: Float, private val
     private fun all(node: SemanticsNode): List<SemanticsNode> = listOf(node) + node.children.flatMap(::all)
 
     private fun picture(name: String) {
-        val bitmap = rule.onNode(isRoot()).captureToImage().asAndroidBitmap()
-        val file = File(FOLDER, "$name-$size-${font.toInt()}x-${if (dark) "dark" else "light"}.png")
-        file.parentFile?.mkdirs()
-        Png.write(bitmap.copy(Bitmap.Config.ARGB_8888, false), file)
+        val bitmap = rule.onNode(isRoot()).captureToImage().asAndroidBitmap().copy(Bitmap.Config.ARGB_8888, false)
+        val kind = "$size-${font.toInt()}x-${if (dark) "dark" else "light"}"
+        for (folder in listOfNotNull(File("target/screens"), DOCUMENTS?.takeIf { kind in DOCUMENTED })) {
+            folder.mkdirs()
+            Png.write(bitmap, File(folder, "$name-$kind.png"))
+        }
     }
 
     companion object {
-        private val FOLDER = File(System.getProperty("gridwork.screens")?.ifBlank { null } ?: "target/screens")
+        /** Where the documents keep theirs; three of the eight show enough there. */
+        private val DOCUMENTS = System.getProperty("gridwork.screens")?.ifBlank { null }?.let(::File)
+        private val DOCUMENTED = setOf("phone-1x-light", "phone-2x-dark", "tablet-1x-light")
         private val QUALIFIERS = mapOf("phone" to "zh-rCN-w360dp-h640dp-%s-hdpi", "tablet" to "zh-rCN-w800dp-h1280dp-%s-mdpi")
 
         @JvmStatic

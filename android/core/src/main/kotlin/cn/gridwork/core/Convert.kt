@@ -3,6 +3,7 @@ package cn.gridwork.core
 import cn.gridwork.ffi.AnswerValue
 import cn.gridwork.ffi.AnswerView
 import cn.gridwork.ffi.CategoryView
+import cn.gridwork.ffi.CellView
 import cn.gridwork.ffi.ConflictView
 import cn.gridwork.ffi.DraftValue
 import cn.gridwork.ffi.DraftView
@@ -49,6 +50,7 @@ import cn.gridwork.ffi.StorageReport as FfiStorageReport
 import cn.gridwork.ffi.SyncState as FfiSyncState
 import cn.gridwork.ffi.TaskRef as FfiTaskRef
 import cn.gridwork.ffi.Today as FfiToday
+import cn.gridwork.ffi.ToVerify as FfiToVerify
 import cn.gridwork.ffi.TodayLine as FfiLine
 
 // From the generated types and to them. Enumerations have the same names on both sides, which
@@ -184,6 +186,7 @@ private fun FfiFollowUp.toOwn(): FollowUp = when (this) {
 internal fun FfiHandStart.toOwn() = HandStart(template, title, about.same(), urgent)
 
 internal fun FfiHit.toOwn() = Hit(household, person, name, nickname, hamlet, rank.toInt())
+internal fun CellView.toOwn() = Cell(id, name, village, hamlets, households.toInt())
 internal fun HamletView.toOwn() = Hamlet(id, name, cell, cellName)
 
 internal fun FfiMap.toOwn() = GridMap(
@@ -218,6 +221,8 @@ internal fun NewIncident.toFfi() = FfiNewIncident(words, category, cell, hamlet,
 internal fun IncidentView.toOwn() = Incident(
     id, number, category, categoryName, words, place, state, provisional, answers, at(reportedAt), record.toOwn(),
 )
+
+internal fun FfiToVerify.toOwn() = ToVerify(incident.toOwn(), finishBy?.let(::at), handledBy, result, barred)
 
 internal fun IncidentStep.toFfi(): FfiStep = when (this) {
     is IncidentStep.SelfSolve -> FfiStep.SelfSolve(done)

@@ -59,6 +59,7 @@ class CoreClient private constructor(
         write { resolve(document, member, field, value.toFfi()) }
 
     override suspend fun find(query: String, limit: Int) = read { find(query, limit.toUInt()).map { it.toOwn() } }
+    override suspend fun cells() = read { cells().map { it.toOwn() } }
     override suspend fun hamlets() = read { hamlets().map { it.toOwn() } }
     override suspend fun map() = read { map().toOwn() }
     override suspend fun household(household: String) = read { household(household).toOwn() }
@@ -84,6 +85,7 @@ class CoreClient private constructor(
     override suspend fun incidents(offset: Int, limit: Int) =
         read { incidents(offset.toUInt(), limit.toUInt()).map { it.toOwn() } }
     override suspend fun incident(incident: String) = read { incident(incident).toOwn() }
+    override suspend fun toVerify(limit: Int) = read { toVerify(limit.toUInt()).map { it.toOwn() } }
     override suspend fun reportClosed(channel: ClosedChannel, words: String, reportNo: String?) =
         write { reportClosed(channel.toFfi(), words, reportNo) }
     override suspend fun closedRecords() = read { closedRecords().map { it.toOwn() } }

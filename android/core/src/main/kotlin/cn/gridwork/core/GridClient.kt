@@ -53,6 +53,8 @@ interface Work {
 
 /** Finding people; households, members and moves. */
 interface People {
+    /** The cells of this phone. */
+    suspend fun cells(): List<Cell>
     suspend fun find(query: String, limit: Int): List<Hit>
     suspend fun hamlets(): List<Hamlet>
     suspend fun map(): GridMap
@@ -75,10 +77,13 @@ interface Incidents {
     suspend fun report(new: NewIncident): String
     suspend fun incidentStep(incident: String, step: IncidentStep)
 
-    /** Takes a report back that was a mistake, as long as nobody works on it. */
+    /** Takes this phone's last step back, as long as it was not sent. */
     suspend fun takeBack(incident: String)
     suspend fun incidents(offset: Int, limit: Int): List<Incident>
     suspend fun incident(incident: String): Incident
+
+    /** What waits to be verified, the earliest limit first. */
+    suspend fun toVerify(limit: Int): List<ToVerify>
     suspend fun reportClosed(channel: ClosedChannel, words: String, reportNo: String?)
     suspend fun closedRecords(): List<ClosedRecord>
 }

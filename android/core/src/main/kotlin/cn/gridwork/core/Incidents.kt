@@ -32,6 +32,17 @@ data class Incident(
     val record: RecordState,
 )
 
+/** An incident that waits to be verified by somebody. */
+data class ToVerify(
+    val incident: Incident,
+    val finishBy: Instant?,
+    val handledBy: String,
+    /** What the handler says was done. */
+    val result: String,
+    /** Why it is not this person's to verify, in words. */
+    val barred: String?,
+)
+
 /** A step that is a worker's or a branch leader's to take. */
 sealed interface IncidentStep {
     data class SelfSolve(val done: String) : IncidentStep

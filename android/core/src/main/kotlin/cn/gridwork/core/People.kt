@@ -38,6 +38,9 @@ data class Member(
     val left: Int,
 )
 
+/** A cell of this phone. */
+data class Cell(val id: String, val name: String, val village: String, val hamlets: List<String>, val households: Int)
+
 /** A hamlet of this phone's cells, in road order. */
 data class Hamlet(val id: String, val name: String, val cell: String, val cellName: String)
 

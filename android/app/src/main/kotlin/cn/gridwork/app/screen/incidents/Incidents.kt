@@ -20,6 +20,7 @@ import cn.gridwork.app.ui.Group
 import cn.gridwork.app.ui.Line
 import cn.gridwork.app.ui.ListRow
 import cn.gridwork.app.ui.Mark
+import cn.gridwork.app.ui.Quiet
 import cn.gridwork.app.ui.Secondary
 import cn.gridwork.app.ui.Words
 import cn.gridwork.app.ui.moment
@@ -27,6 +28,7 @@ import cn.gridwork.core.EventKind
 import cn.gridwork.core.GridClient
 import cn.gridwork.core.Incident
 import cn.gridwork.core.IncidentStep
+import cn.gridwork.core.ToVerify
 import kotlinx.coroutines.launch
 
 data class IncidentsState(
@@ -34,6 +36,10 @@ data class IncidentsState(
     val incidents: List<Incident> = emptyList(),
     val more: Boolean = false,
     val shown: Incident? = null,
+    /** What waits to be verified; of the one shown, if it does. */
+    val toVerify: List<ToVerify> = emptyList(),
+    /** The step just taken here can be taken back. */
+    val undo: Boolean = false,
 )
 
 /** 我的上报: pages of incidents, newest first, and one of them. */
@@ -54,16 +60,25 @@ class IncidentsModel(private val client: GridClient, private val id: String?) : 
 
     fun step(step: IncidentStep) = act {
         client.incidentStep(id ?: return@act, step)
+        update { it.copy(undo = true) }
+        read()
+    }
+
+    fun takeBack() = act {
+        update { it.copy(undo = false) }
+        client.takeBack(id ?: return@act)
         read()
     }
 
     private suspend fun read() {
         if (id != null) {
             val shown = client.incident(id)
-            update { it.copy(loading = false, shown = shown) }
+            val toVerify = client.toVerify(PAGE).filter { it.incident.id == id }
+            update { it.copy(loading = false, shown = shown, toVerify = toVerify) }
         } else {
             val page = client.incidents(0, maxOf(PAGE, state.value.incidents.size))
-            update { it.copy(loading = false, incidents = page, more = page.size == PAGE) }
+            val toVerify = client.toVerify(PAGE).filter { it.barred == null }
+            update { it.copy(loading = false, toVerify = toVerify, incidents = page, more = page.size == PAGE) }
         }
     }
 
@@ -81,24 +96,36 @@ fun IncidentsScreen(state: IncidentsState, notice: String?, onMore: () -> Unit, 
         onBack = onBack,
     ) {
         if (!state.loading && state.incidents.isEmpty()) item { Line(stringResource(R.string.incidents_none)) }
-        items(state.incidents, key = { it.id }) { incident ->
-            ListRow(
-                incident.words,
-                Modifier.testTag("incident"),
-                below = listOf(incident.categoryName, incident.place).filter { it.isNotEmpty() }.joinToString(" "),
-                aside = stateWords(incident),
-                mark = Mark.of(incident.record),
-            ) { onOpen(Route.Incident(incident.id)) }
+        if (state.toVerify.isNotEmpty()) {
+            item(key = "to-verify") { Group(stringResource(R.string.incidents_to_verify, state.toVerify.size)) }
+            items(state.toVerify, key = { "verify-" + it.incident.id }) { Row(it.incident, "to-verify", onOpen) }
+            item(key = "all") { Group(stringResource(R.string.incidents_all)) }
         }
+        items(state.incidents, key = { it.id }) { Row(it, "incident", onOpen) }
         if (state.more) {
             item(key = "more") { Secondary(stringResource(R.string.more), Modifier.padding(horizontal = 16.dp), onClick = onMore) }
         }
     }
 }
 
+@Composable
+private fun Row(incident: Incident, tag: String, onOpen: (Route) -> Unit) = ListRow(
+    incident.words,
+    Modifier.testTag(tag),
+    below = listOf(incident.categoryName, incident.place).filter { it.isNotEmpty() }.joinToString(" "),
+    aside = stateWords(incident),
+    mark = Mark.of(incident.record),
+) { onOpen(Route.Incident(incident.id)) }
+
 /** One incident: what the township answered first, then what was reported. */
 @Composable
-fun IncidentScreen(state: IncidentsState, notice: String?, onStep: (IncidentStep) -> Unit, onBack: () -> Unit) {
+fun IncidentScreen(
+    state: IncidentsState,
+    notice: String?,
+    onStep: (IncidentStep) -> Unit,
+    onTakeBack: () -> Unit,
+    onBack: () -> Unit,
+) {
     val incident = state.shown
     var note by rememberSaveable { mutableStateOf("") }
     Frame(
@@ -109,6 +136,12 @@ fun IncidentScreen(state: IncidentsState, notice: String?, onStep: (IncidentStep
     ) {
         if (incident == null) return@Frame
         item(key = "number") { Line(stringResource(R.string.incident_number, incident.number), secondary = true) }
+        if (state.undo) {
+            item(key = "undo") {
+                Quiet(stringResource(R.string.take_back), Modifier.padding(horizontal = 16.dp).testTag("take-back"), onTakeBack)
+            }
+        }
+        items(state.toVerify, key = { "verify" }) { Verify(it, onStep) }
         if (incident.answers.isNotEmpty()) {
             item(key = "answers") { Group(stringResource(R.string.incident_answers)) }
             items(incident.answers.asReversed(), key = { "answer-$it" }) { Line(it, Modifier.testTag("answer")) }
@@ -131,6 +164,25 @@ fun IncidentScreen(state: IncidentsState, notice: String?, onStep: (IncidentStep
                 note = ""
             }
         }
+    }
+}
+
+/** What was done, by whom, and the two words about it; a handler's own is for somebody else. */
+@Composable
+private fun Verify(waiting: ToVerify, onStep: (IncidentStep) -> Unit) {
+    var why by rememberSaveable { mutableStateOf("") }
+    val row = Modifier.padding(16.dp, 4.dp)
+    Group(stringResource(R.string.verify_title, waiting.handledBy))
+    Line(waiting.result)
+    val barred = waiting.barred
+    if (barred != null) {
+        Line(barred, Modifier.testTag("barred"), secondary = true)
+        return
+    }
+    Secondary(stringResource(R.string.verify_passed), row.testTag("passed")) { onStep(IncidentStep.Verify(true, "")) }
+    Words(stringResource(R.string.verify_why), why, Modifier.padding(horizontal = 16.dp), tag = "why") { why = it }
+    Secondary(stringResource(R.string.verify_rework), row.testTag("rework"), enabled = why.isNotBlank()) {
+        onStep(IncidentStep.Verify(false, why.trim()))
     }
 }
 

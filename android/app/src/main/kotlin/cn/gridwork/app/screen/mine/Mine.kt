@@ -1,6 +1,7 @@
 package cn.gridwork.app.screen.mine
 
 import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.lazy.items
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.testTag
@@ -20,11 +21,13 @@ import cn.gridwork.app.ui.Secondary
 import cn.gridwork.app.ui.Side
 import cn.gridwork.app.ui.TextSize
 import cn.gridwork.app.ui.Tick
+import cn.gridwork.core.Cell
 import cn.gridwork.core.GridClient
 import cn.gridwork.core.StorageReport
 
 data class MineState(
     val device: Int? = null,
+    val cells: List<Cell> = emptyList(),
     val report: String? = null,
     val storage: StorageReport? = null,
     val unsent: Int = 0,
@@ -34,8 +37,9 @@ class MineModel(private val client: GridClient) : ScreenModel<MineState>(MineSta
     init {
         act {
             val device = client.device()
+            val cells = client.cells()
             val sync = client.syncState()
-            update { it.copy(device = device, unsent = sync.waiting + sync.unconfirmed + sync.drafts) }
+            update { it.copy(device = device, cells = cells, unsent = sync.waiting + sync.unconfirmed + sync.drafts) }
         }
     }
 
@@ -68,6 +72,9 @@ fun MineScreen(
         status = state.device?.let { stringResource(R.string.mine_device, it) },
         notice = notice,
     ) {
+        items(state.cells, key = { it.id }) { cell ->
+            Line(stringResource(R.string.mine_cell, cell.village, cell.name, cell.households), Modifier.testTag("cell"))
+        }
         item(key = "size") {
             Group(stringResource(R.string.text_size))
             Side(Modifier.padding(16.dp, 8.dp)) {
