@@ -62,6 +62,7 @@ import cn.gridwork.app.screen.today.Undo
 import cn.gridwork.app.screen.visit.VisitModel
 import cn.gridwork.app.screen.visit.VisitScreen
 import cn.gridwork.app.ui.Gw
+import cn.gridwork.app.ui.LocalHelp
 import cn.gridwork.app.ui.today
 
 /** What the home of a phone at work needs of the platform. */
@@ -101,14 +102,16 @@ fun Home(session: Session, platform: Platform) {
     Column(Modifier.fillMaxSize().background(Gw.colors.paper)) {
         Box(Modifier.weight(1f)) {
             val top = stack.lastOrNull()
-            if (top == null) {
-                Tabs(tab, session, platform, today, open) { tab = it }
-            } else {
-                CompositionLocalProvider(LocalViewModelStoreOwner provides opened.of(top.encode())) {
-                    Opened(top, session, platform, open, back) { undo ->
-                        today.on(TodayEvent.Finished(undo))
-                        platform.exchangeSoon()
-                        back()
+            CompositionLocalProvider(LocalHelp provides { page -> open(Route.Help(page)) }) {
+                if (top == null) {
+                    Tabs(tab, session, platform, today, open) { tab = it }
+                } else {
+                    CompositionLocalProvider(LocalViewModelStoreOwner provides opened.of(top.encode())) {
+                        Opened(top, session, platform, open, back) { undo ->
+                            today.on(TodayEvent.Finished(undo))
+                            platform.exchangeSoon()
+                            back()
+                        }
                     }
                 }
             }

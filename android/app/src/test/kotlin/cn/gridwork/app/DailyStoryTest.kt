@@ -47,7 +47,7 @@ class DailyStoryTest : StoryTest() {
         assertTrue(taps <= 4)
 
         tap("tab-Exchange")
-        reach("queued").assertTextContains("没信号，都在手机里，有了自动送", substring = true)
+        reach("queued").assertTextContains("还没送，有信号自动送", substring = true)
         await("status").assertTextEquals("1 条只在这部手机里")
         app.link.up = true
         val worker = TestListenableWorkerBuilder<SyncWorker>(app).build()
@@ -182,6 +182,18 @@ class DailyStoryTest : StoryTest() {
         gone("delete")
         gone("returned")
         assertEquals(0, off { session.client.syncState() }.drafts)
+    }
+
+    @Test fun everyScreenHasItsHelpOnThePhone() {
+        enrol()
+        app.link.up = false
+        for (tab in Tab.entries) {
+            tap("tab-${tab.name}")
+            tap("help-here")
+            await("help-text")
+            tap("back")
+            await("tab-${tab.name}")
+        }
     }
 
     @Test fun fiveWrongPinsRestAQuarterOfAnHourAndLoseNothing() {

@@ -24,6 +24,7 @@ import androidx.compose.ui.text.TextLayoutResult
 import androidx.test.core.app.ActivityScenario
 import androidx.test.core.app.ApplicationProvider
 import cn.gridwork.app.ui.GridworkTheme
+import cn.gridwork.app.ui.LocalHelp
 import cn.gridwork.app.ui.LocalTraining
 import cn.gridwork.app.ui.TextSize
 import org.junit.Assert.assertTrue
@@ -59,7 +60,7 @@ class ScreensTest(private val size: String, private val font: Float, private val
             scenario.onActivity { activity ->
                 activity.setContent {
                     GridworkTheme(textSize, dark) {
-                        CompositionLocalProvider(LocalTraining provides true) {
+                        CompositionLocalProvider(LocalTraining provides true, LocalHelp provides {}) {
                             shown?.let { (name, screen) -> key(name) { screen() } }
                         }
                     }

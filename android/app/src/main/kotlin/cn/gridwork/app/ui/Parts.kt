@@ -34,6 +34,7 @@ import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.DisposableEffect
 import androidx.compose.runtime.saveable.rememberSaveableStateHolder
+import androidx.compose.runtime.staticCompositionLocalOf
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.LocalDensity
@@ -66,6 +67,7 @@ fun Frame(
     status: String? = null,
     notice: String? = null,
     onBack: (() -> Unit)? = null,
+    help: String? = null,
     bottom: (@Composable ColumnScope.() -> Unit)? = null,
     place: LazyListState = rememberLazyListState(),
     rows: LazyListScope.() -> Unit,
@@ -82,7 +84,9 @@ fun Frame(
                 style = MaterialTheme.typography.headlineMedium,
                 color = Gw.colors.ink,
             )
+            if (!stacked()) HelpHere(help)
         }
+        if (stacked()) HelpHere(help, Modifier.padding(horizontal = 16.dp))
         if (status != null) {
             Text(
                 status,
@@ -118,6 +122,15 @@ fun Steps(step: String, first: String, content: @Composable () -> Unit) {
     val holder = rememberSaveableStateHolder()
     holder.SaveableStateProvider(step, content)
     DisposableEffect(step) { onDispose { if (step != first) holder.removeState(step) } }
+}
+
+/** Opens the help of a screen, which lies on the phone; nothing where help cannot be opened. */
+val LocalHelp = staticCompositionLocalOf<((String) -> Unit)?> { null }
+
+@Composable
+private fun HelpHere(page: String?, modifier: Modifier = Modifier) {
+    val open = LocalHelp.current
+    if (page != null && open != null) Quiet(stringResource(R.string.help_title), modifier.testTag("help-here")) { open(page) }
 }
 
 @Composable

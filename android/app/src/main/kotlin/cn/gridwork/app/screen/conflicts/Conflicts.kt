@@ -84,6 +84,7 @@ fun ConflictsScreen(
             else -> stringResource(R.string.conflicts_count, state.conflicts.size)
         },
         notice = notice,
+        help = "conflicts",
         onBack = onBack,
     ) {
         items(state.conflicts, key = { it.key() }) { conflict -> One(conflict, conflict.key() in state.left, onUse, onLeave) }

@@ -135,6 +135,7 @@ fun ExchangeScreen(
         title = stringResource(R.string.exchange_title),
         status = summary(state),
         notice = notice ?: state.sync?.problem?.takeIf { state.running == null },
+        help = "exchange",
         bottom = {
             Primary(stringResource(R.string.exchange_now), Modifier.testTag("exchange-now"), enabled = state.running == null) { onNow() }
         },
@@ -145,9 +146,9 @@ fun ExchangeScreen(
         }
         returned(state.returned, onAllAgain, onOpen)
         // Photos that came back; entries stand above with their ways on.
-        group(R.string.exchange_returned_files, state.queue.filter { it.reason == "file_refused" })
-        group(R.string.exchange_waiting, state.queue.filter { it.state == RecordState.Saved })
-        group(R.string.exchange_unconfirmed, state.queue.filter { it.state == RecordState.Sent })
+        group(state.network, R.string.exchange_returned_files, state.queue.filter { it.reason == "file_refused" })
+        group(state.network, R.string.exchange_waiting, state.queue.filter { it.state == RecordState.Saved })
+        group(state.network, R.string.exchange_unconfirmed, state.queue.filter { it.state == RecordState.Sent })
         if (state.sync != null && state.queue.isEmpty() && state.returned.isEmpty()) item(key = "empty") { Line(stringResource(R.string.exchange_all)) }
         item(key = "stick") {
             Group(stringResource(R.string.stick_title))
@@ -182,7 +183,7 @@ private fun LazyListScope.returned(returned: List<Returned>, onAllAgain: () -> U
     }
 }
 
-private fun LazyListScope.group(title: Int, lines: List<QueueLine>) {
+private fun LazyListScope.group(network: NetworkKind, title: Int, lines: List<QueueLine>) {
     if (lines.isEmpty()) return
     item(key = "group-$title") { Group(stringResource(title)) }
     items(lines.size, key = { "$title-$it-" + lines[it].id }) { index ->
@@ -190,6 +191,8 @@ private fun LazyListScope.group(title: Int, lines: List<QueueLine>) {
         val why = when {
             line.reason == "part" -> stringResource(R.string.photo_parts, line.partsDone, line.parts)
             line.state == RecordState.Sent -> stringResource(R.string.waits_for_receipt)
+            // The core cannot see the network; with one, it only waits for its turn.
+            line.reason == "offline" && network != NetworkKind.None -> stringResource(R.string.waits_for_turn)
             else -> wordsOf(line.reason)
         }
         ListRow(

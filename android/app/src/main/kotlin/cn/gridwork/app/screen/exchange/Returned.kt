@@ -83,6 +83,7 @@ fun ReturnedScreen(state: ReturnedState, notice: String?, onEvent: (ReturnedEven
         title = shown?.title?.ifEmpty { null } ?: stringResource(R.string.one_item),
         status = shown?.let { stringResource(R.string.returned_at, moment(it.at)) },
         notice = notice ?: shown?.reason,
+        help = "exchange",
         onBack = onBack,
         bottom = {
             when {

@@ -79,6 +79,7 @@ fun FindScreen(state: FindState, notice: String?, onEvent: (FindEvent) -> Unit, 
             else -> stringResource(R.string.find_count, state.hits.size)
         },
         notice = notice,
+        help = "find",
     ) {
         item(key = "query") {
             Words(

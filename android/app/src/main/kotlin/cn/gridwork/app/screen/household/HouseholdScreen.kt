@@ -68,6 +68,7 @@ private fun Step(
             stringResource(R.string.household_status, it.hamlet, it.members.size) + "  " + Mark.of(it.state).text()
         },
         notice = notice,
+        help = "household",
         onBack = if (state.doing == Doing.Reading) onBack else ({ onEvent(HouseholdEvent.Stop) }),
         bottom = {
             when (val doing = state.doing) {

@@ -74,6 +74,7 @@ fun NewHouseholdScreen(
     Frame(
         title = stringResource(R.string.add_household),
         notice = notice,
+        help = "household",
         onBack = onBack,
         bottom = { Primary(stringResource(R.string.add_household), Modifier.testTag("done"), enabled = state.ready, onClick = onMake) },
     ) {

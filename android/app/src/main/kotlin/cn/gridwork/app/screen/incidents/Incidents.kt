@@ -93,6 +93,7 @@ fun IncidentsScreen(state: IncidentsState, notice: String?, onMore: () -> Unit, 
         title = stringResource(R.string.incidents_title),
         status = if (state.loading) null else stringResource(R.string.incidents_count, state.incidents.size),
         notice = notice,
+        help = "incidents",
         onBack = onBack,
     ) {
         if (!state.loading && state.incidents.isEmpty()) item { Line(stringResource(R.string.incidents_none)) }
@@ -132,6 +133,7 @@ fun IncidentScreen(
         title = incident?.categoryName ?: stringResource(R.string.incidents_title),
         status = incident?.let { stateWords(it) + "  " + Mark.of(it.record).text() },
         notice = notice,
+        help = "incidents",
         onBack = onBack,
     ) {
         if (incident == null) return@Frame

@@ -85,6 +85,7 @@ fun MapScreen(state: MapState, notice: String?, onEvent: (MapEvent) -> Unit, onB
         title = stringResource(R.string.map_title),
         status = stringResource(R.string.map_north, width),
         notice = notice,
+        help = "map",
         onBack = onBack,
     ) {
         if (state.loading) return@Frame

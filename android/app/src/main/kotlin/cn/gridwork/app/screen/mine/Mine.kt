@@ -71,6 +71,7 @@ fun MineScreen(
         title = stringResource(R.string.mine_title),
         status = state.device?.let { stringResource(R.string.mine_device, it) },
         notice = notice,
+        help = "mine",
     ) {
         items(state.cells, key = { it.id }) { cell ->
             Line(stringResource(R.string.mine_cell, cell.village, cell.name, cell.households), Modifier.testTag("cell"))

@@ -122,6 +122,7 @@ fun ReportScreen(
         title = stringResource(R.string.report_title),
         status = if (state.handedIn != null) stringResource(R.string.report_handed_in) else null,
         notice = notice,
+        help = "report",
         onBack = onBack,
         bottom = {
             Primary(stringResource(R.string.report_hand_in), Modifier.testTag("hand-in"), enabled = state.ready) {

@@ -41,6 +41,7 @@ fun TodayScreen(
         title = stringResource(R.string.today_title, dayAndWeekday(today)),
         status = if (state.loading) stringResource(R.string.today_reading) else summary(state),
         notice = notice,
+        help = "today",
     ) {
         // Nothing before the list is there: what is shown first is what the list keeps in sight.
         if (state.loading) return@Frame

@@ -69,6 +69,7 @@ private fun Step(
         title = route.title,
         status = status,
         notice = notice,
+        help = "visit",
         place = place,
         onBack = if (state.reviewing) ({ onEvent(VisitEvent.GoOn) }) else onBack,
         bottom = {
