@@ -47,7 +47,7 @@ class DailyStoryTest : StoryTest() {
         assertTrue(taps <= 4)
 
         tap("tab-Exchange")
-        reach("queued").assertTextContains("还没送，有信号自动送", substring = true)
+        reach("queued").assertTextContains("没信号，都在手机里，有了自动送", substring = true)
         await("status").assertTextEquals("1 条只在这部手机里")
         app.link.up = true
         val worker = TestListenableWorkerBuilder<SyncWorker>(app).build()
@@ -67,8 +67,8 @@ class DailyStoryTest : StoryTest() {
         tap("to-incidents")
         tap("incident")
         reach("note").performTextInput("不是这条路")
-        reach("send-note")
-        tap("send-note")
+        reach("self-solved")
+        tap("self-solved")
         reach("take-back")
         assertEquals(1, off { session.client.queue(10) }.size)
         tap("take-back")
