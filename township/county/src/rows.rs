@@ -5,7 +5,9 @@
 //! faults. No finding repeats a value, because findings are printed and logged.
 
 mod cells;
+pub mod directory;
 mod finding;
+pub mod form;
 mod relation;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,6 +32,8 @@ const MOST_SHORT: usize = 20;
 /// A sheet as read: the heading row and the rows below it, cell by cell.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Table {
+    /// Name of the sheet; empty for CSV.
+    pub name: String,
     /// Headings.
     pub header: Vec<String>,
     /// Rows; a short row has empty cells at its end.
@@ -127,7 +131,14 @@ pub fn import_rows(
     today: NaiveDate,
     fresh: &mut dyn FnMut() -> Id,
 ) -> Checked {
-    let mut import = Import { hamlets, hub, today, findings: Vec::new(), ids: BTreeSet::new() };
+    let mut import = Import {
+        sheet: &table.name,
+        hamlets,
+        hub,
+        today,
+        findings: Vec::new(),
+        ids: BTreeSet::new(),
+    };
     let columns = import.columns(&table.header);
     let mut order: Vec<String> = Vec::new();
     let mut households: BTreeMap<String, Vec<PersonRow>> = BTreeMap::new();
@@ -157,6 +168,7 @@ pub fn import_rows(
 }
 
 struct Import<'a> {
+    sheet: &'a str,
     hamlets: &'a [KnownHamlet],
     hub: Hub,
     today: NaiveDate,
@@ -191,13 +203,14 @@ struct PersonRow {
 
 impl Import<'_> {
     fn found(&mut self, row: usize, column: &str, problem: Problem) {
-        self.findings.push(Finding { row, column: column.to_owned(), problem });
+        let (sheet, column) = (self.sheet.to_owned(), column.to_owned());
+        self.findings.push(Finding { sheet, row, column, problem });
     }
 
     fn columns(&mut self, header: &[String]) -> BTreeMap<Column, usize> {
         let mut columns = BTreeMap::new();
         for (index, heading) in header.iter().enumerate() {
-            let heading = heading.trim().trim_start_matches('\u{feff}');
+            let heading = form::clean(heading);
             let known = Column::ALL.into_iter().find(|column| column.heading() == heading);
             match known {
                 Some(column) if columns.contains_key(&column) => {

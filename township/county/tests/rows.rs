@@ -33,6 +33,7 @@ fn hamlets() -> Vec<KnownHamlet> {
 
 fn check(rows: &[&[&str]], hub: Hub) -> Checked {
     let table = Table {
+        name: String::new(),
         header: HEADER.iter().map(|heading| (*heading).to_owned()).collect(),
         rows: rows.iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect()).collect(),
     };
@@ -165,6 +166,7 @@ fn a_household_has_one_head_and_one_address() {
 #[test]
 fn columns_may_stand_in_any_order_but_must_be_there() {
     let table = Table {
+        name: String::new(),
         header: ["姓名", "政治面貌", "姓名"].map(String::from).to_vec(),
         rows: Vec::new(),
     };

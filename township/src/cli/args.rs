@@ -100,8 +100,12 @@ pub struct Serve {
 #[derive(Debug, clap::Args)]
 pub struct Import {
     /// `county` for the county of the embedded lists (at a training hub with generated residents and
-    /// places), or a township's list of residents, a CSV or XLSX file.
+    /// places); `forms` to write the empty forms; or a township's list, a CSV or XLSX file: residents
+    /// 花名册, or the directory (自然村, 网格, 岗位, 执法人员).
     pub source: String,
+    /// Folder that `forms` are written into; this one if left out.
+    #[arg(long)]
+    pub to: Option<PathBuf>,
     /// Only the first so many cells, for a small training hub.
     #[arg(long)]
     pub cells: Option<usize>,

@@ -1,4 +1,4 @@
-//! `import`: the county, or a township's own list.
+//! `import`: the county, a township's own list, or the forms for one.
 
 use std::io::Write;
 use std::path::Path;
@@ -11,10 +11,13 @@ use super::open::Place;
 use super::{Failure, find};
 use crate::audit::Actor;
 use crate::clock;
+use crate::import::form;
+use crate::import::rows::ListKind;
 
 pub(super) fn run(place: &Place, what: &Import, out: &mut dyn Write) -> Result<(), Failure> {
     match (what.source.as_str(), &what.org) {
         ("county", None) if !what.dry_run => county(place, what.cells, what.seed, out),
+        ("forms", None) => forms(what.to.as_deref().unwrap_or(Path::new(".")), out),
         ("county", _) => Err(Failure::Usage("--org and --dry-run are for a list, not the county")),
         (file, Some(org)) if what.cells.is_none() => {
             list(place, Path::new(file), org, what.dry_run, out)
@@ -50,6 +53,18 @@ fn county(
     Ok(())
 }
 
+/// Writes every form that a township fills in.
+fn forms(folder: &Path, out: &mut dyn Write) -> Result<(), Failure> {
+    let failed = |source| Failure::Io { what: "forms", source };
+    std::fs::create_dir_all(folder).map_err(failed)?;
+    for name in form::names() {
+        let path = folder.join(&name);
+        std::fs::write(&path, form::write(&name)?).map_err(failed)?;
+        writeln!(out, "{}", path.display())?;
+    }
+    Ok(())
+}
+
 /// Checks a list, prints every faulty row, and imports it if there is none and no dry run was asked.
 fn list(
     place: &Place,
@@ -64,7 +79,7 @@ fn list(
     let township: Id = find::place(&hub.standing().directory, org, now.day())?;
     let run = hub.dry_run(township, &bytes, Actor::Operator, now)?;
     for finding in &run.findings {
-        writeln!(out, "{finding}")?;
+        writeln!(out, "{}", finding.sentence)?;
     }
     if !run.acceptable {
         if run.more > 0 {
@@ -72,10 +87,29 @@ fn list(
         }
         return Err(Failure::Rows(run.findings.len() + run.more));
     }
-    writeln!(out, "核对通过:{} 户,{} 人", run.households, run.people)?;
+    let brought = &run.directory;
+    match run.kind {
+        ListKind::Roster => {
+            writeln!(out, "核对通过:{} 户,{} 人", run.households, run.people)?;
+        }
+        ListKind::Directory => writeln!(
+            out,
+            "核对通过:自然村 {},网格 {},岗位 {},人员 {},任职 {},执法人员 {};与现有相同 {} 行",
+            brought.hamlets,
+            brought.cells,
+            brought.posts,
+            brought.people,
+            brought.assignments,
+            brought.officers,
+            brought.unchanged
+        )?,
+    }
     if !dry_run {
-        let households = hub.accept_import(township, &run.id, Actor::Operator, now)?;
-        writeln!(out, "已导入 {households} 户")?;
+        let accepted = hub.accept_import(township, &run.id, Actor::Operator, now)?;
+        match run.kind {
+            ListKind::Roster => writeln!(out, "已导入 {} 户", accepted.households)?,
+            ListKind::Directory => writeln!(out, "已导入 {} 条", accepted.items)?,
+        }
     }
     Ok(())
 }

@@ -121,6 +121,7 @@ fn staff() -> OpenApiRouter<App> {
         .routes(routes!(households::show))
         .routes(routes!(households::reveal))
         .routes(routes!(imports::accept))
+        .routes(routes!(imports::blank))
         .routes(routes!(erasures::list, erasures::erase))
         .routes(routes!(files::show))
 }

@@ -11,6 +11,7 @@ use gridwork_model::{Founding, Moment, StreamId};
 use crate::audit::{self, Actor, Record};
 use crate::config::Mode;
 use crate::office::{Act, DocumentWrite, Prepared, check_mode, prepare};
+use crate::storage::Writing;
 use crate::{Done, Hub, HubError};
 
 /// What an import brought in.
@@ -98,12 +99,25 @@ impl Hub {
         why: &str,
         now: Moment,
     ) -> Done<()> {
+        self.found_documents_with(writes, by, why, now, |_| Ok(()))
+    }
+
+    /// The same together with whatever `beside` writes, as one transaction.
+    pub(crate) fn found_documents_with(
+        &self,
+        writes: &[DocumentWrite],
+        by: Actor,
+        why: &str,
+        now: Moment,
+        beside: impl FnOnce(&mut dyn Writing) -> Done<()>,
+    ) -> Done<()> {
         let (mode, today) = (self.mode(), now.day());
         writes.iter().try_for_each(|write| check_mode(mode, today, &write.edits))?;
         let actor = Writer::new(0, self.identity.read().epoch);
         let prepared = prepare_all(actor, writes, now)?;
         let _loaded = self.loaded.lock();
         let mut w = self.storage.writing()?;
+        beside(&mut *w)?;
         let mut act = Act::begin(self, &mut *w, by.clone(), why, now)?;
         for document in &prepared {
             act.put_new(document)?;

@@ -2,7 +2,8 @@
 //!
 //! - [`county`]: units, villages, cells, posts and staff of the embedded lists; synthetic residents
 //!   at a training hub only
-//! - [`rows`]: CSV and XLSX with a dry run
+//! - [`rows`]: CSV and XLSX with a dry run; [`form`]: the empty forms
 
 pub mod county;
+pub mod form;
 pub mod rows;

@@ -199,7 +199,9 @@ fn ask(verb: &str, route: &str, known: &Known) -> Option<Ask> {
         ),
         ("post", "exports/{id}/decision") => (May::LoggedIn, Some(json!({"agree": true}))),
         ("get", "exports/{id}/file" | "files/{hash}") => (May::LoggedIn, None),
-        ("post", "imports" | "imports/{id}/accept") => (May::There(Import, Object::Roster), None),
+        ("post", "imports" | "imports/{id}/accept") | ("get", "imports/forms/{name}") => {
+            (May::There(Import, Object::Directory), None)
+        }
         ("get", "erasures") => (May::There(Read, Object::Rights), None),
         ("post", "erasures") => (
             May::InCell(Erase, Object::Roster),

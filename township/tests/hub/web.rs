@@ -390,3 +390,40 @@ fn listening_ends_with_the_session_and_is_not_for_strangers() {
     let silent = events.recv_timeout(std::time::Duration::from_millis(300));
     assert!(silent.is_err(), "an administrator hears nothing of incidents: {silent:?}");
 }
+
+#[test]
+fn the_list_is_read_by_page_and_nobody_is_missed_while_others_come_in() {
+    let web = Web::new(1);
+    let duty = web.log_in(Role::DutyOfficer);
+    let report = |words: String| {
+        let body = json!({"category": "H01", "words": words, "cell": web.cell, "place": "村口"});
+        duty.post("/api/v1/incidents", body).json()["id"].clone()
+    };
+    let mut first: Vec<serde_json::Value> = Vec::new();
+    for n in 0..7 {
+        web.pass(1_000);
+        first.push(report(format!("垃圾 {n}")));
+    }
+    for sort in ["urgent", "newest"] {
+        let mut seen = Vec::new();
+        let mut next = String::new();
+        loop {
+            let path = format!("/api/v1/incidents?open=true&sort={sort}&limit=3{next}");
+            let page = duty.get(&path).json();
+            let items = page["items"].as_array().unwrap();
+            assert!(items.len() <= 3);
+            seen.extend(items.iter().map(|item| item["id"].clone()));
+            // One more comes in while the clerk reads on.
+            web.pass(1_000);
+            report("又一处".to_owned());
+            let Some(after) = page["next"].as_str() else { break };
+            assert_eq!(items.len(), 3, "a page is full or the last");
+            next = format!("&after={after}");
+            assert!(seen.len() < 30, "it ends");
+        }
+        for id in &first {
+            assert_eq!(seen.iter().filter(|other| *other == id).count(), 1, "{sort}: {id}");
+        }
+    }
+    assert_eq!(duty.get("/api/v1/incidents?after=nonsense").status, 422);
+}

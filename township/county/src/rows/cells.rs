@@ -22,7 +22,7 @@ pub(super) fn birth(text: &str, today: NaiveDate) -> Option<NaiveDate> {
     (day <= today && day.year() >= EARLIEST_BIRTH).then_some(day)
 }
 
-fn date(text: &str) -> Option<NaiveDate> {
+pub(super) fn date(text: &str) -> Option<NaiveDate> {
     if text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit()) {
         return NaiveDate::parse_from_str(text, "%Y%m%d").ok();
     }

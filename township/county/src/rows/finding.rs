@@ -78,6 +78,27 @@ impl Column {
         }
     }
 
+    /// What to write in it.
+    pub const fn note(self) -> &'static str {
+        match self {
+            Column::Household => "一户一个号，同一户的人写同一个",
+            Column::Village => "自然村有同名的要填",
+            Column::Hamlet => "住在哪个自然村",
+            Column::Address => "门牌或住处",
+            Column::Name => "本人姓名",
+            Column::Sex => "男或女",
+            Column::Birth => "如 1951-03-07",
+            Column::Relation => "户主、配偶、长子等；一户只有一个户主",
+            Column::Residency => "常住、外出、流入、整户外迁等",
+            Column::IdNumber => "18 位；可不填",
+            Column::Phone => "可不填",
+            Column::AwayAt => "外出的人现住哪里，到县",
+            Column::WinterHere => "是或否；只对季节性居住的人填",
+            Column::SummerHere => "是或否；只对季节性居住的人填",
+            Column::Nickname => "可不填",
+        }
+    }
+
     /// Whether a list without it cannot be imported.
     pub const fn required(self) -> bool {
         matches!(
@@ -140,12 +161,56 @@ pub enum Problem {
     SplitHousehold,
     /// The row has more cells than there are headings.
     TooManyCells,
+    /// The sheet is none of the forms'. A warning.
+    UnknownSheet,
+    /// Residents and the directory in one file.
+    MixedFile,
+    /// Residents on a second sheet.
+    SecondSheet,
+    /// The same thing stands in an earlier row.
+    RepeatedRow,
+    /// No such village or community in this township.
+    UnknownVillage,
+    /// Not a pair of longitude and latitude.
+    Point,
+    /// Not a kind of cell that lists make.
+    CellKind,
+    /// The hamlet belongs to another cell.
+    HamletTaken,
+    /// No such cell in the village.
+    UnknownCell,
+    /// No such unit in this township.
+    UnknownUnit,
+    /// Several units have this name.
+    AmbiguousUnit,
+    /// Not a post a township gives.
+    UnknownRole,
+    /// The post is one of a cell, and no cell is named.
+    NeedsCell,
+    /// The post is one of a village, and none is named.
+    NeedsVillage,
+    /// The post is not one of a cell.
+    NotOfCell,
+    /// Nobody of this name.
+    UnknownPerson,
+    /// Several people of this name.
+    AmbiguousPerson,
+    /// Somebody as the own deputy.
+    OwnDeputy,
+    /// Others hold the post now. A warning.
+    PostHeld,
+    /// Not a day.
+    Day,
+    /// The last day is before the first.
+    Days,
+    /// The certificate is somebody else's.
+    CertificateTaken,
 }
 
 impl Problem {
     /// Whether it keeps the list from being imported; else it is a warning.
     pub const fn is_fault(self) -> bool {
-        !matches!(self, Problem::UnknownColumn)
+        !matches!(self, Problem::UnknownColumn | Problem::UnknownSheet | Problem::PostHeld)
     }
 }
 
@@ -174,6 +239,28 @@ impl fmt::Display for Problem {
             Problem::Head => "这一户应当有且只有一个户主",
             Problem::SplitHousehold => "同一户的自然村或门牌不一致",
             Problem::TooManyCells => "这一行的格子比表头多",
+            Problem::UnknownSheet => "不认识这张表,不导入",
+            Problem::MixedFile => "花名册要单独一个文件,先导入网格和岗位",
+            Problem::SecondSheet => "花名册只读第一张表,请合到一张",
+            Problem::RepeatedRow => "与前面某行重复",
+            Problem::UnknownVillage => "本乡镇没有这个村",
+            Problem::Point => "经纬度不对,要一起填,经度在前",
+            Problem::CellKind => "应填基础网格、专属网格或季节性网格",
+            Problem::HamletTaken => "这个自然村已在别的网格,调整请在网格页办",
+            Problem::UnknownCell => "这个村没有这个网格",
+            Problem::UnknownUnit => "本乡镇没有这个单位",
+            Problem::AmbiguousUnit => "有几个同名单位,请写全称",
+            Problem::UnknownRole => "不是乡镇设的岗位",
+            Problem::NeedsCell => "这是网格的岗位,请填网格",
+            Problem::NeedsVillage => "这是村的岗位,请填村",
+            Problem::NotOfCell => "这个岗位不设在网格",
+            Problem::UnknownPerson => "没有这个人",
+            Problem::AmbiguousPerson => "有几个同名的人,请填单位或电话",
+            Problem::OwnDeputy => "AB角不能是本人",
+            Problem::PostHeld => "这个岗位现在有别人,导入后几人同在;换人请办交接",
+            Problem::Day => "日期不对",
+            Problem::Days => "止期早于起期",
+            Problem::CertificateTaken => "这个执法证号是别人的",
         })
     }
 }
@@ -181,6 +268,8 @@ impl fmt::Display for Problem {
 /// One thing wrong, where.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
+    /// Name of the sheet; empty for CSV.
+    pub sheet: String,
     /// Row as the sheet numbers it; the heading row is 1.
     pub row: usize,
     /// Heading of the column.
@@ -191,6 +280,12 @@ pub struct Finding {
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "第{}行“{}”:{}", self.row, self.column, self.problem)
+        if !self.sheet.is_empty() {
+            write!(f, "“{}”表", self.sheet)?;
+        }
+        match self.column.is_empty() {
+            true => write!(f, "第{}行:{}", self.row, self.problem),
+            false => write!(f, "第{}行“{}”:{}", self.row, self.column, self.problem),
+        }
     }
 }

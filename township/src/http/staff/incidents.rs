@@ -1,12 +1,14 @@
 //! The incident desk 值班台: what came in, one incident, taking down a report. Steps are in
 //! [`steps`](super::steps).
 
+mod page;
+
 use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use gridwork_model::incident::{Awaited, Medium, Nearness, Place, Report, State as Stands};
+use gridwork_model::incident::{Awaited, Medium, Place, Report};
 use gridwork_model::permission::{Action, Object, Relation, Role, allows};
 use gridwork_model::{Id, Moment};
 use serde::{Deserialize, Serialize};
@@ -59,7 +61,9 @@ pub struct Which {
     #[serde(default)]
     #[param(inline)]
     pub sort: Order,
-    /// Leave out so many from the beginning.
+    /// Begin after this place: the `next` of the page before.
+    pub after: Option<String>,
+    /// Leave out so many from there; for jumping within a long list.
     #[serde(default)]
     pub skip: usize,
     /// At most so many; 50 if left out, at most 200.
@@ -111,6 +115,8 @@ pub struct Counts {
 pub struct Incidents {
     /// The incidents.
     pub items: Vec<IncidentRow>,
+    /// Where the next page begins; nothing on the last one.
+    pub next: Option<String>,
     /// How many fit the question in all.
     pub total: usize,
     /// How much work there is, whatever the question.
@@ -142,69 +148,6 @@ pub struct Reported {
     /// The incident.
     #[schema(value_type = String)]
     pub id: Id,
-}
-
-impl Counts {
-    fn add(&mut self, incident: &IncidentRow, now: Moment) {
-        if incident.summary.over {
-            return;
-        }
-        self.open += 1;
-        self.urgent += usize::from(incident.urgent);
-        let untaken = incident.summary.state == Stands::Reported.word();
-        self.untaken += usize::from(untaken);
-        self.urgent_untaken += usize::from(untaken && incident.urgent);
-        self.to_verify += usize::from(incident.summary.state == Stands::ToVerify.word());
-        self.due_today += usize::from(DueWhen::Today.fits(incident, now));
-        self.late += usize::from(DueWhen::Late.fits(incident, now));
-    }
-}
-
-impl DueWhen {
-    fn fits(self, incident: &IncidentRow, now: Moment) -> bool {
-        incident.clock.as_ref().is_some_and(|clock| match self {
-            DueWhen::Today => clock.at.day() == now.day() && clock.nearness != Nearness::Late,
-            DueWhen::Late => clock.nearness == Nearness::Late,
-        })
-    }
-}
-
-impl Which {
-    fn fits(&self, row: &IncidentRow, now: Moment) -> bool {
-        fn same<T: PartialEq>(asked: &Option<T>, has: Option<&T>) -> bool {
-            asked.as_ref().is_none_or(|asked| has == Some(asked))
-        }
-        let incident = &row.summary;
-        let text = |text: &String| {
-            let number = incident.number.as_deref().unwrap_or_default();
-            let places = [number, &incident.words, &row.hamlet_name, &row.cell_name];
-            places.iter().any(|place| place.contains(text.as_str()))
-        };
-        !(self.open && incident.over)
-            && same(&self.state, Some(&incident.state))
-            && same(&self.grade, incident.grade.as_ref())
-            && same(&self.category, incident.category.as_ref())
-            && same(&self.cell, incident.cell.as_ref())
-            && same(&self.unit, incident.unit.as_ref())
-            && (!self.urgent || row.urgent)
-            && same(&self.awaits, row.clock.as_ref().map(|clock| &clock.what))
-            && self.due.is_none_or(|due| due.fits(row, now))
-            && self.text.as_ref().is_none_or(text)
-    }
-}
-
-impl Order {
-    fn sort(self, rows: &mut [IncidentRow]) {
-        rows.sort_by_cached_key(|row| {
-            let newest = std::cmp::Reverse(row.summary.reported_at);
-            let due = row.clock.as_ref().filter(|clock| clock.what != Awaited::Wake);
-            let due = due.map_or(i64::MAX, |clock| clock.at.0);
-            match self {
-                Order::Urgent => (row.summary.over, !row.urgent, due, newest, row.summary.id),
-                Order::Newest => (false, false, 0, newest, row.summary.id),
-            }
-        });
-    }
 }
 
 /// How an incident may be read: in full or masked; `None`: not at all.
@@ -320,29 +263,36 @@ pub async fn list(
             Some(_) => return Err(HubError::NotFound("township")),
             None => caller.org,
         };
+        let after = which.after.as_deref().map(page::place_of).transpose()?;
+        let limit = which.limit.unwrap_or(50).clamp(1, PAGE);
         let mut counts = Counts::default();
         let standing = hub.standing();
-        let mut found = hub.with_board(|board| {
+        let (items, next, total) = hub.with_board(|board| {
             let mut found = Vec::new();
             for kept in board.rows().filter(|kept| org.is_nil() || kept.org == org) {
-                // What is over counts nowhere, so it need not be drawn up to be left out.
+                // What is over counts nowhere.
                 if which.open && kept.summary.over {
                     continue;
                 }
                 let Some(masked) = reader.masks(&kept.summary)? else { continue };
-                let row = kept.row(masked, &standing, &hub.presence, now);
-                counts.add(&row, now);
-                if which.fits(&row, now) {
-                    found.push(row);
+                counts.add(kept, now);
+                if which.fits(kept, masked, &standing, now) {
+                    found.push((which.sort.place(kept), kept, masked));
                 }
             }
-            Ok(found)
+            let total = found.len();
+            found.retain(|(place, ..)| after.as_ref().is_none_or(|after| place > after));
+            found.sort_unstable_by(|(one, ..), (other, ..)| one.cmp(other));
+            let left = found.len().saturating_sub(which.skip);
+            let shown: Vec<_> = found.iter().skip(which.skip).take(limit).collect();
+            let last = shown.last().filter(|_| left > shown.len());
+            let next = last.map(|(place, ..)| page::cursor(place));
+            let rows = shown.iter().map(|(_, kept, masked)| {
+                kept.row(*masked, &standing, &hub.presence, now)
+            });
+            Ok((rows.collect(), next, total))
         })?;
-        which.sort.sort(&mut found);
-        let total = found.len();
-        let limit = which.limit.unwrap_or(50).min(PAGE);
-        let items = found.into_iter().skip(which.skip).take(limit).collect();
-        Ok(Incidents { items, total, counts })
+        Ok(Incidents { items, next, total, counts })
     })
     .await
     .map(Json)
