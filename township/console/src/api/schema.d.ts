@@ -1726,7 +1726,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Checks a CSV or XLSX list; nothing is imported. */
+        /** Checks a CSV or XLSX list of residents or of the directory; nothing is imported. */
         post: {
             parameters: {
                 query?: never;
@@ -1764,6 +1764,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports/forms/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An empty form: `roster.xlsx`, `directory.xlsx`, or one sheet as `residents.csv`, `hamlets.csv`,
+         *     `cells.csv`, `posts.csv`, `officers.csv`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The form */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": unknown;
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports/{id}/accept": {
         parameters: {
             query?: never;
@@ -1773,7 +1822,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Imports a checked list without faults. */
+        /** Imports a checked list without faults: all of it or nothing. */
         post: {
             parameters: {
                 query?: never;
@@ -1847,7 +1896,9 @@ export interface paths {
                     due?: "today" | "late";
                     /** @description `urgent` (the default): critical first, then by what is due; or `newest`. */
                     sort?: "urgent" | "newest";
-                    /** @description Leave out so many from the beginning. */
+                    /** @description Begin after this place: the `next` of the page before. */
+                    after?: string;
+                    /** @description Leave out so many from there; for jumping within a long list. */
                     skip?: number;
                     /** @description At most so many; 50 if left out, at most 200. */
                     limit?: number;
@@ -3647,10 +3698,12 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description What was imported. */
+        /** @description What an accepted list brought. */
         Accepted: {
             /** @description Households. */
             households: number;
+            /** @description Items of the directory, new or amended. */
+            items: number;
         };
         /** @description One value, as its writer would explain it. */
         Account: {
@@ -3799,6 +3852,23 @@ export interface components {
             must_change: boolean;
             /** @description Who. */
             who: components["schemas"]["Who"];
+        };
+        /** @description What a list of the directory brings. */
+        Brought: {
+            /** @description Assignments, new or amended. */
+            assignments: number;
+            /** @description Cells, new or amended. */
+            cells: number;
+            /** @description Hamlets, new or amended. */
+            hamlets: number;
+            /** @description Officers, new or amended. */
+            officers: number;
+            /** @description People, new or amended. */
+            people: number;
+            /** @description Posts, new. */
+            posts: number;
+            /** @description Rows that say what the directory says already. */
+            unchanged: number;
         };
         /** @description A category of incidents. */
         CategoryWord: {
@@ -4034,12 +4104,16 @@ export interface components {
         DryRun: {
             /** @description Whether it may be accepted. */
             acceptable: boolean;
-            /** @description Every finding with row and column; no value is repeated. */
-            findings: string[];
+            /** @description What a list of the directory brings. */
+            directory: components["schemas"]["Brought"];
+            /** @description What was found, by sheet and row. */
+            findings: components["schemas"]["Found"][];
             /** @description Households the list has. */
             households: number;
             /** @description To be named when it is accepted. */
             id: string;
+            /** @description Residents or the directory. */
+            kind: components["schemas"]["ListKind"];
             /** @description Findings left out of the list above. */
             more: number;
             /** @description People the list has. */
@@ -4176,6 +4250,19 @@ export interface components {
          * @enum {string}
          */
         Format: "xlsx" | "csv" | "geojson";
+        /** @description One thing that was found, and where. No value of the list is repeated. */
+        Found: {
+            /** @description Heading of the column; empty if it is about the row. */
+            column: string;
+            /** @description Whether it keeps the list from being imported; else it is a warning. */
+            fault: boolean;
+            /** @description Row as the sheet numbers it; the heading row is 1. */
+            row: number;
+            /** @description All of it as a sentence. */
+            sentence: string;
+            /** @description Name of the sheet; empty for CSV. */
+            sheet: string;
+        };
         /** @description A hamlet 自然村. */
         HamletShown: {
             /** @description The hamlet. */
@@ -4378,6 +4465,8 @@ export interface components {
             counts: components["schemas"]["Counts"];
             /** @description The incidents. */
             items: components["schemas"]["IncidentRow"][];
+            /** @description Where the next page begins; nothing on the last one. */
+            next?: string | null;
             /** @description How many fit the question in all. */
             total: number;
         };
@@ -4437,6 +4526,11 @@ export interface components {
          * @enum {string}
          */
         Kind: "incidents" | "households" | "people" | "posts" | "hamlets";
+        /**
+         * @description What a list holds.
+         * @enum {string}
+         */
+        ListKind: "roster" | "directory";
         /** @description A log-in. */
         LogIn: {
             /** @description Code of the second factor, where one is wanted. */
