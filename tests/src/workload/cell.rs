@@ -316,7 +316,7 @@ impl Cell {
             let due = self.next_due();
             let founding = due.founding();
             let template = Library::embedded().get(&due.template).expect("a template");
-            let version = put(VERSION, Value::Code(template.version));
+            let version = put(VERSION, Value::Int(i64::from(template.version)));
             let Some(answer) = self.answer_to(&founding, 0) else { continue };
             if let Some(said) = self.write(&founding, actor, &[version, answer]) {
                 self.tasks.push(said.document);
@@ -330,7 +330,7 @@ impl Cell {
         let Founding::Task { template, .. } = founding else { return Vec::new() };
         let Some(template) = Library::embedded().get(template) else { return Vec::new() };
         let most = answers::parts(template).len().min(count);
-        let version = put(VERSION, Value::Code(template.version));
+        let version = put(VERSION, Value::Int(i64::from(template.version)));
         let answers = (0..most).filter_map(|number| self.answer_to(founding, number));
         std::iter::once(version).chain(answers).collect()
     }
