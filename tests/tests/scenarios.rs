@@ -182,6 +182,47 @@ fn a_phone_away_for_45_days_can_become_another_device() {
     assert!(has(&here, &task, field));
 }
 
+#[test]
+fn what_a_restored_phone_says_again_keeps_its_first_outcome() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = world(dir.path());
+    let (mut phone, mut other) = (worker(&mut world), worker(&mut world));
+    let incident = report(&phone, "备份时还没送");
+    let task = assistance(&phone);
+    for field in declinable(&task) {
+        phone.core().answer(&task, &field, Value::Declined).unwrap();
+    }
+    phone.core().pause().unwrap();
+    phone.kill();
+    let copy = dir.path().join("backup");
+    copy_folder(&phone.dir, &copy);
+    phone.start();
+    phone.sync(&world);
+    other.sync(&world);
+    assert_eq!(other.core().incident(incident).unwrap().words, "备份时还没送");
+    // Lost; its backup knows nothing of having sent anything.
+    phone.kill();
+    std::fs::remove_dir_all(&phone.dir).unwrap();
+    copy_folder(&copy, &phone.dir);
+    phone.env.reboot();
+    phone.start();
+    report(&phone, "换回旧备份以后写的");
+    phone.sync(&world);
+    assert_eq!(phone.core().status().unwrap(), CoreStatus::EnrolAgain);
+    world.enrol(&mut phone);
+    phone.sync(&world);
+    other.sync(&world);
+    let fresh = worker(&mut world);
+    for device in [&phone, &other, &fresh] {
+        let seen = device.core().incident(incident).unwrap();
+        assert_eq!(seen.words, "备份时还没送");
+        assert!(seen.answers.is_empty(), "{:?}", seen.answers);
+        assert_eq!(seen.record, gridwork_core::RecordState::Received);
+    }
+    let state = phone.core().sync_state().unwrap();
+    assert_eq!((state.waiting, state.unconfirmed, state.drafts), (0, 0, 0));
+}
+
 fn copy_folder(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {

@@ -370,7 +370,8 @@ impl Receiver<'_> {
                     state,
                     outcome: Some(outcome),
                 })?;
-                if !added.new {
+                // An id names one entry. Another one that comes under it settles nothing here.
+                if !added.new && tx.ledger_no(added.no)?.is_some_and(|kept| kept.entry == entry) {
                     tx.settle_ledger(added.no, state, outcome, None)?;
                 }
                 self.objects.insert(entry.object, entry.kind);

@@ -93,6 +93,9 @@ impl Judge<'_> {
         if entry.person != self.device.person {
             return refused(Refusal::NotPermitted);
         }
+        if let Some(outcome) = self.said_before(entry)? {
+            return Ok((outcome, None));
+        }
         match entry.kind {
             ledger_kind::TASK => self.task_step(place, entry),
             ledger_kind::INCIDENT => self.incident_step(place, entry),
@@ -100,6 +103,20 @@ impl Judge<'_> {
             ledger_kind::ROSTER => self.roster_act(place, entry),
             _ => self.newer(place, entry),
         }
+    }
+
+    /// What became of this very entry, if the hub has it: a phone restored from a backup says again
+    /// as another device what it had sent before. A stored outcome is never decided again, and an
+    /// entry is numbered once.
+    pub(super) fn said_before(&self, entry: &LedgerEntry) -> Done<Option<Outcome>> {
+        let ledger = ledger_entity(&entry.object, entry.kind);
+        let (said, hash) = (self.streams.w.entries_of(&ledger)?, ledger_hash(entry));
+        let found =
+            said.into_iter().find(|stored| stored.kind == kind::LEDGER && stored.hash == hash);
+        Ok(found.map(|stored| match stored.effective {
+            true => Outcome::Accepted,
+            false => Outcome::Ineffective,
+        }))
     }
 
     fn task_step(&mut self, place: &Place<'_>, entry: &LedgerEntry) -> Done<Judged> {
