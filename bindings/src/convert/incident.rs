@@ -53,7 +53,6 @@ impl From<IncidentStep> for incident::Step {
             IncidentStep::Rate { rating, words, oral } => {
                 incident::Step::Rate { rating: rating.into(), words, oral }
             }
-            IncidentStep::Void { reason } => incident::Step::Void { reason },
         }
     }
 }

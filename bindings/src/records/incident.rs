@@ -106,11 +106,6 @@ pub enum IncidentStep {
         /// Told aloud to a worker.
         oral: bool,
     },
-    /// 作废: entered by mistake; stays visible.
-    Void {
-        /// Which mistake.
-        reason: String,
-    },
 }
 
 /// What the reporter thinks.
