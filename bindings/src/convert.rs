@@ -19,6 +19,11 @@ pub(crate) fn id(text: &str, name: &str) -> Result<Id, GridError> {
     text.parse().map_err(|_| GridError::argument(name))
 }
 
+/// Ids that came in under the name `name`.
+pub(crate) fn ids(texts: &[String], name: &str) -> Result<Vec<Id>, GridError> {
+    texts.iter().map(|text| id(text, name)).collect()
+}
+
 /// An id that may be left out.
 pub(crate) fn maybe_id(text: Option<&str>, name: &str) -> Result<Option<Id>, GridError> {
     text.map(|text| id(text, name)).transpose()
@@ -92,6 +97,30 @@ impl TryFrom<ffi::NewHousehold> for gridwork_core::NewHousehold {
             address: given.address,
             head: given.head.try_into()?,
         })
+    }
+}
+
+impl TryFrom<ffi::SplitHousehold> for gridwork_core::SplitHousehold {
+    type Error = GridError;
+
+    fn try_from(given: ffi::SplitHousehold) -> Result<Self, GridError> {
+        Ok(Self {
+            hamlet: id(&given.hamlet, "hamlet")?,
+            address: given.address,
+            head: id(&given.head, "head")?,
+        })
+    }
+}
+
+impl From<ffi::MoveReason> for gridwork_core::MoveReason {
+    fn from(reason: ffi::MoveReason) -> Self {
+        match reason {
+            ffi::MoveReason::Marriage => Self::Marriage,
+            ffi::MoveReason::Split => Self::Split,
+            ffi::MoveReason::JoinsRelatives => Self::JoinsRelatives,
+            ffi::MoveReason::Mistake => Self::Mistake,
+            ffi::MoveReason::Relocation => Self::Relocation,
+        }
     }
 }
 

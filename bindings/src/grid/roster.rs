@@ -1,11 +1,11 @@
 //! Finding people; households, members and moves.
 
 use super::GridCore;
-use crate::convert::{day, id, list};
+use crate::convert::{day, id, ids, list};
 use crate::error::guarded;
 use crate::{
-    AnswerValue, GridError, HamletView, Hit, HouseholdView, MapView, NewHousehold, NewPerson,
-    RevealReason,
+    AnswerValue, GridError, HamletView, Hit, HouseholdView, MapView, MoveReason, NewHousehold,
+    NewPerson, RevealReason, SplitHousehold,
 };
 
 #[uniffi::export]
@@ -86,6 +86,60 @@ impl GridCore {
         guarded(|| {
             let (from, to) = (id(&from, "from")?, id(&to, "to")?);
             Ok(self.core.move_member(from, id(&person, "person")?, to, day(&on, "on")?)?)
+        })
+    }
+
+    /// Moves people to another household of this device, for a reason, on the day `on`; one deed with
+    /// one verdict.
+    pub fn move_people(
+        &self,
+        from: String,
+        people: Vec<String>,
+        to: String,
+        reason: MoveReason,
+        on: String,
+    ) -> Result<(), GridError> {
+        guarded(|| {
+            let (from, to) = (id(&from, "from")?, id(&to, "to")?);
+            let people = ids(&people, "people")?;
+            Ok(self.core.move_people(from, &people, to, reason.into(), day(&on, "on")?)?)
+        })
+    }
+
+    /// Merges a household into another; one deed with one verdict.
+    pub fn merge_households(
+        &self,
+        from: String,
+        into: String,
+        on: String,
+    ) -> Result<(), GridError> {
+        guarded(|| {
+            let (from, into) = (id(&from, "from")?, id(&into, "into")?);
+            Ok(self.core.merge_households(from, into, day(&on, "on")?)?)
+        })
+    }
+
+    /// Lets people found a household of their own; returns its id.
+    pub fn split_household(
+        &self,
+        from: String,
+        people: Vec<String>,
+        new: SplitHousehold,
+        on: String,
+    ) -> Result<String, GridError> {
+        guarded(|| {
+            let (from, people) = (id(&from, "from")?, ids(&people, "people")?);
+            let new = new.try_into()?;
+            let founded = self.core.split_household(from, &people, &new, day(&on, "on")?)?;
+            Ok(founded.to_string())
+        })
+    }
+
+    /// Passes a household to another cell; it stays where it is until the hub has moved it.
+    pub fn transfer_household(&self, household: String, cell: String) -> Result<(), GridError> {
+        guarded(|| {
+            let (household, cell) = (id(&household, "household")?, id(&cell, "cell")?);
+            Ok(self.core.transfer_household(household, cell)?)
         })
     }
 

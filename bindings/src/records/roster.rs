@@ -97,6 +97,32 @@ pub struct NewHousehold {
     pub head: NewPerson,
 }
 
+/// The household that people found when they split off.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct SplitHousehold {
+    /// The hamlet, in the cell they come from.
+    pub hamlet: String,
+    /// House number or what people call the place.
+    pub address: String,
+    /// Who of them is its head.
+    pub head: String,
+}
+
+/// Why people move between households.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
+pub enum MoveReason {
+    /// 婚嫁.
+    Marriage,
+    /// 分户.
+    Split,
+    /// 投靠.
+    JoinsRelatives,
+    /// 记错户.
+    Mistake,
+    /// 搬家.
+    Relocation,
+}
+
 /// A hamlet of this device's cells.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct HamletView {

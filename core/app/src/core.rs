@@ -153,6 +153,14 @@ impl Inner {
         self.identity.as_ref().ok_or(Code::NotEnrolled.into())
     }
 
+    /// Demands that a hamlet is one of the cell's: tasks and the road order follow from it.
+    pub(crate) fn hamlet_in(&self, hamlet: Id, cell: Id) -> Result<(), CoreError> {
+        match self.directory.cell(cell).is_some_and(|cell| cell.hamlets.contains(&hamlet)) {
+            true => Ok(()),
+            false => Err(CoreError::at(Code::BadValue, "hamlet")),
+        }
+    }
+
     /// The strongest decision of the matrix over the roles this person holds near `place`.
     pub(crate) fn decide(
         &self,

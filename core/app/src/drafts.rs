@@ -3,6 +3,7 @@
 
 use gridwork_model::incident::{CategoryCode, Step as IncidentStep};
 use gridwork_model::permission::{Action, Object};
+use gridwork_model::roster::Act;
 use gridwork_model::task::Body;
 use gridwork_model::template::field::VERSION;
 use gridwork_model::{Edit, Founding, LedgerEntry, Path, StreamId, Value, answer, ledger};
@@ -15,7 +16,7 @@ use crate::project::event;
 use crate::say::{Draft, Intent, Target, edit};
 use crate::view::{DraftKind, DraftValue, DraftView};
 use crate::visit::template;
-use crate::{Code, CoreError, say, status};
+use crate::{Code, CoreError, deeds, say, status};
 
 impl Core {
     /// Every draft that can be read now, oldest first; those of a locked purpose are left out.
@@ -39,6 +40,15 @@ impl Core {
                         self.said_anew(tx, &inner, &standing, &stream, entry, corrections)?;
                     let speaker = speaker(self, inner.identity()?, &standing);
                     say::ledger(tx, &speaker, &stream, &entry, false)?;
+                }
+                Draft::Deed { parts, stream, entry } => {
+                    if let Some(fix) = corrections.first() {
+                        return Err(CoreError::at(Code::BadValue, fix.field.clone()));
+                    }
+                    let act = Act::of(&entry).map_err(|_| CoreError::at(Code::Damaged, "draft"))?;
+                    let entry = self.act_entry(&inner, &standing, &act)?;
+                    let speaker = speaker(self, inner.identity()?, &standing);
+                    deeds::say_deed(tx, &speaker, &stream, &entry, deeds::parts_of(parts))?;
                 }
             }
             end(tx, &row)
@@ -144,6 +154,7 @@ fn view(r: &Reader<'_>, row: &DraftRow) -> Result<DraftView, CoreError> {
             (_, ledger::kind::TASK) => (DraftKind::Task, String::new(), Vec::new()),
             _ => (DraftKind::Other, String::new(), Vec::new()),
         },
+        Draft::Deed { .. } => (DraftKind::Other, String::new(), Vec::new()),
     };
     Ok(DraftView {
         no: row.no.0,

@@ -7,8 +7,8 @@
 //!
 //! The map:
 //! - [`open`], [`enrol`]: opening, pausing, wiping; becoming a device of a hub
-//! - [`today`], [`issued`], [`visit`], [`aloud`], [`roster`], [`incidents`], [`conflicts`],
-//!   [`find`], [`forms`], [`village`], [`map`]: the work
+//! - [`today`], [`issued`], [`visit`], [`aloud`], [`roster`], [`deeds`], [`incidents`],
+//!   [`conflicts`], [`find`], [`forms`], [`village`], [`map`]: the work
 //! - [`exchange`], [`apply`], [`leaving`], [`outgoing`], [`renew`], [`carry`], [`files`]: the exchange
 //! - [`say`], [`project`]: writing documents and ledgers, and the rows made from them
 //! - [`status`], [`drafts`], [`events`]: what is where, what came back, and what changed
@@ -20,6 +20,7 @@ mod carry;
 mod closed;
 mod conflicts;
 mod core;
+mod deeds;
 mod drafts;
 mod enrol;
 mod env;
@@ -51,6 +52,7 @@ mod visit;
 
 pub use crate::closed::ClosedRecord;
 pub use crate::core::Core;
+pub use crate::deeds::SplitHousehold;
 pub use crate::env::{Env, SystemEnv};
 pub use crate::error::{Code, CoreError};
 pub use crate::exchange::Completed;
@@ -66,5 +68,6 @@ pub use crate::village::{CellView, HandoverView, PostView, ToVerify};
 pub use crate::visit::TaskRef;
 pub use gridwork_model as model;
 pub use gridwork_model::access::Reason as RevealReason;
+pub use gridwork_model::roster::MoveReason;
 pub use gridwork_model::template::aloud::Count;
 pub use gridwork_store::{Event, EventBatch, StorageReport};

@@ -15,10 +15,13 @@ use gridwork_sync::{Batch, Body, Item, SealedRecord};
 use crate::core::{json, json_meta};
 use crate::identity::{Identity, Standing};
 use crate::say::{Draft, Intent, Speaker, Target, edit, stream_of};
-use crate::{Code, CoreError, project};
+use crate::{Code, CoreError, deeds, project};
 
 /// Raw bytes of changes that one batch holds at most; on GPRS a batch is then a minute at the worst.
 const BATCH_BYTES: usize = 256 << 10;
+
+/// How far behind the end of a batch the act of a deed may stand.
+const DEED_ITEMS: u32 = 3;
 
 /// What there is to send.
 pub(crate) enum Outgoing {
@@ -45,9 +48,10 @@ pub(crate) fn current(
         });
     }
     let mut items = Vec::new();
-    let mut numbers: Vec<OutboxNo> = Vec::new();
+    let mut taken: Vec<OutboxItem> = Vec::new();
     let mut bytes = 0;
-    for waiting in tx.waiting(BATCH_ITEMS as u32)? {
+    let all_waiting = tx.waiting(BATCH_ITEMS as u32 + DEED_ITEMS)?;
+    for waiting in all_waiting.iter().take(BATCH_ITEMS) {
         let body = match body_of(tx, waiting.item, &items) {
             Err(error) if error.code == Code::Locked && items.is_empty() => {
                 return Ok(Outgoing::Locked);
@@ -60,11 +64,22 @@ pub(crate) fn current(
             break;
         }
         items.push(Item { stream: waiting.stream, body });
-        numbers.push(waiting.no);
-        mark(tx, waiting.item, EntryState::Sent { batch: standing.batch + 1 })?;
+        taken.push(*waiting);
+    }
+    let next: Vec<ItemRef> =
+        all_waiting[taken.len()..].iter().map(|waiting| waiting.item).collect();
+    let before: Vec<_> =
+        taken.iter().map(|kept| kept.item).zip(items.iter().map(document_of)).collect();
+    let cut_off = deeds::cut_off(tx, &before, &next)?;
+    if cut_off < items.len() {
+        items.truncate(items.len() - cut_off);
+        taken.truncate(items.len());
     }
     if items.is_empty() {
         return Ok(Outgoing::Nothing);
+    }
+    for waiting in &taken {
+        mark(tx, waiting.item, EntryState::Sent { batch: standing.batch + 1 })?;
     }
     let batch = Batch { no: standing.batch + 1, prev: standing.chain, items };
     let mut ratchet = standing.ratchet()?;
@@ -74,8 +89,9 @@ pub(crate) fn current(
         streams.iter().find(|row| row.index == index).map(|row| row.stream)
     };
     let commitment = batch.commit(identity.device, &mut ratchet, stream_id)?;
-    let sealed: Vec<(OutboxNo, Salt, Hash)> = numbers
+    let sealed: Vec<(OutboxNo, Salt, Hash)> = taken
         .into_iter()
+        .map(|waiting| waiting.no)
         .zip(commitment.salts.iter().copied().zip(commitment.leaves.iter().copied()))
         .map(|(no, (salt, leaf))| (no, salt, leaf))
         .collect();
@@ -124,6 +140,13 @@ fn body_of(r: &Reader<'_>, item: ItemRef, before: &[Item]) -> Result<Body, CoreE
     })
 }
 
+fn document_of(item: &Item) -> Option<Id> {
+    match &item.body {
+        Body::Change { document, .. } => Some(*document),
+        Body::Ledger(_) | Body::Sealed(_) => None,
+    }
+}
+
 fn size_of(body: &Body) -> usize {
     match body {
         Body::Change { raw, .. } => raw.len(),
@@ -132,7 +155,22 @@ fn size_of(body: &Body) -> usize {
     }
 }
 
+/// Whether the hub has numbered an item already, although it waits here: a restored phone says again
+/// what its former self had sent, and may hear of it before it is judged.
+fn numbered(r: &Reader<'_>, item: ItemRef) -> Result<bool, CoreError> {
+    let state = match item {
+        ItemRef::Change(no) => r.change(no)?.map(|row| row.state),
+        ItemRef::Ledger(no) => r.ledger_no(no)?.map(|row| row.state),
+        ItemRef::Record(no) => r.record_no(no)?.map(|row| row.state),
+    };
+    Ok(matches!(state, Some(EntryState::Numbered { .. })))
+}
+
+/// Notes how far an item has come; one that has its number keeps it.
 fn mark(tx: &mut Tx<'_>, item: ItemRef, state: EntryState) -> Result<(), CoreError> {
+    if numbered(tx, item)? {
+        return Ok(());
+    }
     match item {
         ItemRef::Change(no) => tx.set_change_state(no, state)?,
         ItemRef::Ledger(no) => tx.set_ledger_state(no, state)?,
@@ -203,12 +241,14 @@ pub(crate) fn judged(
                 tx.set_change_state(change, EntryState::Accepted)?;
                 judgement.accepted += 1;
             }
-            (ItemRef::Record(record), Outcome::Accepted) => {
-                tx.set_record_state(record, EntryState::Accepted)?;
+            (ItemRef::Record(_), Outcome::Accepted) => {
+                mark(tx, item, EntryState::Accepted)?;
                 judgement.accepted += 1;
             }
             (ItemRef::Ledger(entry), Outcome::Accepted | Outcome::Ineffective) => {
-                tx.settle_ledger(entry, EntryState::Accepted, *outcome, None)?;
+                if !numbered(tx, item)? {
+                    tx.settle_ledger(entry, EntryState::Accepted, *outcome, None)?;
+                }
                 judgement.accepted += 1;
                 judgement.reproject_ledger(tx, entry)?;
             }
@@ -273,7 +313,11 @@ fn take_back(
 ) -> Result<(), CoreError> {
     let urgent = |item| batch.items.iter().any(|kept| kept.item == Some(item) && kept.urgent);
     let mut branches: BTreeMap<Id, Branch> = BTreeMap::new();
+    let in_deeds = take_deeds_back(tx, speaker, batch, judgement, &mut branches)?;
     for (item, refusal) in judgement.refused.clone() {
+        if in_deeds.contains(&item) {
+            continue;
+        }
         match item {
             ItemRef::Ledger(no) => {
                 let Some(row) = tx.ledger_no(no)? else { continue };
@@ -313,6 +357,48 @@ fn take_back(
         project::object(tx, object, kind)?;
     }
     Ok(())
+}
+
+/// Takes refused deeds out, each as one draft with its parts; returns what belonged to them. Where the
+/// parts alone were refused, the hub has the deed from this phone's former self, before it was
+/// restored: nothing is left to say.
+fn take_deeds_back(
+    tx: &mut Tx<'_>,
+    speaker: &Speaker<'_>,
+    batch: &BatchRow,
+    judgement: &Judgement,
+    branches: &mut BTreeMap<Id, Branch>,
+) -> Result<Vec<ItemRef>, CoreError> {
+    let mut taken = Vec::new();
+    if judgement.refused.is_empty() {
+        return Ok(taken);
+    }
+    let verdict = |item| judgement.refused.iter().find(|(of, _)| *of == item).map(|(_, why)| *why);
+    let items: Vec<ItemRef> = batch.items.iter().filter_map(|kept| kept.item).collect();
+    for (end, item) in items.iter().enumerate() {
+        let ItemRef::Ledger(no) = *item else { continue };
+        let Some(row) = tx.ledger_no(no)? else { continue };
+        let mut households = deeds::households_of(&row.entry);
+        let mut parts = Vec::new();
+        for part in items[..end].iter().rev().filter(|part| verdict(**part).is_some()) {
+            let ItemRef::Change(no) = *part else { break };
+            let Some(change) = tx.change(no)? else { break };
+            let Some(place) = deeds::part_of(&households, change.document) else { break };
+            households.swap_remove(place);
+            parts.extend(parse_intent(change.intent.as_deref())?);
+            branches.entry(change.document).or_default();
+            tx.delete_change(no)?;
+            taken.push(*part);
+        }
+        let Some(refusal) = verdict(*item).filter(|_| !parts.is_empty()) else { continue };
+        parts.reverse();
+        let stream = tx.stream(row.stream)?.ok_or(Code::Damaged)?.stream;
+        let said = Draft::Deed { parts, stream, entry: row.entry.clone() };
+        draft(tx, speaker, row.entry.object, row.stream, refusal, &said)?;
+        tx.delete_ledger(no)?;
+        taken.push(*item);
+    }
+    Ok(taken)
 }
 
 /// Says the rest of a branch again on what the hub holds.

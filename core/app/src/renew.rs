@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use gridwork_document::Document;
-use gridwork_model::{Id, Moment, Refusal, StreamId};
+use gridwork_model::{Id, LedgerEntry, Moment, Refusal, StreamId};
 use gridwork_store::{BatchState, EntryState, ItemRef, NewItem, StreamRow, StreamState, Tx};
 
 use crate::core::json_meta;
@@ -12,6 +12,12 @@ use crate::identity::{Identity, Standing};
 use crate::outgoing::{draft, parse_intent};
 use crate::say::{Draft, Intent, Speaker, Target, edit};
 use crate::{Code, CoreError, project, say};
+
+/// Something to be said again.
+enum Again {
+    Edits(Intent),
+    Entry(StreamId, LedgerEntry),
+}
 
 /// Turns everything unsettled into the new device's own, and forgets the old device's chain and
 /// cursors: the first download after it brings what the hub has.
@@ -21,8 +27,8 @@ pub(crate) fn as_another_device(
     standing: &Standing,
     at: Moment,
 ) -> Result<(), CoreError> {
-    let mut intents: Vec<(Intent, bool)> = Vec::new();
-    let mut ledgers = Vec::new();
+    // In the order they were said, so that an act stays behind the changes that carry it out.
+    let mut again: Vec<(Again, bool)> = Vec::new();
     let mut touched: BTreeSet<Id> = BTreeSet::new();
     let waiting = tx.waiting(u32::MAX)?.into_iter().map(|kept| (kept.item, kept.urgent));
     let mut unsettled: Vec<(ItemRef, bool)> = waiting.collect();
@@ -34,15 +40,15 @@ pub(crate) fn as_another_device(
         match item {
             ItemRef::Change(no) => {
                 let Some(change) = tx.change(no)? else { continue };
-                intents
-                    .extend(parse_intent(change.intent.as_deref())?.map(|meant| (meant, urgent)));
+                let intent = parse_intent(change.intent.as_deref())?;
+                again.extend(intent.map(|meant| (Again::Edits(meant), urgent)));
                 touched.insert(change.document);
                 tx.delete_change(no)?;
             }
             ItemRef::Ledger(no) => {
                 let Some(row) = tx.ledger_no(no)? else { continue };
                 let stream = tx.stream(row.stream)?.ok_or(Code::Damaged)?.stream;
-                ledgers.push((stream, row.entry, urgent));
+                again.push((Again::Entry(stream, row.entry), urgent));
                 tx.delete_ledger(no)?;
             }
             ItemRef::Record(no) => tx.set_record_state(no, EntryState::Local)?,
@@ -85,20 +91,24 @@ pub(crate) fn as_another_device(
     for document in touched {
         keep_what_stands(tx, document)?;
     }
-    for (intent, urgent) in intents {
-        let target = Target { founding: intent.founding.clone(), stream: intent.stream };
-        let then = Speaker { at: intent.at, ..speaker };
-        if edit(tx, &then, &target, intent.edits.clone(), urgent).is_err() {
-            // What does not apply here and now may well apply once the download has come, or was
-            // said by somebody else meanwhile: a person decides, nothing is dropped.
-            let (document, stream) = (intent.founding.document(), intent.stream);
-            keep(tx, &speaker, document, &stream, &Draft::Edits(intent))?;
-        }
-    }
-    for (stream, entry, urgent) in ledgers {
-        if say::ledger(tx, &speaker, &stream, &entry, urgent).is_err() {
-            let object = entry.object;
-            keep(tx, &speaker, object, &stream, &Draft::Ledger { stream, entry })?;
+    for (said, urgent) in again {
+        match said {
+            Again::Edits(intent) => {
+                let target = Target { founding: intent.founding.clone(), stream: intent.stream };
+                let then = Speaker { at: intent.at, ..speaker };
+                if edit(tx, &then, &target, intent.edits.clone(), urgent).is_err() {
+                    // What does not apply here and now may well apply once the download has come, or
+                    // was said by somebody else meanwhile: a person decides, nothing is dropped.
+                    let (document, stream) = (intent.founding.document(), intent.stream);
+                    keep(tx, &speaker, document, &stream, &Draft::Edits(intent))?;
+                }
+            }
+            Again::Entry(stream, entry) => {
+                if say::ledger(tx, &speaker, &stream, &entry, urgent).is_err() {
+                    let object = entry.object;
+                    keep(tx, &speaker, object, &stream, &Draft::Ledger { stream, entry })?;
+                }
+            }
         }
     }
     let records: Vec<_> = tx.streams()?.iter().map(|row| row.index).collect();

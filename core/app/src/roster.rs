@@ -4,7 +4,6 @@
 use chrono::{Datelike, NaiveDate};
 use gridwork_model::access::{self, Manner, Reason};
 use gridwork_model::permission::{Action, Decision, Object};
-use gridwork_model::roster::LeftReason;
 use gridwork_model::{
     Class, Edit, Founding, Id, LedgerEntry, Path, Purpose, StreamId, Value, ledger,
 };
@@ -77,6 +76,7 @@ impl Core {
 
     /// Adds a household with its head; returns its id.
     pub fn add_household(&self, new: NewHousehold) -> Result<Id, CoreError> {
+        self.inner()?.hamlet_in(new.hamlet, new.cell)?;
         let id = self.new_id();
         let founding = Founding::Household { id, epoch: 0 };
         let head = person_fields(&new.head);
@@ -141,44 +141,6 @@ impl Core {
         let put = |field: &str, value| Edit::Put { path: Path::member(person, field), value };
         let edits = vec![put("left", Value::Code(reason)), put("left_on", Value::Date(on))];
         self.edit_roster(household, edits).map(drop)
-    }
-
-    /// Moves a person to another household of this device; the person keeps the id. Both documents
-    /// change in one transaction.
-    pub fn move_member(
-        &self,
-        from: Id,
-        person: Id,
-        to: Id,
-        on: NaiveDate,
-    ) -> Result<(), CoreError> {
-        let inner = self.inner()?;
-        let identity = inner.identity()?;
-        self.store.write(Durability::Full, |tx| {
-            let standing = standing(tx)?;
-            let day = self.day(Some(&standing));
-            let moved = member_fields(tx, from, person)?;
-            let leaving = vec![
-                Edit::Put {
-                    path: Path::member(person, "left"),
-                    value: Value::Code(LeftReason::Transferred.code()),
-                },
-                Edit::Put { path: Path::member(person, "left_on"), value: Value::Date(on) },
-            ];
-            let back = Edit::Put { path: Path::member(person, "left"), value: Value::Empty };
-            let joining = match is_member(tx, to, person)? {
-                true => vec![back],
-                false => vec![Edit::AddMember { id: Some(person), fields: moved }],
-            };
-            for (household, edits) in [(from, leaving), (to, joining)] {
-                let target = target_of(tx, household)?;
-                inner.demand(Action::Move, Object::Roster, target.stream.scope, day)?;
-                edit(tx, &speaker(self, identity, &standing), &target, edits, false)?;
-            }
-            Ok::<_, CoreError>(())
-        })?;
-        drop(inner);
-        self.forget_index()
     }
 
     /// Shows a masked value in full, for a reason that is logged: `phone` of a person. Returns the
@@ -299,30 +261,6 @@ pub(crate) fn target_of(r: &Reader<'_>, household: Id) -> Result<Target, CoreErr
     let document = r.document(found.owner)?.ok_or(Code::NotFound)?;
     let stream = r.stream(document.stream)?.ok_or(Code::NotFound)?.stream;
     Ok(Target { founding: document.founding, stream })
-}
-
-fn is_member(r: &Reader<'_>, household: Id, person: Id) -> Result<bool, CoreError> {
-    let found = r.row(row::HOUSEHOLD, household)?.ok_or(Code::NotFound)?;
-    let shown: household::Household = project::payload(&found)?;
-    Ok(shown.members.iter().any(|member| member.id == person))
-}
-
-/// A member's fields as they stand, to be taken along.
-fn member_fields(
-    r: &Reader<'_>,
-    household: Id,
-    person: Id,
-) -> Result<Vec<(String, Value)>, CoreError> {
-    let found = r.row(row::HOUSEHOLD, household)?.ok_or(Code::NotFound)?;
-    let document = crate::say::load(r, found.owner)?.ok_or(Code::NotFound)?;
-    let fields: Vec<(String, Value)> = document
-        .fields()
-        .into_iter()
-        .filter(|state| state.path.member == Some(person))
-        .filter(|state| !matches!(state.path.field.as_str(), "left" | "left_on"))
-        .filter_map(|state| Some((state.path.field.clone(), state.shown()?.clone())))
-        .collect();
-    if fields.is_empty() { Err(CoreError::at(Code::NotFound, "person")) } else { Ok(fields) }
 }
 
 fn person_fields(new: &NewPerson) -> Vec<(String, Value)> {

@@ -54,6 +54,15 @@ pub(crate) enum Draft {
         /// What was said.
         entry: LedgerEntry,
     },
+    /// An act on the roster with the changes that carry it out: one deed, one draft.
+    Deed {
+        /// The changes.
+        parts: Vec<Intent>,
+        /// Where the act was said.
+        stream: StreamId,
+        /// The act.
+        entry: LedgerEntry,
+    },
 }
 
 /// Loads a document as this device sees it: everything numbered and everything said here.

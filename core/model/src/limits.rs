@@ -47,3 +47,6 @@ pub const ORG_DEPTH: usize = 8;
 
 /// More people than this in one export need a second key (DOMAIN §9.2).
 pub const EXPORT_PEOPLE: usize = 50;
+
+/// How often the document of a household can be founded anew, with the first time.
+pub const HOUSEHOLD_EPOCHS: u32 = 8;

@@ -92,6 +92,13 @@ impl Founding {
 
     /// The id of the document founded; the same on every replica.
     ///
+    /// The ids that the document of a household may go by: it is founded anew by each erasure of one
+    /// of its people.
+    pub fn documents_of(household: Id) -> impl DoubleEndedIterator<Item = Id> {
+        (0..crate::limits::HOUSEHOLD_EPOCHS)
+            .map(move |epoch| Founding::Household { id: household, epoch }.document())
+    }
+
     /// The document of a household in epoch 0 has the household's own id.
     pub fn document(&self) -> Id {
         match self {

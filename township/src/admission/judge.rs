@@ -12,6 +12,7 @@ use gridwork_seal::Salt;
 use gridwork_sync::{Body, Item};
 
 use super::change::{ChangeAccepted, Touched};
+use super::deed;
 use super::ledger::{LedgerAccepted, Ledgers};
 use super::loaded::Loaded;
 use super::rights::{Grounds, Rights};
@@ -128,12 +129,33 @@ impl<'a> Judge<'a> {
                 continue;
             };
             let place = Place { index, stream, step, salt };
-            let (outcome, what) = match Rights::grounds(grant, self.now) {
+            let parts = deed::parts(items, index);
+            let of_parts = deed::of_parts(&outcomes[parts.clone()]);
+            if let (Body::Ledger(entry), false) = (&item.body, parts.is_empty())
+                && let Some(outcome) = self.said_before(entry)?
+            {
+                // A restored phone says a deed again that the hub has: its parts count once.
+                let again = Outcome::Refused(Refusal::OutOfContext);
+                self.undo(items, parts, &mut outcomes, &mut accepted, again);
+                outcomes.push(outcome);
+                accepted.push(None);
+                places.push(None);
+                continue;
+            }
+            let (mut outcome, what) = match (of_parts, Rights::grounds(grant, self.now)) {
+                (Some(outcome), _) => (outcome, None),
                 _ if self.decided => self.one(item, &place)?,
-                Grounds::Granted | Grounds::Grace => self.one(item, &place)?,
-                Grounds::Expired => (Outcome::Quarantined, None),
-                Grounds::Never => (Outcome::Refused(Refusal::NotGranted), None),
+                (None, Grounds::Granted | Grounds::Grace) => self.one(item, &place)?,
+                (None, Grounds::Expired) => (Outcome::Quarantined, None),
+                (None, Grounds::Never) => (Outcome::Refused(Refusal::NotGranted), None),
             };
+            if !parts.is_empty() && outcome != Outcome::Accepted {
+                if outcome == Outcome::Ineffective {
+                    // A change cannot be merely ineffective, and the deed is one.
+                    outcome = Outcome::Refused(Refusal::OutOfContext);
+                }
+                self.undo(items, parts, &mut outcomes, &mut accepted, outcome);
+            }
             outcomes.push(outcome);
             accepted.push(what);
             places.push(Some(place));

@@ -16,6 +16,7 @@
 
 pub(crate) mod batch;
 pub(crate) mod change;
+mod deed;
 pub(crate) mod incident;
 pub(crate) mod judge;
 pub(crate) mod ledger;

@@ -4,16 +4,15 @@
 
 use gridwork_model::audience::{Entity, audience};
 use gridwork_model::permission::{Action, Object};
-use gridwork_model::roster::Act;
-use gridwork_model::{Class, Founding, Id, LedgerEntry, Outcome, Purpose, Refusal, StreamId};
+use gridwork_model::roster::{Act, Household};
+use gridwork_model::{
+    Class, Founding, Id, LedgerEntry, Outcome, Path, Purpose, Refusal, StreamId, limits,
+};
 
 use super::judge::{Judge, Place};
 use super::ledger::{Judged, refused, taken};
 use crate::Done;
 use crate::storage::Drawer;
-
-/// Document epochs looked at: how often one household was founded anew by an erasure.
-const EPOCHS: u32 = 8;
 
 /// Stays of a stream looked at in one go.
 const STAYS: usize = 1_000;
@@ -35,20 +34,69 @@ impl Judge<'_> {
         }
         // Every household of the act must lie in one of its cells, or have been founded just now.
         for household in act.households() {
-            let audience = match self.loaded.fetch(self.hub, &*self.streams.w, &household)? {
-                Some(loaded) => loaded.audience.clone(),
-                None => return refused(Refusal::OutOfContext),
+            let Some(document) = self.document_of(household)? else {
+                return refused(Refusal::OutOfContext);
             };
+            let audience = self.loaded.peek(&document).map(|loaded| loaded.audience.clone());
+            let audience = audience.unwrap_or_default();
             if !audience.iter().any(|stream| cells.contains(&stream.scope)) {
                 return Ok((Outcome::Ineffective, None));
             }
+        }
+        if self.have_left(&act)? {
+            return Ok((Outcome::Ineffective, None));
         }
         let ledger = self.open(entry, &wanted)?;
         if !self.ledgers.contains_key(&ledger) {
             return refused(Refusal::Erased);
         }
+        if let Some(open) = self.ledgers.get_mut(&ledger) {
+            // An earlier act on this household may have concerned other cells.
+            let more = wanted.into_iter().filter(|stream| !open.target.contains(stream));
+            let more: Vec<StreamId> = more.collect();
+            open.target.extend(more);
+        }
         self.acts.push(act);
         Ok(taken(ledger, Outcome::Accepted))
+    }
+
+    /// The document that a household goes by now, loaded.
+    fn document_of(&mut self, household: Id) -> Done<Option<Id>> {
+        for id in Founding::documents_of(household).rev() {
+            if self.loaded.fetch(self.hub, &*self.streams.w, &id)?.is_some() {
+                return Ok(Some(id));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether somebody whom the act takes along has left the household before, by what somebody else
+    /// said meanwhile: whoever came first has moved them, and nobody comes to live in two households.
+    fn have_left(&mut self, act: &Act) -> Done<bool> {
+        let (Act::Move { from, .. } | Act::Split { from, .. } | Act::Merge { from, .. }) = act
+        else {
+            return Ok(false);
+        };
+        let Some(id) = self.document_of(from.household)? else { return Ok(true) };
+        let said = self.touched.get(&id).map(|touched| &touched.written);
+        let said: Vec<&Path> = said.into_iter().flat_map(|written| written.keys()).collect();
+        let people: Vec<Id> = match act {
+            Act::Move { people, .. } | Act::Split { people, .. } => people.clone(),
+            _ => said.iter().filter(|path| path.field == "left").filter_map(|p| p.member).collect(),
+        };
+        // What this batch says is staged; the document is as it was before.
+        let Some(loaded) = self.loaded.peek(&id) else { return Ok(true) };
+        let fields = loaded.document.fields();
+        let shown = fields.iter().filter_map(|field| Some((&field.path, field.shown()?)));
+        let household = Household::assemble(from.household, shown);
+        Ok(people.iter().any(|person| {
+            match household.people.iter().find(|known| known.id == *person) {
+                Some(known) => !known.is_present(),
+                None => !said.iter().any(|path| {
+                    path.member == Some(*person) && path.field != "left" && path.field != "left_on"
+                }),
+            }
+        }))
     }
 
     fn may_move(&mut self, entry: &LedgerEntry, cell: Id) -> bool {
@@ -76,7 +124,7 @@ impl Judge<'_> {
         if let Some(loaded) = self.loaded.fetch(self.hub, &*self.streams.w, household)? {
             targets.extend(loaded.document.members());
         }
-        for epoch in 0..EPOCHS {
+        for epoch in 0..limits::HOUSEHOLD_EPOCHS {
             moved.push(Founding::Household { id: *household, epoch }.document());
             for purpose in Purpose::ALL.into_iter().filter(|purpose| purpose.holds(Class::C3)) {
                 moved.push(Founding::Needs { household: *household, purpose, epoch }.document());

@@ -1,0 +1,202 @@
+//! Deeds on the roster: people move, households merge, split and pass to another cell; a worker is
+//! reassigned. Each is one deed with one verdict, through real cores and a real hub.
+
+#![allow(clippy::unwrap_used, reason = "helpers outside the test functions")]
+
+use std::path::Path;
+
+use chrono::NaiveDate;
+use gridwork_core::{Code, MoveReason, RecordState, SplitHousehold};
+use gridwork_model::directory::{DirectoryItem, kind};
+use gridwork_model::org::Assignment;
+use gridwork_model::permission::Role;
+use gridwork_model::{Id, Purpose, Value};
+use gridwork_tests::world::{Phone, World};
+use gridwork_township::audit::Actor;
+
+fn day() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 10, 8).unwrap()
+}
+
+fn phone_of(world: &mut World, role: Role) -> Phone {
+    let (person, scope) = world.people(role)[0];
+    let mut phone = world.phone(person, scope);
+    assert_eq!(phone.sync(world).problem, None);
+    phone
+}
+
+fn homes(phone: &Phone, cell: Option<Id>) -> Vec<Id> {
+    let held = phone.core().inventory().unwrap().into_iter();
+    let roster = held.filter(|held| held.stream.purpose == Purpose::Roster);
+    let here = roster.filter(|held| cell.is_none_or(|cell| held.stream.scope == cell));
+    let homes = here.map(|held| held.entity);
+    homes.filter(|id| phone.core().household(*id).is_ok_and(|h| !h.members.is_empty())).collect()
+}
+
+fn people(phone: &Phone, household: Id) -> Vec<Id> {
+    phone.core().household(household).unwrap().members.iter().map(|m| m.person).collect()
+}
+
+/// The home of everybody whom this phone knows; nobody has two.
+fn every_home(phone: &Phone) -> std::collections::BTreeMap<Id, Id> {
+    let mut found = std::collections::BTreeMap::new();
+    for home in homes(phone, None) {
+        for person in people(phone, home) {
+            let other = found.insert(person, home).filter(|other| *other != home);
+            assert_eq!(other, None, "{person} lives in two households");
+        }
+    }
+    found
+}
+
+fn world(dir: &Path, cells: usize) -> World {
+    World::create(dir, 7, cells)
+}
+
+#[test]
+fn a_household_is_moved_split_and_merged_and_nobody_is_lost_or_doubled() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = world(dir.path(), 1);
+    let mut phone = phone_of(&mut world, Role::GridWorker);
+    let mut other = phone_of(&mut world, Role::GridWorker);
+    let everybody = every_home(&phone).len();
+    let all = homes(&phone, None);
+    let big = *all.iter().find(|home| people(&phone, **home).len() > 2).unwrap();
+    let rest: Vec<Id> = all.into_iter().filter(|home| *home != big).collect();
+    let (to, into) = (rest[0], rest[1]);
+    let movers = people(&phone, big);
+    let core = phone.core();
+    core.move_people(big, &movers[..1], to, MoveReason::Marriage, day()).unwrap();
+    assert_eq!(core.state_of(big).unwrap(), RecordState::Saved);
+    let cell = world.people(Role::GridWorker)[0].1;
+    let hamlet = world.hub.standing().directory.cell(cell).unwrap().hamlets[0];
+    let new = SplitHousehold { hamlet, address: "新院".into(), head: movers[1] };
+    let split = core.split_household(big, &movers[1..2], &new, day()).unwrap();
+    core.merge_households(big, into, day()).unwrap();
+    assert_eq!(every_home(&phone).len(), everybody);
+    let done = phone.sync(&world);
+    assert_eq!((done.problem, phone.refused), (None, 0));
+    other.sync(&world);
+    for device in [&phone, &other] {
+        let at_home = every_home(device);
+        assert_eq!(at_home.len(), everybody);
+        assert_eq!(at_home[&movers[0]], to);
+        assert_eq!(at_home[&movers[1]], split);
+        for person in &movers[2..] {
+            assert_eq!(at_home[person], into);
+        }
+        assert_eq!(device.core().household(split).unwrap().address, "新院");
+        assert_eq!(device.core().state_of(big).unwrap(), RecordState::Received);
+    }
+}
+
+#[test]
+fn a_household_passes_to_another_cell_with_all_that_was_written() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = world(dir.path(), 2);
+    let (leader, village) = world.people(Role::BranchLeader)[0];
+    let cells: Vec<Id> =
+        world.county.cells().iter().filter(|c| c.village == village).map(|c| c.id).collect();
+    let [from, to, ..] = cells[..] else { panic!("the village needs two cells: {cells:?}") };
+    let mut leader = world.phone(leader, village);
+    leader.sync(&world);
+    let workers = world.people(Role::GridWorker);
+    let of = |cell| workers.iter().find(|(_, scope)| *scope == cell).copied().unwrap();
+    let ((giver, _), (taker, _)) = (of(from), of(to));
+    let (mut giver, mut taker) = (world.phone(giver, from), world.phone(taker, to));
+    giver.sync(&world);
+    taker.sync(&world);
+    let home = homes(&giver, Some(from))[0];
+    giver.core().edit_household(home, "nickname", Value::Text("划走以前".into())).unwrap();
+    giver.sync(&world);
+    leader.sync(&world);
+    let refused = giver.core().transfer_household(home, to).unwrap_err();
+    assert_eq!(refused.code, Code::Forbidden, "who gains it is not the giver's to say");
+    leader.core().transfer_household(home, to).unwrap();
+    leader.sync(&world);
+    assert_eq!(leader.refused, 0);
+    // Written in the old cell before its worker heard of it: it counts where the household is now.
+    giver.core().edit_household(home, "address", Value::Text("东头第一家".into())).unwrap();
+    for phone in [&mut giver, &mut taker, &mut leader] {
+        phone.sync(&world);
+    }
+    assert_eq!(giver.core().household(home).unwrap_err().code, Code::NotFound);
+    for phone in [&taker, &leader] {
+        let seen = phone.core().household(home).unwrap();
+        assert_eq!((seen.nickname.as_str(), seen.address.as_str()), ("划走以前", "东头第一家"));
+    }
+    assert_eq!(every_home(&leader).len(), every_home(&giver).len() + every_home(&taker).len());
+}
+
+#[test]
+fn a_deed_that_is_refused_comes_back_as_one_draft_and_nobody_moved() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = world(dir.path(), 1);
+    let mut phone = phone_of(&mut world, Role::GridWorker);
+    let before = every_home(&phone);
+    let all = homes(&phone, None);
+    let (from, to) = (all[0], all[1]);
+    let movers = people(&phone, from);
+    phone.core().edit_household(to, "nickname", Value::Text("另一件事".into())).unwrap();
+    phone.core().move_people(from, &movers, to, MoveReason::Relocation, day()).unwrap();
+    // Meanwhile the office erases where they were to go.
+    let now = world.clock.now();
+    let subject = gridwork_township::erase::Subject::Household(to);
+    world.hub.erase(subject, "示例依据", Actor::Operator, now).unwrap();
+    phone.sync(&world);
+    let drafts = phone.core().drafts().unwrap();
+    let deeds = drafts.iter().filter(|draft| draft.record == from).count();
+    assert_eq!(deeds, 1, "{drafts:?}");
+    let after = every_home(&phone);
+    for person in &movers {
+        assert_eq!(after.get(person), before.get(person), "they are where they were");
+    }
+    let fresh = phone_of(&mut world, Role::GridWorker);
+    assert_eq!(every_home(&fresh), after);
+}
+
+#[test]
+fn a_worker_is_reassigned_and_what_was_written_before_counts() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = world(dir.path(), 2);
+    let workers = world.people(Role::GridWorker);
+    let (person, old) = workers[0];
+    let &(_, new) = workers.iter().find(|(_, scope)| *scope != old).unwrap();
+    let mut phone = world.phone(person, old);
+    phone.sync(&world);
+    let home = homes(&phone, Some(old))[0];
+    phone.core().edit_household(home, "nickname", Value::Text("调走以前写的".into())).unwrap();
+    // Out of signal when the office reassigns: the old post ends, another begins.
+    let now = world.clock.now();
+    let today = now.day();
+    let theirs: Assignment = world
+        .hub
+        .standing()
+        .directory
+        .of_kind(kind::ASSIGNMENT)
+        .find_map(|item| match item {
+            DirectoryItem::Assignment(a) if a.person == person && a.scope == old => Some(a.clone()),
+            _ => None,
+        })
+        .unwrap();
+    let mut ended = theirs.clone();
+    ended.validity.valid_to = Some(today);
+    let id = Id::derived("test", &[b"reassigned"]);
+    let begun = Assignment { id, scope: new, ..theirs };
+    let items = vec![DirectoryItem::Assignment(ended), DirectoryItem::Assignment(begun)];
+    world.hub.put_directory(items, Actor::Operator, now).unwrap();
+    world.clock.advance_ms(2 * 86_400_000);
+    let done = phone.sync(&world);
+    assert_eq!((done.problem, phone.refused), (None, 0));
+    phone.sync(&world);
+    assert!(homes(&phone, Some(old)).is_empty(), "the old cell left the phone");
+    assert!(!homes(&phone, Some(new)).is_empty(), "the new cell came");
+    let state = phone.core().sync_state().unwrap();
+    assert_eq!((state.waiting, state.unconfirmed, state.drafts), (0, 0, 0));
+    let leader = world.people(Role::BranchLeader);
+    let village = world.county.cells().iter().find(|c| c.id == old).unwrap().village;
+    let (leader, scope) = *leader.iter().find(|(_, scope)| *scope == village).unwrap();
+    let mut leader = world.phone(leader, scope);
+    leader.sync(&world);
+    assert_eq!(leader.core().household(home).unwrap().nickname, "调走以前写的");
+}
