@@ -8,9 +8,7 @@ use crate::{android, bindings, console, cross, deb, ios, tidy};
 
 /// What Linux can run and this does not, each with why and with the command that runs it. These are
 /// debts, not choices: nothing may stay here.
-const OWED: &[&str] = &[
-    "simulate, seeds from 47: seed 47 loses an incident when hub and phone are both killed; cargo xtask simulate --seeds 1 --from 47",
-];
+const OWED: &[&str] = &[];
 
 /// Runs every step and prints what was counted.
 pub fn run() -> Outcome {
