@@ -4,8 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use gridwork_core::{
-    Code, CoreError, CoreStatus, MoveReason, NewHousehold, NewIncident, NewPerson, RecordState,
-    SplitHousehold, TaskRef,
+    Code, CoreError, CoreStatus, NewHousehold, NewIncident, NewPerson, RecordState, TaskRef,
 };
 use gridwork_model::permission::Role;
 use gridwork_model::{Id, Value};
@@ -117,7 +116,6 @@ pub(crate) fn act(
         5 => answer(phone, chance),
         6 => add_household(phone, index, number),
         7 => add_member(phone, index, number, chance),
-        8 => deed(phone, number, chance),
         _ => edit(phone, number, chance),
     };
     match done {
@@ -160,27 +158,6 @@ fn first_cell(phone: &Phone) -> Result<Id, CoreError> {
 fn first_hamlet(phone: &Phone, cell: Id) -> Result<Id, CoreError> {
     let hamlet = phone.core().hamlets()?.into_iter().find(|hamlet| hamlet.cell == cell);
     Ok(hamlet.ok_or(Code::NotFound)?.id)
-}
-
-/// Somebody moves to another household, people found one of their own, or two households become one.
-fn deed(phone: &Phone, number: u32, chance: &mut Seeded) -> Result<Option<Promise>, CoreError> {
-    let (from, to) = (some_household(phone, chance)?, some_household(phone, chance)?);
-    let core = phone.core();
-    let view = core.household(from)?;
-    let Some(person) = chance.pick(&view.members).map(|member| member.person) else {
-        return Err(Code::NotFound.into());
-    };
-    let on = gridwork_model::Moment(crate::world::MORNING.0).day();
-    match chance.below(8) {
-        0 => core.merge_households(from, to, on)?,
-        1..=2 => {
-            let hamlet = first_hamlet(phone, first_cell(phone)?)?;
-            let new = SplitHousehold { hamlet, address: format!("分{number}号"), head: person };
-            core.split_household(from, &[person], &new, on).map(drop)?;
-        }
-        _ => core.move_people(from, &[person], to, MoveReason::JoinsRelatives, on)?,
-    }
-    Ok(None)
 }
 
 fn finish(phone: &Phone, index: usize, chance: &mut Seeded) -> Result<Option<Promise>, CoreError> {
