@@ -42,7 +42,7 @@ fn steps(count: &mut Count) -> Outcome {
     let mut clippy = cargo(&["clippy", "--quiet", "--workspace", "--all-targets", "--"]);
     step("clippy", clippy.args(["-D", "warnings"]))?;
     counted("tests", &mut cargo(&["test", "--workspace", "--no-fail-fast"]), count)?;
-    binary("simulate", &["--seeds", "47"], count)?;
+    binary("simulate", &["--seeds", "48"], count)?;
     binary("demo", &["--once", "--small", "--cells", "4", "--days", "1"], count)?;
     python(count)?;
     android::test(count)?;
