@@ -287,9 +287,9 @@ pub async fn list(
             let shown: Vec<_> = found.iter().skip(which.skip).take(limit).collect();
             let last = shown.last().filter(|_| left > shown.len());
             let next = last.map(|(place, ..)| page::cursor(place));
-            let rows = shown.iter().map(|(_, kept, masked)| {
-                kept.row(*masked, &standing, &hub.presence, now)
-            });
+            let rows = shown
+                .iter()
+                .map(|(_, kept, masked)| kept.row(*masked, &standing, &hub.presence, now));
             Ok((rows.collect(), next, total))
         })?;
         Ok(Incidents { items, next, total, counts })
