@@ -51,12 +51,18 @@ pub enum Asked {
         words: String,
         /// Category code.
         category: String,
+        /// The place in words.
+        #[serde(default = "village_gate")]
+        place: String,
     },
     /// Two phones change one field of one household, neither knowing of the other.
     Conflict {
         /// Which household of the cell.
         #[serde(default)]
         household: usize,
+        /// The field, of the first member.
+        #[serde(default = "telephone")]
+        field: String,
         /// The values, the worker's first.
         values: [String; 2],
     },
@@ -92,6 +98,14 @@ pub enum Asked {
         /// The incident.
         id: Id,
     },
+}
+
+fn village_gate() -> String {
+    "村口".to_owned()
+}
+
+fn telephone() -> String {
+    "phone".to_owned()
 }
 
 /// The hub, its server and the phones.
@@ -253,12 +267,12 @@ impl Stage {
     /// Lets the field do something.
     pub fn act(&mut self, asked: Asked) -> Result<serde_json::Value, String> {
         match asked {
-            Asked::Incident { words, category } => {
+            Asked::Incident { words, category, place } => {
                 let new = NewIncident {
                     words,
                     category,
                     cell: Some(self.phones[0].scope),
-                    place: Some("村口".to_owned()),
+                    place: Some(place),
                     hamlet: self.hamlet(),
                     ..NewIncident::default()
                 };
@@ -266,7 +280,9 @@ impl Stage {
                 self.phones[0].sync(&self.world);
                 Ok(json!({ "id": id }))
             }
-            Asked::Conflict { household, values } => self.conflict(household, values),
+            Asked::Conflict { household, field, values } => {
+                self.conflict(household, &field, values)
+            }
             Asked::Verify { id, passed } => {
                 self.phones[0].sync(&self.world);
                 let why = if passed { String::new() } else { "还漏水".to_owned() };
@@ -332,6 +348,7 @@ impl Stage {
     fn conflict(
         &mut self,
         number: usize,
+        field: &str,
         values: [String; 2],
     ) -> Result<serde_json::Value, String> {
         for phone in &mut self.phones[..2] {
@@ -349,7 +366,7 @@ impl Stage {
         for (phone, value) in self.phones.iter().zip(values) {
             let core = phone.core();
             let person = core.household(household).map_err(at("household"))?.members[0].person;
-            core.edit_member(household, person, "phone", Value::Text(value)).map_err(at("edit"))?;
+            core.edit_member(household, person, field, Value::Text(value)).map_err(at("edit"))?;
         }
         for phone in &mut self.phones[..2] {
             phone.sync(&self.world);

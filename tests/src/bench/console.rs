@@ -48,20 +48,30 @@ pub fn measure(seed: u64, dir: &Path, figures: &mut Figures) {
     let caller = clerk();
     let names = some_names(&hub, &caller, now);
     let mut chance = Seeded::new(seed).fork(3);
-    for (key, name, ask) in questions(&names) {
-        let mut took = Vec::with_capacity(QUESTIONS);
-        for _ in 0..QUESTIONS {
-            let (text, skip) = ask(&mut chance, people as usize);
-            let part = Part { skip, limit: 50 };
-            let watch = Stopwatch::start();
-            hub.residents(&caller, Id::NIL, &text, part, now).expect("people");
-            took.push(watch.wall_ms());
+    let part = |skip| Part { skip, limit: 50 };
+    let people_list = |text: &str, skip: usize| {
+        hub.residents(&caller, Id::NIL, text, part(skip), now).expect("people");
+    };
+    let household_list = |text: &str, skip: usize| {
+        hub.households(&caller, Id::NIL, text, part(skip), now).expect("households");
+    };
+    let lists: [(&str, &dyn Fn(&str, usize)); 2] =
+        [("people", &people_list), ("households", &household_list)];
+    for (what, list) in lists {
+        for (key, name, ask) in questions(&names) {
+            let mut took = Vec::with_capacity(QUESTIONS);
+            for _ in 0..QUESTIONS {
+                let (text, skip) = ask(&mut chance, households as usize);
+                let watch = Stopwatch::start();
+                list(&text, skip);
+                took.push(watch.wall_ms());
+            }
+            took.sort_by(f64::total_cmp);
+            let p95 = took[took.len() * 95 / 100];
+            figures.put(&["console", what, key], p95);
+            let figure = Figure::told(format!("console: {what} {name}, p95"), "ms", p95);
+            figures.add(figure.must(Limit::Most(MUST_MS)));
         }
-        took.sort_by(f64::total_cmp);
-        let p95 = took[took.len() * 95 / 100];
-        figures.put(&["console", key], p95);
-        let figure = Figure::told(format!("console: people {name}, p95"), "ms", p95);
-        figures.add(figure.must(Limit::Most(MUST_MS)));
     }
 }
 
@@ -89,8 +99,8 @@ fn questions(names: &[String]) -> Vec<(&'static str, &'static str, Ask<'_>)> {
         (
             "page_ms",
             "by page",
-            Box::new(|chance: &mut Seeded, people| {
-                (String::new(), chance.below(people.max(1) as u64) as usize)
+            Box::new(|chance: &mut Seeded, most| {
+                (String::new(), chance.below(most.max(1) as u64) as usize)
             }),
         ),
         ("name_ms", "by name", Box::new(move |chance: &mut Seeded, _| (name(chance), 0))),

@@ -57,6 +57,8 @@ const pages: Shown[] = [
       await page.locator('.phone').waitFor()
     },
   },
+  { name: 'map', role: 'duty', path: '/map', open: (page) => page.locator('.where button.chip').first().click() },
+  { name: 'template-paper', role: 'clerk', path: '/tasks/paper/YJ-12' },
   { name: 'figures', role: 'head', path: '/figures' },
   { name: 'audit', role: 'supervision', path: '/audit' },
   { name: 'users', role: 'admin', path: '/audit?tab=users' },

@@ -37,5 +37,8 @@ export const tasks = {
   issueLead: '按名单或事后下发：选网格，一个网格不分多少。发过的不再发。',
   issueTo: '发给哪些网格',
   issued: '发了 {issued} 件，早已发过的 {already} 件，认不出的 {unknown} 件',
+  paper: '打印这张表',
+  paperLead: '手机用不了时先写在纸上，能用了由本人在手机上补录。',
+  paperFields: ['哪个网格，哪一户或哪一处', '哪一天', '谁去的'],
   confirm: '发给 {n} 个网格？手机下次收发就看到，发了不能整批收回。',
 }

@@ -9,4 +9,5 @@ export const section: Section = {
   order: 50,
   needs: ['templates.read'],
   page: () => import('./TasksPage.vue'),
+  children: [{ path: 'paper/:id', component: () => import('./TemplatePaper.vue'), meta: { bare: true } }],
 }
