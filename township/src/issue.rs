@@ -118,8 +118,8 @@ impl Hub {
         let today = now.day();
         let world = self.cell_world(cell.id)?;
         let facts = Facts { cells: &[cell], households: &world.households, ..Facts::default() };
-        let library = Library::embedded();
-        let due = derive(library, &facts, today, Deriver::Hub);
+        let library = standing.directory.library();
+        let due = derive(&library, &facts, today, Deriver::Hub);
         let clock = Actor::Clock { rule: "issue".to_owned() };
         let _loaded = self.loaded.lock();
         let mut w = self.storage.writing()?;
@@ -149,13 +149,13 @@ impl Hub {
         order: &IssueOrder,
         now: Moment,
     ) -> Done<IssuedReport> {
-        let library = Library::embedded();
+        let standing = self.standing();
+        let library = standing.directory.library();
         let template = library.get(&order.template).ok_or(HubError::NotFound("template"))?;
         if order.targets.len() > MOST_TARGETS {
             return Err(HubError::Invalid("more targets than one order may name"));
         }
-        let window = window_of(template, order.occasion, now.day())?;
-        let standing = self.standing();
+        let window = window_of(&library, template, order.occasion, now.day())?;
         let mut report = IssuedReport::default();
         let mut tasks = Vec::new();
         {
@@ -465,15 +465,19 @@ fn assemble(id: Id, document: &Document) -> Household {
 }
 
 /// The window an order means: the occasion it names, or the calendar window open on `day`.
-fn window_of(template: &Template, occasion: Option<Moment>, day: NaiveDate) -> Done<Window> {
-    let seasons = &Library::embedded().seasons;
+fn window_of(
+    library: &Library,
+    template: &Template,
+    occasion: Option<Moment>,
+    day: NaiveDate,
+) -> Done<Window> {
     match occasion {
         Some(at) if !template.on.is_empty() && at.0 >= 0 => Ok(Window::Occasion(at.0)),
         Some(_) => Err(HubError::Invalid("no occasion opens this template")),
         None => template
             .every
             .iter()
-            .find_map(|every| every.window(day, seasons))
+            .find_map(|every| every.window(day, &library.seasons))
             .ok_or(HubError::Invalid("the template is not in season")),
     }
 }

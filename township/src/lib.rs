@@ -11,7 +11,7 @@
 //! - [`changes`]: what lists and live events follow
 //! - [`streams`]: numbering; `admission`: what devices send; [`exchange`]: one request, one answer
 //! - [`desk`]: incidents, by people and by the clock
-//! - [`organisation`]: changing cells and posts
+//! - [`organisation`]: changing cells and posts; [`drafts`]: templates until they are published
 //! - [`office`]: what the hub writes itself, for whom and why
 //! - [`import`]: the county, and a township's own lists
 //! - [`merge`], [`quarantine`]: what waits for a person
@@ -34,6 +34,7 @@ pub mod config;
 pub mod desk;
 pub mod devices;
 pub mod directory;
+pub mod drafts;
 pub mod erase;
 pub mod error;
 pub mod exchange;

@@ -22,9 +22,14 @@ impl GridCore {
         guarded(|| Ok(list(self.core.today_behind(offset, limit)?)))
     }
 
-    /// The form of a template.
+    /// The form of a template as it is in force.
     pub fn form(&self, template: String) -> Result<Form, GridError> {
-        guarded(|| Ok(self.core.form(&template)?.into()))
+        guarded(|| Ok((&self.core.form(&template)?).into()))
+    }
+
+    /// The form of a task: the version it was begun under, or the one in force.
+    pub fn form_of(&self, task: TaskRef) -> Result<Form, GridError> {
+        guarded(|| Ok((&self.core.form_of(&task.try_into()?)?).into()))
     }
 
     /// A task with its answers so far.

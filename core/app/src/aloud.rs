@@ -2,19 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use gridwork_model::template::Library;
 use gridwork_model::template::aloud::{self, Count};
 use gridwork_model::template::rule::Setting;
 
 use crate::core::{Core, standing};
+use crate::forms::template_of;
 use crate::project::{self, row, task};
-use crate::{Code, CoreError, TaskRef};
+use crate::{CoreError, TaskRef};
 
 impl Core {
     /// Quorum and votes of a task as sentences, as far as their numbers are given.
     pub fn counts(&self, task: &TaskRef) -> Result<Vec<Count>, CoreError> {
-        let template = Library::embedded().get(&task.template).ok_or(Code::NotFound)?;
+        let library = self.inner()?.directory.library();
         self.store.read(|r| {
+            let template = template_of(&library, r, task)?;
             let answers: task::Answers = match r.row(row::TASK, task.id())? {
                 Some(found) => project::payload(&found)?,
                 None => return Ok(Vec::new()),

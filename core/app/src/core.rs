@@ -6,7 +6,6 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use gridwork_document::codec::Mode;
 use gridwork_model::directory::{Directory, DirectoryItem};
 use gridwork_model::permission::{Action, Decision, Object, Relation, Role, allows_any};
-use gridwork_model::template::Library;
 use gridwork_model::{Id, Moment, TimeFacts, audience};
 use gridwork_store::{Reader, Store};
 use parking_lot::{Mutex, MutexGuard};
@@ -95,11 +94,6 @@ impl Core {
         inner.pending = None;
         inner.screen_locked = false;
         Ok(())
-    }
-
-    /// The templates of this build.
-    pub(crate) fn library(&self) -> &'static Library {
-        Library::embedded()
     }
 
     /// The time of an act, fact by fact.

@@ -5,23 +5,25 @@ use gridwork_model::incident::{CategoryCode, Step as IncidentStep};
 use gridwork_model::permission::{Action, Object};
 use gridwork_model::roster::Act;
 use gridwork_model::task::Body;
+use gridwork_model::template::Library;
 use gridwork_model::template::field::VERSION;
 use gridwork_model::{Edit, Founding, LedgerEntry, Path, StreamId, Value, answer, ledger};
 use gridwork_store::{DraftNo, DraftRow, Durability, Reader, Tx};
 
 use crate::core::{Core, Inner, standing};
 use crate::exchange::speaker;
+use crate::forms::in_force;
 use crate::identity::Standing;
 use crate::project::event;
 use crate::say::{Draft, Intent, Target, edit};
 use crate::view::{DraftKind, DraftValue, DraftView};
-use crate::visit::template;
 use crate::{Code, CoreError, deeds, say, status};
 
 impl Core {
     /// Every draft that can be read now, oldest first; those of a locked purpose are left out.
     pub fn drafts(&self) -> Result<Vec<DraftView>, CoreError> {
-        self.store.read(|r| r.drafts()?.iter().map(|row| view(r, row)).collect())
+        let library = self.inner()?.directory.library();
+        self.store.read(|r| r.drafts()?.iter().map(|row| view(&library, r, row)).collect())
     }
 
     /// Says a draft again, as it is or corrected, and ends the draft. Each correction names a value
@@ -78,7 +80,8 @@ impl Core {
         }
         let mut urgent = false;
         if let Founding::Task { template: id, .. } = &intent.founding {
-            let template = template(id)?;
+            let library = inner.directory.library();
+            let template = drafted(&library, id, &intent.edits)?;
             urgent = template.urgent;
             for edit in &intent.edits {
                 if let Edit::Put { path, value } = edit
@@ -125,13 +128,28 @@ impl Core {
         }
         let role = match (entry.kind, Body::of(&entry)) {
             (ledger::kind::TASK, Ok(body)) => {
-                let action = body.asks(template(&body.template)?);
+                let library = inner.directory.library();
+                let action = body.asks(in_force(&library, &body.template)?);
                 let day = self.day(Some(standing));
                 inner.demand(action, Object::Tasks, stream.scope, day)?.number()
             }
             _ => entry.role,
         };
         Ok(LedgerEntry { id: self.new_id(), role, time: self.time_facts(Some(standing)), ..entry })
+    }
+}
+
+/// The version of a template that a draft's answers name, or the one in force.
+fn drafted<'a>(library: &'a Library, id: &str, edits: &[Edit]) -> Result<&'a Template, CoreError> {
+    let version = edits.iter().find_map(|edit| match edit {
+        Edit::Put { path, value: Value::Int(version) } if path.field == VERSION => {
+            u32::try_from(*version).ok()
+        }
+        _ => None,
+    });
+    match version.and_then(|version| library.version(id, version)) {
+        Some(template) => Ok(template),
+        None => in_force(library, id),
     }
 }
 
@@ -144,7 +162,7 @@ fn end(tx: &mut Tx<'_>, row: &DraftRow) -> Result<(), CoreError> {
     Ok(tx.event(event::DRAFT, row.object)?)
 }
 
-fn view(r: &Reader<'_>, row: &DraftRow) -> Result<DraftView, CoreError> {
+fn view(library: &Library, r: &Reader<'_>, row: &DraftRow) -> Result<DraftView, CoreError> {
     let (kind, words, values) = match read(row)? {
         Draft::Edits(intent) => (DraftKind::Edits, String::new(), values_of(&intent.edits)),
         Draft::Ledger { entry, .. } => match (IncidentStep::of(&entry), entry.kind) {
@@ -159,7 +177,7 @@ fn view(r: &Reader<'_>, row: &DraftRow) -> Result<DraftView, CoreError> {
     Ok(DraftView {
         no: row.no.0,
         record: row.object,
-        title: status::title_of(r, row.object)?,
+        title: status::title_of(library, r, row.object)?,
         kind,
         words,
         values,

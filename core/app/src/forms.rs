@@ -1,18 +1,46 @@
 //! What forms are made from: templates, the categories of incidents, the hamlets of one's cells.
 
 use gridwork_model::incident::Category;
-use gridwork_model::template::Template;
+use gridwork_model::template::{Library, Template};
 use gridwork_model::{Id, Purpose};
-use gridwork_store::StreamState;
+use gridwork_store::{Reader, StreamState};
 
 use crate::core::Core;
 use crate::view::HamletView;
-use crate::{Code, CoreError};
+use crate::visit::answered_version;
+use crate::{Code, CoreError, TaskRef};
+
+/// The version of a template in force.
+pub(crate) fn in_force<'a>(library: &'a Library, id: &str) -> Result<&'a Template, CoreError> {
+    library.get(id).ok_or(CoreError::at(Code::NotFound, "template"))
+}
+
+/// The version of a template that a task's answers name. One this phone does not know, because a newer
+/// one wrote it, is shown as the one in force: what that does not know is kept.
+pub(crate) fn template_of<'a>(
+    library: &'a Library,
+    r: &Reader<'_>,
+    task: &TaskRef,
+) -> Result<&'a Template, CoreError> {
+    let begun = answered_version(r, task.id())?;
+    let begun = begun.and_then(|version| u32::try_from(version).ok());
+    match begun.and_then(|version| library.version(&task.template, version)) {
+        Some(template) => Ok(template),
+        None => in_force(library, &task.template),
+    }
+}
 
 impl Core {
-    /// The template of a form, by its id.
-    pub fn form(&self, template: &str) -> Result<&Template, CoreError> {
-        self.library().get(template).ok_or(CoreError::at(Code::NotFound, "template"))
+    /// The template of a form as it is in force, by its id.
+    pub fn form(&self, template: &str) -> Result<Template, CoreError> {
+        let library = self.inner()?.directory.library();
+        in_force(&library, template).cloned()
+    }
+
+    /// The template of a task: the version it was begun under, or the one in force.
+    pub fn form_of(&self, task: &TaskRef) -> Result<Template, CoreError> {
+        let library = self.inner()?.directory.library();
+        self.store.read(|r| template_of(&library, r, task).cloned())
     }
 
     /// The categories that may be reported, in the order of the township's policy. Those that are

@@ -13,7 +13,7 @@ use gridwork_store::{Reader, StreamState};
 use crate::core::{Core, standing};
 use crate::project::{self, household, row, task};
 use crate::today::World;
-use crate::visit::{TaskRef, template};
+use crate::visit::TaskRef;
 use crate::{Code, CoreError};
 
 /// The issued tasks of this device that are not closed. `world` gives what is known of their houses
@@ -128,7 +128,7 @@ impl Core {
     /// the library.
     pub fn hand_starts(&self) -> Result<Vec<HandStart>, CoreError> {
         let inner = self.inner()?;
-        let library = self.library();
+        let library = inner.directory.library();
         self.store.read(|r| {
             let standing = standing(r)?;
             let day = self.day(Some(&standing));
@@ -158,7 +158,7 @@ impl Core {
     /// Starts a task by hand, for something found just now (a template that a finding opens). The
     /// task is on the list from then on; its window is this moment.
     pub fn start_by_hand(&self, template_id: &str, target: Id) -> Result<TaskRef, CoreError> {
-        let template = template(template_id)?;
+        let template = self.form(template_id)?;
         if !template.starts_by_hand() {
             return Err(CoreError::at(Code::WrongState, template_id));
         }

@@ -1,5 +1,6 @@
 //! Where every record is: what waits, why, and what came back.
 
+use gridwork_model::template::Library;
 use gridwork_model::{Id, Refusal};
 use gridwork_store::{EntryState, ItemRef, Reader};
 
@@ -18,11 +19,12 @@ impl Core {
     /// What has not reached the township, oldest first: entries, files and drafts with their
     /// reasons.
     pub fn queue(&self, limit: u32) -> Result<Vec<QueueLine>, CoreError> {
+        let library = self.inner()?.directory.library();
         self.store.read(|r| {
             let mut lines = Vec::new();
             for draft in r.drafts()? {
                 lines.push(QueueLine {
-                    title: title_of(r, draft.object)?,
+                    title: title_of(&library, r, draft.object)?,
                     id: draft.object,
                     state: RecordState::Draft,
                     reason: refusal_code(draft.reason).to_owned(),
@@ -34,17 +36,17 @@ impl Core {
             }
             if let Some(batch) = r.pending_batch()? {
                 for item in batch.items.into_iter().filter_map(|item| item.item) {
-                    lines.extend(queue_line(r, item, RecordState::Sent, "no_receipt")?);
+                    lines.extend(queue_line(&library, r, item, RecordState::Sent, "no_receipt")?);
                 }
             }
             for waiting in r.waiting(limit)? {
-                lines.extend(queue_line(r, waiting.item, RecordState::Saved, "offline")?);
+                lines.extend(queue_line(&library, r, waiting.item, RecordState::Saved, "offline")?);
             }
             for file in r.files_to_send(limit)? {
                 let parts = gridwork_sync::files::parts(file.size);
                 let done = (0..parts).filter(|part| file.holds(*part)).count() as u32;
                 lines.push(QueueLine {
-                    title: title_of(r, file.owner)?,
+                    title: title_of(&library, r, file.owner)?,
                     id: file.owner,
                     state: if done == 0 { RecordState::Saved } else { RecordState::Sent },
                     reason: "part".to_owned(),
@@ -56,7 +58,7 @@ impl Core {
             }
             for file in r.files_refused(limit)? {
                 lines.push(QueueLine {
-                    title: title_of(r, file.owner)?,
+                    title: title_of(&library, r, file.owner)?,
                     id: file.owner,
                     state: RecordState::Draft,
                     reason: "file_refused".to_owned(),
@@ -167,6 +169,7 @@ pub(crate) fn record_state(r: &Reader<'_>, record: Id) -> Result<RecordState, Co
 }
 
 fn queue_line(
+    library: &Library,
     r: &Reader<'_>,
     item: ItemRef,
     state: RecordState,
@@ -196,7 +199,7 @@ fn queue_line(
         },
     };
     Ok(Some(QueueLine {
-        title: title_of(r, object)?,
+        title: title_of(library, r, object)?,
         id: object,
         state,
         reason: reason.to_owned(),
@@ -208,7 +211,7 @@ fn queue_line(
 }
 
 /// What a record is called in a list.
-pub(crate) fn title_of(r: &Reader<'_>, object: Id) -> Result<String, CoreError> {
+pub(crate) fn title_of(library: &Library, r: &Reader<'_>, object: Id) -> Result<String, CoreError> {
     if let Some(found) = r.row(row::HOUSEHOLD, object)? {
         let shown: household::Household = project::payload(&found)?;
         return Ok(shown.head().map_or(shown.nickname.clone(), |head| head.name.clone()));
@@ -219,7 +222,6 @@ pub(crate) fn title_of(r: &Reader<'_>, object: Id) -> Result<String, CoreError> 
                 row::TASK => project::payload::<task::Answers>(&found)?.template,
                 _ => project::payload::<task::Standing>(&found)?.template,
             };
-            let library = gridwork_model::template::Library::embedded();
             return Ok(library.get(&template).map_or(template, |template| template.zh.clone()));
         }
     }

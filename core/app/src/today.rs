@@ -46,13 +46,13 @@ impl Core {
     fn list(&self, offset: u32, limit: u32) -> Result<Today, CoreError> {
         let inner = self.inner()?;
         let identity = inner.identity()?;
-        let library = self.library();
+        let library = inner.directory.library();
         self.store.read(|r| {
             let standing = standing(r)?;
             let day = self.day(Some(&standing));
             let mut world = World::gather(r, &inner, day)?;
-            let mut due = derive(library, &world.facts(), day, Deriver::Replica);
-            due.extend(issued::open(r, library, &mut world)?);
+            let mut due = derive(&library, &world.facts(), day, Deriver::Replica);
+            due.extend(issued::open(r, &library, &mut world)?);
             let mine = Mine::of(r, &inner, day)?;
             let mut open = Vec::with_capacity(due.len());
             for due in due {
@@ -124,7 +124,8 @@ impl<'a> Mine<'a> {
     fn by_post(&self, template: &str, scope: Id) -> bool {
         let key = (template.to_owned(), scope);
         *self.known.borrow_mut().entry(key).or_insert_with(|| {
-            let Some(template) = Library::embedded().get(template) else { return false };
+            let library = self.inner.directory.library();
+            let Some(template) = library.get(template) else { return false };
             let stream = StreamId::new(scope, template.class, template.purpose);
             let directory = &self.inner.directory;
             self.streams.contains(&stream)
@@ -270,7 +271,7 @@ fn line(
     let mut tasks = Vec::with_capacity(visit.tasks.len());
     let mut state = None;
     for due in &visit.tasks {
-        let shown = today_task(r, due)?;
+        let shown = today_task(&directory.library(), r, due)?;
         if shown.started {
             let stands = status::record_state(r, shown.task)?;
             state = Some(state.map_or(stands, |other: RecordState| other.min(stands)));
@@ -299,11 +300,9 @@ fn line(
     })
 }
 
-fn today_task(r: &Reader<'_>, due: &DueTask) -> Result<TodayTask, CoreError> {
+fn today_task(library: &Library, r: &Reader<'_>, due: &DueTask) -> Result<TodayTask, CoreError> {
     let task = due.document();
-    let title = Library::embedded()
-        .get(&due.template)
-        .map_or(String::new(), |template| template.zh.clone());
+    let title = library.get(&due.template).map_or(String::new(), |template| template.zh.clone());
     Ok(TodayTask {
         task,
         template: due.template.clone(),

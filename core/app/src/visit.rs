@@ -7,7 +7,7 @@ use gridwork_model::permission::{Action, Object};
 use gridwork_model::task::{Body, Step, doer};
 use gridwork_model::template::field::{FieldName, VERSION};
 use gridwork_model::template::rule::{self, Finding, Setting};
-use gridwork_model::template::{Library, ScopeLevel, Template};
+use gridwork_model::template::{ScopeLevel, Template};
 use gridwork_model::window::Window;
 use gridwork_model::{
     Class, DocumentKind, Edit, Founding, Id, LedgerEntry, Path, StreamId, Value, ledger,
@@ -16,6 +16,7 @@ use gridwork_store::{Durability, Reader};
 
 use crate::core::{Core, Inner, standing};
 use crate::exchange::speaker;
+use crate::forms::template_of;
 use crate::project::{self, household, row, task};
 use crate::say::{Target, edit};
 use crate::view::{AnswerView, TaskView};
@@ -52,8 +53,9 @@ struct Place {
 impl Core {
     /// A task with its answers so far.
     pub fn task(&self, task: &TaskRef) -> Result<TaskView, CoreError> {
-        let template = template(&task.template)?;
+        let library = self.inner()?.directory.library();
         self.store.read(|r| {
+            let template = template_of(&library, r, task)?;
             let id = task.id();
             let answers: task::Answers = match r.row(row::TASK, id)? {
                 Some(found) => project::payload(&found)?,
@@ -80,15 +82,16 @@ impl Core {
     }
 
     /// Answers one part of an item; `field` is `item` or `item.part`. The first answer of a task
-    /// names the template's version beside it.
+    /// names the template's version beside it; the task keeps that version.
     pub fn answer(&self, task: &TaskRef, field: &str, value: Value) -> Result<(), CoreError> {
-        let template = template(&task.template)?;
         let name: FieldName = field.parse().map_err(|_| CoreError::at(Code::BadValue, field))?;
-        answer::check(template, &name.to_string(), &value)
-            .map_err(|_| CoreError::at(Code::BadValue, field))?;
         let inner = self.inner()?;
         let identity = inner.identity()?;
+        let library = inner.directory.library();
         self.store.write(Durability::Full, |tx| {
+            let template = template_of(&library, tx, task)?;
+            answer::check(template, &name.to_string(), &value)
+                .map_err(|_| CoreError::at(Code::BadValue, field))?;
             let standing = standing(tx)?;
             let place = self.place(tx, &inner, template, task, Action::Write)?;
             let speaker = speaker(self, identity, &standing);
@@ -111,26 +114,28 @@ impl Core {
         field: &str,
         file: &std::path::Path,
     ) -> Result<(), CoreError> {
-        let template = template(&task.template)?;
-        let index = {
+        let (index, urgent) = {
             let inner = self.inner()?;
+            let library = inner.directory.library();
             self.store.read(|r| {
+                let template = template_of(&library, r, task)?;
                 let place = self.place(r, &inner, template, task, Action::Write)?;
-                say::granted_index(r, &place.stream)
+                // Asked before the file is taken in, so that a wrong field leaves nothing behind.
+                answer::check(template, field, &Value::File([0; 32]))
+                    .map_err(|_| CoreError::at(Code::BadValue, field))?;
+                Ok::<_, CoreError>((say::granted_index(r, &place.stream)?, template.urgent))
             })?
         };
-        // Asked before the file is taken in, so that a wrong field leaves nothing behind.
-        answer::check(template, field, &Value::File([0; 32]))
-            .map_err(|_| CoreError::at(Code::BadValue, field))?;
-        let hash = self.take_file(file, task.id(), index, template.urgent)?;
+        let hash = self.take_file(file, task.id(), index, urgent)?;
         self.answer(task, field, Value::File(hash))
     }
 
     /// What follows from the answers so far, by the rules of the template: words to say, an incident
     /// or a task to offer, a closed channel to open. Nothing happens by itself.
     pub fn findings(&self, task: &TaskRef) -> Result<Vec<Finding>, CoreError> {
-        let template = template(&task.template)?;
+        let library = self.inner()?.directory.library();
         self.store.read(|r| {
+            let template = template_of(&library, r, task)?;
             let standing = standing(r)?;
             let day = self.day(Some(&standing));
             let setting = Setting {
@@ -146,15 +151,18 @@ impl Core {
     /// The fields that are still to be answered before the task can be finished, in the order of
     /// the template.
     pub fn missing(&self, task: &TaskRef) -> Result<Vec<String>, CoreError> {
-        let template = template(&task.template)?;
-        let answers = self.store.read(|r| given(r, task.id()))?;
-        Ok(answer::missing(template, &answers).iter().map(ToString::to_string).collect())
+        let library = self.inner()?.directory.library();
+        self.store.read(|r| {
+            let template = template_of(&library, r, task)?;
+            let answers = given(r, task.id())?;
+            Ok(answer::missing(template, &answers).iter().map(ToString::to_string).collect())
+        })
     }
 
     /// Finishes tasks with nothing to report (没变化).
     pub fn no_change(&self, tasks: &[TaskRef]) -> Result<(), CoreError> {
         for task in tasks {
-            if template(&task.template)?.no_change.is_none() {
+            if self.form_of(task)?.no_change.is_none() {
                 return Err(CoreError::at(Code::WrongState, task.template.clone()));
             }
         }
@@ -188,10 +196,11 @@ impl Core {
     ) -> Result<(), CoreError> {
         let inner = self.inner()?;
         let identity = inner.identity()?;
+        let library = inner.directory.library();
         self.store.write(Durability::Full, |tx| {
             let standing = standing(tx)?;
             for task in tasks {
-                let template = template(&task.template)?;
+                let template = template_of(&library, tx, task)?;
                 let body = Body {
                     template: task.template.clone(),
                     target: task.target,
@@ -309,14 +318,10 @@ fn elders_only(r: &Reader<'_>, target: Id, day: NaiveDate) -> Result<bool, CoreE
     Ok(elders)
 }
 
-fn answered_version(r: &Reader<'_>, task: Id) -> Result<Option<i64>, CoreError> {
+pub(crate) fn answered_version(r: &Reader<'_>, task: Id) -> Result<Option<i64>, CoreError> {
     let Some(found) = r.row(row::TASK, task)? else { return Ok(None) };
     Ok(match project::payload::<task::Answers>(&found)?.values.get(VERSION) {
         Some(Value::Int(version)) => Some(*version),
         _ => None,
     })
-}
-
-pub(crate) fn template(id: &str) -> Result<&'static Template, CoreError> {
-    Library::embedded().get(id).ok_or(CoreError::at(Code::NotFound, "template"))
 }

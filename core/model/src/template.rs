@@ -9,8 +9,9 @@
 //! - [`part`]: what one answer may be; [`field`]: how answers are named in a task document
 //! - [`target`]: for which objects; [`season`]: when in the year
 //! - [`rule`]: what follows from answers
-//! - `directory`: how a hub hands out templates of its own
+//! - `directory`: how a hub publishes versions of its own; [`adopt`]: what one may be published as
 
+pub mod adopt;
 pub mod aloud;
 mod assignee;
 mod check;
@@ -44,8 +45,10 @@ pub const MOST_ITEMS: usize = 12;
 /// The templates a replica works with, and the seasons they refer to.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Library {
-    /// In the order of the source.
+    /// In force, in the order of the source.
     pub templates: Vec<Template>,
+    /// Other versions, for tasks that were begun under them.
+    pub former: Vec<Template>,
     /// The seasons.
     pub seasons: Seasons,
     /// Ids of templates this version cannot read; shown as 新版才看得懂, never dropped elsewhere.

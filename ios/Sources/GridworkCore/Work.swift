@@ -18,6 +18,8 @@ extension CoreClient {
         return first.lines + behind
     }
     public func form(_ template: String) throws -> TaskForm { try read { try $0.form(template: template) } }
+    /// The form of a task: the version it was begun under, or the one in force.
+    public func form(of task: TaskRef) throws -> TaskForm { try read { try $0.formOf(task: task) } }
     public func task(_ task: TaskRef) throws -> TaskView { try read { try $0.task(task: task) } }
     /// Answers one field of a task. Durable when it returns.
     public func answer(_ task: TaskRef, _ field: String, _ value: AnswerValue) throws {

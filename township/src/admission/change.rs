@@ -171,10 +171,11 @@ impl Judge<'_> {
                 Entity::Needs { cell, purpose: *purpose }
             }
             Founding::Task { template, target, .. } => {
-                let Some(template) = Library::embedded().get(template) else {
+                let directory = &self.rights.standing().directory;
+                let library = directory.library();
+                let Some(template) = library.get(template) else {
                     return Ok(Some(Refusal::BadValue));
                 };
-                let directory = &self.rights.standing().directory;
                 let village = directory.unit(cell).is_some_and(|unit| unit.kind.holds_cells());
                 let fits = match template.scope_level() {
                     ScopeLevel::Village => village,
@@ -226,11 +227,9 @@ impl Judge<'_> {
             return Ok(Some(Refusal::BadValue));
         }
         if let Founding::Task { template, .. } = founding {
-            let Some(template) = Library::embedded().get(template) else {
-                return Ok(Some(Refusal::BadValue));
-            };
+            let library = self.rights.standing().directory.library();
             let written = self.touched.get(document).map(|touched| &touched.written);
-            if !answers_fit(template, &loaded.document, written, change, self.newer) {
+            if !answers_fit(&library, template, &loaded.document, written, change, self.newer) {
                 return Ok(Some(Refusal::BadValue));
             }
         }
@@ -330,10 +329,11 @@ fn in_conflict(loaded: &LoadedDocument, path: &Path) -> bool {
     loaded.document.field(path).is_some_and(|field| field.in_conflict())
 }
 
-/// Whether the answers fit the template. What a newer template asks is kept unchecked, if the
+/// Whether the answers fit the version of the template that they name; without one, the one in force. What a newer template asks is kept unchecked, if the
 /// sender's schema is newer too.
 fn answers_fit(
-    template: &Template,
+    library: &Library,
+    template: &str,
     document: &Document,
     written: Option<&BTreeMap<Path, Value>>,
     change: &Admitted,
@@ -345,14 +345,17 @@ fn answers_fit(
     let version = now
         .or_else(|| written.and_then(|written| written.get(&path)))
         .or_else(|| stored.as_ref().and_then(FieldState::shown));
-    let above = match version {
-        Some(Value::Int(version)) => *version > i64::from(template.version),
-        Some(Value::Code(version)) => *version > template.version,
-        _ => false,
+    let named = match version {
+        Some(Value::Int(version)) => u32::try_from(*version).ok(),
+        Some(Value::Code(version)) => Some(*version),
+        _ => None,
     };
-    let fits =
-        || change.writes.iter().all(|w| answer::check(template, &w.path.field, &w.value).is_ok());
-    if above { newer } else { fits() }
+    let Some(in_force) = library.get(template) else { return false };
+    if named.is_some_and(|named| named > in_force.version) {
+        return newer;
+    }
+    let begun = named.and_then(|named| library.version(template, named)).unwrap_or(in_force);
+    change.writes.iter().all(|w| answer::check(begun, &w.path.field, &w.value).is_ok())
 }
 
 fn refusal_of(rejected: &Rejected) -> Refusal {

@@ -121,7 +121,8 @@ impl Judge<'_> {
 
     fn task_step(&mut self, place: &Place<'_>, entry: &LedgerEntry) -> Done<Judged> {
         let Ok(body) = task::Body::of(entry) else { return refused(Refusal::Malformed) };
-        let Some(template) = Library::embedded().get(&body.template) else {
+        let library = self.rights.standing().directory.library();
+        let Some(template) = library.get(&body.template) else {
             return refused(Refusal::BadValue);
         };
         let scope = place.stream.scope;

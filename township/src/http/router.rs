@@ -16,8 +16,8 @@ use utoipa_axum::routes;
 use crate::config::HttpLimits;
 use crate::http::problem::Problem;
 use crate::http::staff::{
-    audit, conflicts, devices, directory, erasures, exports, files, households, imports, incidents,
-    meta, quarantine, session, steps, tasks, users,
+    audit, conflicts, devices, directory, drafts, erasures, exports, files, households, imports,
+    incidents, meta, quarantine, session, steps, tasks, users,
 };
 use crate::http::staff::{
     events, figures, me, organisation, records, settings, templates, twins, units, words,
@@ -153,6 +153,11 @@ fn pages() -> OpenApiRouter<App> {
         .routes(routes!(organisation::assign))
         .routes(routes!(organisation::absence))
         .routes(routes!(organisation::handover))
+        .routes(routes!(drafts::list))
+        .routes(routes!(drafts::put, drafts::drop))
+        .routes(routes!(drafts::publish))
+        .routes(routes!(drafts::versions))
+        .routes(routes!(drafts::version))
         .routes(routes!(settings::health))
         .routes(routes!(settings::show))
         .routes(routes!(figures::figures))

@@ -209,10 +209,8 @@ impl Hub {
                 (format!("{}家 {}", name(&head), Object::of(*purpose).word()), hamlet)
             }
             Founding::Task { template, target, .. } => {
-                let library = gridwork_model::template::Library::of_directory(directory);
-                let library = library.as_ref();
-                let embedded = gridwork_model::template::Library::embedded();
-                let of = library.unwrap_or(embedded).templates.iter().find(|t| t.id == *template);
+                let library = directory.library();
+                let of = library.get(template);
                 let title = of.map_or_else(|| template.clone(), |template| template.zh.clone());
                 let at = household(target).ok().flatten();
                 let hamlet = at.as_ref().and_then(|(_, hamlet)| *hamlet);

@@ -159,7 +159,18 @@ fn ask(verb: &str, route: &str, known: &Known) -> Option<Ask> {
             (May::There(Write, Object::Users), Some(json!({"disabled": true})))
         }
         ("get", "audit" | "records" | "health") => (May::There(Read, Object::AuditLog), None),
-        ("get", "templates" | "templates/{id}") => (May::There(Read, Object::Templates), None),
+        (
+            "get",
+            "templates"
+            | "templates/{id}"
+            | "templates/{id}/versions"
+            | "templates/{id}/versions/{version}",
+        ) => (May::There(Read, Object::Templates), None),
+        ("get", "templates/drafts") => (May::There(Write, Object::Templates), None),
+        ("put", "templates/{id}/draft") => (May::There(Write, Object::Templates), Some(json!({}))),
+        ("delete", "templates/{id}/draft") => (May::There(Write, Object::Templates), None),
+        // The walk is of one township; what everybody gets is the county's to publish.
+        ("post", "templates/{id}/publish") => (May::One(|_| false), None),
         ("post", "templates/check") => (
             May::There(Read, Object::Templates),
             Some(json!({"title": "练习", "admission": "", "questions": []})),
@@ -231,6 +242,7 @@ fn ask(verb: &str, route: &str, known: &Known) -> Option<Ask> {
             "{person}",
             if route.starts_with("users") { nobody.to_string() } else { person.to_string() },
         ),
+        ("{version}", "1".into()),
         ("{hash}", "0".repeat(64)),
     ] {
         path = path.replace(name, &value);

@@ -1,6 +1,7 @@
 //! The directory in memory, with the questions everybody asks answered by index.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
 
 use chrono::NaiveDate;
 
@@ -14,6 +15,7 @@ use crate::org::{
     Post, Staff, UnitKind,
 };
 use crate::permission::Role;
+use crate::template::Library;
 use crate::{Id, limits};
 
 /// A directed link between two items, kept so that the question asked from its head is one lookup.
@@ -49,10 +51,18 @@ enum Link {
 
 /// All items of a directory and their links. Items come in any order; a link may point to an item
 /// that has not come yet.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Directory {
     items: BTreeMap<(u8, Id), DirectoryItem>,
     links: BTreeSet<(Link, Id, Id)>,
+    /// Read from the template items when first asked for; empty after one of them changed.
+    library: OnceLock<Arc<Library>>,
+}
+
+impl PartialEq for Directory {
+    fn eq(&self, other: &Directory) -> bool {
+        self.items == other.items
+    }
 }
 
 macro_rules! getters {
@@ -79,16 +89,29 @@ impl Directory {
     pub fn put(&mut self, item: DirectoryItem) {
         self.remove(item.kind(), item.id());
         self.links.extend(links(&item));
+        self.forget_library(item.kind());
         self.items.insert((item.kind(), item.id()), item);
     }
 
     /// Withdraws an item.
     pub fn remove(&mut self, kind: u8, id: Id) -> Option<DirectoryItem> {
         let item = self.items.remove(&(kind, id))?;
+        self.forget_library(kind);
         for link in links(&item) {
             self.links.remove(&link);
         }
         Some(item)
+    }
+
+    fn forget_library(&mut self, changed: u8) {
+        if changed == kind::TEMPLATE {
+            self.library = OnceLock::new();
+        }
+    }
+
+    /// The templates in force: those shipped with this version, as amended by what was published.
+    pub fn library(&self) -> Arc<Library> {
+        Arc::clone(self.library.get_or_init(|| Arc::new(Library::of_directory(self))))
     }
 
     /// An item by kind and id.

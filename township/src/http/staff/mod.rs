@@ -5,6 +5,7 @@ pub mod audit;
 pub mod conflicts;
 pub mod devices;
 pub mod directory;
+pub mod drafts;
 pub mod erasures;
 pub mod events;
 pub mod exports;

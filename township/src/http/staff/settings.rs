@@ -5,7 +5,6 @@ use axum::extract::State;
 use gridwork_model::directory::kind as item_kind;
 use gridwork_model::incident::IncidentPolicy;
 use gridwork_model::permission::{Action, Object};
-use gridwork_model::template::Library;
 use gridwork_model::{Id, Moment};
 use serde::Serialize;
 
@@ -119,8 +118,7 @@ pub async fn show(
         let standing = hub.standing();
         let directory = &standing.directory;
         let adopted = |org: Id| directory.item(item_kind::INCIDENT_POLICY, org).is_some();
-        let own = Library::of_directory(directory);
-        let library = own.as_ref().unwrap_or_else(|| Library::embedded());
+        let library = directory.library();
         let calendar = directory.calendar(caller.org);
         let limits = hub.limits();
         Ok(Settings {

@@ -164,11 +164,7 @@ fn look<T>(
     look: impl FnOnce(&Library) -> Done<T>,
 ) -> Done<T> {
     hub.permit(caller, Action::Read, Object::Templates, caller.org, now)?;
-    let standing = hub.standing();
-    match Library::of_directory(&standing.directory) {
-        Some(library) => look(&library),
-        None => look(Library::embedded()),
-    }
+    look(&hub.standing().directory.library())
 }
 
 /// Templates in force, by field of work.

@@ -30,7 +30,7 @@ import Observation
         let read = await session.read { core in
             // A task that nobody touched yet is nowhere but in the list.
             let state = (try? await core.state(of: id)) ?? .draft
-            return try await (core.form(task.template), core.task(task), core.counts(task), state)
+            return try await (core.form(of: task), core.task(task), core.counts(task), state)
         }
         guard let read else { return }
         (form, view, counts, state) = read

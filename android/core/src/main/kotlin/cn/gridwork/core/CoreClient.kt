@@ -34,6 +34,7 @@ class CoreClient private constructor(
     override suspend fun todayBehind(offset: Int, limit: Int) =
         read { todayBehind(offset.toUInt(), limit.toUInt()).map { it.toOwn() } }
     override suspend fun form(template: String) = read { form(template).toOwn() }
+    override suspend fun formOf(task: TaskRef) = read { formOf(task.toFfi()).toOwn() }
     override suspend fun task(task: TaskRef) = read { task(task.toFfi()).toOwn() }
     override suspend fun answer(task: TaskRef, field: String, value: Answer) =
         write { answer(task.toFfi(), field, value.toFfi()) }

@@ -15,6 +15,8 @@ interface Work {
     suspend fun today(): Today
     suspend fun todayBehind(offset: Int, limit: Int): List<TodayLine>
     suspend fun form(template: String): Form
+    /** The form of a task: the version it was begun under, or the one in force. */
+    suspend fun formOf(task: TaskRef): Form
     suspend fun task(task: TaskRef): Task
     suspend fun answer(task: TaskRef, field: String, value: Answer)
 

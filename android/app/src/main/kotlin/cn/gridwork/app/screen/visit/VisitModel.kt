@@ -105,7 +105,7 @@ class VisitModel(
     init {
         act {
             val names = if (tasks.all { it.target == at }) emptyMap() else names()
-            val sheets = tasks.map { Sheet(it, client.form(it.template), client.task(it).answers, names[it.target]) }
+            val sheets = tasks.map { Sheet(it, client.formOf(it), client.task(it).answers, names[it.target]) }
             update { it.copy(loading = false, sheets = sheets) }
             lookWhereItIs()
         }
