@@ -20,6 +20,7 @@
 //! - [`erase`], [`backup`], [`restore`]: destroying by law, keeping and bringing back
 //! - [`register`]: the roster in memory; [`roster`], [`lookup`]: one household, one value
 //! - [`issue`]: tasks that only the hub can make due
+//! - [`settings`]: limits, categories, working days, About
 //! - [`http`], [`tls`]: the API
 //! - [`people`]: log-ins of staff; [`audit`]: the chain of who did what
 
@@ -57,6 +58,7 @@ pub mod quarantine;
 pub mod register;
 pub mod restore;
 pub mod roster;
+pub mod settings;
 pub mod storage;
 pub mod streams;
 pub mod tls;

@@ -16,6 +16,7 @@ mod people;
 mod quarantine;
 mod restore;
 mod sealed;
+mod settings;
 mod speed;
 mod support;
 mod walk;

@@ -176,6 +176,17 @@ fn ask(verb: &str, route: &str, known: &Known) -> Option<Ask> {
             Some(json!({"title": "练习", "admission": "", "questions": []})),
         ),
         ("get", "settings") => (May::There(Read, Object::Policies), None),
+        ("put", "settings/policy" | "settings/calendar") => {
+            (May::There(Approve, Object::Policies), Some(json!({})))
+        }
+        // The walk is of one township; About is the county's.
+        ("put", "settings/about") => (
+            May::One(|_| false),
+            Some(json!({
+                "organiser": "", "operator": "", "filing": "",
+                "complaints_phone": "", "complaints_at": "", "privacy_contact": ""
+            })),
+        ),
         ("get", "figures") => (May::There(Count, Object::Statistics), None),
         ("get", "households" | "people") => (May::InCell(Read, Object::Roster), None),
         ("get", "households/{id}" | "households/{id}/fields" | "households/{id}/history") => {

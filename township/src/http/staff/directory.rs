@@ -56,10 +56,13 @@ pub async fn list(
 }
 
 /// Bindings of devices hold the keys that sealed records go to: they are written by enrolment and
-/// revocation alone.
+/// revocation alone. Settings and templates have a door of their own that checks them.
 fn refuse_keys(kind: u8) -> Done<()> {
     match kind {
-        item_kind::DEVICE => Err(HubError::NotPermitted),
+        item_kind::DEVICE
+        | item_kind::CALENDAR
+        | item_kind::INCIDENT_POLICY
+        | item_kind::TEMPLATE => Err(HubError::NotPermitted),
         _ => Ok(()),
     }
 }

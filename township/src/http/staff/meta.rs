@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::config::Mode;
 use crate::http::App;
 use crate::http::problem::Problem;
+use crate::settings::About;
 use crate::{Done, Hub};
 
 /// What this hub is.
@@ -22,6 +23,8 @@ pub struct Meta {
     pub epoch: u32,
     /// Version of the program.
     pub version: String,
+    /// Who runs this, and where to complain.
+    pub about: About,
 }
 
 /// What this hub is; open to everybody.
@@ -41,5 +44,6 @@ pub(super) fn meta_of(hub: &Hub) -> Done<Meta> {
         needs_setup: hub.needs_set_up()?,
         epoch: identity.epoch,
         version: env!("CARGO_PKG_VERSION").to_owned(),
+        about: hub.about()?,
     })
 }

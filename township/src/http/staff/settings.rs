@@ -2,6 +2,8 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::StatusCode;
+use gridwork_model::calendar::Calendar;
 use gridwork_model::directory::kind as item_kind;
 use gridwork_model::incident::IncidentPolicy;
 use gridwork_model::permission::{Action, Object};
@@ -11,7 +13,10 @@ use serde::Serialize;
 use crate::config::Mode;
 use crate::http::App;
 use crate::http::problem::{Problem, ProblemBody};
-use crate::http::session::Signed;
+use crate::http::session::{Body, Signed};
+use crate::people::Caller;
+use crate::settings::About;
+use crate::{Done, Hub, HubError};
 
 /// How the hub is.
 #[derive(Serialize, utoipa::ToSchema)]
@@ -41,14 +46,14 @@ pub struct StaffHealth {
 /// Settings of the caller's township.
 #[derive(Serialize, utoipa::ToSchema)]
 pub struct Settings {
-    /// Limits and categories in force, as `PUT /directory/9/{policy_id}` takes them.
+    /// Limits and categories in force, as `PUT /settings/policy` takes them.
     #[schema(value_type = Object)]
     pub policy: IncidentPolicy,
     /// Whether the township adopted its own; otherwise the one shipped with the program applies.
     pub policy_adopted: bool,
     /// Name of the working-day calendar in force.
     pub calendar_version: String,
-    /// The calendar, as `PUT /directory/8/{org}` takes it.
+    /// The calendar, as `PUT /settings/calendar` takes it.
     #[schema(value_type = Object)]
     pub calendar: serde_json::Value,
     /// Templates in force.
@@ -136,4 +141,66 @@ pub async fn show(
     })
     .await
     .map(Json)
+}
+
+/// What was put in force.
+#[derive(Serialize, utoipa::ToSchema)]
+pub struct Adopted {
+    /// Its version.
+    pub version: u32,
+}
+
+/// Asked before the body is read: whoever may not is told nothing about it.
+fn may_approve(hub: &Hub, caller: &Caller, now: Moment) -> Done<()> {
+    hub.permit(caller, Action::Approve, Object::Policies, caller.org, now).map(drop)
+}
+
+/// Puts limits and categories in force: for the caller's township, or, by the county, for every township
+/// without its own. Id and version are given here. No category that was in force may be missing.
+#[utoipa::path(put, path = "/api/v1/settings/policy", tag = "directory", request_body = Object,
+    responses((status = 200, body = Adopted), (status = 422, body = ProblemBody)))]
+pub async fn policy(
+    State(app): State<App>,
+    Signed { caller, .. }: Signed,
+    Body(policy): Body<serde_json::Value>,
+) -> Result<Json<Adopted>, Problem> {
+    app.work(move |hub, now| {
+        may_approve(hub, &caller, now)?;
+        let policy: IncidentPolicy =
+            serde_json::from_value(policy).map_err(|_| HubError::Invalid("policy"))?;
+        hub.adopt_policy(&caller, policy, now).map(|version| Adopted { version })
+    })
+    .await
+    .map(Json)
+}
+
+/// Puts a calendar of working days in force, as above. A day must not be off and at work at once, nor lie
+/// outside the years it names.
+#[utoipa::path(put, path = "/api/v1/settings/calendar", tag = "directory", request_body = Object,
+    responses((status = 204, description = "In force"), (status = 422, body = ProblemBody)))]
+pub async fn calendar(
+    State(app): State<App>,
+    Signed { caller, .. }: Signed,
+    Body(calendar): Body<serde_json::Value>,
+) -> Result<StatusCode, Problem> {
+    app.work(move |hub, now| {
+        may_approve(hub, &caller, now)?;
+        let calendar: Calendar =
+            serde_json::from_value(calendar).map_err(|_| HubError::Invalid("calendar"))?;
+        hub.adopt_calendar(&caller, calendar, now)
+    })
+    .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Writes what About says, by the county; everybody reads it in `GET /meta`.
+#[utoipa::path(put, path = "/api/v1/settings/about", tag = "directory", request_body = About,
+    responses((status = 204, description = "Written"), (status = 403, body = ProblemBody)))]
+pub async fn about(
+    State(app): State<App>,
+    Signed { caller, .. }: Signed,
+    Body(about): Body<About>,
+) -> Result<StatusCode, Problem> {
+    app.work(move |hub, now| hub.write_about(&caller, &about, now)).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -1,0 +1,91 @@
+//! Settings are checked as a whole, are in force at once, and stand in the audit log.
+
+use gridwork_model::Id;
+use gridwork_model::permission::Role;
+use serde_json::{Value, json};
+
+use crate::web::{Browser, Web};
+
+fn county(web: &Web) -> Browser {
+    web.staff("county", Role::County, Id::NIL, Id::NIL);
+    web.log_in_as("county")
+}
+
+fn policy(browser: &Browser) -> Value {
+    let mut policy = browser.get("/api/v1/settings").json()["policy"].clone();
+    policy["adopted_by"] = json!("示意〔2026〕3号");
+    policy
+}
+
+#[test]
+fn a_township_adopts_its_own_limits_and_the_next_report_has_them() {
+    let web = Web::new(1);
+    let head = web.log_in(Role::Head);
+    let mut wanted = policy(&head);
+    wanted["verify_working_days"] = json!(9);
+    wanted["categories"][0]["zh"] = json!("换了叫法");
+    let done = head.send("PUT", "/api/v1/settings/policy", Some(wanted.clone()));
+    assert_eq!(done.status, 200, "{done:?}");
+    let now = head.get("/api/v1/settings").json();
+    assert_eq!(now["policy_adopted"], true);
+    assert_eq!(now["policy"]["verify_working_days"], 9);
+    assert_eq!(now["policy"]["version"], done.json()["version"]);
+    let policy = web.hub.standing().directory.incident_policy(web.township).clone();
+    assert_eq!(policy.categories[0].zh, "换了叫法");
+    let log = web.hub.audit(0, 10_000).unwrap();
+    assert!(log.iter().any(|chained| chained.record.action == "settings.policy"));
+
+    for spoil in [
+        (|policy: &mut Value| policy["grades"] = json!([])) as fn(&mut Value),
+        |policy| policy["categories"] = json!([]),
+        |policy| drop(policy["categories"].as_array_mut().unwrap().pop()),
+        |policy| policy["grades"][0]["amber_percent"] = json!(0),
+        |policy| policy["verify_working_days"] = json!(0),
+        |policy| policy["adopted_by"] = json!(" "),
+    ] {
+        let mut spoilt = wanted.clone();
+        spoil(&mut spoilt);
+        let refused = head.send("PUT", "/api/v1/settings/policy", Some(spoilt));
+        assert_eq!(refused.status, 422, "{refused:?}");
+    }
+    assert_eq!(head.get("/api/v1/settings").json()["policy"]["verify_working_days"], 9);
+    // The clerk reads and may not decide, and there is no other door.
+    web.pass(1);
+    let clerk = web.log_in(Role::DataClerk);
+    assert_eq!(clerk.send("PUT", "/api/v1/settings/policy", Some(wanted.clone())).status, 403);
+    let county = county(&web);
+    let nil = Id::NIL;
+    let behind = county.send("PUT", &format!("/api/v1/directory/9/{nil}"), Some(wanted));
+    assert_eq!(behind.status, 403, "{behind:?}");
+}
+
+#[test]
+fn a_calendar_is_checked_and_then_in_force() {
+    let web = Web::new(1);
+    let head = web.log_in(Role::Head);
+    let calendar = head.get("/api/v1/settings").json()["calendar"].clone();
+    let mut wanted = calendar.clone();
+    wanted["version"] = json!("示意2026");
+    let done = head.send("PUT", "/api/v1/settings/calendar", Some(wanted));
+    assert_eq!(done.status, 204, "{done:?}");
+    assert_eq!(head.get("/api/v1/settings").json()["calendar_version"], "示意2026");
+    let refused = head.send("PUT", "/api/v1/settings/calendar", Some(json!({"version": "x"})));
+    assert_eq!(refused.status, 422, "{refused:?}");
+}
+
+#[test]
+fn about_is_the_countys_and_everybody_reads_it() {
+    let web = Web::new(1);
+    let about = json!({
+        "organiser": "武川县示意", "operator": "", "filing": "示意备案1号",
+        "complaints_phone": "0471-0000000", "complaints_at": "", "privacy_contact": ""
+    });
+    let county = county(&web);
+    assert_eq!(county.send("PUT", "/api/v1/settings/about", Some(about.clone())).status, 204);
+    assert_eq!(web.stranger().get("/api/v1/meta").json()["about"], about);
+    let mut long = about.clone();
+    long["organiser"] = json!("长".repeat(300));
+    assert_eq!(county.send("PUT", "/api/v1/settings/about", Some(long)).status, 422);
+    let head = web.log_in(Role::Head);
+    assert_eq!(head.send("PUT", "/api/v1/settings/about", Some(about)).status, 403);
+}
