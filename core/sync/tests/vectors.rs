@@ -91,7 +91,8 @@ fn basics(lines: &mut Lines) {
         formerly: None,
     };
     lines.line("enrol.request", request.seal(&key));
-    lines.about("§10 the ratchet of the halves 05…05 (device) and 06…06 (hub), and its first salts");
+    lines
+        .about("§10 the ratchet of the halves 05…05 (device) and 06…06 (hub), and its first salts");
     let seed = ratchet_seed(&[5; 32], &[6; 32]);
     lines.line("ratchet.seed", seed);
     let mut ratchet = Ratchet::new(&seed);
@@ -125,17 +126,18 @@ fn incident_steps() -> Vec<(&'static str, Step)> {
         ("self_solve", Step::SelfSolve { done: text("铲开了") }),
         ("accept", Step::Accept),
         ("refuse", Step::Refuse { reason: text("不归乡镇"), elsewhere: text("供电所") }),
-        (
-            "dispatch",
-            Step::Dispatch { unit: id(3), handler: Some(id(4)), return_by: until },
-        ),
+        ("dispatch", Step::Dispatch { unit: id(3), handler: Some(id(4)), return_by: until }),
         ("return", Step::Return { reason: text("不是本单位职责") }),
         ("start", Step::Start { note: text("去了") }),
         ("note", Step::Note { words: text("等零件"), files: Vec::new() }),
         ("extend", Step::Extend { reason: text("封路"), until }),
         (
             "suspend",
-            Step::Suspend { ground: SuspensionGround::FrozenGround, reason: text("冻土"), wake: day() },
+            Step::Suspend {
+                ground: SuspensionGround::FrozenGround,
+                reason: text("冻土"),
+                wake: day(),
+            },
         ),
         ("resume", Step::Resume),
         ("whistle", Step::Whistle { kind: WhistleKind::Emergency, asks: text("来一台铲车") }),
@@ -199,7 +201,12 @@ fn bodies(lines: &mut Lines) {
     let acts = [
         (
             "move",
-            Act::Move { from: at(2), to: at(3), people: people.clone(), reason: MoveReason::Marriage },
+            Act::Move {
+                from: at(2),
+                to: at(3),
+                people: people.clone(),
+                reason: MoveReason::Marriage,
+            },
         ),
         ("merge", Act::Merge { from: at(2), into: at(3) }),
         ("split", Act::Split { from: at(2), new: at(3), people }),
@@ -233,7 +240,8 @@ fn exchange(lines: &mut Lines) {
     lines.about("§9 a change by actor device 7, incarnation 0: the address of household 07…07");
     let founding = Founding::Household { id: id(7), epoch: 0 };
     let mut document = Document::found(&founding).unwrap();
-    let address = Edit::Put { path: Path::root("address"), value: Value::Text("东头第三家".into()) };
+    let address =
+        Edit::Put { path: Path::root("address"), value: Value::Text("东头第三家".into()) };
     let commit = document.edit(Actor::new(7, 0), Moment(1_791_421_200_000), &[address]).unwrap();
     lines.line("change.chunk", &commit.raw);
     lines.line("change.hash", commit.hash);
@@ -293,7 +301,9 @@ fn exchange(lines: &mut Lines) {
 }
 
 fn sealed(lines: &mut Lines) {
-    lines.about("§10 HPKE to the box key of seed 04…04; info gridwork/closed-record, plain text `x`");
+    lines.about(
+        "§10 HPKE to the box key of seed 04…04; info gridwork/closed-record, plain text `x`",
+    );
     let holder = BoxKey::from_seed(&[4; 32]);
     let aad: [&[u8]; 2] = [&stream().to_bytes(), id(20).as_bytes()];
     let info = "gridwork/closed-record";
@@ -320,7 +330,10 @@ fn the_vectors_are_as_they_are_written_down() {
     }
     let written = std::fs::read_to_string(&file).unwrap();
     for (ours, theirs) in lines.0.lines().zip(written.lines()) {
-        assert_eq!(ours, theirs, "the protocol has moved: older clients and hubs say the line below");
+        assert_eq!(
+            ours, theirs,
+            "the protocol has moved: older clients and hubs say the line below"
+        );
     }
     assert_eq!(lines.0.lines().count(), written.lines().count());
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use gridwork_document::{Admitted, Document, FieldState, Inspected, Rejected, TEMPLATE_VERSION};
 use gridwork_model::audience::{Entity, audience};
 use gridwork_model::permission::{Action, Object};
-use gridwork_model::template::{Library, ScopeLevel, Template};
+use gridwork_model::template::{Library, ScopeLevel};
 use gridwork_model::{
     Class, DocumentKind, Founding, Id, Outcome, Path, Purpose, Refusal, StreamId, Value, answer,
 };

@@ -49,6 +49,7 @@ class VisitModelTest {
         var full = false
         val written = mutableListOf<Answer>()
         override suspend fun form(template: String) = form
+        override suspend fun formOf(task: TaskRef) = form
         override suspend fun task(task: TaskRef) = Task("id", "ZZ-01", "示意", "", false, emptyMap(), null, 0)
         override suspend fun stateOf(record: String) = RecordState.Saved
         override suspend fun finish(tasks: List<TaskRef>) = Unit

@@ -60,6 +60,7 @@ class VisitScreenTest {
     private val phone = object : FakeClient() {
         val answers = mutableMapOf<String, Answer>()
         override suspend fun form(template: String) = form
+        override suspend fun formOf(task: TaskRef) = form
         override suspend fun task(task: TaskRef) = Task("id", "ZZ-01", "示意", "", false, answers.toMap(), null, 0)
         override suspend fun stateOf(record: String) = RecordState.Saved
         override suspend fun findings(task: TaskRef) = emptyList<Finding>()
