@@ -73,7 +73,7 @@ fn fits(policy: &IncidentPolicy) -> Done<()> {
             && period(limits.respond.n)
             && period(limits.handle.n)
             && repair
-            && (1..=100).contains(&limits.amber_percent)
+            && limits.amber_percent <= 100
             && limits.zh.chars().count() <= NAME
     });
     let categories = policy.categories.len() <= CATEGORIES

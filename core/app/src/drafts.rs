@@ -5,8 +5,8 @@ use gridwork_model::incident::{CategoryCode, Step as IncidentStep};
 use gridwork_model::permission::{Action, Object};
 use gridwork_model::roster::Act;
 use gridwork_model::task::Body;
-use gridwork_model::template::{Library, Template};
 use gridwork_model::template::field::VERSION;
+use gridwork_model::template::{Library, Template};
 use gridwork_model::{Edit, Founding, LedgerEntry, Path, StreamId, Value, answer, ledger};
 use gridwork_store::{DraftNo, DraftRow, Durability, Reader, Tx};
 

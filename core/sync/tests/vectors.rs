@@ -305,7 +305,8 @@ fn sealed(lines: &mut Lines) {
         "§10 HPKE to the box key of seed 04…04; info gridwork/closed-record, plain text `x`",
     );
     let holder = BoxKey::from_seed(&[4; 32]);
-    let aad: [&[u8]; 2] = [&stream().to_bytes(), id(20).as_bytes()];
+    let (stream, record) = (stream().to_bytes(), id(20));
+    let aad: [&[u8]; 2] = [&stream, record.as_bytes()];
     let info = "gridwork/closed-record";
     let sealed = holder.public().seal(&mut Counting(0), info, &aad, b"x").unwrap();
     assert_eq!(holder.open(info, &aad, &sealed).unwrap(), b"x");

@@ -8,7 +8,6 @@ use gridwork_model::audience::{Entity, audience};
 use gridwork_model::incident::Incident;
 use gridwork_model::ledger::kind as ledger_kind;
 use gridwork_model::permission::{Action, Object, Role};
-use gridwork_model::template::Library;
 use gridwork_model::{Id, LedgerEntry, Outcome, Purpose, Refusal, StreamId, limits};
 use gridwork_model::{access, task};
 use gridwork_seal::SymmetricKey;

@@ -39,7 +39,7 @@ fn a_township_adopts_its_own_limits_and_the_next_report_has_them() {
         (|policy: &mut Value| policy["grades"] = json!([])) as fn(&mut Value),
         |policy| policy["categories"] = json!([]),
         |policy| drop(policy["categories"].as_array_mut().unwrap().pop()),
-        |policy| policy["grades"][0]["amber_percent"] = json!(0),
+        |policy| policy["grades"][0]["amber_percent"] = json!(101),
         |policy| policy["verify_working_days"] = json!(0),
         |policy| policy["adopted_by"] = json!(" "),
     ] {

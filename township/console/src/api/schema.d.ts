@@ -2722,6 +2722,151 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/settings/about": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Writes what About says, by the county; everybody reads it in `GET /meta`. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["About"];
+                };
+            };
+            responses: {
+                /** @description Written */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Puts a calendar of working days in force, as above. A day must not be off and at work at once, nor lie
+         *     outside the years it names.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                /** @description In force */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Puts limits and categories in force: for the caller's township, or, by the county, for every township
+         *     without its own. Id and version are given here. No category that was in force may be missing.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Adopted"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/setup": {
         parameters: {
             query?: never;
@@ -2974,6 +3119,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/templates/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Drafts of the caller's township, with what keeps each from being published. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Drafted"][];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/templates/{id}": {
         parameters: {
             query?: never;
@@ -2999,6 +3187,231 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["TemplateShown"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keeps a draft: the template in full, begun from `GET /templates/{id}/versions/{version}`. Its version
+         *     is given when it is published.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Drafted"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Gives a draft up. */
+        delete: {
+            parameters: {
+                query?: {
+                    /** @description The township that drafted it, for the county; the county's own if left out. */
+                    org?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Given up */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publishes a draft as the next version, for the whole county; refused while anything is found. New tasks
+         *     are made from it at each phone's next exchange; those that were begun keep the version they have.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description The township that drafted it, for the county; the county's own if left out. */
+                    org?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Published"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every version of a template, oldest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TemplateVersion"][];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{id}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version in full. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    version: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
                     };
                 };
                 404: {
@@ -3698,6 +4111,21 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What About says 关于: who runs this, and where to complain (DOMAIN §9). */
+        About: {
+            /** @description Where else to complain. */
+            complaints_at: string;
+            /** @description 投诉电话. */
+            complaints_phone: string;
+            /** @description 备案编号 of the application. */
+            filing: string;
+            /** @description 承办单位. */
+            operator: string;
+            /** @description 主办单位. */
+            organiser: string;
+            /** @description Who answers for personal information 个人信息保护负责人, and how to reach them. */
+            privacy_contact: string;
+        };
         /** @description What an accepted list brought. */
         Accepted: {
             /** @description Households. */
@@ -3738,6 +4166,14 @@ export interface components {
             value: Record<string, never>;
             /** @description The value in words. */
             value_word: string;
+        };
+        /** @description What was put in force. */
+        Adopted: {
+            /**
+             * Format: int32
+             * @description Its version.
+             */
+            version: number;
         };
         /** @description Who and what a plan affects. */
         Affected: {
@@ -4099,6 +4535,24 @@ export interface components {
             seen?: number | null;
             /** @description State. */
             state: Record<string, never>;
+        };
+        /** @description A draft, and what keeps it from being published. */
+        Drafted: {
+            /**
+             * Format: int64
+             * @description When, Unix milliseconds.
+             */
+            at: number;
+            /** @description Who wrote it last. */
+            by: string;
+            /** @description What keeps it from being published, as sentences; nothing if it may be. */
+            findings: string[];
+            /** @description Township it was drafted in; nil for the county. */
+            org: string;
+            /** @description Name of the township; empty for the county. */
+            org_name: string;
+            /** @description The template in full, as `PUT` takes it. */
+            template: Record<string, never>;
         };
         /** @description A dry run. */
         DryRun: {
@@ -4619,6 +5073,8 @@ export interface components {
         };
         /** @description What this hub is. */
         Meta: {
+            /** @description Who runs this, and where to complain. */
+            about: components["schemas"]["About"];
             /** @description What every screen and print of a training hub shows: 练习; empty in production. */
             banner: string;
             /**
@@ -4878,6 +5334,14 @@ export interface components {
             /** @description Stable name, such as `not_permitted`. */
             code: string;
         };
+        /** @description What was published. */
+        Published: {
+            /**
+             * Format: int32
+             * @description Its version.
+             */
+            version: number;
+        };
         /** @description A question as the phone shows it. */
         QuestionShown: {
             /** @description Inputs. */
@@ -5091,7 +5555,7 @@ export interface components {
              * @description Wrong passwords in a row before a log-in is locked.
              */
             attempts: number;
-            /** @description The calendar, as `PUT /directory/8/{org}` takes it. */
+            /** @description The calendar, as `PUT /settings/calendar` takes it. */
             calendar: Record<string, never>;
             /** @description Name of the working-day calendar in force. */
             calendar_version: string;
@@ -5107,7 +5571,7 @@ export interface components {
              * @description A session ends after so many minutes without a request.
              */
             idle_minutes: number;
-            /** @description Limits and categories in force, as `PUT /directory/9/{policy_id}` takes them. */
+            /** @description Limits and categories in force, as `PUT /settings/policy` takes them. */
             policy: Record<string, never>;
             /** @description Whether the township adopted its own; otherwise the one shipped with the program applies. */
             policy_adopted: boolean;
@@ -5501,6 +5965,25 @@ export interface components {
             no_change: string;
             /** @description Questions. */
             questions_shown: components["schemas"]["QuestionShown"][];
+        };
+        /** @description A version of a template. */
+        TemplateVersion: {
+            /** @description Whether new tasks are made from it. */
+            in_force: boolean;
+            /**
+             * Format: int64
+             * @description When it was published, Unix milliseconds.
+             */
+            published?: number | null;
+            /** @description Whether it came with the program, not from a publication. */
+            shipped: boolean;
+            /** @description Title. */
+            title: string;
+            /**
+             * Format: int32
+             * @description Number.
+             */
+            version: number;
         };
         /**
          * @description Kinds of things that change.
