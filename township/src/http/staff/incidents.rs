@@ -282,7 +282,7 @@ pub async fn list(
             }
             let total = found.len();
             found.retain(|(place, ..)| after.as_ref().is_none_or(|after| place > after));
-            found.sort_unstable_by(|(one, ..), (other, ..)| one.cmp(other));
+            found.sort_unstable_by_key(|(place, ..)| *place);
             let left = found.len().saturating_sub(which.skip);
             let shown: Vec<_> = found.iter().skip(which.skip).take(limit).collect();
             let last = shown.last().filter(|_| left > shown.len());
