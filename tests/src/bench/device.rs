@@ -3,13 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use gridwork_document::codec::Mode;
+use gridwork_document::codec::{Limits, Mode};
 use gridwork_model::{Id, Moment, Outcome, StreamId};
 use gridwork_seal::{BoxKey, Hash, Ratchet, SigningKey, VerifyingKey, sha256, tagged_hash};
 use gridwork_sync::enrol::{EnrolAnswer, EnrolRequest, Enrolled};
 use gridwork_sync::response::Grant;
 use gridwork_sync::{
-    Batch, BatchFrame, BatchVerdict, Body, Item, PROTOCOL, Request, Response, SCHEMA,
+    Batch, BatchFrame, BatchVerdict, Body, Cursor, Item, PROTOCOL, Request, Response, SCHEMA,
+    Update,
 };
 use gridwork_township::Hub;
 use gridwork_township::audit::Actor;
@@ -29,7 +30,7 @@ pub struct Device {
     chain: Hash,
     grants: Vec<Grant>,
     held: Replica,
-    /// Entries of each stream; all of them are its own.
+    /// Entries of each stream: those it found, and its own.
     numbers: BTreeMap<u8, u64>,
 }
 
@@ -73,10 +74,29 @@ impl Device {
             held: Replica::default(),
             numbers: BTreeMap::new(),
         };
-        let body = device.request(now, None).0;
+        let body = device.request(now, Vec::new(), None);
         let response = device.read(&body, &hub.exchange(&body, now), now);
         device.grants = response.grants.expect("a table of grants").table;
+        device.look_where_streams_stand(hub, now);
         device
+    }
+
+    /// Learns how many entries each stream has already: the hub itself writes into them, so what
+    /// this device says is numbered after that. What the entries say is not kept.
+    fn look_where_streams_stand(&mut self, hub: &Hub, now: Moment) {
+        for index in self.grants.iter().map(|grant| grant.index).collect::<Vec<_>>() {
+            let first = Cursor { index, number: 0, page: None };
+            let body = self.request(now, vec![first], None);
+            let response = self.read(&body, &hub.exchange(&body, now), now);
+            for (stream, bytes) in response.updates {
+                let update = Update::read(&bytes, stream, &self.held, &Limits::default());
+                let number = match update.expect("an update that reads") {
+                    Update::Page(page) => page.upto,
+                    Update::Entries(entries) => entries.len() as u64,
+                };
+                self.numbers.insert(stream, number);
+            }
+        }
     }
 
     /// The index of a stream, if it is granted.
@@ -101,7 +121,7 @@ impl Device {
             frame: batch.frame(self.enrolled.person, &self.held, Mode::Predicted),
         };
         self.chain = commitment.hash;
-        let body = self.request(now, Some((frame, commitment.hash))).0;
+        let body = self.request(now, Vec::new(), Some((frame, commitment.hash)));
         Prepared { body, said }
     }
 
@@ -132,8 +152,13 @@ impl Device {
         }
     }
 
-    /// A request without cursors: nothing is asked for, so that only admission is timed.
-    fn request(&mut self, now: Moment, batch: Option<(BatchFrame, Hash)>) -> (Vec<u8>, Hash) {
+    /// The bytes of a request. Without cursors nothing is asked for, so that only admission is timed.
+    fn request(
+        &mut self,
+        now: Moment,
+        cursors: Vec<Cursor>,
+        batch: Option<(BatchFrame, Hash)>,
+    ) -> Vec<u8> {
         self.counter += 1;
         let (frame, hash) = batch.unzip();
         let request = Request {
@@ -146,12 +171,10 @@ impl Device {
             budget: 48 << 10,
             mode: Mode::Predicted,
             grants: 0,
-            cursors: Vec::new(),
+            cursors,
             batch: frame,
         };
-        let body = request.seal(&self.key, hash.as_ref());
-        let hash = sha256(&[&body]);
-        (body, hash)
+        request.seal(&self.key, hash.as_ref())
     }
 
     fn read(&self, body: &[u8], answer: &[u8], asked: Moment) -> Response {
