@@ -24,6 +24,14 @@ impl GridCore {
         guarded(|| Ok(self.core.incident_step(id(&incident, "incident")?, step.into())?))
     }
 
+    /// The names of the steps that are this person's to take now, such as `note` or `self_solve`.
+    pub fn incident_offers(&self, incident: String) -> Result<Vec<String>, GridError> {
+        guarded(|| {
+            let offers = self.core.incident_offers(id(&incident, "incident")?)?;
+            Ok(offers.into_iter().map(str::to_owned).collect())
+        })
+    }
+
     /// Takes this device's last step of an incident back, as long as it has not been sent.
     pub fn take_back(&self, incident: String) -> Result<(), GridError> {
         guarded(|| Ok(self.core.take_back(id(&incident, "incident")?)?))

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use gridwork_model::incident::FileHash;
 use gridwork_model::incident::{
-    Actor, CategoryCode, Incident, Medium, Place, ProvisionalNumber, Report, Setting, Step, Why,
+    Actor, CategoryCode, Incident, Medium, Place, ProvisionalNumber, Rating, Report, Setting, Step,
+    Why,
 };
 use gridwork_model::permission::{Relation, Role};
 use gridwork_model::{
@@ -83,6 +84,28 @@ impl Core {
         let inner = self.inner()?;
         let stream = self.store.read(|r| came_in(r, incident))?;
         self.append(&inner, incident, &stream, step, false)
+    }
+
+    /// The steps of an incident that are this person's to take now, by [`Step::name`], as far as this
+    /// device knows the incident: what a screen offers.
+    pub fn incident_offers(&self, incident: Id) -> Result<Vec<&'static str>, CoreError> {
+        let inner = self.inner()?;
+        self.store.read(|r| {
+            let stream = came_in(r, incident)?;
+            let now = self.now(Some(&standing(r)?));
+            let folded = incident::folded(&r.ledger(incident)?, incident);
+            let text = String::new;
+            let steps = [
+                Step::SelfSolve { done: text() },
+                Step::Start { note: text() },
+                Step::Note { words: text(), files: Vec::new() },
+                Step::Done { result: text(), files: Vec::new() },
+                Step::Verify { passed: true, why: text() },
+                Step::Rate { rating: Rating::Satisfied, words: text(), oral: true },
+            ];
+            let open = |step: &&Step| role_for(&inner, &folded, stream.scope, step, now).is_ok();
+            Ok(steps.iter().filter(open).map(Step::name).collect())
+        })
     }
 
     /// Takes this device's last step of an incident back (改回), as long as it has not been sent. The

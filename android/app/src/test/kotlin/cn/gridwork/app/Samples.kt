@@ -206,7 +206,7 @@ object Samples {
             )
         },
         "incidents" to { IncidentsScreen(IncidentsState(false, listOf(incident, incident.copy(id = "2", state = "办结", provisional = false, record = RecordState.Received))), null, {}, {}, {}) },
-        "incident" to { IncidentScreen(IncidentsState(false, shown = incident, undo = true), null, {}, {}, {}) },
+        "incident" to { IncidentScreen(IncidentsState(false, shown = incident, undo = true, offers = setOf("note", "self_solve", "rate")), null, {}, {}, {}) },
         "conflicts" to { ConflictsScreen(ConflictsState(false, listOf(conflict)), null, { _, _ -> }, {}, {}) },
         "exchange" to { ExchangeScreen(exchange, null, {}, {}, {}, {}, {}) },
         "returned" to { ReturnedScreen(ReturnedState(returned), null, {}, {}) },

@@ -82,6 +82,7 @@ class CoreClient private constructor(
     override suspend fun report(new: NewIncident) = write { report(new.toFfi()) }
     override suspend fun incidentStep(incident: String, step: IncidentStep) =
         write { incidentStep(incident, step.toFfi()) }
+    override suspend fun incidentOffers(incident: String) = read { incidentOffers(incident).toSet() }
     override suspend fun takeBack(incident: String) = write { takeBack(incident) }
     override suspend fun incidents(offset: Int, limit: Int) =
         read { incidents(offset.toUInt(), limit.toUInt()).map { it.toOwn() } }

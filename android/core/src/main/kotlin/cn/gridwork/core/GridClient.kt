@@ -79,6 +79,9 @@ interface Incidents {
     suspend fun report(new: NewIncident): String
     suspend fun incidentStep(incident: String, step: IncidentStep)
 
+    /** The steps that are this person's to take now, such as `note`. */
+    suspend fun incidentOffers(incident: String): Set<String>
+
     /** Takes this phone's last step back, as long as it was not sent. */
     suspend fun takeBack(incident: String)
     suspend fun incidents(offset: Int, limit: Int): List<Incident>

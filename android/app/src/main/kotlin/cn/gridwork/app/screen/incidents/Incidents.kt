@@ -22,12 +22,14 @@ import cn.gridwork.app.ui.ListRow
 import cn.gridwork.app.ui.Mark
 import cn.gridwork.app.ui.Quiet
 import cn.gridwork.app.ui.Secondary
+import cn.gridwork.app.ui.Side
 import cn.gridwork.app.ui.Words
 import cn.gridwork.app.ui.moment
 import cn.gridwork.core.EventKind
 import cn.gridwork.core.GridClient
 import cn.gridwork.core.Incident
 import cn.gridwork.core.IncidentStep
+import cn.gridwork.core.Rating
 import cn.gridwork.core.ToVerify
 import kotlinx.coroutines.launch
 
@@ -38,6 +40,8 @@ data class IncidentsState(
     val shown: Incident? = null,
     /** What waits to be verified; of the one shown, if it does. */
     val toVerify: List<ToVerify> = emptyList(),
+    /** The steps of the one shown that can be taken now, by their names. */
+    val offers: Set<String> = emptySet(),
     /** The step just taken here can be taken back. */
     val undo: Boolean = false,
 )
@@ -74,7 +78,8 @@ class IncidentsModel(private val client: GridClient, private val id: String?) : 
         if (id != null) {
             val shown = client.incident(id)
             val toVerify = client.toVerify(PAGE).filter { it.incident.id == id }
-            update { it.copy(loading = false, shown = shown, toVerify = toVerify) }
+            val offers = client.incidentOffers(id)
+            update { it.copy(loading = false, shown = shown, toVerify = toVerify, offers = offers) }
         } else {
             val page = client.incidents(0, maxOf(PAGE, state.value.incidents.size))
             val toVerify = client.toVerify(PAGE).filter { it.barred == null }
@@ -153,21 +158,49 @@ fun IncidentScreen(
             Line(incident.words)
             if (incident.place.isNotEmpty()) Line(incident.place)
         }
-        item(key = "note") {
-            Words(stringResource(R.string.incident_note), note, Modifier.padding(horizontal = 16.dp), tag = "note") { note = it }
-            Secondary(
-                stringResource(R.string.incident_note_send), Modifier.padding(16.dp, 8.dp).testTag("send-note"), enabled = note.isNotBlank(),
-            ) {
-                onStep(IncidentStep.Note(note.trim()))
-                note = ""
+        if (state.offers.any { it in SAID }) {
+            item(key = "note") {
+                Words(stringResource(R.string.incident_note), note, Modifier.padding(horizontal = 16.dp), tag = "note") { note = it }
+                for ((name, words, step) in SAID_STEPS) {
+                    if (name !in state.offers) continue
+                    Secondary(stringResource(words), Modifier.padding(16.dp, 4.dp).testTag("step-$name"), enabled = note.isNotBlank()) {
+                        onStep(step(note.trim()))
+                        note = ""
+                    }
+                }
             }
-            Secondary(stringResource(R.string.incident_self_solved), Modifier.padding(horizontal = 16.dp).testTag("self-solved"), enabled = note.isNotBlank()) {
-                onStep(IncidentStep.SelfSolve(note.trim()))
-                note = ""
-            }
+        }
+        if (RATE in state.offers) item(key = "rate") { Rate(onStep) }
+    }
+}
+
+/** The steps that take a sentence: their name, their button, and what they make of it. */
+private val SAID_STEPS = listOf<Triple<String, Int, (String) -> IncidentStep>>(
+    Triple("note", R.string.incident_note_send, { IncidentStep.Note(it) }),
+    Triple("self_solve", R.string.incident_self_solved, { IncidentStep.SelfSolve(it) }),
+    Triple("start", R.string.incident_start, { IncidentStep.Start(it) }),
+    Triple("done", R.string.incident_done, { IncidentStep.Done(it) }),
+)
+private val SAID = SAID_STEPS.map { it.first }.toSet()
+private const val RATE = "rate"
+
+/** How the resident found it, said to the worker: a fact of the incident, no figure about anybody. */
+@Composable
+private fun Rate(onStep: (IncidentStep) -> Unit) {
+    Group(stringResource(R.string.rate_title))
+    Side(Modifier.padding(horizontal = 16.dp)) {
+        for ((rating, words) in RATINGS) {
+            Quiet(stringResource(words), Modifier.testTag("rate-${rating.name}")) { onStep(IncidentStep.Rate(rating, "", oral = true)) }
         }
     }
 }
+
+private val RATINGS = listOf(
+    Rating.Satisfied to R.string.rate_satisfied,
+    Rating.Mostly to R.string.rate_mostly,
+    Rating.Dissatisfied to R.string.rate_dissatisfied,
+    Rating.NotReached to R.string.rate_not_reached,
+)
 
 /** What was done, by whom, and the two words about it; a handler's own is for somebody else. */
 @Composable
