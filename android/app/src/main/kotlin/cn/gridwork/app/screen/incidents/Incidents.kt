@@ -69,8 +69,8 @@ class IncidentsModel(private val client: GridClient, private val id: String?) : 
     }
 
     fun takeBack() = act {
-        update { it.copy(undo = false) }
         client.takeBack(id ?: return@act)
+        update { it.copy(undo = false) }
         read()
     }
 
