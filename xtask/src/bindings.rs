@@ -2,23 +2,18 @@
 
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use crate::run::{Outcome, cargo, root, step};
-use crate::tools::{ensure, ensure_compiler};
+use crate::size;
+use crate::tools::ensure_compiler;
 
-/// Generates the bindings from a release library, says where they are and how large a phone's
-/// library is.
+/// Generates the bindings from a release library, says where they are and holds its size.
 pub fn run() -> Outcome {
     ensure_compiler()?;
-    let folder = generate("release")?;
-    println!("bindings are in {}", folder.display());
-    match stripped(&folder)? {
-        Some(bytes) => println!("the library is {} kB stripped", bytes.div_ceil(1000)),
-        None => println!("SKIPPED: no strip here; the size of the library is not known"),
-    }
-    Ok(())
+    println!("bindings are in {}", generate("release")?.display());
+    size::run()
 }
 
 /// Builds the library in `profile` and generates Python, Kotlin and Swift beside it. Returns the
@@ -83,11 +78,10 @@ fn build(profile: &str, package: &str) -> Outcome {
     }
 }
 
-/// Size of the library as it would be shipped, bytes; `None` where nothing strips.
-fn stripped(folder: &Path) -> Result<Option<u64>, String> {
-    if !ensure("strip", "binutils")? {
-        return Ok(None);
-    }
+/// The library as it would be shipped: the release build, stripped.
+pub fn shipped() -> Result<PathBuf, String> {
+    build("release", "gridwork-ffi")?;
+    let folder = target("release");
     let shipped = folder.join(format!("{}.stripped", library_name()));
     let mut command = Command::new("strip");
     if cfg!(target_os = "linux") {
@@ -97,8 +91,7 @@ fn stripped(folder: &Path) -> Result<Option<u64>, String> {
     }
     command.arg("-o").arg(&shipped).arg(folder.join(library_name()));
     step("strip the library", &mut command)?;
-    let bytes = fs::metadata(&shipped).map_err(|e| format!("{}: {e}", shipped.display()))?.len();
-    Ok(Some(bytes))
+    Ok(shipped)
 }
 
 fn library_name() -> String {

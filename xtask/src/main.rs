@@ -15,6 +15,7 @@ mod ios;
 mod ios_package;
 mod run;
 mod simulate;
+mod size;
 mod test;
 mod tidy;
 mod tools;
@@ -33,6 +34,7 @@ cargo xtask VERB [options]
   bench [--json] [--seed S] [--texts FILE]
                 the figures of the README, each with its limit and pass or fail
   bindings      builds the phone library and generates Python, Kotlin and Swift from it
+  size          the phone library: its size against tests/size.json
   deb [--check] the hub as a Debian package; checked: unpacked and run
   python        the working day driven through the bindings from Python
   console [--build]
@@ -55,6 +57,7 @@ fn main() -> ExitCode {
         "test" => test::run(),
         "check" => check::run(),
         "simulate" => simulate::run(&rest),
+        "size" => size::run(),
         "bench" => bench::run(&rest),
         "bindings" => bindings::run(),
         "deb" => deb::run(&rest),

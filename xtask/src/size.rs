@@ -1,0 +1,108 @@
+//! `cargo xtask size`: how large a phone's library is, held by `tests/size.json`.
+//!
+//! Measured on the library for this machine, because no NDK is here; the architectures of phones
+//! differ by little. The last entry of the file is what was accepted; a library that outgrew it is
+//! accepted by adding an entry with a note that says what it grew for.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use crate::bindings;
+use crate::run::{Outcome, output, root};
+use crate::tools::ensure;
+
+/// Where the accepted sizes stand.
+const FILE: &str = "tests/size.json";
+
+/// Builds, measures and compares.
+pub fn run() -> Outcome {
+    if !ensure("strip", "binutils")? || !ensure("gzip", "gzip")? {
+        println!("SKIPPED: no strip or gzip here; the size of the library is not known");
+        return Ok(());
+    }
+    let file = root().join(FILE);
+    let text = fs::read_to_string(&file).map_err(|e| format!("{FILE}: {e}"))?;
+    let library = bindings::shipped()?;
+    let stripped = fs::metadata(&library).map_err(|e| format!("{}: {e}", library.display()))?.len();
+    let compressed = compressed(&library)?;
+    println!("   the phone library has {stripped} bytes stripped, {compressed} compressed");
+    judge(&text, stripped, compressed)
+}
+
+/// Bytes after the compression of an app's package.
+fn compressed(library: &Path) -> Result<u64, String> {
+    let mut command = Command::new("gzip");
+    command.args(["-9", "-c"]).arg(library).stdin(Stdio::null());
+    output(&mut command).map(|bytes| bytes.len() as u64)
+}
+
+/// Whether these sizes are within the limits of the file and near the last ones accepted.
+fn judge(text: &str, stripped: u64, compressed: u64) -> Outcome {
+    let limit = |name: &str| {
+        numbers(text, name).first().copied().ok_or_else(|| format!("{FILE}: no {name}"))
+    };
+    let last = |name: &str| {
+        numbers(text, name).last().copied().ok_or_else(|| format!("{FILE}: no {name}"))
+    };
+    for (name, size) in [("stripped", stripped), ("compressed", compressed)] {
+        let most = limit(&format!("most_{name}"))?;
+        if size > most {
+            return Err(format!("the phone library has {size} bytes {name}, at most {most}"));
+        }
+    }
+    let grown = stripped.saturating_sub(last("stripped")?);
+    let free = limit("growth_without_a_note")?;
+    if grown > free {
+        return Err(format!(
+            "the phone library grew by {grown} bytes since the last entry of {FILE}, {free} are free: \
+             add an entry with a note that says what for, \
+             {{\"stripped\": {stripped}, \"compressed\": {compressed}, \"note\": \"…\"}}"
+        ));
+    }
+    let entries = text.matches("\"stripped\"").count();
+    if text.matches("\"note\": \"").count() - text.matches("\"note\": \"\"").count() != entries {
+        return Err(format!("{FILE}: every entry needs a note"));
+    }
+    Ok(())
+}
+
+/// Every number that stands after `"name":`, in order.
+fn numbers(text: &str, name: &str) -> Vec<u64> {
+    let key = format!("\"{name}\":");
+    let digits = |after: &str| -> String {
+        after.trim_start().chars().take_while(char::is_ascii_digit).collect()
+    };
+    text.split(&key).skip(1).filter_map(|after| digits(after).parse().ok()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::judge;
+
+    const TEXT: &str = r#"{
+        "most_stripped": 900, "most_compressed": 400, "growth_without_a_note": 100,
+        "accepted": [
+            {"stripped": 500, "compressed": 200, "note": "first"},
+            {"stripped": 700, "compressed": 300, "note": "a map"}
+        ]
+    }"#;
+
+    #[test]
+    fn little_growth_is_free() {
+        assert_eq!(judge(TEXT, 800, 310), Ok(()));
+        assert_eq!(judge(TEXT, 10, 10), Ok(()));
+    }
+
+    #[test]
+    fn more_needs_an_entry_with_a_note() {
+        assert!(judge(TEXT, 801, 310).unwrap_err().contains("grew by 101"));
+        assert!(judge(&TEXT.replace("a map", ""), 700, 300).unwrap_err().contains("note"));
+    }
+
+    #[test]
+    fn the_limits_hold_whatever_was_accepted() {
+        assert!(judge(TEXT, 901, 310).unwrap_err().contains("at most 900"));
+        assert!(judge(TEXT, 700, 401).unwrap_err().contains("at most 400"));
+    }
+}
