@@ -55,8 +55,7 @@ pub fn measure(seed: u64, dir: &Path, figures: &mut Figures) {
     let household_list = |text: &str, skip: usize| {
         hub.households(&caller, Id::NIL, text, part(skip), now).expect("households");
     };
-    let lists: [(&str, &dyn Fn(&str, usize)); 2] =
-        [("people", &people_list), ("households", &household_list)];
+    let lists: [(&str, List<'_>); 2] = [("people", &people_list), ("households", &household_list)];
     for (what, list) in lists {
         for (key, name, ask) in questions(&names) {
             let mut took = Vec::with_capacity(QUESTIONS);
@@ -74,6 +73,9 @@ pub fn measure(seed: u64, dir: &Path, figures: &mut Figures) {
         }
     }
 }
+
+/// Asks for one page of a list: what is typed, and how many are before it.
+type List<'a> = &'a dyn Fn(&str, usize);
 
 /// Somebody of the county who reads the roster plainly.
 fn clerk() -> Caller {
