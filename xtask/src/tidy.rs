@@ -17,6 +17,11 @@ const ROOMS: &[(&str, &[&str], &str)] = &[
         &["std::fs", "std::net", "SystemTime", "rusqlite", "automerge::", "ring::"],
         "sync touches no socket, file or clock",
     ),
+    (
+        "core/evidence/src",
+        &["std::fs", "std::net", "SystemTime", "rusqlite", "automerge::", "ring::"],
+        "evidence opens no file and knows no clock",
+    ),
     ("core/document/src", &["std::fs", "rusqlite", "ring::"], "document is bytes in, bytes out"),
     ("core/app/src", &["rusqlite", "automerge::", "ring::"], "only store, document and seal do"),
     (
