@@ -20,7 +20,7 @@ use crate::exchange::speaker;
 use crate::identity::{Barred, Identity, Standing};
 use crate::leaving::{Leaving, regrant, removed_now, retire};
 use crate::shared::DeviceShared;
-use crate::{Code, CoreError, outgoing, project};
+use crate::{Code, CoreError, epoch, outgoing, project};
 
 /// A verified answer and what it answers.
 pub(crate) struct Answer<'a> {
@@ -84,7 +84,7 @@ pub(crate) fn take(
         return Err(Code::WrongState.into());
     }
     if response.epoch != standing.epoch {
-        new_epoch(tx, &mut standing, response)?;
+        epoch::begin(tx, &mut standing, response)?;
         taken.again = true;
     }
     verdict(tx, core, identity, &mut standing, &answer, &mut taken)?;
@@ -116,6 +116,9 @@ pub(crate) fn take(
     }
     if !response.more && response.grants.is_none() {
         nothing_there_yet(tx)?;
+    }
+    if standing.settling && !response.more && !taken.again {
+        taken.roster_changed |= epoch::settle(tx, identity, &mut standing)?;
     }
     retire(tx)?;
     let orders = response.orders.iter().filter(|order| match order {
@@ -219,46 +222,6 @@ fn verdict(
             return Err(CoreError::at(Code::BadAnswer, "verdict"));
         }
     }
-    Ok(())
-}
-
-/// The hub was restored: numbers count anew. What it had numbered may be unknown to it now, so it
-/// counts as accepted only, until its stream brings it again; and what is not in a verified backup
-/// is said again, in the same batches, which have their effect once.
-fn new_epoch(
-    tx: &mut Tx<'_>,
-    standing: &mut Standing,
-    response: &Response,
-) -> Result<(), CoreError> {
-    let epoch = response.epoch;
-    if epoch < standing.epoch {
-        return Err(CoreError::at(Code::BadAnswer, "epoch"));
-    }
-    tx.reopen_batches(response.horizon)?;
-    standing.horizon = response.horizon;
-    for row in tx.streams()? {
-        for id in tx.documents_in(row.index)? {
-            if let Some(document) = tx.document(id)? {
-                tx.put_document(&DocumentRow { ordinal: None, ..document })?;
-            }
-            for change in tx.changes(id)? {
-                if matches!(change.state, EntryState::Numbered { .. }) {
-                    tx.set_change_state(change.no, EntryState::Accepted)?;
-                }
-            }
-        }
-        tx.put_stream(&StreamRow {
-            epoch,
-            cursor: 0,
-            next_ordinal: 0,
-            state: StreamState::Downloading,
-            resume: 0,
-            head: Vec::new(),
-            ..row
-        })?;
-    }
-    standing.epoch = epoch;
-    standing.grants = 0;
     Ok(())
 }
 

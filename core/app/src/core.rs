@@ -23,6 +23,8 @@ pub(crate) mod meta {
     pub(crate) const ENROLLING: &str = "enrolling";
     pub(crate) const ATTESTATION: &str = "attestation";
     pub(crate) const PROBLEM: &str = "problem";
+    /// Number of the batch whose last try got no answer: nobody knows that it arrived.
+    pub(crate) const UNREACHED: &str = "unreached";
     pub(crate) const LEAVING: &str = "leaving";
 }
 

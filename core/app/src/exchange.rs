@@ -13,7 +13,7 @@ use crate::identity::{Barred, Identity, Standing};
 use crate::outgoing::Outgoing;
 use crate::say::Speaker;
 use crate::shared::DeviceShared;
-use crate::{Code, CoreError, apply, files, outgoing};
+use crate::{Code, CoreError, apply, epoch, files, outgoing};
 
 /// A request that was handed out.
 pub(crate) struct Pending {
@@ -94,7 +94,14 @@ impl Core {
         };
         let _unlocked = self.unlocked(&inner)?;
         let result = match outcome {
-            HttpOutcome::Unreachable => Ok(Completed::failed(Code::Busy)),
+            HttpOutcome::Unreachable => {
+                if let Waiting::Exchange { batch: Some(no), .. } = pending.what {
+                    self.store.write(Durability::Rebuildable, |tx| {
+                        tx.set_meta(meta::UNREACHED, &json(&no))
+                    })?;
+                }
+                Ok(Completed::failed(Code::Busy))
+            }
             HttpOutcome::Answer { status: 200, body } => match pending.what {
                 Waiting::Enrolment(enrolling) => self.enrolled(&mut inner, *enrolling, &body),
                 Waiting::Exchange { hash, asked, batch, mode, held, carried } => {
@@ -291,11 +298,18 @@ pub(crate) fn build(
     if matches!(standing.barred, Some(Barred::EnrolAgain | Barred::Revoked)) {
         return Ok(None);
     }
-    let (batch, held) = match outgoing::current(tx, identity, &mut standing)? {
+    let said = match epoch::downloading(tx, &standing)? {
+        true => Outgoing::Locked,
+        false => outgoing::current(tx, identity, &mut standing)?,
+    };
+    let (batch, held) = match said {
         Outgoing::Nothing => (None, false),
         Outgoing::Locked => (None, true),
         Outgoing::Batch(batch, hash) => (Some((batch, hash)), false),
     };
+    if batch.is_some() {
+        tx.delete_meta(meta::UNREACHED)?;
+    }
     standing.counter += 1;
     tx.set_meta(meta::STANDING, &json(&standing))?;
     let cursors: Vec<Cursor> = tx

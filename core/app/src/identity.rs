@@ -62,6 +62,9 @@ pub(crate) struct Standing {
     pub mode: u8,
     /// Set when the hub said that this device must enrol again or was revoked.
     pub barred: Option<Barred>,
+    /// Set while a restored hub is told again what it forgot.
+    #[serde(default)]
+    pub settling: bool,
 }
 
 /// Why the hub does not serve this device any more.
@@ -130,6 +133,7 @@ impl Standing {
             heard_at: None,
             mode: 0,
             barred: None,
+            settling: false,
         }
     }
 

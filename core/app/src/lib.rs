@@ -24,6 +24,7 @@ mod deeds;
 mod drafts;
 mod enrol;
 mod env;
+mod epoch;
 mod error;
 mod events;
 mod exchange;

@@ -7,7 +7,8 @@ use gridwork_model::template::field::VERSION;
 use gridwork_model::{DocumentKind, Edit, Id, Outcome, Refusal, StreamId};
 use gridwork_seal::{Hash, Salt};
 use gridwork_store::{
-    BatchRow, DraftNo, DraftRow, EntryState, ItemRef, NewBatch, OutboxItem, OutboxNo, Reader, Tx,
+    BatchRow, ChangeRow, DraftNo, DraftRow, EntryState, ItemRef, NewBatch, OutboxItem, OutboxNo,
+    Reader, Tx,
 };
 use gridwork_sync::limits::BATCH_ITEMS;
 use gridwork_sync::{Batch, Body, Item, SealedRecord};
@@ -15,7 +16,7 @@ use gridwork_sync::{Batch, Body, Item, SealedRecord};
 use crate::core::{json, json_meta};
 use crate::identity::{Identity, Standing};
 use crate::say::{Draft, Intent, Speaker, Target, edit, stream_of};
-use crate::{Code, CoreError, deeds, project};
+use crate::{Code, CoreError, deeds, epoch, project};
 
 /// Raw bytes of changes that one batch holds at most; on GPRS a batch is then a minute at the worst.
 const BATCH_BYTES: usize = 256 << 10;
@@ -335,7 +336,9 @@ fn take_back(
                 let Some(change) = tx.change(no)? else { continue };
                 let branch = branches.entry(change.document).or_default();
                 if let Some(intent) = parse_intent(change.intent.as_deref())? {
-                    if refusal == Refusal::BuildsOnRefused {
+                    if refusal == Refusal::BuildsOnRefused
+                        || builds_on_forgotten(tx, speaker, &change)?
+                    {
                         branch.later.push((intent, urgent(item)));
                     } else {
                         branch.version = branch.version.take().or(named_version(&intent));
@@ -401,6 +404,17 @@ fn take_deeds_back(
     Ok(taken)
 }
 
+/// Whether a refused change stands beside what a restored hub forgot: then it was not the person who
+/// was wrong, and it is said again without that.
+fn builds_on_forgotten(
+    tx: &Tx<'_>,
+    speaker: &Speaker<'_>,
+    change: &ChangeRow,
+) -> Result<bool, CoreError> {
+    let forgotten = |other: &ChangeRow| epoch::is_forgotten(other, speaker.identity);
+    Ok(speaker.standing.settling && tx.changes(change.document)?.iter().any(forgotten))
+}
+
 /// Says the rest of a branch again on what the hub holds.
 fn regrow(
     tx: &mut Tx<'_>,
@@ -410,6 +424,12 @@ fn regrow(
     waiting: &[OutboxItem],
 ) -> Result<(), CoreError> {
     let stream = tx.document(document)?.ok_or(Code::Damaged)?.stream;
+    if speaker.standing.settling {
+        for fallen in epoch::fell_with(tx, speaker.identity, document)? {
+            let intent = parse_intent(fallen.intent.as_deref())?;
+            branch.later.extend(intent.map(|intent| (intent, false)));
+        }
+    }
     for change in tx.changes(document)? {
         if change.state == EntryState::Local {
             let item = ItemRef::Change(change.no);

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 
 use gridwork_document::Document;
 use gridwork_model::{Id, LedgerEntry, Moment, Refusal, StreamId};
-use gridwork_store::{BatchState, EntryState, ItemRef, NewItem, StreamRow, StreamState, Tx};
+use gridwork_store::{EntryState, ItemRef, NewItem, Tx};
 
 use crate::core::json_meta;
 use crate::identity::{Identity, Standing};
 use crate::outgoing::{draft, parse_intent};
 use crate::say::{Draft, Intent, Speaker, Target, edit};
-use crate::{Code, CoreError, project, say};
+use crate::{Code, CoreError, epoch, project, say};
 
 /// Something to be said again.
 enum Again {
@@ -32,10 +32,9 @@ pub(crate) fn as_another_device(
     let mut touched: BTreeSet<Id> = BTreeSet::new();
     let waiting = tx.waiting(u32::MAX)?.into_iter().map(|kept| (kept.item, kept.urgent));
     let mut unsettled: Vec<(ItemRef, bool)> = waiting.collect();
-    if let Some(batch) = tx.pending_batch()? {
-        let sent = batch.items.into_iter().filter_map(|kept| Some((kept.item?, kept.urgent)));
-        unsettled.splice(0..0, sent);
-    }
+    let pending = tx.pending_batches()?.into_iter().flat_map(|batch| batch.items);
+    let sent: Vec<_> = pending.filter_map(|kept| Some((kept.item?, kept.urgent))).collect();
+    unsettled.splice(0..0, sent);
     for (item, urgent) in unsettled {
         match item {
             ItemRef::Change(no) => {
@@ -55,8 +54,8 @@ pub(crate) fn as_another_device(
         }
     }
     if let Some(last) = tx.last_batch()? {
-        if last.state == BatchState::Pending {
-            tx.acknowledge(last.no)?;
+        for batch in tx.pending_batches()? {
+            tx.acknowledge(batch.no)?;
         }
         tx.drop_batches()?;
         for no in 1..=last.no {
@@ -66,27 +65,7 @@ pub(crate) fn as_another_device(
             }
         }
     }
-    for row in tx.streams()? {
-        for id in tx.documents_in(row.index)? {
-            if let Some(document) = tx.document(id)? {
-                tx.put_document(&gridwork_store::DocumentRow { ordinal: None, ..document })?;
-            }
-            for change in tx.changes(id)? {
-                if matches!(change.state, EntryState::Numbered { .. }) {
-                    tx.set_change_state(change.no, EntryState::Accepted)?;
-                }
-            }
-        }
-        tx.put_stream(&StreamRow {
-            epoch: standing.epoch,
-            cursor: 0,
-            next_ordinal: 0,
-            state: StreamState::Downloading,
-            resume: 0,
-            head: Vec::new(),
-            ..row
-        })?;
-    }
+    epoch::download_anew(tx, standing.epoch)?;
     let speaker = Speaker { identity, standing, at };
     for document in touched {
         keep_what_stands(tx, document)?;

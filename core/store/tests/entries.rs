@@ -62,7 +62,7 @@ fn documents_are_found_by_id_and_by_their_number_in_the_stream() {
 }
 
 #[test]
-fn a_change_is_kept_once_and_its_intent_until_it_is_numbered() {
+fn a_change_is_kept_once_and_its_intent_until_a_backup_holds_it() {
     let dir = tempfile::tempdir().unwrap();
     let store = open(dir.path());
     let (no, salt) = store
@@ -89,10 +89,14 @@ fn a_change_is_kept_once_and_its_intent_until_it_is_numbered() {
     let changes = store.read(|r| r.changes(id(1))).unwrap();
     assert_eq!(changes.len(), 2);
     assert_eq!(changes[0].state, EntryState::Numbered { number: 12 });
-    assert_eq!((changes[0].intent.as_ref(), changes[0].salt), (None, Some(salt)));
+    assert_eq!((&changes[0].intent, changes[0].salt), (&sent.intent, Some(salt)));
     assert_eq!(changes[0].hash, hash(1));
     assert_eq!(changes[1].state, EntryState::Local);
     assert_eq!(store.read(|r| r.change_by_hash(id(1), &hash(2))).unwrap().unwrap(), changes[1]);
+    store.write(Durability::Full, |tx| tx.set_change_state(no, EntryState::Refused)).unwrap();
+    let aside = store.read(|r| r.change(no)).unwrap().unwrap();
+    assert_eq!((aside.hash, aside.intent), (hash(1), None), "set aside, and kept");
+    assert_eq!(store.read(|r| r.changes(id(1))).unwrap(), changes[1..]);
     assert_eq!(store.read(|r| r.change_by_hash(id(1), &hash(3))).unwrap(), None);
     let orphan = store.write(Durability::Full, |tx| tx.add_change(change(id(2), 1)));
     assert_eq!(orphan, Err(StoreError::Missing("document")));

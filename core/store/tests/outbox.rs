@@ -8,7 +8,7 @@ mod support;
 use gridwork_model::Class;
 use gridwork_seal::{BoxKey, Salt, SymmetricKey};
 use gridwork_store::{
-    BatchState, Durability, EntryState, Erasable, ItemRef, NewBatch, NewItem, OutboxNo,
+    BatchRow, BatchState, Durability, EntryState, Erasable, ItemRef, NewBatch, NewItem, OutboxNo,
     RESCUE_INFO, Store, StoreError, rescue_aad,
 };
 use support::*;
@@ -93,7 +93,7 @@ fn a_batch_is_kept_as_sent_until_it_is_answered_and_its_items_until_the_horizon(
         })
         .unwrap();
     let acked = store.read(|r| r.batch(1)).unwrap().unwrap();
-    assert_eq!((acked.state, acked.frame), (BatchState::Acked, None));
+    assert_eq!((acked.state, &acked.frame), (BatchState::Acked, &None));
     assert_eq!(acked.items, pending.items);
     assert_eq!(store.read(|r| r.pending_batch()).unwrap().unwrap().no, 2);
     // The hub came back from yesterday's backup.
@@ -108,8 +108,14 @@ fn a_batch_is_kept_as_sent_until_it_is_answered_and_its_items_until_the_horizon(
         })
         .unwrap();
     assert_eq!(store.read(|r| r.batch(1)).unwrap(), None);
+    let meant = |batch: &BatchRow| {
+        let Some(ItemRef::Change(no)) = batch.items[0].item else { panic!("a change") };
+        store.read(|r| r.change(no)).unwrap().unwrap().intent
+    };
+    assert_eq!(meant(&acked), None, "a backup holds it: it need not be said again");
     let last = store.read(|r| r.last_batch()).unwrap().unwrap();
     assert_eq!((last.no, last.items.len()), (2, 2), "the end of the chain stays");
+    assert!(meant(&last).is_some());
 }
 
 #[test]

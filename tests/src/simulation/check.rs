@@ -77,11 +77,16 @@ pub(crate) fn replicas_agree(phones: &[Phone], fresh: &[Phone]) -> Result<(), St
     for (index, (phone, fresh)) in phones.iter().zip(fresh).enumerate() {
         let (ours, theirs) = (received(phone)?, received(fresh)?);
         for (entity, entries) in &theirs {
-            if ours.get(entity) != Some(entries) {
+            let none = BTreeSet::new();
+            let here = ours.get(entity).unwrap_or(&none);
+            if here != entries {
                 return Err(format!(
-                    "phone {index}: {entity:?} is {:?} here and {} entries at the hub",
-                    ours.get(entity).map(BTreeSet::len),
-                    entries.len()
+                    "phone {index}: {entity:?} is {} here and {} entries at the hub; only here {}, only \
+                     there {}",
+                    here.len(),
+                    entries.len(),
+                    short(here.difference(entries)),
+                    short(entries.difference(here)),
                 ));
             }
         }
@@ -104,8 +109,13 @@ pub(crate) fn promises_are_kept(
     for promise in promises {
         let index = promise.phone();
         let (device, hub) = (phones[index].core(), fresh[index].core());
-        let has = |household: Id, name: &str| {
+        let lives = |household: Id, name: &str| {
             hub.household(household).is_ok_and(|h| h.members.iter().any(|m| m.name == name))
+        };
+        // Who was moved since lives in another house.
+        let has = |household: Id, name: &str| {
+            let homes = || at_hub[index].keys().map(|(_, entity)| *entity);
+            lives(household, name) || homes().any(|home| lives(home, name))
         };
         let held = match promise {
             Promise::Incident { id, words, .. } => {
@@ -177,6 +187,13 @@ pub(crate) fn every_person_in_one_household(fresh: &[Phone]) -> Result<(), Strin
 
 fn inventories(phones: &[Phone]) -> Result<Vec<Vec<Holding>>, String> {
     phones.iter().map(|phone| phone.core().inventory().map_err(|error| error.to_string())).collect()
+}
+
+/// The first bytes of hashes.
+fn short<'a>(hashes: impl Iterator<Item = &'a [u8; 32]>) -> String {
+    let names: Vec<String> =
+        hashes.map(|hash| hash[..4].iter().map(|byte| format!("{byte:02x}")).collect()).collect();
+    format!("[{}]", names.join(" "))
 }
 
 /// What was received, by scope and entity.

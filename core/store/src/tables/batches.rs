@@ -78,6 +78,13 @@ impl Reader<'_> {
         }
     }
 
+    /// Every batch without an answer, oldest first; several only after a hub was restored.
+    pub fn pending_batches(&self) -> Result<Vec<BatchRow>, StoreError> {
+        let sql = "SELECT no FROM batches WHERE state = 0 ORDER BY no";
+        let numbers = self.all(sql, [], |row| Ok(unsigned(row, 0)?))?;
+        numbers.into_iter().filter_map(|no| self.batch(no).transpose()).collect()
+    }
+
     /// The newest batch, answered or not: the end of the chain.
     pub fn last_batch(&self) -> Result<Option<BatchRow>, StoreError> {
         match self.first("SELECT max(no) FROM batches", [], |row| row.get::<_, Option<i64>>(0))? {
@@ -193,10 +200,17 @@ impl Tx<'_> {
         self.drop_unused_run_keys()
     }
 
-    /// Forgets answered batches up to `upto`: a verified backup of the hub holds them. The newest
-    /// batch stays, as the end of the chain.
+    /// Forgets answered batches up to `upto` and what was meant by their changes: a verified backup
+    /// of the hub holds them. The newest batch stays, as the end of the chain.
     pub fn forget_batches(&mut self, upto: u64) -> Result<u64, StoreError> {
         let old = "no <= ?1 AND state = 1 AND no < (SELECT max(no) FROM batches)";
+        self.execute(
+            &format!(
+                "UPDATE changes SET intent = NULL WHERE n IN (SELECT item FROM outbox
+                 WHERE kind = 0 AND batch IN (SELECT no FROM batches WHERE {old}))"
+            ),
+            [upto as i64],
+        )?;
         self.execute(
             &format!("DELETE FROM outbox WHERE batch IN (SELECT no FROM batches WHERE {old})"),
             [upto as i64],

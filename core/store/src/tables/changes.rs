@@ -27,7 +27,7 @@ pub struct NewChange<'a> {
     pub author: u32,
     /// How far it has come.
     pub state: EntryState,
-    /// What was meant, in the caller's encoding; kept until the verdict.
+    /// What was meant, in the caller's encoding; kept for as long as it may have to be said again.
     pub intent: Option<&'a [u8]>,
 }
 
@@ -46,18 +46,19 @@ pub struct ChangeRow {
     pub author: u32,
     /// How far it has come.
     pub state: EntryState,
-    /// What was meant; gone once it is numbered.
+    /// What was meant; gone once a verified backup of the hub holds its batch.
     pub intent: Option<Vec<u8>>,
     /// The salt of its entry in the stream.
     pub salt: Option<Salt>,
 }
 
 impl Reader<'_> {
-    /// All changes of a document, in the order they were added.
+    /// All changes a document is made of, in the order they were added. Refused ones are kept and are
+    /// no part of it.
     pub fn changes(&self, document: Id) -> Result<Vec<ChangeRow>, StoreError> {
         let DocumentKey { n, key } = self.document_key(document)?;
         let sql = "SELECT n, tag, author, state, number, raw, intent, salt FROM changes
-            WHERE document = ?1 ORDER BY n";
+            WHERE document = ?1 AND state <> 3 ORDER BY n";
         self.all(sql, [n], |row| change_row(row, document, &key))
     }
 
@@ -129,11 +130,12 @@ impl Tx<'_> {
         Ok(Added { no: ChangeNo(n), new: true })
     }
 
-    /// Notes how far a change has come. A numbered change needs its intent no more.
+    /// Notes how far a change has come. What is set aside was said again or is not this device's to
+    /// say: it has no intent any more.
     pub fn set_change_state(&mut self, no: ChangeNo, state: EntryState) -> Result<(), StoreError> {
         let (code, number) = state.columns();
         let changed = self.execute(
-            "UPDATE changes SET state = ?2, number = ?3, intent = iif(?2 = 2, NULL, intent)
+            "UPDATE changes SET state = ?2, number = ?3, intent = iif(?2 = 3, NULL, intent)
              WHERE n = ?1",
             (no.0, code, number),
         )?;

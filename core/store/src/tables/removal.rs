@@ -29,6 +29,13 @@ impl Tx<'_> {
         self.purge_owned(document)
     }
 
+    /// Takes a document out of every list, for as long as nothing it is made of is accepted.
+    pub fn hide_document(&mut self, document: Id) -> Result<(), StoreError> {
+        let sql = "DELETE FROM conflicts WHERE document IN (SELECT n FROM documents WHERE id = ?1)";
+        self.execute(sql, [document.as_bytes()])?;
+        self.execute("DELETE FROM rows WHERE owner = ?1", [document.as_bytes()]).map(drop)
+    }
+
     /// Removes the ledger of an object with its rows, files and keys.
     pub fn remove_object(&mut self, object: Id) -> Result<(), StoreError> {
         if self.has_unsent(object)? {

@@ -19,7 +19,7 @@ pub enum EntryState {
         /// Its number there; 0 for what a snapshot brought without numbers.
         number: u64,
     },
-    /// Never numbered.
+    /// Not at the hub: never numbered, or forgotten by a hub that was restored. Kept and not shown.
     Refused,
 }
 
