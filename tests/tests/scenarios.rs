@@ -5,7 +5,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use gridwork_core::{Code, CoreStatus, HttpOutcome, NewIncident, NewPerson, SyncBudget, TaskRef};
+use gridwork_core::{
+    Code, CoreStatus, HttpOutcome, NewIncident, NewPerson, RecordState, SyncBudget, TaskRef,
+};
 use gridwork_model::permission::Role;
 use gridwork_model::template::Library;
 use gridwork_model::{Class, Id, Purpose, Value, answer};
@@ -45,6 +47,27 @@ fn report(phone: &Phone, words: &str) -> Id {
             ..NewIncident::default()
         })
         .unwrap()
+}
+
+#[test]
+fn what_found_no_signal_is_saved_here_and_what_got_no_receipt_is_sent() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = World::create(dir.path(), 7, 1);
+    let phone = worker(&mut world);
+    let incident = report(&phone, "没信号时写的");
+    let core = phone.core();
+    let state = || core.state_of(incident).unwrap();
+    assert_eq!(state(), RecordState::Saved);
+    let tried = core.next_request(SyncBudget::default()).unwrap().unwrap();
+    assert_eq!(state(), RecordState::Sent, "on its way");
+    core.complete_request(tried.id, HttpOutcome::Unreachable).unwrap();
+    assert_eq!(state(), RecordState::Saved, "nobody knows that it arrived");
+    let sync = core.sync_state().unwrap();
+    assert_eq!((sync.waiting, sync.unconfirmed), (1, 0));
+    assert_eq!(core.queue(10).unwrap()[0].reason, "offline");
+    let again = core.next_request(SyncBudget::default()).unwrap().unwrap();
+    core.complete_request(again.id, world.post(&again)).unwrap();
+    assert_eq!(state(), RecordState::Received);
 }
 
 #[test]

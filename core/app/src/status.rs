@@ -35,8 +35,12 @@ impl Core {
                 });
             }
             if let Some(batch) = r.pending_batch()? {
+                let (state, why) = match on_its_way(r, batch.no)? {
+                    true => (RecordState::Sent, "no_receipt"),
+                    false => (RecordState::Saved, "offline"),
+                };
                 for item in batch.items.into_iter().filter_map(|item| item.item) {
-                    lines.extend(queue_line(&library, r, item, RecordState::Sent, "no_receipt")?);
+                    lines.extend(queue_line(&library, r, item, state, why)?);
                 }
             }
             for waiting in r.waiting(limit)? {
@@ -128,11 +132,15 @@ impl Core {
 /// How the exchange stands.
 pub(crate) fn sync_state(r: &Reader<'_>) -> Result<SyncState, CoreError> {
     let waiting = r.waiting_count()?;
-    let unconfirmed = r.pending_batch()?.map_or(0, |batch| batch.items.len());
+    let (mut unsent, mut unconfirmed) = (waiting.urgent + waiting.other, 0);
+    if let Some(batch) = r.pending_batch()? {
+        let items = batch.items.len() as u64;
+        *if on_its_way(r, batch.no)? { &mut unconfirmed } else { &mut unsent } += items;
+    }
     let last_contact = standing(r).ok().and_then(|standing| standing.hub_time);
     let problem = r.meta(meta::PROBLEM)?.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     Ok(SyncState {
-        waiting: (waiting.urgent + waiting.other) as u32,
+        waiting: unsent as u32,
         unconfirmed: unconfirmed as u32,
         files: r.files_to_send(1_000)?.len() as u32,
         drafts: r.draft_count()? as u32,
@@ -145,6 +153,11 @@ pub(crate) fn sync_state(r: &Reader<'_>) -> Result<SyncState, CoreError> {
     })
 }
 
+/// Whether a batch may have arrived: it was posted, and nothing says that the hub was out of reach.
+fn on_its_way(r: &Reader<'_>, batch: u64) -> Result<bool, CoreError> {
+    Ok(json_meta::<u64>(r, meta::UNREACHED)? != Some(batch))
+}
+
 /// Where a record is: at the least received of its own entries.
 pub(crate) fn record_state(r: &Reader<'_>, record: Id) -> Result<RecordState, CoreError> {
     let mut states: Vec<EntryState> = Vec::new();
@@ -155,10 +168,16 @@ pub(crate) fn record_state(r: &Reader<'_>, record: Id) -> Result<RecordState, Co
     if states.is_empty() {
         return Err(Code::NotFound.into());
     }
-    if states.iter().any(|state| matches!(state, EntryState::Local)) {
-        return Ok(RecordState::Saved);
+    let mut sent = false;
+    for state in states {
+        match state {
+            EntryState::Local => return Ok(RecordState::Saved),
+            EntryState::Sent { batch } if !on_its_way(r, batch)? => return Ok(RecordState::Saved),
+            EntryState::Sent { .. } => sent = true,
+            _ => {}
+        }
     }
-    if states.iter().any(|state| matches!(state, EntryState::Sent { .. })) {
+    if sent {
         return Ok(RecordState::Sent);
     }
     let closed = match r.row(row::TASK_STATE, record)? {
