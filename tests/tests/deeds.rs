@@ -156,6 +156,30 @@ fn a_deed_that_is_refused_comes_back_as_one_draft_and_nobody_moved() {
 }
 
 #[test]
+fn who_moved_away_and_back_meanwhile_is_not_moved_to_a_third_house_by_one_who_knew_neither() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = world(dir.path(), 1);
+    let mut phone = phone_of(&mut world, Role::GridWorker);
+    let mut stale = phone_of(&mut world, Role::GridWorker);
+    let all = homes(&phone, None);
+    let (home, second, third) = (all[0], all[1], all[2]);
+    let person = people(&phone, home)[0];
+    for (from, to) in [(home, second), (second, home)] {
+        phone.core().move_member(from, person, to, day()).unwrap();
+        phone.sync(&world);
+    }
+    assert_eq!(phone.refused, 0);
+    stale.core().move_member(home, person, third, day()).unwrap();
+    stale.sync(&world);
+    phone.sync(&world);
+    assert_eq!(stale.core().drafts().unwrap().len(), 1, "a person looks at it again");
+    for device in [&phone, &stale] {
+        assert_eq!(every_home(device)[&person], home);
+        assert!(device.core().conflicts(10).unwrap().is_empty());
+    }
+}
+
+#[test]
 fn a_worker_is_reassigned_and_what_was_written_before_counts() {
     let dir = tempfile::tempdir().unwrap();
     let mut world = world(dir.path(), 2);

@@ -3,8 +3,10 @@
 use std::fs;
 use std::path::Path;
 
+use chrono::NaiveDate;
 use gridwork_core::{
-    Code, CoreError, CoreStatus, NewHousehold, NewIncident, NewPerson, RecordState, TaskRef,
+    Code, CoreError, CoreStatus, MoveReason, NewHousehold, NewIncident, NewPerson, RecordState,
+    TaskRef,
 };
 use gridwork_model::permission::Role;
 use gridwork_model::{Id, Value};
@@ -110,7 +112,8 @@ pub(crate) fn act(
     number: u32,
     chance: &mut Seeded,
 ) -> Result<Option<Option<Promise>>, String> {
-    let done = match chance.below(10) {
+    let done = match chance.below(11) {
+        10 => move_somebody(phone, chance),
         0..=2 => report(phone, index, number),
         3..=4 => finish(phone, index, chance),
         5 => answer(phone, chance),
@@ -235,6 +238,16 @@ fn add_member(
     Ok(Some(Promise::Member { phone: index, household, name }))
 }
 
+/// Moves somebody between two of the households that all phones work on.
+fn move_somebody(phone: &Phone, chance: &mut Seeded) -> Result<Option<Promise>, CoreError> {
+    let (from, to) = (some_household(phone, chance)?, some_household(phone, chance)?);
+    let people = phone.core().household(from)?.members;
+    let Some(member) = chance.pick(&people) else { return Err(Code::NotFound.into()) };
+    let on = NaiveDate::from_ymd_opt(2026, 10, 8).ok_or(Code::BadValue)?;
+    phone.core().move_people(from, &[member.person], to, MoveReason::JoinsRelatives, on)?;
+    Ok(None)
+}
+
 fn edit(phone: &Phone, number: u32, chance: &mut Seeded) -> Result<Option<Promise>, CoreError> {
     let household = some_household(phone, chance)?;
     let core = phone.core();
@@ -353,7 +366,8 @@ pub(crate) fn settle(world: &World, phone: &mut Phone) -> Result<(), String> {
     phone.link.signal = Signal::Office;
     for _ in 0..4 {
         if !phone.sync_over_link(world, 200) {
-            return Err("the exchange does not come to an end on a good link".to_owned());
+            let report = phone.core().problem_report().unwrap_or_default();
+            return Err(format!("the exchange does not come to an end on a good link:\n{report}"));
         }
         match phone.core().status().map_err(|error| error.to_string())? {
             CoreStatus::Ready => return Ok(()),

@@ -38,6 +38,8 @@ pub(super) struct Touched {
     pub items: Vec<usize>,
     /// What they wrote last, by field.
     pub written: BTreeMap<Path, Value>,
+    /// Fields in which they wrote beside a value that stood: one that they did not know.
+    pub beside: BTreeSet<Path>,
 }
 
 type Judged = (Outcome, Option<Accepted>);
@@ -129,6 +131,9 @@ impl Judge<'_> {
         touched.items.push(place.index);
         for write in &inspected.change().writes {
             touched.written.insert(write.path.clone(), write.value.clone());
+            if write.replaces_standing < write.stood {
+                touched.beside.insert(write.path.clone());
+            }
         }
         self.loaded.change(document)?.document.stage(inspected);
         let accepted = ChangeAccepted { new_in, late };

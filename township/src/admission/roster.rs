@@ -9,6 +9,7 @@ use gridwork_model::{
     Class, Founding, Id, LedgerEntry, Outcome, Path, Purpose, Refusal, StreamId, limits,
 };
 
+use super::change::Touched;
 use super::judge::{Judge, Place};
 use super::ledger::{Judged, refused, taken};
 use crate::Done;
@@ -70,13 +71,22 @@ impl Judge<'_> {
         Ok(None)
     }
 
-    /// Whether somebody whom the act takes along has left the household before, by what somebody else
-    /// said meanwhile: whoever came first has moved them, and nobody comes to live in two households.
+    /// Whether somebody whom the act takes along went elsewhere before, by what somebody else said
+    /// meanwhile: whoever came first has moved them, and nobody comes to live in two households. Who
+    /// went away and came back is where they were, but not by the word that the act goes by.
     fn have_left(&mut self, act: &Act) -> Done<bool> {
         let (Act::Move { from, .. } | Act::Split { from, .. } | Act::Merge { from, .. }) = act
         else {
             return Ok(false);
         };
+        for household in act.households() {
+            let Some(id) = self.document_of(household)? else { return Ok(true) };
+            let unknown =
+                |touched: &Touched| touched.beside.iter().any(|path| path.field == "left");
+            if self.touched.get(&id).is_some_and(unknown) {
+                return Ok(true);
+            }
+        }
         let Some(id) = self.document_of(from.household)? else { return Ok(true) };
         let said = self.touched.get(&id).map(|touched| &touched.written);
         let said: Vec<&Path> = said.into_iter().flat_map(|written| written.keys()).collect();
