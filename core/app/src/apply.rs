@@ -20,7 +20,7 @@ use crate::exchange::speaker;
 use crate::identity::{Barred, Identity, Standing};
 use crate::leaving::{Leaving, regrant, removed_now, retire};
 use crate::shared::DeviceShared;
-use crate::{Code, CoreError, epoch, outgoing, project};
+use crate::{Code, CoreError, epoch, outgoing, project, recover};
 
 /// A verified answer and what it answers.
 pub(crate) struct Answer<'a> {
@@ -119,6 +119,9 @@ pub(crate) fn take(
     }
     if standing.settling && !response.more && !taken.again {
         taken.roster_changed |= epoch::settle(tx, identity, &mut standing)?;
+    }
+    if !response.more && !taken.again && !answer.carried {
+        taken.roster_changed |= recover::say_again(tx, core, identity, &standing)?;
     }
     retire(tx)?;
     let orders = response.orders.iter().filter(|order| match order {

@@ -25,6 +25,8 @@ pub(crate) mod meta {
     pub(crate) const PROBLEM: &str = "problem";
     /// Number of the batch whose last try got no answer: nobody knows that it arrived.
     pub(crate) const UNREACHED: &str = "unreached";
+    /// Folder of a damaged copy whose unsent work has not been said again yet.
+    pub(crate) const SALVAGE: &str = "salvage";
     pub(crate) const LEAVING: &str = "leaving";
 }
 

@@ -153,7 +153,7 @@ fn drafted<'a>(library: &'a Library, id: &str, edits: &[Edit]) -> Result<&'a Tem
     }
 }
 
-fn read(row: &DraftRow) -> Result<Draft, CoreError> {
+pub(crate) fn read(row: &DraftRow) -> Result<Draft, CoreError> {
     serde_json::from_slice(&row.payload).map_err(|_| CoreError::at(Code::Damaged, "draft"))
 }
 

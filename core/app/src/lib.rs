@@ -41,6 +41,7 @@ mod map;
 mod open;
 mod outgoing;
 mod project;
+mod recover;
 mod renew;
 mod roster;
 mod say;

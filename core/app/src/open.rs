@@ -9,7 +9,7 @@ use gridwork_store::{OpenError, Store, StoreConfig, StoreError, TestHooks};
 use crate::core::{Core, day_of, json_meta, meta};
 use crate::env::{Env, Owned, SystemEnv};
 use crate::identity::{Barred, Standing};
-use crate::{Code, CoreError};
+use crate::{Code, CoreError, recover};
 
 /// How a core is opened.
 #[derive(Clone, Debug)]
@@ -71,6 +71,9 @@ impl Core {
         };
         let (store, report) =
             Store::open(store_config, Box::new(Owned(Arc::clone(&env)))).map_err(open_code)?;
+        if let Some(kept) = &report.damaged {
+            recover::remember(&store, kept)?;
+        }
         let core = Core::assemble(store, env)?;
         core.unlock()?;
         let report = OpenReport {
@@ -112,7 +115,10 @@ impl Core {
 
     /// Takes the files up again after a pause. Idempotent.
     pub fn resume(&self) -> Result<(), CoreError> {
-        self.store.resume().map_err(open_code)?;
+        let report = self.store.resume().map_err(open_code)?;
+        if let Some(kept) = &report.damaged {
+            recover::remember(&self.store, kept)?;
+        }
         self.reload()?;
         self.unlock()
     }

@@ -16,7 +16,7 @@ use crate::tables::files::{FileNo, FileRow, NewFile};
 use crate::transaction::purpose_of;
 use crate::{
     ChangeNo, ChangeRow, DocumentRow, DraftNo, DraftRow, FileState, LedgerNo, LedgerRow, Reader,
-    RecordNo, RecordRow, Store, StoreError, Tx,
+    RecordNo, RecordRow, Store, StoreError, StreamRow, Tx,
 };
 
 /// What could still be read.
@@ -24,6 +24,8 @@ use crate::{
 pub struct Salvage {
     /// Named values: identity, chain, settings.
     pub meta: Vec<(String, Vec<u8>)>,
+    /// The streams that the positions in what follows speak of.
+    pub streams: Vec<StreamRow>,
     /// Unsent changes with their documents, in the order they were made.
     pub changes: Vec<(DocumentRow, ChangeRow)>,
     /// Unsent ledger entries.
@@ -86,6 +88,10 @@ impl Salvage {
             if let Some(value) = self.note(reader.meta(&name)) {
                 self.meta.push((name, value));
             }
+        }
+        for position in numbers(reader, "SELECT position AS n FROM streams") {
+            let row = self.note(reader.stream(position as u8));
+            self.streams.extend(row);
         }
         for n in numbers(reader, "SELECT n FROM changes WHERE state < 2") {
             let Some(change) = self.note(reader.change(ChangeNo(n))) else { continue };
