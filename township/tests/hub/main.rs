@@ -18,6 +18,7 @@ mod restore;
 mod sealed;
 mod settings;
 mod speed;
+mod storm;
 mod support;
 mod walk;
 mod web;

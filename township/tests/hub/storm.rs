@@ -1,0 +1,240 @@
+//! Fifty thousand mutated changes and payloads, each under a batch signature that is right: what a
+//! device under a stranger's control could send. Nothing breaks the hub or a document, and every
+//! honest change still passes.
+//!
+//! `GRIDWORK_FUZZ=20` sends twenty times as many.
+
+use std::collections::BTreeMap;
+
+use gridwork_document::{Actor as Writer, Document};
+use gridwork_model::incident::{Medium, Place, Report, Step};
+use gridwork_model::ledger::kind;
+use gridwork_model::permission::Role;
+use gridwork_model::{
+    Class, Edit, Founding, Id, LedgerEntry, Outcome, Path, Purpose, TimeFacts, Value,
+};
+use gridwork_seal::{Ratchet, sha256};
+use gridwork_sync::update::EntryBody;
+use gridwork_sync::{BatchVerdict, Body, Item};
+
+use crate::support::*;
+
+/// What is sent in all.
+const ITEMS: usize = 50_000;
+
+/// Numbers that are the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0
+    }
+
+    fn below(&mut self, bound: usize) -> usize {
+        (self.next() % bound as u64) as usize
+    }
+
+    fn mutate(&mut self, bytes: &[u8]) -> Vec<u8> {
+        let mut bytes = bytes.to_vec();
+        for _ in 0..1 + self.below(3) {
+            let place = self.below(bytes.len());
+            match self.below(5) {
+                0 => bytes[place] = self.next() as u8,
+                1 => bytes[place] ^= 1 << self.below(8),
+                2 => bytes.insert(place, self.next() as u8),
+                3 if bytes.len() > 1 => _ = bytes.remove(place),
+                _ => bytes[place] = bytes[place].wrapping_add(1),
+            }
+        }
+        bytes
+    }
+}
+
+/// A change with this body, its length, checksum and hash made right.
+fn with_body(body: &[u8]) -> (Vec<u8>, [u8; 32]) {
+    let mut hashed = vec![1];
+    let mut length = body.len();
+    while length >= 0x80 {
+        hashed.push(length as u8 | 0x80);
+        length >>= 7;
+    }
+    hashed.push(length as u8);
+    hashed.extend_from_slice(body);
+    let hash = sha256(&[&hashed]);
+    let raw = [&[0x85, 0x6f, 0x4a, 0x83], &hash[..4], &hashed].concat();
+    (raw, hash)
+}
+
+/// What follows the chunk's length.
+fn body_of(raw: &[u8]) -> &[u8] {
+    let length = raw[9..].iter().position(|byte| byte & 0x80 == 0).unwrap() + 1;
+    &raw[9 + length..]
+}
+
+fn households(phone: &Phone, stream: u8) -> Vec<Document> {
+    let mut raws: BTreeMap<Id, Vec<&[u8]>> = BTreeMap::new();
+    let mut foundings: BTreeMap<Id, &Founding> = BTreeMap::new();
+    for entry in &phone.held[&stream] {
+        if let EntryBody::Change { document, founding, raw, .. } = entry {
+            raws.entry(*document).or_default().push(raw);
+            foundings.extend(founding.iter().map(|founding| (*document, founding)));
+        }
+    }
+    raws.into_iter().map(|(id, raws)| Document::replay(foundings[&id], raws).unwrap()).collect()
+}
+
+/// An honest change of the household, of one of the kinds there are.
+fn honest(document: &Document, n: usize) -> Vec<Edit> {
+    let put = |path, value| Edit::Put { path, value };
+    match n % 4 {
+        0 => vec![put(Path::root("address"), Value::Text(format!("东头第{n}家")))],
+        1 => vec![Edit::Write {
+            path: Path::root("note"), text: format!("第{n}次：炕面不热")
+        }],
+        2 => {
+            let member = document.members().first().copied().unwrap_or(Id::NIL);
+            vec![put(
+                Path::member(member, "phone"),
+                Value::Text(format!("1550199{:04}", n % 9_999)),
+            )]
+        }
+        _ => {
+            let fields = vec![
+                ("name".to_owned(), Value::Text(format!("示例人{n}"))),
+                ("sex".to_owned(), Value::Code(2)),
+            ];
+            vec![Edit::AddMember { id: None, fields }]
+        }
+    }
+}
+
+struct Storm {
+    f: Fixture,
+    phone: Phone,
+    dice: Dice,
+    documents: Vec<Document>,
+    sent: usize,
+    verdicts: BTreeMap<&'static str, usize>,
+}
+
+impl Storm {
+    fn change(&mut self, place: usize, stream: u8) -> Item {
+        let document = &self.documents[place];
+        let writer = Writer::new(self.phone.enrolled.device, 1);
+        let edits = honest(document, self.sent + place);
+        let commit = document.clone().edit(writer, self.phone.now, &edits).unwrap();
+        let (raw, hash) = with_body(&self.dice.mutate(body_of(&commit.raw)));
+        Item { stream, body: Body::Change { document: document.id(), founding: None, raw, hash } }
+    }
+
+    fn report(&mut self, stream: u8) -> Item {
+        let step = Step::Report(Report {
+            category: "Y06".parse().unwrap(),
+            words: "雪把进村的路封了".into(),
+            place: Place {
+                cell: self.f.cell(),
+                hamlet: None,
+                at: None,
+                words: Some("村口".into()),
+                point: None,
+            },
+            files: Vec::new(),
+            medium: Medium::Patrol,
+            called: None,
+            order: None,
+        });
+        let mut random = [0; 10];
+        random.copy_from_slice(&sha256(&[&self.dice.next().to_be_bytes()])[..10]);
+        let id = Id::v7(NOON.0 as u64, random);
+        let entry = LedgerEntry {
+            id,
+            object: id,
+            kind: kind::INCIDENT,
+            person: self.phone.enrolled.person,
+            role: Role::GridWorker.number(),
+            time: TimeFacts { device: NOON, ..TimeFacts::default() },
+            body: self.dice.mutate(&step.to_body()),
+        };
+        Item { stream, body: Body::Ledger(entry) }
+    }
+
+    /// Sends a batch; one that is not judged as a whole was never taken, so that the next has its
+    /// number.
+    fn send(&mut self, items: Vec<Item>) -> bool {
+        let (no, hash) = (self.phone.last_no, self.phone.last_hash);
+        let ratchet = self.phone.ratchet.to_bytes();
+        let response = self.phone.send(&self.f.hub, items.clone());
+        let Some(BatchVerdict::Judged { outcomes, .. }) = &response.verdict else {
+            (self.phone.last_no, self.phone.last_hash) = (no, hash);
+            self.phone.ratchet = Ratchet::from_bytes(&ratchet).unwrap();
+            return false;
+        };
+        for (item, outcome) in items.iter().zip(outcomes) {
+            let name = match outcome {
+                Outcome::Accepted => "accepted",
+                Outcome::Ineffective => "ineffective",
+                Outcome::Refused(_) => "refused",
+                Outcome::Quarantined => "set aside",
+            };
+            *self.verdicts.entry(name).or_default() += 1;
+            if let (Outcome::Accepted, Body::Change { document, raw, .. }) = (outcome, &item.body) {
+                let held = self.documents.iter_mut().find(|held| held.id() == *document).unwrap();
+                held.apply(raw).unwrap();
+            }
+        }
+        true
+    }
+}
+
+#[test]
+fn fifty_thousand_mutated_items_under_a_right_signature_break_nothing() {
+    let times: usize =
+        std::env::var("GRIDWORK_FUZZ").ok().and_then(|times| times.parse().ok()).unwrap_or(1);
+    let f = fixture(1);
+    let mut phone = f.phone(f.person(Role::GridWorker));
+    phone.pull(&f.hub);
+    let roster = phone.index(f.roster());
+    let incidents = phone.index(f.stream(Class::C2, Purpose::Incidents));
+    let documents = households(&phone, roster);
+    let mut storm =
+        Storm { f, phone, dice: Dice(77), documents, sent: 0, verdicts: BTreeMap::new() };
+    while storm.sent < ITEMS * times {
+        let mut items: Vec<Item> =
+            (0..storm.documents.len()).map(|place| storm.change(place, roster)).collect();
+        items.extend((0..items.len() / 3).map(|_| storm.report(incidents)));
+        storm.sent += items.len();
+        if !storm.send(items.clone()) {
+            // One item that cannot even be framed takes the batch with it: each for itself, then.
+            for item in items {
+                if !storm.send(vec![item]) {
+                    *storm.verdicts.entry("not read").or_default() += 1;
+                }
+            }
+        }
+    }
+    for line in ["accepted", "refused"] {
+        assert!(storm.verdicts.get(line).is_some_and(|count| *count > 500), "{:?}", storm.verdicts);
+    }
+    // Every honest change passes, and a new phone reads all of it.
+    let writer = Writer::new(storm.phone.enrolled.device, 1);
+    let mut items = Vec::new();
+    for document in &mut storm.documents {
+        let value = Value::Text("风暴以后".into());
+        let edit = Edit::Put { path: Path::root("nickname"), value };
+        let commit = document.edit(writer, NOON, &[edit]).unwrap();
+        let (raw, hash) = (commit.raw, commit.hash);
+        let body = Body::Change { document: document.id(), founding: None, raw, hash };
+        items.push(Item { stream: roster, body });
+    }
+    let expected = items.len();
+    let response = storm.phone.send(&storm.f.hub, items);
+    assert_eq!(outcomes(&response), vec![Outcome::Accepted; expected]);
+    let mut fresh = storm.f.phone(storm.f.person(Role::GridWorker));
+    fresh.pull(&storm.f.hub);
+    let seen = households(&fresh, fresh.index(storm.f.roster()));
+    assert_eq!(seen.len(), expected);
+    storm.f.hub.verify().unwrap();
+}
