@@ -5,9 +5,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use gridwork_core::{
-    Code, CoreStatus, HttpOutcome, NewIncident, NewPerson, RecordState, SyncBudget, TaskRef,
-};
+use gridwork_core::{Code, CoreStatus, HttpOutcome, NewIncident, RecordState, SyncBudget, TaskRef};
 use gridwork_model::permission::Role;
 use gridwork_model::template::Library;
 use gridwork_model::{Class, Id, Purpose, Value, answer};
@@ -16,7 +14,6 @@ use gridwork_tests::seeded::Seeded;
 use gridwork_tests::world::{Phone, SeededEntropy, World};
 use gridwork_township::Limits;
 use gridwork_township::audit::Actor;
-use gridwork_township::erase::Subject;
 use gridwork_township::restore::restore;
 
 const DAY_MS: i64 = 86_400_000;
@@ -326,33 +323,6 @@ fn the_hub_is_restored_from_yesterday_with_phones_ahead() {
         assert_eq!((state.waiting, state.unconfirmed), (0, 0));
         assert_eq!(phone.core().household(home).unwrap().nickname, "东头老赵家");
     }
-}
-
-#[test]
-fn an_erased_household_leaves_no_byte_on_phone_or_hub() {
-    let dir = tempfile::tempdir().unwrap();
-    let mut world = world(dir.path());
-    let mut phone = worker(&mut world);
-    let home = household(&phone);
-    let needle = "示例待删人甲乙丙";
-    let new = NewPerson { name: needle.into(), residency: 1, relation: 97, ..NewPerson::default() };
-    phone.core().add_member(home, &new).unwrap();
-    phone.sync(&world);
-    assert_eq!(phone.core().find("示例待删", 5).unwrap().len(), 1);
-    let subject = Subject::Household(home);
-    world
-        .hub
-        .erase(subject, "个人信息保护法第四十七条", Actor::Operator, world.clock.now())
-        .unwrap();
-    phone.sync(&world);
-    assert!(phone.core().find("示例待删", 5).unwrap().is_empty());
-    assert_eq!(phone.core().household(home).unwrap_err().code, Code::NotFound);
-    phone.core().pause().unwrap();
-    let mut fresh = worker(&mut world);
-    fresh.sync(&world);
-    assert_eq!(fresh.core().household(home).unwrap_err().code, Code::NotFound);
-    fresh.core().pause().unwrap();
-    assert_no_needle(dir.path(), needle.as_bytes());
 }
 
 fn assert_no_needle(folder: &Path, needle: &[u8]) {

@@ -1,0 +1,144 @@
+//! What the law has erased is gone: one household, one person, every byte of phone and hub searched,
+//! in clear, sealed, and the keys it was sealed under.
+
+#![allow(clippy::unwrap_used, reason = "helpers outside the test functions")]
+#![expect(clippy::disallowed_methods, reason = "what lies in the files is looked at from outside")]
+
+use std::path::{Path, PathBuf};
+
+use gridwork_core::{Code, NewPerson};
+use gridwork_model::permission::Role;
+use gridwork_model::{Id, Purpose};
+use gridwork_tests::world::{Phone, World};
+use gridwork_township::audit::Actor;
+use gridwork_township::erase::Subject;
+
+const BASIS: &str = "个人信息保护法第四十七条";
+
+fn worker(world: &mut World) -> Phone {
+    let (person, scope) = world.people(Role::GridWorker)[0];
+    let mut phone = world.phone(person, scope);
+    assert_eq!(phone.sync(world).problem, None);
+    phone
+}
+
+fn home(phone: &Phone) -> Id {
+    let held = phone.core().inventory().unwrap().into_iter();
+    held.filter(|held| held.stream.purpose == Purpose::Roster)
+        .map(|held| held.entity)
+        .find(|id| phone.core().household(*id).is_ok_and(|found| found.members.len() > 1))
+        .unwrap()
+}
+
+fn add(phone: &Phone, home: Id, name: &str) -> Id {
+    let new = NewPerson { name: name.into(), residency: 1, relation: 97, ..NewPerson::default() };
+    phone.core().add_member(home, &new).unwrap()
+}
+
+/// Every file under a folder.
+fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        match path.is_dir() {
+            true => found.extend(files(&path)),
+            false => found.push((path.clone(), std::fs::read(&path).unwrap())),
+        }
+    }
+    found
+}
+
+fn places(folder: &Path, needle: &[u8]) -> Vec<PathBuf> {
+    let holds = |bytes: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
+    let found = files(folder).into_iter().filter(|(_, bytes)| holds(bytes));
+    found.map(|(path, _)| path).collect()
+}
+
+fn blobs(database: &Path, sql: &str, id: Id) -> Vec<Vec<u8>> {
+    let db = rusqlite::Connection::open(database).unwrap();
+    let mut statement = db.prepare(sql).unwrap();
+    let rows = statement.query_map([id.as_bytes()], |row| row.get(0)).unwrap();
+    let found: Vec<Vec<u8>> = rows.map(Result::unwrap).collect();
+    assert!(!found.is_empty(), "{sql}");
+    found
+}
+
+/// What a phone that is paused and the hub hold sealed of a household.
+fn sealed_of(world: &World, phone: &Phone, home: Id) -> Vec<Vec<u8>> {
+    let mut needles = Vec::new();
+    for sql in [
+        "SELECT c.raw FROM changes c JOIN documents d ON d.n = c.document WHERE d.id = ?1",
+        "SELECT k.wrapped FROM data_keys k JOIN documents d ON d.key = k.n WHERE d.id = ?1",
+        "SELECT payload FROM rows WHERE owner = ?1",
+    ] {
+        needles.extend(blobs(&phone.dir.join("gridwork.db"), sql, home));
+    }
+    for sql in
+        ["SELECT payload FROM entry WHERE entity = ?1", "SELECT data_key FROM entity WHERE id = ?1"]
+    {
+        needles.extend(blobs(&world.dir.join("hub").join("hub.db"), sql, home));
+    }
+    needles
+}
+
+/// Erases `subject` everywhere and searches for `name` and for everything that was sealed.
+fn erase(world: &mut World, phone: &mut Phone, home: Id, subject: Subject, name: &str) {
+    phone.core().pause().unwrap();
+    let dir = world.dir.clone();
+    let sealed = sealed_of(world, phone, home);
+    for needle in &sealed {
+        assert!(!places(&dir, needle).is_empty(), "the search finds what is there");
+    }
+    phone.core().resume().unwrap();
+    world.hub.erase(subject, BASIS, Actor::Operator, world.clock.now()).unwrap();
+    phone.sync(world);
+    assert!(phone.core().find(name, 5).unwrap().is_empty());
+    phone.core().pause().unwrap();
+    for needle in sealed.iter().map(Vec::as_slice).chain([name.as_bytes()]) {
+        assert_eq!(places(&dir, needle), Vec::<PathBuf>::new());
+    }
+    phone.core().resume().unwrap();
+}
+
+#[test]
+fn an_erased_household_leaves_no_byte_on_phone_or_hub() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = World::create(dir.path(), 7, 1);
+    let mut phone = worker(&mut world);
+    let home = home(&phone);
+    let name = "示例待删人甲乙丙";
+    add(&phone, home, name);
+    phone.sync(&world);
+    assert_eq!(phone.core().find(name, 5).unwrap().len(), 1);
+    erase(&mut world, &mut phone, home, Subject::Household(home), name);
+    assert_eq!(phone.core().household(home).unwrap_err().code, Code::NotFound);
+    let fresh = worker(&mut world);
+    assert_eq!(fresh.core().household(home).unwrap_err().code, Code::NotFound);
+}
+
+#[test]
+fn an_erased_person_leaves_no_byte_and_the_household_goes_on() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = World::create(dir.path(), 7, 1);
+    let mut phone = worker(&mut world);
+    let home = home(&phone);
+    let name = "示例待删人丁戊己";
+    let others: Vec<String> =
+        phone.core().household(home).unwrap().members.into_iter().map(|m| m.name).collect();
+    let person = add(&phone, home, name);
+    phone.sync(&world);
+    let subject = Subject::Person { household: home, person };
+    erase(&mut world, &mut phone, home, subject, name);
+    let fresh = worker(&mut world);
+    for device in [&phone, &fresh] {
+        let found = device.core().find(&others[0], 50).unwrap();
+        let goes_on = found.iter().find_map(|hit| {
+            let seen = device.core().household(hit.household).ok()?;
+            let names: Vec<String> = seen.members.iter().map(|m| m.name.clone()).collect();
+            (names == others).then_some(seen)
+        });
+        let seen = goes_on.expect("the others still live there");
+        assert!(seen.members.iter().all(|member| member.person != person));
+    }
+    world.hub.verify().unwrap();
+}
