@@ -24,6 +24,8 @@ pub struct Options {
     pub seed: u64,
     /// Cells of the county.
     pub cells: usize,
+    /// Households of a cell, at most: the faults are what is looked for, not the load.
+    pub households: usize,
     /// Acts in the phase with faults.
     pub acts: u32,
     /// Chance of a killed process after an act, per thousand.
@@ -54,9 +56,13 @@ impl Options {
         let clock_per_mille = if faults > 1 { chance.below(60) } else { 0 };
         let restore_per_mille = if faults > 2 { chance.below(40) } else { 0 };
         let silence_per_mille = 200 + chance.below(600);
+        // Every twelfth world is as full as the county.
+        let households =
+            if chance.below(12) == 0 { usize::MAX } else { 8 + chance.below(24) as usize };
         Options {
             seed,
             cells,
+            households,
             acts,
             crash_per_mille,
             clock_per_mille,
@@ -73,10 +79,11 @@ impl fmt::Display for Options {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "seed {} cells {} acts {} crash {}‰ clock {}‰ restore {}‰ silence {}‰ full {}‰ \
+            "seed {} cells {} of {} households acts {} crash {}‰ clock {}‰ restore {}‰ silence {}‰ full {}‰ \
              hub crash {}‰ hub restore {}",
             self.seed,
             self.cells,
+            self.households.min(300),
             self.acts,
             self.crash_per_mille,
             self.clock_per_mille,
@@ -167,7 +174,7 @@ pub struct Failure {
 /// Runs one simulation in `dir`.
 pub fn run(options: &Options, dir: &Path) -> Result<Account, Failure> {
     let failed = |problem: String| Failure { options: options.clone(), problem };
-    let mut world = World::create(dir, options.seed, options.cells);
+    let mut world = World::create_thinned(dir, options.seed, options.cells, options.households);
     let mut phones = phones(&mut world, options);
     for phone in &mut phones {
         phone.sync(&world);

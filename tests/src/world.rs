@@ -90,10 +90,16 @@ impl World {
 
     /// The same, beginning at `now`.
     pub fn create_at(dir: &Path, seed: u64, cells: usize, now: Moment) -> World {
+        World::of(dir, seed, county(seed, cells, now), now)
+    }
+
+    /// The same with at most `households` a cell.
+    pub fn create_thinned(dir: &Path, seed: u64, cells: usize, households: usize) -> World {
+        World::of(dir, seed, county(seed, cells, MORNING).thinned(households), MORNING)
+    }
+
+    fn of(dir: &Path, seed: u64, county: County, now: Moment) -> World {
         let clock = WorldClock::new(now);
-        let day = now.day();
-        let county =
-            County::new(Options { seed, cells: Some(cells), day }).expect("the county reads");
         let options = HubOptions {
             mode: Mode::Training,
             limits: Limits::for_tests(),
@@ -306,6 +312,10 @@ impl World {
         };
         HttpOutcome::Answer { status: 200, body }
     }
+}
+
+fn county(seed: u64, cells: usize, now: Moment) -> County {
+    County::new(Options { seed, cells: Some(cells), day: now.day() }).expect("the county reads")
 }
 
 fn post_http(agent: &ureq::Agent, address: &str, request: &HttpRequest) -> HttpOutcome {

@@ -57,6 +57,14 @@ impl County {
         Ok(County { options, organisation, names, cells })
     }
 
+    /// The same county with at most `most` households a cell, for work that needs many small ones.
+    pub fn thinned(mut self, most: usize) -> County {
+        for cell in &mut self.cells {
+            cell.households = cell.households.min(most);
+        }
+        self
+    }
+
     /// Townships, villages and what the lists leave open.
     pub fn organisation(&self) -> &Organisation {
         &self.organisation
