@@ -4,7 +4,9 @@ use gridwork_document::codec::Mode;
 use gridwork_model::Moment;
 use gridwork_seal::Hash;
 use gridwork_store::{Durability, Store, StreamState, Tx};
-use gridwork_sync::{BatchFrame, Cursor, Failure, PROTOCOL, Request, Response, SCHEMA};
+use gridwork_sync::{
+    BatchFrame, BatchVerdict, Cursor, Failure, PROTOCOL, Request, Response, SCHEMA,
+};
 
 use crate::core::{Core, Inner, json, meta, standing};
 use crate::enrol::Enrolling;
@@ -187,8 +189,12 @@ impl Core {
             inner.part_turn = false;
             return Ok(Completed { more, ..Completed::failed(Code::Revoked) });
         }
+        // After a restored hub several batches are said again, one after the other.
+        let judged = matches!(response.verdict, Some(BatchVerdict::Judged { .. }));
+        let unanswered = judged && self.store.read(|r| r.pending_batch())?.is_some();
         let more = response.more
             || taken.again
+            || unanswered
             || taken.batch_mode != Mode::Predicted
             || waiting.urgent + waiting.other > 0;
         inner.part_turn = !more && !files.is_empty();

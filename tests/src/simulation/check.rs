@@ -47,8 +47,16 @@ pub(crate) fn repeated_exchange_changes_nothing(
     for phone in phones.iter_mut() {
         phone.sync(world);
     }
-    if inventories(phones)? != before {
-        return Err("an exchange with nothing new changed a replica".to_owned());
+    for (index, (before, after)) in before.iter().zip(inventories(phones)?).enumerate() {
+        if *before != after {
+            let changed = before.iter().filter(|holding| !after.contains(holding));
+            let now = after.iter().filter(|holding| !before.contains(holding));
+            return Err(format!(
+                "an exchange with nothing new changed phone {index}: {:?} became {:?}",
+                changed.collect::<Vec<_>>(),
+                now.collect::<Vec<_>>()
+            ));
+        }
     }
     let after = world.hub.verify().map_err(|error| error.to_string())?.audit;
     if after != audit {
