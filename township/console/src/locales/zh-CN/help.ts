@@ -5,6 +5,8 @@ export const help = {
   heading: '帮助和关于',
   about: '关于',
   version: '版本',
+  aboutLines: { organiser: '主办单位', operator: '承办单位', filing: '备案编号', complaints_phone: '投诉电话', complaints_at: '还可到哪里投诉', privacy_contact: '个人信息保护负责人' } as Record<'organiser' | 'operator' | 'filing' | 'complaints_phone' | 'complaints_at' | 'privacy_contact', string>,
+  aboutUnset: '还没写',
   mode: '哪种系统',
   modes: { training: '练习系统', production: '正式系统' } as Record<string, string>,
   charter: '这个系统不做的事',
