@@ -87,7 +87,13 @@ impl Web {
 
     /// A browser nobody is logged in with.
     pub fn stranger(&self) -> Browser {
-        let agent = ureq::Agent::config_builder().http_status_as_error(false).build().new_agent();
+        // A connection for each request: the hub hangs up where it answers before it has read a
+        // body, and whoever asked next on the same connection would get no answer.
+        let agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .max_idle_connections(0)
+            .build()
+            .new_agent();
         Browser { address: self.address.clone(), cookie: None, csrf: None, agent }
     }
 
