@@ -51,18 +51,26 @@ export async function logOut(): Promise<void> {
   location.assign('/')
 }
 
-/** A permission as the hub names it: `incident.read`. */
-export type Need = `${string}.${string}`
+/**
+ * A permission as the hub names it: `incident.read`. With `@township` it must reach the whole township, as
+ * pages do that list all of it: who may read what is their own has nothing to look for there.
+ */
+export type Need = `${string}.${string}` | `${string}.${string}@township`
+
+const WHOLE = ['own_township', 'county']
 
 const rights = computed(() => {
-  const has = new Map<string, boolean>()
+  const has = new Set<string>()
   for (const right of me.value?.rights ?? []) {
-    for (const allowed of right.actions) has.set(`${right.object}.${allowed.action}`, allowed.masked)
+    for (const allowed of right.actions) {
+      has.add(`${right.object}.${allowed.action}`)
+      if (WHOLE.includes(allowed.within)) has.add(`${right.object}.${allowed.action}@township`)
+    }
   }
   return has
 })
 
-/** Whether one of the roles may do one of these anywhere. */
+/** Whether one of the roles may do one of these. */
 export function may(...needs: Need[]): boolean {
   return needs.some((need) => rights.value.has(need))
 }

@@ -33,6 +33,7 @@ export const audit = {
   erasures: '依法删除的证明',
   onlyLooks: '只看谁看过个人信息',
   onlyOwn: '只看我的',
+  ownLooks: '我看过哪些人的完整信息，都记在这里',
   second: '两步验证',
   secondLead: '登录时除了密码，还要手机验证器上的六位数。',
   secondBegin: '开两步验证',

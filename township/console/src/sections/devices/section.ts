@@ -7,6 +7,6 @@ export const section: Section = {
   title: t.devices.title,
   icon: Iphone,
   order: 60,
-  needs: ['devices.read'],
+  needs: ['devices.read@township'],
   page: () => import('./DevicesPage.vue'),
 }

@@ -7,6 +7,6 @@ export const section: Section = {
   title: t.figures.title,
   icon: Histogram,
   order: 75,
-  needs: ['incident.read', 'statistics.read', 'statistics.count'],
+  needs: ['statistics.count@township'],
   page: () => import('./FiguresPage.vue'),
 }
