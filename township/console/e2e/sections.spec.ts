@@ -228,6 +228,33 @@ test('settings: the head adopts limits, and About is the county\'s', async ({ st
   await county.close()
 })
 
+test('settings: the head adopts days off; a day that is both off and worked is not taken, and nothing typed is lost', async ({ stage, page }) => {
+  const calendar = async (): Promise<{ version: string; off: string[]; local_off?: string[] }> => {
+    const answer = await page.request.get(`${stage.opened.url}/api/v1/settings`)
+    return ((await answer.json()) as { calendar: { version: string; off: string[]; local_off?: string[] } }).calendar
+  }
+  await stage.enter(page, 'head', '/audit?tab=settings')
+  const before = await calendar()
+  await page.locator('[data-act=calendar]').click()
+  const form = page.locator('form.calendar')
+  await expect(form.locator('[name=off]')).toHaveValue(before.off.join('\n'))
+  await form.locator('[name=version]').fill('示意放假安排')
+  const work = await form.locator('[name=work]').inputValue()
+  await form.locator('[name=work]').fill(`${work}\n${before.off[0]}`)
+  await form.locator('[name=local_off]').fill('2026-12-29')
+  await form.locator('button[type=submit]').click()
+  await expect(form.getByRole('alert')).toBeVisible()
+  await expect(form.locator('[name=local_off]')).toHaveValue('2026-12-29')
+  expect(await calendar()).toEqual(before)
+
+  await form.locator('[name=work]').fill(work)
+  await form.locator('button[type=submit]').click()
+  await expect(form).toHaveCount(0)
+  await expect(page.locator('[data-settings]')).toContainText('示意放假安排')
+  const after = await calendar()
+  expect([after.version, after.off, after.local_off]).toEqual(['示意放假安排', before.off, ['2026-12-29']])
+})
+
 test('a second factor is asked for once it is on', async ({ stage, page }) => {
   await stage.enter(page, 'window', '/audit?tab=me')
   await page.locator('[data-act=second]').click()
@@ -262,4 +289,24 @@ test('posts: somebody is away for a week, and the deputy acts', async ({ stage, 
   await holder.locator('[name=back]').fill('2026-10-20')
   await holder.locator('form button[type=submit]').click()
   await expect(holder).toContainText('现在由替岗的人办')
+})
+
+test('tasks: what was issued and done is counted by cell, small numbers are not told, nobody is named', async ({ stage, page }) => {
+  await stage.do('visits', { count: 6 })
+  await stage.enter(page, 'head', '/tasks')
+  const rows = page.locator('[data-progress] tbody tr')
+  const templates = await page.request.get(`${stage.opened.url}/api/v1/templates`)
+  let found = 0
+  for (const { id } of (await templates.json()) as { id: string }[]) {
+    const answer = await page.request.get(`${stage.opened.url}/api/v1/tasks/progress?template=${id}`)
+    const cells = (await answer.json()) as { done: unknown }[]
+    if (cells.length === 0) continue
+    found += 1
+    expect(JSON.stringify(cells)).not.toMatch(/"exact":[1-4]\b|person/)
+    await page.goto(`${stage.opened.url}/tasks?id=${id}`)
+    await expect(rows.first()).toBeVisible()
+    await expect(rows.first()).toContainText(/少于 5|\d/)
+    break
+  }
+  expect(found).toBe(1)
 })

@@ -1,5 +1,5 @@
-//! The desk's list, kept in memory: what every open and closed incident shows in a row. It follows the
-//! ledgers: what a commit touched is folded again before the next look.
+//! The desk's list, kept in memory: what every open and closed incident shows in a row, and how every
+//! task stands. It follows the ledgers: what a commit touched is folded again before the next look.
 
 use std::collections::HashMap;
 
@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::book::{Summary, fold};
 use super::presence::Presence;
+use super::tasks::{self, KeptTask};
 use crate::admission::ledger::ledger_entity;
 use crate::changes::Stale;
 use crate::directory::Standing;
@@ -33,12 +34,18 @@ pub(crate) struct Kept {
     pub handler: Option<Id>,
     pub point: Option<(f64, f64)>,
     pub files: usize,
+    pub closed_at: Option<Moment>,
+    /// A unit sent it back.
+    pub returned: bool,
+    /// It was found not done.
+    pub reworked: bool,
 }
 
 /// The rows by ledger.
 #[derive(Default)]
 pub(crate) struct Board {
     rows: HashMap<Id, Kept>,
+    tasks: HashMap<Id, KeptTask>,
 }
 
 /// What is due next, in words.
@@ -150,6 +157,9 @@ impl Kept {
                 .and_then(|place| place.point)
                 .map(|(lon, lat, _, _)| (degrees(lon), degrees(lat))),
             files,
+            closed_at: incident.closed_at,
+            returned: incident.returned,
+            reworked: incident.reworks > 0,
         }
     }
 
@@ -201,6 +211,11 @@ impl Board {
         self.rows.values()
     }
 
+    /// Every task that the hub holds.
+    pub(crate) fn tasks(&self) -> impl Iterator<Item = &KeptTask> {
+        self.tasks.values()
+    }
+
     /// The row of a ledger.
     pub(crate) fn of(&self, ledger: &Id) -> Option<&Kept> {
         self.rows.get(ledger)
@@ -208,9 +223,17 @@ impl Board {
 
     fn read(&mut self, hub: &Hub, r: &dyn Reading, row: &EntityRow) -> Done<()> {
         let founding = minicbor::decode::<(Id, u16)>(&row.founding).ok();
+        let founding = founding.filter(|_| !row.erased && row.kind == kind::LEDGER);
+        if founding.is_some_and(|(_, kind)| kind == ledger_kind::TASK) {
+            match tasks::read(hub, r, row)? {
+                Some(task) => drop(self.tasks.insert(row.id, task)),
+                None => drop(self.tasks.remove(&row.id)),
+            }
+            return Ok(());
+        }
         let object = founding.filter(|(_, kind)| *kind == ledger_kind::INCIDENT).map(|(id, _)| id);
-        let Some(object) = object.filter(|_| !row.erased && row.kind == kind::LEDGER) else {
-            self.rows.remove(&row.id);
+        let Some(object) = object else {
+            self.forget(&row.id);
             return Ok(());
         };
         let key = hub.data_key(&row.id, &row.data_key)?;
@@ -227,6 +250,11 @@ impl Board {
         Ok(())
     }
 
+    fn forget(&mut self, ledger: &Id) {
+        self.rows.remove(ledger);
+        self.tasks.remove(ledger);
+    }
+
     fn follow(&mut self, hub: &Hub, stale: Stale) -> Done<()> {
         let r = hub.storage.reading()?;
         match stale {
@@ -234,12 +262,13 @@ impl Board {
                 for id in ids {
                     match r.entity(&id)? {
                         Some(row) => self.read(hub, &*r, &row)?,
-                        None => drop(self.rows.remove(&id)),
+                        None => self.forget(&id),
                     }
                 }
             }
             Stale::All => {
                 self.rows.clear();
+                self.tasks.clear();
                 let mut after: Option<Id> = None;
                 loop {
                     let rows = r.entities(kind::LEDGER, after.as_ref(), SCANNED)?;

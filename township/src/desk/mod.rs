@@ -5,6 +5,7 @@
 //!
 //! - [`book`]: incidents as stored; [`board`]: the list, kept in memory
 //! - [`presence`]: who has which incident open
+//! - [`tasks`]: how far tasks are, by cell
 //! - [`step`]: a person takes a step
 //! - [`clock`]: what happens by itself: waking, passing on, archiving
 //! - [`numbers`]: incident numbers without gaps
@@ -15,9 +16,11 @@ pub mod clock;
 pub mod numbers;
 pub mod presence;
 pub mod step;
+pub mod tasks;
 
 pub use board::{Clock, IncidentRow, PointShown};
 pub use book::{Detail, Joined, OfferShown, ReporterShown, StepShown, Summary};
 pub(crate) use book::{actor, fold, streams_of};
 pub(crate) use clock::set_alarm;
 pub use step::{DeskStep, Staffed};
+pub use tasks::CellProgress;

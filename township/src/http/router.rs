@@ -99,6 +99,7 @@ fn staff() -> OpenApiRouter<App> {
         .routes(routes!(incidents::looking))
         .routes(routes!(steps::step))
         .routes(routes!(tasks::issue))
+        .routes(routes!(tasks::progress))
         .routes(routes!(conflicts::list))
         .routes(routes!(conflicts::show, conflicts::resolve))
         .routes(routes!(quarantine::list))

@@ -187,6 +187,7 @@ fn ask(verb: &str, route: &str, known: &Known) -> Option<Ask> {
                 "complaints_phone": "", "complaints_at": "", "privacy_contact": ""
             })),
         ),
+        ("get", "tasks/progress") => (May::There(Count, Object::Statistics), None),
         ("get", "figures") => (May::There(Count, Object::Statistics), None),
         ("get", "households" | "people") => (May::InCell(Read, Object::Roster), None),
         ("get", "households/{id}" | "households/{id}/fields" | "households/{id}/history") => {
@@ -260,6 +261,9 @@ fn ask(verb: &str, route: &str, known: &Known) -> Option<Ask> {
     }
     if matches!(route, "households" | "people" | "twins") {
         path.push_str(&format!("?place={cell}"));
+    }
+    if route == "tasks/progress" {
+        path.push_str("?template=YJ-12");
     }
     Some(Ask { may, path, body })
 }

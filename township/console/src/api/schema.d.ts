@@ -3029,6 +3029,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the tasks of a template are, by cell; never by person, and small numbers are not told. */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Template id. */
+                    template: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CellProgress"][];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/templates": {
         parameters: {
             query?: never;
@@ -4328,6 +4382,27 @@ export interface components {
             /** @description What it is called. */
             word: string;
         };
+        /** @description The tasks of one template in one cell or village. */
+        CellProgress: {
+            /** @description Closed without a visit: declined, target gone and the like. */
+            closed_otherwise: Record<string, never>;
+            /** @description Finished. */
+            done: Record<string, never>;
+            /** @description Of those, to be finished within seven days. */
+            due: Record<string, never>;
+            /** @description Of those, past their last day. */
+            late: Record<string, never>;
+            /** @description Why those are late, in words, with how many. */
+            late_by_reason: components["schemas"]["LateReason"][];
+            /** @description Its name. */
+            name: string;
+            /** @description Not finished. */
+            open: Record<string, never>;
+            /** @description The cell or village. */
+            scope: string;
+            /** @description Village it belongs to. */
+            village_name: string;
+        };
         /** @description A cell 网格. */
         CellShown: {
             /** @description Code today, empty if none. */
@@ -4696,7 +4771,9 @@ export interface components {
             open_by_age: components["schemas"]["Bar"][];
             /** @description Phones, by how long they were not heard. */
             phones_by_silence: components["schemas"]["Bar"][];
-            /** @description Came in, by week. */
+            /** @description Open and came back, by why. */
+            returned_by_reason: components["schemas"]["Bar"][];
+            /** @description Came in and closed, by week. */
             weeks: components["schemas"]["Week"][];
         };
         /**
@@ -4980,6 +5057,13 @@ export interface components {
          * @enum {string}
          */
         Kind: "incidents" | "households" | "people" | "posts" | "hamlets";
+        /** @description How many for one reason. */
+        LateReason: {
+            /** @description How many. */
+            count: Record<string, never>;
+            /** @description What people read. */
+            word: string;
+        };
         /**
          * @description What a list holds.
          * @enum {string}
@@ -6085,6 +6169,8 @@ export interface components {
         Week: {
             /** @description How many came in. */
             came: Record<string, never>;
+            /** @description How many were closed. */
+            closed: Record<string, never>;
             /** @description Its Monday. */
             from: string;
         };

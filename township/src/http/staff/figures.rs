@@ -39,6 +39,9 @@ pub struct Week {
     /// How many came in.
     #[schema(value_type = Object)]
     pub came: Count,
+    /// How many were closed.
+    #[schema(value_type = Object)]
+    pub closed: Count,
 }
 
 /// The figures of the caller's township.
@@ -48,10 +51,12 @@ pub struct Figures {
     pub due: Vec<Bar>,
     /// Open, by how long.
     pub open_by_age: Vec<Bar>,
-    /// Came in, by week.
+    /// Came in and closed, by week.
     pub weeks: Vec<Week>,
     /// Late, by what is waited for.
     pub late_by_reason: Vec<Bar>,
+    /// Open and came back, by why.
+    pub returned_by_reason: Vec<Bar>,
     /// Phones, by how long they were not heard.
     pub phones_by_silence: Vec<Bar>,
 }
@@ -78,14 +83,25 @@ pub async fn figures(
         let monday = |day: chrono::NaiveDate| day.week(chrono::Weekday::Mon).first_day();
         let this = monday(today);
         let (mut due, mut ages) = (vec![0u64; days.len()], vec![0u64; 5]);
-        let (mut weeks, mut late) = (vec![0u64; WEEKS as usize], vec![0u64; 4]);
+        let (mut weeks, mut late) = (vec![(0u64, 0u64); WEEKS as usize], vec![0u64; 4]);
+        let mut returned = vec![0u64; 2];
+        let week_of = |at: gridwork_model::Moment| {
+            let back = (this - monday(at.day())).num_weeks();
+            (0..WEEKS).contains(&back).then(|| (WEEKS - 1 - back) as usize)
+        };
         hub.with_board(|board| {
             let ours = board.rows().filter(|kept| caller.org.is_nil() || kept.org == caller.org);
             for kept in ours {
+                if let Some(week) = kept.closed_at.and_then(week_of) {
+                    weeks[week].1 += 1;
+                }
+                if !kept.summary.over {
+                    returned[0] += u64::from(kept.returned);
+                    returned[1] += u64::from(kept.reworked);
+                }
                 if let Some(reported) = kept.summary.reported_at {
-                    let back = (this - monday(reported.day())).num_weeks();
-                    if (0..WEEKS).contains(&back) {
-                        weeks[(WEEKS - 1 - back) as usize] += 1;
+                    if let Some(week) = week_of(reported) {
+                        weeks[week].0 += 1;
                     }
                     if !kept.summary.over {
                         let slot = match (today - reported.day()).num_days() {
@@ -130,15 +146,17 @@ pub async fn figures(
             silence[slot] += 1;
         }
         let labels: Vec<String> = days.iter().map(|day| day.format("%m-%d").to_string()).collect();
-        let week = |(n, count): (usize, &u64)| Week {
+        let week = |(n, (came, closed)): (usize, &(u64, u64))| Week {
             from: this - chrono::Days::new(7 * (WEEKS as u64 - 1 - n as u64)),
-            came: Count::of(*count),
+            came: Count::of(*came),
+            closed: Count::of(*closed),
         };
         Ok(Figures {
             due: bars(labels.iter().map(String::as_str), &due),
             open_by_age: bars(["3 天内", "4–10 天", "11–30 天", "31–90 天", "90 天以上"], &ages),
             weeks: weeks.iter().enumerate().map(week).collect(),
             late_by_reason: bars(["还没受理", "还没首次答复", "还没办结", "还没核查"], &late),
+            returned_by_reason: bars(["单位退回，要再派", "核查没过，要再办"], &returned),
             phones_by_silence: bars(["一天内", "一周内", "一月内", "更久"], &silence),
         })
     })

@@ -1,13 +1,16 @@
-//! Issuing tasks 下发: from a list of another authority, or after an event.
+//! Issuing tasks 下发: from a list of another authority, or after an event; and how far they are.
 
 use axum::Json;
 use axum::extract::State;
+use gridwork_model::permission::{Action, Object};
 use gridwork_model::{Id, Moment};
 use serde::Deserialize;
 
+use crate::HubError;
+use crate::desk::CellProgress;
 use crate::http::App;
 use crate::http::problem::{Problem, ProblemBody};
-use crate::http::session::{Body, Signed};
+use crate::http::session::{Asked, Body, Signed};
 use crate::issue::{IssueOrder, IssuedReport};
 
 /// An order to issue one template for named targets.
@@ -38,6 +41,36 @@ pub async fn issue(
     app.work(move |hub, now| {
         let OrderAsked { template, targets, occasion } = asked;
         hub.issue_tasks(&caller, &IssueOrder { template, targets, occasion }, now)
+    })
+    .await
+    .map(Json)
+}
+
+/// Which tasks.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct WhichTasks {
+    /// Template id.
+    pub template: String,
+}
+
+/// How far the tasks of a template are, by cell; never by person, and small numbers are not told.
+#[utoipa::path(get, path = "/api/v1/tasks/progress", tag = "tasks", params(WhichTasks),
+    responses((status = 200, body = Vec<CellProgress>), (status = 403, body = ProblemBody),
+        (status = 404, body = ProblemBody)))]
+pub async fn progress(
+    State(app): State<App>,
+    Signed { caller, .. }: Signed,
+    Asked(which): Asked<WhichTasks>,
+) -> Result<Json<Vec<CellProgress>>, Problem> {
+    app.work(move |hub, now| {
+        hub.permit(&caller, Action::Count, Object::Statistics, caller.org, now)?;
+        hub.standing()
+            .directory
+            .library()
+            .get(&which.template)
+            .ok_or(HubError::NotFound("template"))?;
+        hub.progress(&caller, &which.template, now)
     })
     .await
     .map(Json)

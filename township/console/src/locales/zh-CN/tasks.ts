@@ -58,5 +58,10 @@ export const tasks = {
   paper: '打印这张表',
   paperLead: '手机用不了时先写在纸上，能用了由本人在手机上补录。',
   paperFields: ['哪个网格，哪一户或哪一处', '哪一天', '谁去的'],
+  progress: '办到哪了',
+  progressLead: '乡镇收到的和下发的，按网格数。手机上自己排、还没动过的不在里面。',
+  progressNone: '乡镇还没收到过这张表',
+  progressColumns: { cell: '网格', open: '没办的', due: '七天内到期', late: '过了期限', done: '办完', other: '谢绝或取消' },
+  reason: '{word} {n}',
   confirm: '发给 {n} 个网格？手机下次收发就看到，发了不能整批收回。',
 }

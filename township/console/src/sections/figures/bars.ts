@@ -1,8 +1,5 @@
 // Figures as bars: what the hub suppressed is drawn as nothing and said in words.
-import { fill, t } from '@/locales'
-
-/** A count of the hub: exact, or few (1 to 4). */
-export type Count = { exact: number } | 'few'
+import { type Count, countWord } from '@/shared/count'
 
 export interface Bar {
   label: string
@@ -16,9 +13,7 @@ const FEW_HEIGHT = 2.5
 export function barsOf(rows: { label: string; count: unknown }[]): Bar[] {
   return rows.map(({ label, count }) => {
     const given = count as Count
-    return given === 'few'
-      ? { label, height: FEW_HEIGHT, word: t.figures.few }
-      : { label, height: given.exact, word: fill('{n}', { n: given.exact }) }
+    return { label, height: given === 'few' ? FEW_HEIGHT : given.exact, word: countWord(given) }
   })
 }
 
