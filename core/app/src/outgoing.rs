@@ -14,7 +14,7 @@ use gridwork_sync::limits::BATCH_ITEMS;
 use gridwork_sync::{Batch, Body, Item, SealedRecord};
 
 use crate::core::{json, json_meta};
-use crate::identity::{Identity, Standing};
+use crate::identity::{Barred, Identity, Standing};
 use crate::say::{Draft, Intent, Speaker, Target, edit, stream_of};
 use crate::{Code, CoreError, deeds, epoch, project};
 
@@ -45,6 +45,12 @@ pub(crate) fn current(
         return Ok(match rebuild(tx, &row) {
             Ok(batch) => Outgoing::Batch(batch, row.hash),
             Err(error) if error.code == Code::Locked => Outgoing::Locked,
+            // A restored hub asks for a batch again of which something was refused and is gone: the
+            // chain cannot be told as it was. The device begins another, and says the rest in it.
+            Err(error) if error.code == Code::EnrolAgain => {
+                standing.barred = Some(Barred::EnrolAgain);
+                Outgoing::Nothing
+            }
             Err(error) => return Err(error),
         });
     }
