@@ -4,7 +4,8 @@
 use std::collections::{HashMap, VecDeque};
 
 use gridwork_model::permission::{Action, Object};
-use gridwork_model::{Id, Moment, Outcome, Refusal};
+use gridwork_model::template::Library;
+use gridwork_model::{Id, Moment, Outcome, Purpose, Refusal};
 use gridwork_sync::Request;
 use gridwork_sync::response::{BatchVerdict, Failure, Response};
 use parking_lot::Mutex;
@@ -46,6 +47,13 @@ pub struct Heard {
     pub failure_words: &'static str,
     /// Whether there was more to fetch than fitted.
     pub more: bool,
+    /// Entries that the phone still held beside what it sent, by its own count.
+    pub unsent_entries: u32,
+    /// Files that the phone still held.
+    pub unsent_files: u32,
+    /// How far the phone had read the directory, which holds the templates: streams by index.
+    #[serde(skip)]
+    read: Vec<(u8, u64)>,
     /// Difference of the phone's clock to the hub's, seconds.
     pub clock_off_s: i64,
 }
@@ -85,6 +93,17 @@ pub struct PhoneRow {
     pub wipe_told: Option<Moment>,
 }
 
+/// A template that was published at this hub, in force.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct TemplateHeld {
+    /// Template id.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// Version.
+    pub version: u32,
+}
+
 /// A phone in full.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct PhoneShown {
@@ -101,6 +120,11 @@ pub struct PhoneShown {
     pub horizon: u64,
     /// Which phone it was before.
     pub formerly: Option<u32>,
+    /// Entries of the directory, templates among them, that it had not read when it last asked; `None`
+    /// if it was not heard since the hub was started.
+    pub directory_behind: Option<u64>,
+    /// Published templates in force: what the phone asks once it has read the directory.
+    pub templates: Vec<TemplateHeld>,
 }
 
 /// The last exchanges of the phones, in memory.
@@ -146,6 +170,9 @@ impl Heard {
             failure: "",
             failure_words: "",
             more: false,
+            unsent_entries: request.unsent.entries,
+            unsent_files: request.unsent.files,
+            read: request.cursors.iter().map(|cursor| (cursor.index, cursor.number)).collect(),
             clock_off_s: (request.time.0 - now.0) / 1_000,
         };
         match answer {
@@ -282,15 +309,51 @@ impl Hub {
             reads: grant.reads,
             ended: grant.ended,
         };
+        let heard = self.fleet.of(number);
+        let directory_behind = match heard.first() {
+            Some(last) => Some(behind(&*r, &record, &last.read)?),
+            None => None,
+        };
         Ok(PhoneShown {
+            directory_behind,
+            templates: published(&standing),
             row: self.phone_row(&*r, &standing, &record, now)?,
             holdings: record.grants.iter().map(holding).collect(),
-            heard: self.fleet.of(number),
+            heard,
             last_batch: record.last_batch,
             horizon: record.horizon,
             formerly: record.formerly,
         })
     }
+}
+
+/// What a phone had not read of the directory.
+fn behind(r: &dyn Reading, record: &DeviceRecord, read: &[(u8, u64)]) -> Done<u64> {
+    let mut behind = 0;
+    let directory = record
+        .grants
+        .iter()
+        .filter(|grant| grant.ended.is_none() && grant.stream.purpose == Purpose::Directory);
+    for grant in directory {
+        let head = r.head(&grant.stream)?.map_or(0, |head| head.number);
+        let at = read.iter().find(|(index, _)| *index == grant.index).map_or(0, |(_, at)| *at);
+        behind += head.saturating_sub(at);
+    }
+    Ok(behind)
+}
+
+/// Templates in force that did not come with the program.
+fn published(standing: &Standing) -> Vec<TemplateHeld> {
+    let (library, shipped) = (standing.directory.library(), Library::embedded());
+    let new = library.templates.iter().filter(|template| {
+        shipped.get(&template.id).is_none_or(|came| came.version < template.version)
+    });
+    new.map(|template| TemplateHeld {
+        id: template.id.clone(),
+        title: template.zh.clone(),
+        version: template.version,
+    })
+    .collect()
 }
 
 impl Standing {

@@ -5,7 +5,7 @@ use gridwork_model::Moment;
 use gridwork_seal::Hash;
 use gridwork_store::{Durability, Store, StreamState, Tx};
 use gridwork_sync::{
-    BatchFrame, BatchVerdict, Cursor, Failure, PROTOCOL, Request, Response, SCHEMA,
+    BatchFrame, BatchVerdict, Cursor, Failure, PROTOCOL, Request, Response, SCHEMA, Unsent,
 };
 
 use crate::core::{Core, Inner, json, meta, standing};
@@ -347,6 +347,7 @@ pub(crate) fn build(
         mode: mode_of(standing.mode),
         grants: standing.grants,
         cursors,
+        unsent: unsent(tx)?,
         batch: framed,
     };
     let bytes = request.seal(&identity.signing_key(), batch.as_ref().map(|(_, hash)| hash));
@@ -359,6 +360,13 @@ pub(crate) fn build(
         carried: false,
     };
     Ok(Some((bytes, waiting)))
+}
+
+/// What stays here when the batch has gone.
+fn unsent(tx: &Tx<'_>) -> Result<Unsent, CoreError> {
+    let waiting = tx.waiting_count()?;
+    let entries = u32::try_from(waiting.urgent + waiting.other).unwrap_or(u32::MAX);
+    Ok(Unsent { entries, files: tx.files_waiting()? })
 }
 
 fn mode_of(number: u8) -> Mode {

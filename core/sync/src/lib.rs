@@ -32,7 +32,7 @@ pub mod wire;
 pub use batch::{Batch, BatchHash};
 pub use error::{SyncError, WireError};
 pub use item::{Body, Item, SealedRecord};
-pub use request::{BatchFrame, Cursor, Request};
+pub use request::{BatchFrame, Cursor, Request, Unsent};
 pub use response::{BatchVerdict, Failure, Grant, Order, Response};
 pub use update::{Entry, EntryBody, StreamHead, Update};
 

@@ -3,7 +3,8 @@
 //! ```text
 //! protocol u8 ‖ suite u8 ‖ schema uv ‖ device uv ‖ counter uv ‖ epoch uv ‖ device time (ms since 2020) uv
 //! ‖ answer budget·4 + mode uv ‖ grants version uv ‖ n uv ‖ n × cursor
-//! ‖ batch: 0 | 1 ‖ no uv ‖ first 4 bytes of the previous hash ‖ mode u8 ‖ p uv ‖ p × (index u8, number uv) ‖ frame bytes
+//! ‖ what follows u8 (1 a batch, 2 what is unsent) ‖ [entries uv ‖ files uv]
+//! ‖ [batch: no uv ‖ first 4 bytes of the previous hash ‖ mode u8 ‖ p uv ‖ p × (index u8, number uv) ‖ frame bytes]
 //! ‖ signature 64
 //! cursor = (number·4 + paging·2 + apart) uv ‖ [apart: index u8] ‖ [paging: token uv]
 //! ```
@@ -24,6 +25,12 @@ use crate::{BatchHash, PROTOCOL, WIRE_EPOCH_MS, WireError};
 
 const DOMAIN: &str = "gridwork/request";
 const SIGNATURE: usize = 64;
+
+/// A batch follows.
+const BATCH: u8 = 1;
+
+/// What is unsent beside the batch follows.
+const UNSENT: u8 = 2;
 
 /// How far a device has read one stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +58,16 @@ pub struct BatchFrame {
     pub frame: Vec<u8>,
 }
 
+/// What a device still holds beside the batch it sends, as it counts itself: with it the township can
+/// tell that something waits on a phone, and help.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Unsent {
+    /// Entries.
+    pub entries: u32,
+    /// Files that are not whole at the hub.
+    pub files: u32,
+}
+
 /// One request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
@@ -75,6 +92,8 @@ pub struct Request {
     pub grants: u32,
     /// Cursors of all streams in the table.
     pub cursors: Vec<Cursor>,
+    /// What waits beside the batch.
+    pub unsent: Unsent,
     /// What the device has to say.
     pub batch: Option<BatchFrame>,
 }
@@ -137,18 +156,18 @@ impl Request {
             }
             expected = cursor.index.wrapping_add(1);
         }
-        match &self.batch {
-            None => {
-                w.u8(0);
+        let (waits, says) = (self.unsent != Unsent::default(), self.batch.is_some());
+        w.u8(u8::from(waits) * UNSENT | u8::from(says) * BATCH);
+        if waits {
+            w.uint(u64::from(self.unsent.entries)).uint(u64::from(self.unsent.files));
+        }
+        if let Some(batch) = &self.batch {
+            w.uint(batch.no).raw(&batch.prev_check).u8(mode_number(batch.mode));
+            w.uint(batch.point.len() as u64);
+            for (index, number) in &batch.point {
+                w.u8(*index).uint(*number);
             }
-            Some(batch) => {
-                w.u8(1).uint(batch.no).raw(&batch.prev_check).u8(mode_number(batch.mode));
-                w.uint(batch.point.len() as u64);
-                for (index, number) in &batch.point {
-                    w.u8(*index).uint(*number);
-                }
-                w.raw(&batch.frame);
-            }
+            w.raw(&batch.frame);
         }
         w.finish()
     }
@@ -181,13 +200,23 @@ impl Request {
             cursors.push(Cursor { index, number: packed >> 2, page });
             expected = index.wrapping_add(1);
         }
-        let batch = match r.u8("batch")? {
-            0 => {
+        let follows = r.u8("what follows")?;
+        if follows & !(BATCH | UNSENT) != 0 {
+            return Err(WireError::Unknown("what follows"));
+        }
+        let unsent = match follows & UNSENT != 0 {
+            true => Unsent { entries: r.u32("unsent entries")?, files: r.u32("unsent files")? },
+            false => Unsent::default(),
+        };
+        if follows & UNSENT != 0 && unsent == Unsent::default() {
+            return Err(WireError::Unknown("nothing unsent"));
+        }
+        let batch = match follows & BATCH != 0 {
+            true => Some(read_batch(&mut r)?),
+            false => {
                 r.clone().end("request")?;
                 None
             }
-            1 => Some(read_batch(&mut r)?),
-            _ => return Err(WireError::Unknown("batch")),
         };
         Ok(Request {
             protocol,
@@ -200,6 +229,7 @@ impl Request {
             mode,
             grants,
             cursors,
+            unsent,
             batch,
         })
     }

@@ -12,7 +12,8 @@ use gridwork_sync::response::{Grants, Stand, stand_hash};
 use gridwork_sync::update::{DirectoryEntry, Erasure, Page, Then};
 use gridwork_sync::{
     Batch, BatchFrame, BatchVerdict, Body, Cursor, Entry, EntryBody, Failure, Grant, Item, Order,
-    PROTOCOL, Request, Response, SCHEMA, SealedRecord, StreamHead, SyncError, Update, WireError,
+    PROTOCOL, Request, Response, SCHEMA, SealedRecord, StreamHead, SyncError, Unsent, Update,
+    WireError,
 };
 use proptest::prelude::*;
 
@@ -94,6 +95,7 @@ fn request(batch: Option<BatchFrame>) -> Request {
             Cursor { index: 0, number: 300, page: None },
             Cursor { index: 1, number: 0, page: Some(70) },
         ],
+        unsent: Unsent::default(),
         batch,
     }
 }
@@ -151,6 +153,26 @@ fn cursors_come_back_whether_or_not_their_indices_follow_each_other() {
         let sent = Request { cursors, ..request(None) };
         let read = Request::parse(&sent.seal(&key, None)).expect("parses").request;
         assert_eq!(read, sent);
+    }
+}
+
+#[test]
+fn what_is_unsent_is_told_in_as_few_bytes_as_there_is_of_it() {
+    let key = SigningKey::generate(&mut Counting(1));
+    let nothing = request(None).seal(&key, None);
+    for unsent in [Unsent { entries: 3, files: 0 }, Unsent { entries: 0, files: 900 }] {
+        let told = Request { unsent, ..request(None) }.seal(&key, None);
+        assert!(told.len() <= nothing.len() + 3, "{unsent:?}: {}", told.len());
+        assert_eq!(Request::parse(&told).unwrap().request.unsent, unsent);
+    }
+    // What follows is the last byte before the signature; nothing unsent is not told.
+    let at = nothing.len() - 65;
+    for (follows, more) in [(2, vec![0, 0]), (4, vec![]), (8, vec![])] {
+        let mut wrong = nothing[..at].to_vec();
+        wrong.push(follows);
+        wrong.extend(more);
+        wrong.extend(&nothing[at + 1..]);
+        assert!(matches!(Request::parse(&wrong), Err(WireError::Unknown(_))), "{follows}");
     }
 }
 

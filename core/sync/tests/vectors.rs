@@ -22,7 +22,7 @@ use gridwork_seal::{BoxKey, Entropy, Ratchet, SigningKey, merkle, tagged_hash};
 use gridwork_sync::batch::chain_hash;
 use gridwork_sync::enrol::{EnrolRequest, certify_online_key, ratchet_seed};
 use gridwork_sync::item::{cbor, ledger_hash};
-use gridwork_sync::{Batch, BatchFrame, Body, Cursor, Item, PROTOCOL, Request, SCHEMA};
+use gridwork_sync::{Batch, BatchFrame, Body, Cursor, Item, PROTOCOL, Request, SCHEMA, Unsent};
 
 /// Bytes that count upwards, where a random source is asked.
 struct Counting(u8);
@@ -291,6 +291,7 @@ fn exchange(lines: &mut Lines) {
         mode: Mode::Verbatim,
         grants: 1,
         cursors: vec![Cursor { index: 0, number: 300, page: None }],
+        unsent: Unsent::default(),
         batch: Some(carried),
     };
     let sent = request.seal(&key, Some(&committed.hash));

@@ -10,7 +10,7 @@ use gridwork_sync::enrol::{EnrolAnswer, EnrolRequest, Enrolled};
 use gridwork_sync::response::Grant;
 use gridwork_sync::{
     Batch, BatchFrame, BatchVerdict, Body, Cursor, Item, PROTOCOL, Request, Response, SCHEMA,
-    Update,
+    Unsent, Update,
 };
 use gridwork_township::Hub;
 use gridwork_township::audit::Actor;
@@ -172,6 +172,7 @@ impl Device {
             mode: Mode::Predicted,
             grants: 0,
             cursors,
+            unsent: Unsent::default(),
             batch: frame,
         };
         request.seal(&self.key, hash.as_ref())

@@ -11,7 +11,7 @@ use gridwork_sync::response::{Grant, Grants, Stand, stand_hash};
 use gridwork_sync::update::{DirectoryEntry, Page, Then, change_content};
 use gridwork_sync::{
     Batch, BatchFrame, BatchVerdict, Body, Cursor, Entry, EntryBody, Failure, Item, PROTOCOL,
-    Request, Response, SCHEMA, StreamHead, Update, limits,
+    Request, Response, SCHEMA, StreamHead, Unsent, Update, limits,
 };
 
 use super::replica::Replica;
@@ -184,6 +184,7 @@ impl Line {
             mode: Mode::Predicted,
             grants: if cursors.is_empty() { 0 } else { 3 },
             cursors,
+            unsent: Unsent::default(),
             batch,
         };
         (request.seal(&self.key, hash.as_ref()), hash)

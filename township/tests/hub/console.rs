@@ -3,6 +3,7 @@
 
 use gridwork_model::permission::Role;
 use gridwork_model::{Class, Edit, Id, Path, Purpose, StreamId, Value as Held};
+use gridwork_sync::Unsent;
 use serde_json::{Value, json};
 
 use crate::support::{Phone, outcomes};
@@ -299,6 +300,12 @@ fn a_revoked_phone_is_told_to_wipe_and_the_answer_is_kept_as_proof() {
     assert_eq!((&shown["wipe"], &shown["silent_days"]), (&json!(""), &json!(0)));
     assert!(!shown["holdings"].as_array().unwrap().is_empty());
     assert!(!shown["heard"].as_array().unwrap().is_empty());
+    phone.unsent = Unsent { entries: 3, files: 2 };
+    phone.pull(&web.hub);
+    let shown = admin.get(&format!("/api/v1/devices/{number}")).json();
+    let last = &shown["last"];
+    assert_eq!((&last["unsent_entries"], &last["unsent_files"]), (&json!(3), &json!(2)));
+    assert_eq!(shown["directory_behind"], json!(0), "what it read before, it names when it asks");
     let revoked = admin.post(&format!("/api/v1/devices/{number}/revoke"), json!({}));
     assert_eq!(revoked.status, 204);
     assert_eq!(admin.get("/api/v1/devices").json()[0]["wipe"], "ordered");

@@ -12,7 +12,7 @@ use gridwork_seal::{BoxKey, Entropy, Hash, Ratchet, SigningKey, tagged_hash};
 use gridwork_sync::enrol::{EnrolAnswer, EnrolRequest, Enrolled};
 use gridwork_sync::response::Response;
 use gridwork_sync::update::EntryBody;
-use gridwork_sync::{Batch, BatchFrame, Cursor, Item, Request, Update};
+use gridwork_sync::{Batch, BatchFrame, Cursor, Item, Request, Unsent, Update};
 use gridwork_township::audit::Actor;
 use gridwork_township::{Founded, Hub, HubOptions, Limits, Mode as HubMode};
 
@@ -101,6 +101,8 @@ pub struct Phone {
     pub now: Moment,
     /// The schema the phone says it has.
     pub schema: u32,
+    /// What it says it holds back.
+    pub unsent: Unsent,
 }
 
 impl Phone {
@@ -127,6 +129,7 @@ impl Phone {
             held: BTreeMap::new(),
             now: NOON,
             schema: gridwork_sync::SCHEMA,
+            unsent: Unsent::default(),
         }
     }
 
@@ -148,6 +151,7 @@ impl Phone {
             mode: Mode::Verbatim,
             grants: self.grants,
             cursors: self.cursors.values().copied().collect(),
+            unsent: self.unsent,
             batch,
         }
     }

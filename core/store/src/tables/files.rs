@@ -120,6 +120,13 @@ impl Reader<'_> {
         Ok(files.into_iter().flatten().collect())
     }
 
+    /// How many files are not whole at the hub.
+    pub fn files_waiting(&self) -> Result<u32, StoreError> {
+        let sql = "SELECT count(*) FROM files WHERE state = 0";
+        let count = self.first(sql, [], |row| row.get::<_, i64>(0))?.unwrap_or_default();
+        Ok(u32::try_from(count).unwrap_or(u32::MAX))
+    }
+
     /// Files that were given up: refused by the hub, or damaged here.
     pub fn files_refused(&self, limit: u32) -> Result<Vec<FileRow>, StoreError> {
         let sql = format!("SELECT {COLUMNS} FROM files WHERE state = 2 ORDER BY n LIMIT ?1");
