@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use gridwork_model::place::PlaceKind;
+use gridwork_model::place::{PlaceKind, PlaceMark};
 use gridwork_model::{Id, Purpose};
 use gridwork_store::StreamState;
 
@@ -72,15 +72,13 @@ fn e7(degrees: f64) -> i32 {
     (degrees * 1e7).round() as i32
 }
 
-/// How a place is drawn: by what may happen there.
 fn mark(kind: Option<PlaceKind>) -> MapMark {
-    use PlaceKind::*;
-    match kind {
-        Some(FireWater | Checkpoint | PatrolSection) => MapMark::Fire,
-        Some(Gully | Pond | CheckDam | Reservoir | IrrigationPond | BorrowPit) => MapMark::Water,
-        Some(DwellingBrick | DwellingEarth | DwellingCave | DwellingFlat) => MapMark::House,
-        Some(Bridge | Culvert | Ford) => MapMark::Road,
-        Some(HazardGeological) => MapMark::Ground,
-        _ => MapMark::Place,
+    match kind.map(PlaceKind::mark) {
+        Some(PlaceMark::Fire) => MapMark::Fire,
+        Some(PlaceMark::Water) => MapMark::Water,
+        Some(PlaceMark::House) => MapMark::House,
+        Some(PlaceMark::Road) => MapMark::Road,
+        Some(PlaceMark::Ground) => MapMark::Ground,
+        Some(PlaceMark::Plain) | None => MapMark::Place,
     }
 }

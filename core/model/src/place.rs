@@ -130,6 +130,25 @@ impl PlaceKind {
         }
     }
 
+    /// How it is drawn: by what may happen there.
+    pub const fn mark(self) -> PlaceMark {
+        match self {
+            PlaceKind::FireWater | PlaceKind::Checkpoint | PlaceKind::PatrolSection => {
+                PlaceMark::Fire
+            }
+            PlaceKind::Gully
+            | PlaceKind::Pond
+            | PlaceKind::CheckDam
+            | PlaceKind::Reservoir
+            | PlaceKind::IrrigationPond
+            | PlaceKind::BorrowPit => PlaceMark::Water,
+            PlaceKind::Bridge | PlaceKind::Culvert | PlaceKind::Ford => PlaceMark::Road,
+            PlaceKind::HazardGeological => PlaceMark::Ground,
+            _ if self.is_dwelling() => PlaceMark::House,
+            _ => PlaceMark::Plain,
+        }
+    }
+
     /// Whether people may live in it.
     pub const fn is_dwelling(self) -> bool {
         matches!(
@@ -139,6 +158,38 @@ impl PlaceKind {
                 | PlaceKind::DwellingCave
                 | PlaceKind::DwellingFlat
         )
+    }
+}
+
+/// How a place is drawn: by shape and letter, never by colour alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PlaceMark {
+    /// Water for fighting fire, posts and patrols against it.
+    Fire,
+    /// Where floods come or water stands.
+    Water,
+    /// A dwelling.
+    House,
+    /// Bridges, culverts, fords.
+    Road,
+    /// Ground that may slide.
+    Ground,
+    /// Anything else.
+    Plain,
+}
+
+impl PlaceMark {
+    /// The letter beside the shape; empty for an ordinary place.
+    pub const fn letter(self) -> &'static str {
+        match self {
+            PlaceMark::Fire => "火",
+            PlaceMark::Water => "水",
+            PlaceMark::House => "房",
+            PlaceMark::Road => "路",
+            PlaceMark::Ground => "地",
+            PlaceMark::Plain => "",
+        }
     }
 }
 

@@ -6,9 +6,11 @@
 //!
 //! - [`list`]: pages of households and people, masked by right
 //! - [`record`]: one household in full: who wrote what, corrections, 本人信息查询
+//! - [`places`]: what has a point, for the map
 //! - [`twins`]: records that may be of one household or one person
 
 pub mod list;
+pub mod places;
 pub mod record;
 pub mod twins;
 
@@ -19,8 +21,10 @@ use gridwork_model::name::{Name, Query, Rank};
 use gridwork_model::roster::{Household, Person};
 use gridwork_model::{DocumentKind, Founding, Id};
 
+use self::places::Site;
 use crate::admission::read_document;
 use crate::changes::Stale;
+use crate::storage::EntityRow;
 use crate::storage::rows::kind;
 use crate::{Done, Hub, HubError};
 
@@ -74,6 +78,7 @@ pub(crate) struct Register {
     houses: HashMap<Id, House>,
     writings: HashMap<String, Writing>,
     cells: HashMap<Id, CellList>,
+    sites: HashMap<Id, Site>,
 }
 
 impl Register {
@@ -83,6 +88,11 @@ impl Register {
 
     pub(crate) fn houses(&self) -> impl Iterator<Item = &House> {
         self.houses.values()
+    }
+
+    /// Places that have a point.
+    pub(crate) fn sites(&self) -> impl Iterator<Item = (&Id, &Site)> {
+        self.sites.iter()
     }
 
     /// Households and people of a cell now.
@@ -107,6 +117,14 @@ impl Register {
             }
         }
         found
+    }
+
+    fn keep(&mut self, id: Id, kept: Option<Kept>) {
+        match kept {
+            Some(Kept::House(house)) => self.insert(house),
+            Some(Kept::Site(site)) => drop(self.sites.insert(id, site)),
+            None => {}
+        }
     }
 
     fn remove(&mut self, id: &Id) {
@@ -153,24 +171,34 @@ pub(crate) fn assemble(document: &Document) -> Household {
     Household::assemble(*id, shown)
 }
 
-fn is_household(founding: &[u8]) -> bool {
-    minicbor::decode::<Founding>(founding).is_ok_and(|f| f.kind() == DocumentKind::Household)
+/// What the register keeps of a document.
+enum Kept {
+    House(House),
+    Site(Site),
+}
+
+fn founding_of(row: &EntityRow) -> Option<Founding> {
+    let founding = minicbor::decode::<Founding>(&row.founding).ok()?;
+    matches!(founding.kind(), DocumentKind::Household | DocumentKind::Place).then_some(founding)
 }
 
 impl Hub {
-    /// One household as the register keeps it; `None` if it is none, is gone or was erased.
-    fn read_house(&self, id: &Id) -> Done<Option<House>> {
+    /// A document as the register keeps it; `None` if it is of another kind, is gone or was erased.
+    fn read_kept(&self, id: &Id) -> Done<Option<Kept>> {
         let r = self.storage.reading()?;
         let Some((row, document)) = read_document(self, &*r, id)? else { return Ok(None) };
         let stay = r.memberships(id)?.into_iter().find(|(_, stay)| stay.left.is_none());
         let Some((stream, _)) = stay else { return Ok(None) };
-        let household = assemble(&document);
-        let house = House { org: row.org, cell: stream.scope, household };
-        Ok(house.household.is_present().then_some(house))
+        let (org, cell) = (row.org, stream.scope);
+        if let Founding::Place { .. } = document.founding() {
+            return Ok(Site::of(org, cell, &document).map(Kept::Site));
+        }
+        let house = House { org, cell, household: assemble(&document) };
+        Ok(house.household.is_present().then_some(Kept::House(house)))
     }
 
-    /// Reads every household, on every core: a document is replayed to be read.
-    fn read_houses(&self) -> Done<Vec<(Id, House)>> {
+    /// Reads every household and place, on every core: a document is replayed to be read.
+    fn read_all(&self) -> Done<Vec<(Id, Kept)>> {
         let mut ids = Vec::new();
         let r = self.storage.reading()?;
         let mut after: Option<Id> = None;
@@ -178,8 +206,8 @@ impl Hub {
             let rows = r.entities(kind::CHANGE, after.as_ref(), SCANNED)?;
             let Some(last) = rows.last() else { break };
             after = Some(last.id);
-            let households = rows.iter().filter(|row| !row.erased && is_household(&row.founding));
-            ids.extend(households.map(|row| row.id));
+            let kept = rows.iter().filter(|row| !row.erased && founding_of(row).is_some());
+            ids.extend(kept.map(|row| row.id));
         }
         drop(r);
         let hands = std::thread::available_parallelism().map_or(1, usize::from);
@@ -188,10 +216,10 @@ impl Hub {
             let parts: Vec<_> = ids
                 .chunks(share)
                 .map(|part| {
-                    scope.spawn(move || -> Done<Vec<(Id, House)>> {
+                    scope.spawn(move || -> Done<Vec<(Id, Kept)>> {
                         let mut read = Vec::with_capacity(part.len());
                         for id in part {
-                            read.extend(self.read_house(id)?.map(|house| (*id, house)));
+                            read.extend(self.read_kept(id)?.map(|kept| (*id, kept)));
                         }
                         Ok(read)
                     })
@@ -199,7 +227,7 @@ impl Hub {
                 .collect();
             let mut all = Vec::with_capacity(ids.len());
             for part in parts {
-                all.extend(part.join().map_err(|_| HubError::Invalid("a household"))??);
+                all.extend(part.join().map_err(|_| HubError::Invalid("a document"))??);
             }
             Ok(all)
         })
@@ -225,25 +253,24 @@ impl Hub {
                     let r = self.storage.reading()?;
                     let row = r.entity(&id)?;
                     drop(r);
-                    let Some(row) = row.filter(|row| is_household(&row.founding)) else { continue };
-                    let read = self.read_house(&row.id)?;
+                    let Some(row) = row else { continue };
+                    let Some(founding) = founding_of(&row) else { continue };
+                    let read = self.read_kept(&row.id)?;
+                    register.sites.remove(&row.id);
                     // An erasure of one member founds the document anew under another id.
-                    let founding = minicbor::decode::<Founding>(&row.founding).ok();
-                    if let Some(Founding::Household { id, .. }) = founding
+                    if let Founding::Household { id, .. } = founding
                         && (read.is_some() || row.id == id)
                     {
                         register.remove(&id);
                     }
-                    if let Some(house) = read {
-                        register.insert(house);
-                    }
+                    register.keep(row.id, read);
                 }
             }
             Stale::All => {
-                let read = self.read_houses()?;
+                let read = self.read_all()?;
                 *register = Register::default();
-                for (_, house) in read {
-                    register.insert(house);
+                for (id, kept) in read {
+                    register.keep(id, Some(kept));
                 }
             }
         }

@@ -1,4 +1,5 @@
-// Our own data as a map: outlines of cells, hamlets; and where an incident without a point is shown.
+// Our own data as a map: outlines of cells, hamlets, places; and where an incident without a point is
+// shown.
 import type { Schemas } from '@/api/client'
 import type { Features, Mark } from './style'
 
@@ -17,6 +18,16 @@ export function featuresOf(cells: Cell[]): Features {
     )
     return [...outline, ...hamlets]
   })
+  return { type: 'FeatureCollection', features }
+}
+
+/** Facilities, crossings and hazards as features, drawn by what the hub calls their mark. */
+export function placesOf(places: Schemas['PlaceShown'][]): Features {
+  const features = places.map((place): Feature => ({
+    type: 'Feature',
+    properties: { layer: place.dwelling ? 'dwelling' : 'place', mark: place.mark, name: place.name || place.kind_word },
+    geometry: { type: 'Point', coordinates: [place.lon, place.lat] },
+  }))
   return { type: 'FeatureCollection', features }
 }
 

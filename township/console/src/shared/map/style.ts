@@ -1,6 +1,7 @@
 // The map from our own data, without a base: paper ground, one-kilometre grid, cells by line and
-// hatch, hamlets as squares with names, incidents by shape. Nothing by colour alone.
+// hatch, hamlets as squares with names, places and incidents by shape and letter. Nothing by colour alone.
 
+import { t } from '@/locales'
 import type { LayerSpecification, StyleSpecification } from 'maplibre-gl'
 
 export interface Mark {
@@ -56,6 +57,19 @@ export function asFeatures(marks: Mark[], chosen: string | null): Features {
 
 const font = ['sans-serif']
 
+/** From this zoom on names of places and dwellings are drawn. */
+const CLOSE = 13
+
+/** The corners of each mark of a place; a circle where there are none. Its letter is in the catalogue. */
+const SHAPES: Record<string, [number, number][] | null> = {
+  fire: [[11, 1], [21, 20], [1, 20]],
+  water: [[11, 0], [22, 11], [11, 22], [0, 11]],
+  house: [[2, 2], [20, 2], [20, 20], [2, 20]],
+  road: null,
+  ground: [[1, 2], [21, 2], [11, 21]],
+  plain: [[7, 7], [15, 7], [15, 15], [7, 15]],
+}
+
 /** Our own layers, from the ground up. */
 export function layers(): LayerSpecification[] {
   const text = { 'text-color': colour('ink'), 'text-halo-color': colour('paper'), 'text-halo-width': 1.5 }
@@ -69,6 +83,11 @@ export function layers(): LayerSpecification[] {
       layout: { 'icon-image': 'square', 'icon-allow-overlap': true, 'text-field': ['get', 'name'], 'text-font': font, 'text-size': 13, 'text-anchor': 'left', 'text-offset': [0.7, 0], 'text-optional': true },
       paint: text,
     },
+    ...(['place', 'dwelling'] as const).map((kind): LayerSpecification => ({
+      id: kind, type: 'symbol', source: 'own', filter: of(kind), minzoom: kind === 'dwelling' ? CLOSE : 0,
+      layout: { 'icon-image': ['concat', 'place-', ['get', 'mark']], 'icon-allow-overlap': true, 'text-field': ['step', ['zoom'], '', CLOSE, ['get', 'name']], 'text-font': font, 'text-size': 12, 'text-anchor': 'left', 'text-offset': [0.9, 0], 'text-optional': true },
+      paint: text,
+    })),
     {
       id: 'mark', type: 'symbol', source: 'marks',
       layout: { 'icon-image': ['case', ['get', 'urgent'], 'urgent', 'incident'], 'icon-allow-overlap': true, 'icon-size': ['case', ['get', 'chosen'], 1.5, 1] },
@@ -91,7 +110,7 @@ export function ground(): StyleSpecification {
   }
 }
 
-/** Small pictures drawn here: hatch, square, triangle, ring. */
+/** Small pictures drawn here: hatch, square, triangle, ring, and the marks of places. */
 export function pictures(): Record<string, ImageData> {
   const draw = (size: number, paint: (c: CanvasRenderingContext2D) => void): ImageData => {
     const canvas = document.createElement('canvas')
@@ -100,7 +119,22 @@ export function pictures(): Record<string, ImageData> {
     paint(context)
     return context.getImageData(0, 0, size, size)
   }
+  const places = Object.entries(SHAPES).map(([mark, corners]): [string, ImageData] => [
+    `place-${mark}`,
+    draw(22, (c) => {
+      c.fillStyle = colour('ink2')
+      c.beginPath()
+      if (corners) corners.forEach(([x, y]) => c.lineTo(x, y))
+      else c.arc(11, 11, 10, 0, 7)
+      c.fill()
+      c.fillStyle = colour('surface')
+      c.font = '11px sans-serif'
+      c.textAlign = 'center'
+      c.fillText(t.map.letters[mark] ?? '', 11, mark === 'fire' ? 18 : mark === 'ground' ? 12 : 15)
+    }),
+  ])
   return {
+    ...Object.fromEntries(places),
     hatch: draw(12, (c) => {
       c.strokeStyle = colour('line')
       c.beginPath()
