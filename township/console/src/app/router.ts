@@ -1,8 +1,8 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
-import { t } from '@/locales'
 import HomePage from './HomePage.vue'
 import { sections } from './registry'
 import type { Need } from './session'
+import { pageTitle } from './title'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -39,5 +39,5 @@ export const router = createRouter({
 })
 
 router.afterEach((to) => {
-  document.title = to.meta.title ? `${to.meta.title} · ${t.app.name}` : t.app.name
+  pageTitle.value = to.meta.title ?? ''
 })

@@ -2,6 +2,7 @@
 // file is loaded; browsers let it sound once somebody has touched the page.
 
 import { onScopeDispose, ref, watch, type Ref } from 'vue'
+import { urgentMark } from '@/app/title'
 
 export const soundOn = ref(localStorage.getItem('sound') !== 'off')
 watch(soundOn, (on) => localStorage.setItem('sound', on ? 'on' : 'off'))
@@ -31,10 +32,8 @@ export function alarm(untaken: Ref<number>): void {
     [untaken, soundOn],
     ([count, on]) => {
       clearInterval(timer)
-      document.title = document.title.replace(/^\(\d+\) /, '')
-      if (count === 0) return
-      document.title = `(${count}) ${document.title}`
-      if (!on) return
+      urgentMark.value = count
+      if (count === 0 || !on) return
       ring()
       timer = setInterval(ring, EVERY_MS)
     },
@@ -42,6 +41,6 @@ export function alarm(untaken: Ref<number>): void {
   )
   onScopeDispose(() => {
     clearInterval(timer)
-    document.title = document.title.replace(/^\(\d+\) /, '')
+    urgentMark.value = 0
   })
 }
