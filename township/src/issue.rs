@@ -55,7 +55,7 @@ struct CellWorld {
 }
 
 /// Where the people of a township live: cell and household by person.
-type Homes = HashMap<Id, (Id, Id)>;
+pub(crate) type Homes = HashMap<Id, (Id, Id)>;
 
 /// What an order to issue led to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
@@ -160,10 +160,7 @@ impl Hub {
         let mut tasks = Vec::new();
         {
             let r = self.storage.reading()?;
-            let homes = match template.target {
-                Target::Person(_) => self.homes(&*r, caller.org, &standing, now.day())?,
-                _ => Homes::new(),
-            };
+            let homes = self.homes_for(&*r, template, caller.org, &standing, now.day())?;
             for target in &order.targets {
                 let found = self.spots(&*r, template, *target, &homes, &standing, now.day())?;
                 let before = tasks.len();
@@ -210,6 +207,24 @@ impl Hub {
         template: &Template,
         task: &DueTask,
         who: Option<String>,
+        by: (Id, Role),
+        now: Moment,
+    ) -> Done<bool> {
+        let step = Step::Issue {
+            household: task.spot.household,
+            hamlet: task.spot.hamlet,
+            who: who.map(|name| name.chars().take(MOST_WHO_CHARS).collect()),
+        };
+        self.task_step(act, template, task, step, by, now)
+    }
+
+    /// Writes a step of a task; false if the task as it stands has no such step.
+    pub(crate) fn task_step(
+        &self,
+        act: &mut Act<'_>,
+        template: &Template,
+        task: &DueTask,
+        step: Step,
         (person, role): (Id, Role),
         now: Moment,
     ) -> Done<bool> {
@@ -222,11 +237,6 @@ impl Hub {
         let Ok(wanted) = audience(&entity) else { return Ok(false) };
         let object = task.document();
         let ledger = ledger_entity(&object, ledger_kind::TASK);
-        let step = Step::Issue {
-            household: task.spot.household,
-            hamlet: task.spot.hamlet,
-            who: who.map(|name| name.chars().take(MOST_WHO_CHARS).collect()),
-        };
         let (mut row, key, mut state, streams) = match act.streams.w.entity(&ledger)? {
             Some(row) if row.erased => return Ok(false),
             Some(row) => {
@@ -271,7 +281,7 @@ impl Hub {
 
     /// Where a template's task for one named target lies, and whom it is about; several for a place
     /// that stands for its cells, none for what the hub does not know.
-    fn spots(
+    pub(crate) fn spots(
         &self,
         r: &dyn Reading,
         template: &Template,
@@ -339,6 +349,21 @@ impl Hub {
             road: household.road,
         };
         Ok(vec![(spot, named.name.clone())])
+    }
+
+    /// Who lives where, for a template that is about people; nobody for any other.
+    pub(crate) fn homes_for(
+        &self,
+        r: &dyn Reading,
+        template: &Template,
+        org: Id,
+        standing: &Standing,
+        day: NaiveDate,
+    ) -> Done<Homes> {
+        match template.target {
+            Target::Person(_) => self.homes(r, org, standing, day),
+            _ => Ok(Homes::new()),
+        }
     }
 
     /// Who lives where in a township (in the county for the nil id).
@@ -465,7 +490,7 @@ fn assemble(id: Id, document: &Document) -> Household {
 }
 
 /// The window an order means: the occasion it names, or the calendar window open on `day`.
-fn window_of(
+pub(crate) fn window_of(
     library: &Library,
     template: &Template,
     occasion: Option<Moment>,

@@ -19,7 +19,7 @@
 //! - [`files`], [`bundles`]: what travels beside the exchange
 //! - [`erase`], [`backup`], [`restore`]: destroying by law, keeping and bringing back
 //! - [`register`]: the roster in memory; [`roster`], [`lookup`]: one household, one value
-//! - [`issue`]: tasks that only the hub can make due
+//! - [`issue`]: tasks that only the hub can make due; [`paper`]: visits keyed in from paper
 //! - [`settings`]: limits, categories, working days, About
 //! - [`http`], [`tls`]: the API
 //! - [`people`]: log-ins of staff; [`audit`]: the chain of who did what
@@ -53,6 +53,7 @@ pub mod merge;
 pub mod office;
 pub mod organisation;
 pub(crate) mod pace;
+pub mod paper;
 pub mod people;
 pub mod quarantine;
 pub mod register;

@@ -1,5 +1,7 @@
 //! Whether a value may stand in a field of a task document.
 
+pub mod words;
+
 use std::str::FromStr;
 
 use crate::Value;
@@ -32,6 +34,21 @@ pub enum AnswerError {
     /// The field is the task's target itself and is not answered.
     #[error("the target answers this")]
     FromTarget,
+}
+
+impl AnswerError {
+    /// What people read.
+    pub const fn zh(self) -> &'static str {
+        match self {
+            AnswerError::NoSuchField => "表上没有这一项",
+            AnswerError::WrongType => "填的不是这一项要的",
+            AnswerError::OutOfBounds => "数太大、太小，或者字太多",
+            AnswerError::NoSuchOption => "选项里没有这个",
+            AnswerError::NobodyAsked => "这张表没有问人，不能写谢绝",
+            AnswerError::SealedChannel => "这一项有专门的渠道，不写在这里",
+            AnswerError::FromTarget => "这一项由走访的对象定，不用填",
+        }
+    }
 }
 
 /// Checks one answer against the template it is given to.

@@ -310,3 +310,34 @@ test('tasks: what was issued and done is counted by cell, small numbers are not 
   }
   expect(found).toBe(1)
 })
+
+test('tasks: a visit is keyed in from paper; what is wrong is named by question, and the phone sees it done', async ({ stage, page }) => {
+  await stage.enter(page, 'clerk', '/tasks?id=ZZ-07')
+  const form = page.locator('form[data-enter]')
+  const worker = form.locator('[name=visitor] option', { hasText: '网格员' })
+  await form.locator('[name=visitor]').selectOption((await worker.first().getAttribute('value')) ?? '')
+  const cell = form.locator('[name=target] option').first()
+  await form.locator('[name=target]').selectOption((await cell.getAttribute('value')) ?? '')
+  await form.locator('[data-act=enter]').click()
+  await expect(form.locator('[data-findings]')).toContainText('没填')
+  await form.locator('[name=outcome][value=no_change]').check()
+  await form.locator('[name=day]').fill('2026-01-01')
+  await form.locator('[data-act=enter]').click()
+  await expect(form.locator('[data-findings]')).toContainText('31 天')
+})
+
+test('devices: what a phone has and still holds is said in words', async ({ stage, page }) => {
+  await stage.do('sync', { phone: 0 })
+  await stage.do('sync', { phone: 0 })
+  await stage.enter(page, 'admin', '/devices')
+  await page.locator('[data-device="1"] button').click()
+  await expect(page.locator('[data-unsent]')).toHaveText('最近一次说都送了')
+  await expect(page.locator('[data-tables]')).toContainText('和乡镇一样')
+})
+
+test('map: places of a cell are on the map and in words, by shape and letter', async ({ stage, page }) => {
+  await stage.enter(page, 'duty', '/map')
+  await page.locator('[name=cell]').selectOption({ index: 1 })
+  await expect(page.locator('[data-places] li').first()).toBeVisible()
+  await expect(page.locator('canvas')).toBeVisible()
+})

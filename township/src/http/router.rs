@@ -20,7 +20,7 @@ use crate::http::staff::{
     incidents, meta, quarantine, session, steps, tasks, users,
 };
 use crate::http::staff::{
-    events, figures, me, organisation, records, settings, templates, twins, units, words,
+    events, figures, me, organisation, places, records, settings, templates, twins, units, words,
 };
 use crate::http::{App, console, device, health, openapi};
 
@@ -100,6 +100,7 @@ fn staff() -> OpenApiRouter<App> {
         .routes(routes!(steps::step))
         .routes(routes!(tasks::issue))
         .routes(routes!(tasks::progress))
+        .routes(routes!(tasks::paper))
         .routes(routes!(conflicts::list))
         .routes(routes!(conflicts::show, conflicts::resolve))
         .routes(routes!(quarantine::list))
@@ -110,6 +111,7 @@ fn staff() -> OpenApiRouter<App> {
         .routes(routes!(units::units))
         .routes(routes!(units::cells))
         .routes(routes!(units::staff))
+        .routes(routes!(places::list))
         .routes(routes!(directory::list))
         .routes(routes!(directory::put, directory::withdraw))
         .routes(routes!(devices::list))
@@ -160,6 +162,7 @@ fn pages() -> OpenApiRouter<App> {
         .routes(routes!(drafts::versions))
         .routes(routes!(drafts::version))
         .routes(routes!(settings::health))
+        .routes(routes!(settings::warnings))
         .routes(routes!(settings::show))
         .routes(routes!(settings::policy))
         .routes(routes!(settings::calendar))

@@ -187,6 +187,15 @@ fn ask(verb: &str, route: &str, known: &Known) -> Option<Ask> {
                 "complaints_phone": "", "complaints_at": "", "privacy_contact": ""
             })),
         ),
+        ("get", "warnings") => (May::There(Read, Object::Incident), None),
+        ("get", "places") => (May::There(Read, Object::Places), None),
+        ("post", "tasks/paper") => (
+            May::InCell(Write, Object::Tasks),
+            Some(json!({
+                "template": "YJ-12", "target": cell, "day": "2026-10-08", "visitor": staff,
+                "outcome": "no_change", "answers": []
+            })),
+        ),
         ("get", "tasks/progress") => (May::There(Count, Object::Statistics), None),
         ("get", "figures") => (May::There(Count, Object::Statistics), None),
         ("get", "households" | "people") => (May::InCell(Read, Object::Roster), None),

@@ -2250,6 +2250,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facilities, crossings and hazards of the caller's township that have a point. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlaceShown"][];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/quarantine": {
         parameters: {
             query?: never;
@@ -3029,6 +3072,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a visit that was written on paper; what keeps it from being taken is said question by
+         *     question.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PaperVisit"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PaperEntered"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/progress": {
         parameters: {
             query?: never;
@@ -3787,6 +3888,52 @@ export interface paths {
                 };
             };
         };
+        trace?: never;
+    };
+    "/api/v1/warnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a command room must know beside incidents: cells where nobody is in post, and the machine.
+         *     Warnings of weather come with the plans for emergencies.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Warning"][];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/words": {
@@ -4868,6 +5015,16 @@ export interface components {
             reasons: string[];
             /** @description Entries that went back as drafts. */
             refused: number;
+            /**
+             * Format: int32
+             * @description Entries that the phone still held beside what it sent, by its own count.
+             */
+            unsent_entries: number;
+            /**
+             * Format: int32
+             * @description Files that the phone still held.
+             */
+            unsent_files: number;
         };
         /** @description One change of a household. */
         HistoryLine: {
@@ -5003,13 +5160,22 @@ export interface components {
         };
         /** @description One input of a question. */
         InputShown: {
+            /** @description Whether the target answers it, so that nobody is asked. */
+            from_target: boolean;
             /**
              * @description Kind: `yes_no`, `single`, `multi`, `number`, `date`, `time`, `text`, `reference`, `point`,
              *     `signature`, `document`.
              */
             kind: string;
+            /** @description A short label beside it; empty where the question says enough. */
+            label: string;
             /** @description Options of a list, in order. */
             options: string[];
+            /**
+             * Format: int32
+             * @description Its number within the question.
+             */
+            part: number;
             /** @description What is counted. */
             unit: string;
         };
@@ -5284,6 +5450,46 @@ export interface components {
             /** @description Whether everybody of one household is in the other: then the households are one. */
             whole_household: boolean;
         };
+        /** @description One answer of a paper. */
+        PaperAnswer: {
+            /**
+             * Format: int32
+             * @description Number of the input within the question.
+             */
+            part: number;
+            /**
+             * Format: int32
+             * @description Number of the question.
+             */
+            question: number;
+            /** @description What is ticked or written, in the words of the form. */
+            said: string[];
+        };
+        /** @description What became of a paper. */
+        PaperEntered: {
+            /** @description What keeps it from being taken, as sentences that name the question; nothing if it was taken. */
+            findings: string[];
+        };
+        /**
+         * @description What came of the visit.
+         * @enum {string}
+         */
+        PaperOutcome: "no_change" | "answered" | "declined";
+        /** @description A visit as it stands on paper. */
+        PaperVisit: {
+            /** @description The answers; none where nothing changed or the people declined. */
+            answers: components["schemas"]["PaperAnswer"][];
+            /** @description The day of the visit, `2026-10-08`. */
+            day: string;
+            /** @description What came of it. */
+            outcome: components["schemas"]["PaperOutcome"];
+            /** @description Cell, household, person or place that was visited. */
+            target: string;
+            /** @description Template id. */
+            template: string;
+            /** @description Who went: in a post of the place on that day. */
+            visitor: string;
+        };
         /** @description The caller's own password. */
         PasswordGiven: {
             /** @description The password. */
@@ -5354,6 +5560,12 @@ export interface components {
         /** @description A phone in full. */
         PhoneShown: components["schemas"]["PhoneRow"] & {
             /**
+             * Format: int64
+             * @description Entries of the directory, templates among them, that it had not read when it last asked; `None`
+             *     if it was not heard since the hub was started.
+             */
+            directory_behind?: number | null;
+            /**
              * Format: int32
              * @description Which phone it was before.
              */
@@ -5372,6 +5584,35 @@ export interface components {
              * @description Number of its last judged batch.
              */
             last_batch: number;
+            /** @description Published templates in force: what the phone asks once it has read the directory. */
+            templates: components["schemas"]["TemplateHeld"][];
+        };
+        /** @description A place on the map. */
+        PlaceShown: {
+            /** @description Cell. */
+            cell: string;
+            /** @description Whether people may live in it: shown in close view alone. */
+            dwelling: boolean;
+            /** @description Identity. */
+            id: string;
+            /** @description What it is, in a word. */
+            kind_word: string;
+            /**
+             * Format: double
+             * @description Latitude, degrees.
+             */
+            lat: number;
+            /** @description The letter beside the shape; empty for an ordinary place. */
+            letter: string;
+            /**
+             * Format: double
+             * @description Longitude, degrees, WGS-84.
+             */
+            lon: number;
+            /** @description How it is drawn, such as `fire`. */
+            mark: string;
+            /** @description Its name; empty if it has none. */
+            name: string;
         };
         /** @description A change of cells, in force today. */
         Plan: {
@@ -6011,6 +6252,18 @@ export interface components {
             /** @description First words of the report. */
             words: string;
         };
+        /** @description A template that was published at this hub, in force. */
+        TemplateHeld: {
+            /** @description Template id. */
+            id: string;
+            /** @description Title. */
+            title: string;
+            /**
+             * Format: int32
+             * @description Version.
+             */
+            version: number;
+        };
         /** @description A template in a list. */
         TemplateRow: {
             /** @description 职责准入: the document, item or article. */
@@ -6047,8 +6300,12 @@ export interface components {
             asks_people: boolean;
             /** @description The words that finish it in one act; empty where the record is the point. */
             no_change: string;
+            /** @description Whether a visit may be keyed in from paper. */
+            on_paper: boolean;
             /** @description Questions. */
             questions_shown: components["schemas"]["QuestionShown"][];
+            /** @description What is visited, such as `household`. */
+            target: string;
         };
         /** @description A version of a template. */
         TemplateVersion: {
@@ -6164,6 +6421,13 @@ export interface components {
             since: number;
             /** @description What it is about, in words; masked where the role sees no more. */
             title: string;
+        };
+        /** @description Something that a command room must know. */
+        Warning: {
+            /** @description What kind: `uncovered`, `low_disk`, `no_backup`, `backup_old`. */
+            code: string;
+            /** @description What people read. */
+            words: string;
         };
         /** @description A week. */
         Week: {

@@ -17,6 +17,7 @@ pub mod incidents;
 pub mod me;
 pub mod meta;
 pub mod organisation;
+pub mod places;
 pub mod quarantine;
 pub mod records;
 pub mod session;

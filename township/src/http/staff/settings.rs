@@ -70,6 +70,68 @@ pub struct Settings {
     pub export_alone: usize,
 }
 
+/// What somebody must look after at the machine: a name for programs, and words.
+fn of_machine(
+    hub: &Hub,
+    free_bytes: u64,
+    backup_at: Option<Moment>,
+    now: Moment,
+) -> Vec<(&'static str, &'static str)> {
+    let limits = &hub.limits().disk;
+    let mut attention = Vec::new();
+    if free_bytes < limits.free_bytes_min {
+        attention.push(("low_disk", "服务器磁盘快满了"));
+    }
+    match backup_at {
+        None if hub.mode() == Mode::Production => attention.push(("no_backup", "还没有备份")),
+        Some(at) if now.0 - at.0 > limits.backup_age_ms => {
+            attention.push(("backup_old", "备份太旧了"));
+        }
+        _ => {}
+    }
+    attention
+}
+
+/// Something that a command room must know.
+#[derive(Serialize, utoipa::ToSchema)]
+pub struct Warning {
+    /// What kind: `uncovered`, `low_disk`, `no_backup`, `backup_old`.
+    pub code: &'static str,
+    /// What people read.
+    pub words: String,
+}
+
+/// What a command room must know beside incidents: cells where nobody is in post, and the machine.
+/// Warnings of weather come with the plans for emergencies.
+#[utoipa::path(get, path = "/api/v1/warnings", tag = "incidents",
+    responses((status = 200, body = Vec<Warning>), (status = 403, body = ProblemBody)))]
+pub async fn warnings(
+    State(app): State<App>,
+    Signed { caller, .. }: Signed,
+) -> Result<Json<Vec<Warning>>, Problem> {
+    app.work(move |hub, now| {
+        hub.permit(&caller, Action::Read, Object::Incident, caller.org, now)?;
+        let (standing, day) = (hub.standing(), now.day());
+        let bare = standing.directory.uncovered_cells(day);
+        let ours = bare
+            .into_iter()
+            .filter(|cell| caller.org.is_nil() || standing.org_of(cell.id) == caller.org);
+        let mut found: Vec<Warning> = ours
+            .map(|cell| Warning {
+                code: "uncovered", words: format!("{}没有人在岗", cell.name)
+            })
+            .collect();
+        found.sort_by(|a, b| a.words.cmp(&b.words));
+        let machine = of_machine(hub, hub.free_bytes()?, hub.newest_backup()?, now);
+        found.extend(
+            machine.into_iter().map(|(code, words)| Warning { code, words: words.to_owned() }),
+        );
+        Ok(found)
+    })
+    .await
+    .map(Json)
+}
+
 /// How the hub is.
 #[utoipa::path(get, path = "/api/v1/health", tag = "audit",
     responses((status = 200, body = StaffHealth), (status = 403, body = ProblemBody)))]
@@ -81,20 +143,7 @@ pub async fn health(
         hub.permit(&caller, Action::Read, Object::AuditLog, caller.org, now)?;
         let identity = hub.identity();
         let (free_bytes, backup_at) = (hub.free_bytes()?, hub.newest_backup()?);
-        let limits = &hub.limits().disk;
-        let mut attention = Vec::new();
-        if free_bytes < limits.free_bytes_min {
-            attention.push(("low_disk", "服务器磁盘快满了"));
-        }
-        match backup_at {
-            None if identity.mode == Mode::Production => {
-                attention.push(("no_backup", "还没有备份"));
-            }
-            Some(at) if now.0 - at.0 > limits.backup_age_ms => {
-                attention.push(("backup_old", "备份太旧了"));
-            }
-            _ => {}
-        }
+        let attention = of_machine(hub, free_bytes, backup_at, now);
         Ok(StaffHealth {
             attention: attention.iter().map(|(code, _)| *code).collect(),
             attention_words: attention.iter().map(|(_, words)| *words).collect(),

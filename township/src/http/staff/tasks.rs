@@ -1,4 +1,5 @@
-//! Issuing tasks 下发: from a list of another authority, or after an event; and how far they are.
+//! Issuing tasks 下发: from a list of another authority, or after an event; how far they are; and visits keyed in
+//! from paper.
 
 use axum::Json;
 use axum::extract::State;
@@ -12,6 +13,7 @@ use crate::http::App;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::session::{Asked, Body, Signed};
 use crate::issue::{IssueOrder, IssuedReport};
+use crate::paper::{PaperEntered, PaperVisit};
 
 /// An order to issue one template for named targets.
 #[derive(Deserialize, utoipa::ToSchema)]
@@ -74,4 +76,17 @@ pub async fn progress(
     })
     .await
     .map(Json)
+}
+
+/// Takes a visit that was written on paper; what keeps it from being taken is said question by
+/// question.
+#[utoipa::path(post, path = "/api/v1/tasks/paper", tag = "tasks", request_body = PaperVisit,
+    responses((status = 200, body = PaperEntered), (status = 403, body = ProblemBody),
+        (status = 404, body = ProblemBody)))]
+pub async fn paper(
+    State(app): State<App>,
+    Signed { caller, .. }: Signed,
+    Body(visit): Body<PaperVisit>,
+) -> Result<Json<PaperEntered>, Problem> {
+    app.work(move |hub, now| hub.enter_paper(&caller, &visit, now)).await.map(Json)
 }

@@ -2,11 +2,11 @@
 
 use axum::Json;
 use axum::extract::State;
-use gridwork_model::Moment;
 use gridwork_model::lint::banned;
 use gridwork_model::permission::{Action, Object};
 use gridwork_model::template::part::{Part, PartKind};
 use gridwork_model::template::{Evidence, Item, Library, Template};
+use gridwork_model::{Class, Moment};
 use serde::{Deserialize, Serialize};
 
 use crate::http::App;
@@ -53,6 +53,12 @@ pub struct TemplateRow {
 /// One input of a question.
 #[derive(Serialize, utoipa::ToSchema)]
 pub struct InputShown {
+    /// Its number within the question.
+    pub part: u8,
+    /// A short label beside it; empty where the question says enough.
+    pub label: String,
+    /// Whether the target answers it, so that nobody is asked.
+    pub from_target: bool,
     /// Kind: `yes_no`, `single`, `multi`, `number`, `date`, `time`, `text`, `reference`, `point`,
     /// `signature`, `document`.
     pub kind: String,
@@ -87,6 +93,10 @@ pub struct TemplateShown {
     pub no_change: String,
     /// Whether a person is asked, and may decline 谢绝.
     pub asks_people: bool,
+    /// What is visited, such as `household`.
+    pub target: String,
+    /// Whether a visit may be keyed in from paper.
+    pub on_paper: bool,
     /// Questions.
     pub questions_shown: Vec<QuestionShown>,
 }
@@ -116,6 +126,12 @@ fn name(value: &impl Serialize) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
 
+/// The tag of an enum as it is serialised.
+fn tag(value: &impl Serialize, name: &str) -> String {
+    let value = serde_json::to_value(value).unwrap_or_default();
+    value.get(name).and_then(|tag| tag.as_str()).unwrap_or_default().to_owned()
+}
+
 fn row(template: &Template) -> TemplateRow {
     TemplateRow {
         id: template.id.clone(),
@@ -134,13 +150,15 @@ fn row(template: &Template) -> TemplateRow {
 }
 
 fn input(part: &Part) -> InputShown {
-    let tag = serde_json::to_value(&part.kind).unwrap_or_default();
     let unit = match &part.kind {
         PartKind::Number { unit, .. } => unit.clone().unwrap_or_default(),
         _ => String::new(),
     };
     InputShown {
-        kind: tag.get("type").and_then(|kind| kind.as_str()).unwrap_or_default().to_owned(),
+        part: part.number,
+        label: part.zh.clone(),
+        from_target: part.from_target,
+        kind: tag(&part.kind, "type"),
         options: part.options().iter().map(|option| option.zh.clone()).collect(),
         unit,
     }
@@ -197,6 +215,8 @@ pub async fn show(
                 row: row(template),
                 no_change: template.no_change.clone().unwrap_or_default(),
                 asks_people: template.asks_people,
+                target: tag(&template.target, "kind"),
+                on_paper: !template.every.is_empty() && template.class <= Class::C2,
                 questions_shown: template.items.iter().map(question).collect(),
             })
         })

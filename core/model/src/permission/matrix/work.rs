@@ -70,6 +70,7 @@ pub(super) const TASKS: &[Line] = &[
     added(13, &[Head], OwnTownship, &[Read]),
     added(18, &[County], Anywhere, &[Count]),
     added(19, &[PartTimeWorker], OwnVillage, &[Read, Write]),
+    added(22, &[DutyOfficer, DataClerk], OwnTownship, &[Write]),
 ];
 
 pub(super) const INCIDENT: &[Line] = &[

@@ -9,6 +9,8 @@ export const wall = {
   late: '过了期限',
   open: '在办',
   duty: '值班',
+  warnings: '要留神',
+  more: '还有 {n} 条',
   noDuty: '没排值班',
   dataAt: '数据到 {time}',
   old: '数据停在 {time}，正在再连',

@@ -8,6 +8,7 @@ export interface Part {
   zh?: string | null
   unit?: string | null
   options?: { code: number; zh: string }[]
+  from_target?: boolean
 }
 
 export interface Item {
@@ -43,6 +44,9 @@ export function shownOf(template: Template): Shown {
       remark: item.hint ?? '',
       photo_with_problem: item.evidence === 'problem_photo',
       inputs: item.parts.map((part) => ({
+        part: part.number,
+        label: part.zh ?? '',
+        from_target: part.from_target ?? false,
         kind: part.type,
         options: (part.options ?? []).map((option) => option.zh),
         unit: part.unit ?? '',
