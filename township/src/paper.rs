@@ -92,23 +92,12 @@ impl Hub {
         visit: &PaperVisit,
         now: Moment,
     ) -> Done<PaperEntered> {
-        self.permit(caller, Action::Write, Object::Tasks, caller.org, now)?;
         let (standing, today) = (self.standing(), now.day());
         let library = standing.directory.library();
         let template = library.get(&visit.template).ok_or(HubError::NotFound("template"))?;
         if visit.answers.len() > ANSWERS {
             return Err(HubError::Invalid("answers"));
         }
-        let oldest = today.checked_sub_days(Days::new(OLD_DAYS)).unwrap_or(today);
-        if !(oldest..=today).contains(&visit.day) {
-            return Ok(PaperEntered::because("日子要在今天和往前 31 天之间"));
-        }
-        if template.every.is_empty() {
-            return Ok(PaperEntered::because("这张表由一件事引出，让本人在手机上补"));
-        }
-        let Ok(window) = window_of(&library, template, None, visit.day) else {
-            return Ok(PaperEntered::because("那一天这张表不用办"));
-        };
         let spot = {
             let r = self.storage.reading()?;
             let homes = self.homes_for(&*r, template, caller.org, &standing, today)?;
@@ -120,6 +109,16 @@ impl Hub {
             }
         };
         let permitted = self.permit(caller, Action::Write, Object::Tasks, spot.scope, now)?;
+        let oldest = today.checked_sub_days(Days::new(OLD_DAYS)).unwrap_or(today);
+        if !(oldest..=today).contains(&visit.day) {
+            return Ok(PaperEntered::because("日子要在今天和往前 31 天之间"));
+        }
+        if template.every.is_empty() {
+            return Ok(PaperEntered::because("这张表由一件事引出，让本人在手机上补"));
+        }
+        let Ok(window) = window_of(&library, template, None, visit.day) else {
+            return Ok(PaperEntered::because("那一天这张表不用办"));
+        };
         let entity =
             Entity::Task { scope: spot.scope, class: template.class, purpose: template.purpose };
         // What is about needs, or sealed, is not for a desk to copy.

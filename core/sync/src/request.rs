@@ -156,9 +156,12 @@ impl Request {
             }
             expected = cursor.index.wrapping_add(1);
         }
-        let (waits, says) = (self.unsent != Unsent::default(), self.batch.is_some());
-        w.u8(u8::from(waits) * UNSENT | u8::from(says) * BATCH);
-        if waits {
+        let waits = match self.unsent == Unsent::default() {
+            true => 0,
+            false => UNSENT,
+        };
+        w.u8(waits | self.batch.as_ref().map_or(0, |_| BATCH));
+        if waits != 0 {
             w.uint(u64::from(self.unsent.entries)).uint(u64::from(self.unsent.files));
         }
         if let Some(batch) = &self.batch {
