@@ -1,6 +1,6 @@
 //! Keys, sealed values, signatures, hash chains and Merkle trees.
 //!
-//! **Invariant.** Only this crate names a cryptographic library (`ring`, `hpke`); everybody else
+//! **Invariant.** Only this crate names a cryptographic library (`ring`, `hpke`, `sha2`, `ct-merkle`); everybody else
 //! speaks of keys and seals in the words below. Nothing here reads a clock or a file, and
 //! randomness is an argument ([`Entropy`]), so that a simulation replays exactly.
 //!
@@ -36,6 +36,7 @@
 //! - [`box_key`]: values sealed to somebody's public key
 //! - [`ratchet`]: the forward chain of salts that a device shares with its hub
 //! - [`merkle`]: one root for a batch, and proofs of single entries
+//! - [`log`]: an append-only log with proofs (RFC 6962)
 //! - [`totp`]: codes of a second factor
 //! - [`enrol_code`]: the one-time code a person reads aloud or scans
 
@@ -44,6 +45,7 @@ pub mod enrol_code;
 pub mod entropy;
 pub mod error;
 pub mod hash;
+pub mod log;
 pub mod merkle;
 pub mod ratchet;
 pub mod signing;
@@ -58,6 +60,7 @@ pub use enrol_code::{EnrolCode, EnrolCodeError};
 pub use entropy::{Entropy, SystemEntropy};
 pub use error::SealError;
 pub use hash::{Hash, Sha256, constant_time_eq, mac, sha256, tagged_hash};
+pub use log::{Log, LogHead};
 pub use ratchet::{Ratchet, RatchetError, Salt};
 pub use signing::{Signature, SigningKey, VerifyingKey};
 pub use symmetric::SymmetricKey;

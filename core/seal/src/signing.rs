@@ -66,6 +66,12 @@ impl fmt::Debug for SigningKey {
     }
 }
 
+/// The bytes that [`SigningKey::sign`] signs for these parts, for somebody who checks a signature
+/// with another tool: domain and parts, each with its length (u64, big-endian) before it.
+pub fn message(domain: &'static str, parts: &[&[u8]]) -> Vec<u8> {
+    delimited_bytes(domain, parts)
+}
+
 /// The public half of a [`SigningKey`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct VerifyingKey(pub [u8; 32]);
