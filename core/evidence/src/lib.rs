@@ -5,3 +5,5 @@
 //! what is read comes through [`std::io::Read`] and [`std::io::Seek`], what is written leaves
 //! through [`std::io::Write`]. What a record *means* is said in `gridwork_model::evidence`; whether
 //! it *holds* is said here, by phone, hub and verifier with the same functions.
+
+pub mod stamp;

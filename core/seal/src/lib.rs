@@ -36,6 +36,7 @@
 //! - [`box_key`]: values sealed to somebody's public key
 //! - [`ratchet`]: the forward chain of salts that a device shares with its hub
 //! - [`merkle`]: one root for a batch, and proofs of single entries
+//! - [`foreign`]: signatures of time-stamp authorities, checked only
 //! - [`log`]: an append-only log with proofs (RFC 6962)
 //! - [`totp`]: codes of a second factor
 //! - [`enrol_code`]: the one-time code a person reads aloud or scans
@@ -44,6 +45,7 @@ pub mod box_key;
 pub mod enrol_code;
 pub mod entropy;
 pub mod error;
+pub mod foreign;
 pub mod hash;
 pub mod log;
 pub mod merkle;

@@ -88,7 +88,8 @@ impl LogHead {
             return if path.is_empty() { Ok(()) } else { Err(SealError::Proof) };
         }
         let (root, old) = (self.bounded(path)?, earlier.bounded(path)?);
-        let proof = ConsistencyProof::try_from_bytes(path.concat()).map_err(|_| SealError::Proof)?;
+        let proof =
+            ConsistencyProof::try_from_bytes(path.concat()).map_err(|_| SealError::Proof)?;
         root.verify_consistency(&old, &proof).map_err(|_| SealError::Proof)
     }
 
@@ -136,10 +137,7 @@ mod tests {
         for size in 1..=leaves.len() {
             let hashed: Vec<Hash> =
                 leaves[..size].iter().map(|leaf| crate::sha256(&[&[0], leaf])).collect();
-            assert_eq!(
-                Log::new(leaves[..size].iter().copied()).head().root,
-                merkle::root(&hashed)
-            );
+            assert_eq!(Log::new(leaves[..size].iter().copied()).head().root, merkle::root(&hashed));
         }
     }
 
