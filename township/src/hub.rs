@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use gridwork_model::{Id, Moment};
-use gridwork_seal::{EnrolCode, Entropy, SymmetricKey, sha256};
+use gridwork_seal::{EnrolCode, Entropy, Log, SymmetricKey, sha256};
 use parking_lot::{Mutex, RwLock};
 
 use crate::admission::Loaded;
@@ -117,6 +117,8 @@ pub struct Hub {
     pub(crate) hashing: Turns,
     /// Wrong guesses by place.
     pub(crate) guesses: Guesses,
+    /// The tree of the log of evidence, as it was last asked for.
+    pub(crate) evidence_log: Mutex<Log>,
 }
 
 impl Hub {
@@ -217,6 +219,7 @@ impl Hub {
             random: Mutex::new(entropy),
             hashing: Turns::new(limits.people.argon_parallel),
             guesses: Guesses::default(),
+            evidence_log: Mutex::new(Log::new([])),
             limits,
         })
     }

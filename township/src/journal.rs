@@ -95,6 +95,17 @@ pub enum Record {
         #[cbor(with = "minicbor::bytes")]
         sealed: Vec<u8>,
     },
+    /// A leaf was appended to the log of evidence.
+    #[n(7)]
+    Leaf {
+        /// Its number, from 0.
+        #[n(0)]
+        number: u64,
+        /// The commitment.
+        #[n(1)]
+        #[cbor(with = "minicbor::bytes")]
+        leaf: Hash,
+    },
     /// The hub began an epoch.
     #[n(5)]
     Epoch {

@@ -15,6 +15,7 @@
 //! - [`office`]: what the hub writes itself, for whom and why
 //! - [`import`]: the county, and a township's own lists
 //! - [`merge`], [`quarantine`]: what waits for a person
+//! - [`evidence`], [`transparency`]: evidence as staff see it; the log it is committed to
 //! - [`exports`]: lists that leave the system
 //! - [`files`], [`bundles`]: what travels beside the exchange
 //! - [`erase`], [`backup`], [`restore`]: destroying by law, keeping and bringing back
@@ -38,6 +39,7 @@ pub mod directory;
 pub mod drafts;
 pub mod erase;
 pub mod error;
+pub mod evidence;
 pub mod exchange;
 pub mod exports;
 pub mod files;
@@ -64,6 +66,7 @@ pub mod storage;
 pub mod streams;
 pub mod tls;
 mod transaction;
+pub mod transparency;
 pub mod vault;
 pub mod verify;
 

@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 
 use gridwork_model::{Id, Moment, StreamId};
-use gridwork_seal::{BoxKey, Entropy};
+use gridwork_seal::{BoxKey, Entropy, Hash};
 use gridwork_sync::update::StreamHead;
 
 use crate::admission::Loaded;
@@ -28,7 +28,7 @@ use crate::people::{self, STAFF, StaffRecord};
 use crate::storage::drawer::{decode, load, store};
 use crate::storage::{Drawer, HeadRow, Writing};
 use crate::transaction::Transaction;
-use crate::{Done, Hub, HubError};
+use crate::{Done, Hub, HubError, transparency};
 
 /// What a restore brought back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -97,6 +97,7 @@ struct Replay {
     revoked: BTreeMap<u32, Moment>,
     erased: Vec<Gone>,
     staff: Vec<Vec<u8>>,
+    leaves: Vec<(u64, Hash)>,
 }
 
 /// An erasure to be done again.
@@ -131,6 +132,7 @@ impl Replay {
                     let (id, person, basis) = (*id, *person, basis.clone());
                     replay.erased.push(Gone { id, person, basis });
                 }
+                Record::Leaf { number, leaf } => replay.leaves.push((*number, *leaf)),
                 Record::Staff { sealed } => replay.staff.push(sealed.clone()),
             }
         }
@@ -151,6 +153,7 @@ impl Hub {
         let devices = self.replay_enrolments(w, &replay)?;
         let revoked = replay_revocations(w, &replay)?;
         self.replay_log_ins(w, &replay)?;
+        transparency::replay(w, &replay.leaves)?;
         // Pages begun before belong to another history, sessions to another sitting.
         for drawer in [Drawer::Pages, Drawer::Sessions] {
             for (at, _) in w.list(drawer, &[], None, usize::MAX >> 1)? {

@@ -30,7 +30,8 @@ pub(crate) struct Streams<'a> {
     /// The transaction.
     pub(crate) w: &'a mut dyn Writing,
     heads: BTreeMap<StreamId, Head>,
-    floors: Vec<Record>,
+    /// What the journal is told before the commit.
+    promises: Vec<Record>,
 }
 
 struct Head {
@@ -66,7 +67,7 @@ pub(crate) struct Said<'a> {
 
 impl<'a> Streams<'a> {
     pub(crate) fn new(hub: &'a Hub, w: &'a mut dyn Writing) -> Streams<'a> {
-        Streams { hub, w, heads: BTreeMap::new(), floors: Vec::new() }
+        Streams { hub, w, heads: BTreeMap::new(), promises: Vec::new() }
     }
 
     fn head(&mut self, stream: &StreamId) -> Done<&mut Head> {
@@ -149,7 +150,7 @@ impl<'a> Streams<'a> {
         }
         if number % FLOOR_BLOCK == 1 {
             let floor = number + FLOOR_BLOCK - 1;
-            self.floors.push(Record::StreamFloor { stream: *stream, floor });
+            self.promise(Record::StreamFloor { stream: *stream, floor });
         }
         Ok(number)
     }
@@ -161,6 +162,9 @@ impl<'a> Streams<'a> {
         key: &SymmetricKey,
         audience: &[StreamId],
     ) -> Done<EntryId> {
+        if said.kind == kind::LEDGER {
+            self.commit_to(key, said.plain)?;
+        }
         let entry = self.store(said, key)?;
         for stream in audience {
             self.place(stream, entry, &said.entity, said.kind, &said.content)?;
@@ -252,9 +256,15 @@ impl<'a> Streams<'a> {
         content_of(self.hub, &*self.w, entry)
     }
 
-    /// Makes the floors of new number blocks durable; call it last, right before the commit.
+    /// Has the journal told something before the commit.
+    pub(crate) fn promise(&mut self, record: Record) {
+        self.promises.push(record);
+    }
+
+    /// Makes the promises (floors of new number blocks, leaves of the log of evidence) durable; call
+    /// it last, right before the commit.
     pub(crate) fn finish(self) -> Done<()> {
-        self.hub.journal.append(&self.floors)
+        self.hub.journal.append(&self.promises)
     }
 }
 

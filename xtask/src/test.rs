@@ -16,9 +16,11 @@ const OWED: &[&str] = &[
 /// Runs every step and prints what was counted.
 pub fn run() -> Outcome {
     ensure_compiler()?;
-    // The tests of time stamps and bundles check against it.
-    if !ensure("openssl", "openssl")? {
-        println!("SKIPPED: openssl is not here; time stamps and bundles are not checked against it");
+    // The tests of time stamps and bundles check against them.
+    for program in ["openssl", "unzip"] {
+        if !ensure(program, program)? {
+            println!("SKIPPED: {program} is not here; evidence is not checked against it");
+        }
     }
     let mut count = Count::default();
     let result = steps(&mut count);

@@ -1,5 +1,11 @@
 //! Time stamps, against real tokens made by `openssl ts` with a test authority of its own.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test that cannot set itself up has failed"
+)]
+
 use std::path::Path;
 use std::process::Command;
 
@@ -58,12 +64,12 @@ fn authority(key: &[&str], purpose: &str, days: &str) -> Option<Authority> {
     std::fs::write(folder.path().join("serial"), "01").unwrap();
     let it = Authority { folder };
     let new = ["req", "-new", "-nodes", "-config", "config"];
-    let root = [&new[..], &key, &["-x509", "-days", "30", "-extensions", "root"]].concat();
+    let root = [&new[..], key, &["-x509", "-days", "30", "-extensions", "root"]].concat();
     it.openssl(
         &[&root[..], &["-subj", "/CN=Test Root 150199", "-keyout", "root.key", "-out", "root.pem"]]
             .concat(),
     );
-    let asked = [&new[..], &key].concat();
+    let asked = [&new[..], key].concat();
     it.openssl(
         &[&asked[..], &["-subj", "/O=Test/CN=Test TSA", "-keyout", "tsa.key", "-out", "tsa.csr"]]
             .concat(),

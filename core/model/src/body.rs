@@ -49,7 +49,12 @@ pub(crate) fn write<T: Encode<()>>(body: &T) -> Vec<u8> {
 
 /// Reads a body whole. Fields that a newer version added are passed over.
 pub(crate) fn read<'b, T: Decode<'b, ()>>(bytes: &'b [u8]) -> Result<T, BodyError> {
-    if bytes.len() > limits::LEDGER_BODY_BYTES {
+    read_to(bytes, limits::LEDGER_BODY_BYTES)
+}
+
+/// The same within another bound.
+pub(crate) fn read_to<'b, T: Decode<'b, ()>>(bytes: &'b [u8], most: usize) -> Result<T, BodyError> {
+    if bytes.len() > most {
         return Err(BodyError::Oversized(bytes.len()));
     }
     let mut decoder = Decoder::new(bytes);

@@ -16,6 +16,10 @@ pub mod kind {
     pub const ACCESS: u16 = 3;
     /// Households or people merged, split or moved as one act; body: `roster::Act`.
     pub const ROSTER: u16 = 4;
+    /// A step of an evidence set 证据集.
+    pub const EVIDENCE: u16 = 5;
+    /// A step of a clue 线索.
+    pub const CLUE: u16 = 6;
 }
 
 /// One entry of a ledger, as its writer signed it.

@@ -17,6 +17,7 @@
 //! - [`roster`], [`name`], [`citizen_id`], [`phone`], [`mask`]: people, how they are found, what of
 //!   them is shown
 //! - [`tag`], [`residency`], [`place`]: frozen code lists of the roster and of places
+//! - [`evidence`]: evidence sets and clues
 //! - [`incident`]: from a report to its rating; [`access`]: who looked at what, and why
 //! - [`calendar`], [`deadline`], [`retention`]: working days, periods of law, how long data is kept
 //! - [`lint`]: what a hub refuses to be configured for; [`body`]: how bodies of entries are read
@@ -33,6 +34,7 @@ pub mod deadline;
 pub mod directory;
 pub mod division;
 pub mod edit;
+pub mod evidence;
 pub mod export;
 pub mod geo;
 pub mod id;

@@ -5,6 +5,23 @@
 /// words (1.5 KB in UTF-8), a place, and six file hashes.
 pub const LEDGER_BODY_BYTES: usize = 4 << 10;
 
+/// Largest body of an entry of evidence, bytes: an inquiry record of 40 questions.
+pub const EVIDENCE_BODY_BYTES: usize = 16 << 10;
+
+/// Largest file of evidence, bytes: a video of five minutes.
+pub const EVIDENCE_FILE_BYTES: u64 = 200 << 20;
+
+/// Most items of one evidence set; more belong into another.
+pub const EVIDENCE_ITEMS: usize = 1_000;
+
+/// Most versions of records in one evidence set.
+pub const EVIDENCE_RECORDS: usize = 200;
+
+/// Most parts (findings, or questions with answers) of a record, and most pages.
+pub const RECORD_PARTS: usize = 100;
+/// See [`RECORD_PARTS`].
+pub const RECORD_PAGES: u16 = 50;
+
 /// Longest account of what happened, characters; as much as one dictates without pause.
 pub const WORDS_CHARS: usize = 500;
 

@@ -10,5 +10,5 @@ pub mod unit;
 
 pub use assignment::{Absence, Assignment, DutyRef, Handover, OnDuty, Post};
 pub use cell::{Cell, CellKind, Hamlet, PartyUnit, PartyUnitKind};
-pub use staff::{DeviceBinding, DutyAdmission, Officer, Staff};
+pub use staff::{DeviceBinding, DutyAdmission, Officer, OfficerStatus, Staff};
 pub use unit::{OrgUnit, UnitKind};

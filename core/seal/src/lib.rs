@@ -1,6 +1,6 @@
 //! Keys, sealed values, signatures, hash chains and Merkle trees.
 //!
-//! **Invariant.** Only this crate names a cryptographic library (`ring`, `hpke`, `sha2`, `ct-merkle`); everybody else
+//! **Invariant.** Only this crate names a cryptographic library (`ring`, `hpke`, `sha2`, `sm3`, `ct-merkle`); everybody else
 //! speaks of keys and seals in the words below. Nothing here reads a clock or a file, and
 //! randomness is an argument ([`Entropy`]), so that a simulation replays exactly.
 //!
@@ -36,12 +36,14 @@
 //! - [`box_key`]: values sealed to somebody's public key
 //! - [`ratchet`]: the forward chain of salts that a device shares with its hub
 //! - [`merkle`]: one root for a batch, and proofs of single entries
+//! - [`dual`]: SHA-256 and SM3 in one pass
 //! - [`foreign`]: signatures of time-stamp authorities, checked only
 //! - [`log`]: an append-only log with proofs (RFC 6962)
 //! - [`totp`]: codes of a second factor
 //! - [`enrol_code`]: the one-time code a person reads aloud or scans
 
 pub mod box_key;
+pub mod dual;
 pub mod enrol_code;
 pub mod entropy;
 pub mod error;
@@ -58,6 +60,7 @@ pub mod totp;
 mod verified;
 
 pub use box_key::{BoxKey, BoxPublic};
+pub use dual::{Digests, DualHash};
 pub use enrol_code::{EnrolCode, EnrolCodeError};
 pub use entropy::{Entropy, SystemEntropy};
 pub use error::SealError;

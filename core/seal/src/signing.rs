@@ -114,6 +114,12 @@ impl VerifyingKey {
         Ok(Verified::new(value))
     }
 
+    /// Checks a signature over the bytes of [`message`], as they lie in a file; which domain they
+    /// name is the caller's to look at.
+    pub fn verify_message(&self, message: &[u8], signature: &Signature) -> Result<(), SealError> {
+        self.verify_bytes(message, signature)
+    }
+
     fn verify_bytes(&self, message: &[u8], signature: &Signature) -> Result<(), SealError> {
         UnparsedPublicKey::new(&ED25519, &self.0)
             .verify(message, &signature.0)

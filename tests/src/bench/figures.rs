@@ -15,6 +15,8 @@ pub enum Section {
     Local,
     /// The hub's admission.
     Hub,
+    /// Evidence: capture, bundle, check.
+    Evidence,
     /// What the console asks, at the county's scale.
     Console,
 }

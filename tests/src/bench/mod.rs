@@ -10,6 +10,7 @@
 //! - [`codec`]: stripping and rebuilding, a change
 //! - [`phone`]: a large phone, made by the exchange from a real hub; [`local`]: what it costs there,
 //!   beside a [`floor`]
+//! - [`evidence`]: bundles of evidence
 //! - [`console`]: the roster at the county's scale
 //! - [`device`]: a bare device that signs batches; [`hub`]: their admission
 
@@ -18,6 +19,7 @@ pub mod clock;
 pub mod codec;
 pub mod console;
 pub mod device;
+pub mod evidence;
 pub mod exchange;
 pub mod figures;
 pub mod floor;

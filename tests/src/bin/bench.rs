@@ -5,7 +5,9 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use gridwork_tests::bench::exchange::Scale;
-use gridwork_tests::bench::{Figures, Section, codec, console, exchange, hub, local, phone};
+use gridwork_tests::bench::{
+    Figures, Section, codec, console, evidence, exchange, hub, local, phone,
+};
 use gridwork_tests::workload::Texts;
 
 /// Measures what the exchange, the phone and the hub cost. Ends with an error if a must is missed.
@@ -80,6 +82,9 @@ fn measure(options: &Options) -> std::io::Result<Figures> {
     }
     if wanted(Section::Hub) {
         hub::measure(seed, &texts, &dir.path().join("hub"), &mut figures);
+    }
+    if wanted(Section::Evidence) {
+        evidence::measure(seed, &dir.path().join("evidence"), &mut figures)?;
     }
     if wanted(Section::Console) {
         console::measure(seed, &dir.path().join("console"), &mut figures);

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use gridwork_model::directory::DirectoryItem;
-use gridwork_model::org::{Assignment, DutyRef, Officer, PartyUnit, PartyUnitKind, Post, Staff};
+use gridwork_model::org::{
+    Assignment, DutyRef, Officer, OfficerStatus, PartyUnit, PartyUnitKind, Post, Staff,
+};
 use gridwork_model::permission::Role;
 use gridwork_model::validity::Validity;
 use gridwork_model::{Id, Purpose};
@@ -167,7 +169,16 @@ impl Office<'_> {
                     let certificate = format!("示意{}{:02}", township.code, index + 1);
                     let id = Id::derived("county officer", &[certificate.as_bytes()]);
                     let validity = Validity::from(self.day);
-                    self.put(Officer { id, person: *person, certificate, validity });
+                    self.put(Officer {
+                        id,
+                        person: *person,
+                        certificate,
+                        issuer: "示意发证机关".to_owned(),
+                        status: OfficerStatus::Valid,
+                        categories: vec!["综合行政执法".to_owned()],
+                        keys: Vec::new(),
+                        validity,
+                    });
                 }
             }
         }

@@ -26,6 +26,7 @@ use crate::http::router::described;
         (name = "directory", description = "Units, cells, posts, assignments"),
         (name = "devices", description = "Enrolment and revocation"),
         (name = "users", description = "Log-ins of staff"),
+        (name = "evidence", description = "Clues, evidence sets, custody, the log of evidence"),
         (name = "exports", description = "Lists that leave the system"),
         (name = "audit", description = "Who did what"),
         (name = "watch", description = "Health and metrics"),

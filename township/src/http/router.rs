@@ -15,6 +15,7 @@ use utoipa_axum::routes;
 
 use crate::config::HttpLimits;
 use crate::http::problem::Problem;
+use crate::http::staff::evidence::heads;
 use crate::http::staff::{
     audit, conflicts, devices, directory, drafts, erasures, exports, files, households, imports,
     incidents, meta, quarantine, session, steps, tasks, users,
@@ -167,6 +168,9 @@ fn pages() -> OpenApiRouter<App> {
         .routes(routes!(settings::policy))
         .routes(routes!(settings::calendar))
         .routes(routes!(settings::about))
+        .routes(routes!(heads::list))
+        .routes(routes!(heads::proof))
+        .routes(routes!(heads::of_set))
         .routes(routes!(figures::figures))
         .routes(routes!(twins::list))
         .routes(routes!(twins::merge))

@@ -66,6 +66,12 @@ pub enum Drawer {
     Settled = 33,
     /// When a revoked phone was told to wipe. Key: number.
     Wipes = 34,
+    /// Leaves of the log of evidence. Key: number.
+    Leaves = 35,
+    /// Where a leaf stands. Key: leaf.
+    LeafNumbers = 36,
+    /// Signed heads of the log of evidence. Key: day.
+    TreeHeads = 37,
 }
 
 /// Reads a record.

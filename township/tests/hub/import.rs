@@ -1,5 +1,7 @@
 //! Bringing data in: all of it or nothing, and never real numbers into training.
 
+use gridwork_model::directory::{DirectoryItem, kind};
+use gridwork_model::org::OfficerStatus;
 use gridwork_model::{Class, Edit, Founding, Id, Path, Purpose, StreamId, Value};
 use gridwork_township::HubError;
 use gridwork_township::audit::Actor;
@@ -164,6 +166,47 @@ fn a_directory_is_checked_accepted_at_once_and_says_nothing_new_again() {
     let again = f.hub.dry_run(org, &book, Actor::Operator, NOON).unwrap();
     assert!(again.acceptable && again.findings.is_empty(), "{:?}", again.findings);
     assert_eq!(again.directory.unchanged, 7, "{:?}", again.directory);
+}
+
+#[test]
+fn the_register_of_officers_keeps_status_issuer_and_every_version() {
+    let f = fixture(2);
+    let (org, _, book) = directory(&f);
+    let run = f.hub.dry_run(org, &book, Actor::Operator, NOON).unwrap();
+    f.hub.accept_import(org, &run.id, Actor::Operator, NOON).unwrap();
+    let officer = || {
+        let standing = f.hub.standing();
+        let found = standing.directory.of_kind(kind::OFFICER).find_map(|item| match item {
+            DirectoryItem::Officer(officer) if officer.certificate == "示意15012509" => {
+                Some(officer.clone())
+            }
+            _ => None,
+        });
+        found.unwrap()
+    };
+    let first = officer();
+    assert!(first.holds(NOON.day()) && first.issuer.is_empty());
+
+    // As CSV: the certificate was taken for a time; what the list leaves out stays.
+    let list = "姓名,执法证号,有效期起,有效期止,发证机关,状态,执法类别\n\
+                示意丙,示意15012509,2026-01-01,2030-12-31,示意司法局,暂扣,农牧、自然资源\n";
+    let run = f.hub.dry_run(org, list.as_bytes(), Actor::Operator, NOON).unwrap();
+    assert!(run.acceptable, "{:?}", run.findings);
+    f.hub.accept_import(org, &run.id, Actor::Operator, NOON.plus_ms(1)).unwrap();
+    let second = officer();
+    assert_eq!((second.id, second.status), (first.id, OfficerStatus::Withheld));
+    assert_eq!(second.issuer, "示意司法局");
+    assert_eq!(second.categories, ["农牧", "自然资源"]);
+    assert!(!second.holds(NOON.day()));
+    let list = "姓名,执法证号,有效期起,有效期止\n示意丙,示意15012509,2026-01-01,2030-12-31\n";
+    let run = f.hub.dry_run(org, list.as_bytes(), Actor::Operator, NOON).unwrap();
+    assert_eq!(run.directory.unchanged, 1, "nothing in the list says otherwise");
+    assert_eq!(f.hub.directory_history(kind::OFFICER, first.id).unwrap().len(), 2);
+
+    let list = "姓名,执法证号,有效期起,状态\n示意丙,示意15012509,2026-01-01,好的\n";
+    let run = f.hub.dry_run(org, list.as_bytes(), Actor::Operator, NOON).unwrap();
+    assert!(!run.acceptable);
+    assert_eq!(run.findings[0].column, "状态");
 }
 
 #[test]

@@ -387,7 +387,7 @@ impl Directory {
     pub fn officer(&self, person: Id, day: NaiveDate) -> Option<&Officer> {
         self.linked(Link::Officer, person).find_map(|id| match self.item(kind::OFFICER, id) {
             Some(DirectoryItem::Officer(officer)) => {
-                Some(officer).filter(|o| o.validity.holds(day))
+                Some(officer).filter(|officer| officer.holds(day))
             }
             _ => None,
         })

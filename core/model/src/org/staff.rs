@@ -21,18 +21,67 @@ pub struct Staff {
     pub unit: Id,
 }
 
-/// A certified officer 行政执法人员.
+/// How a certificate stands with its issuer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OfficerStatus {
+    /// 有效.
+    #[default]
+    Valid,
+    /// 暂扣: taken for a time.
+    Withheld,
+    /// 注销: ended for good.
+    Cancelled,
+}
+
+impl OfficerStatus {
+    /// Every status.
+    pub const ALL: [OfficerStatus; 3] =
+        [OfficerStatus::Valid, OfficerStatus::Withheld, OfficerStatus::Cancelled];
+
+    /// The word in the register.
+    pub const fn word(self) -> &'static str {
+        match self {
+            OfficerStatus::Valid => "有效",
+            OfficerStatus::Withheld => "暂扣",
+            OfficerStatus::Cancelled => "注销",
+        }
+    }
+}
+
+/// A certified officer 行政执法人员: an entry of the register. Name and unit are in the person's
+/// [`Staff`] entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Officer {
     /// Identity of the record.
     pub id: Id,
     /// The person.
     pub person: Id,
-    /// Number of the 行政执法证.
+    /// Number of the 行政执法证; its form differs by issuer and says nothing here.
     pub certificate: String,
+    /// Who issued it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub issuer: String,
+    /// How it stands.
+    #[serde(default)]
+    pub status: OfficerStatus,
+    /// What it is for, in the issuer's words; none means everything.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub categories: Vec<String>,
+    /// Public keys of the officer's cards, each with its suite byte, hexadecimal. The keys of phones
+    /// are in their [`DeviceBinding`]s.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keys: Vec<String>,
     /// When the certificate holds; outside it the person is no officer.
     #[serde(flatten)]
     pub validity: Validity,
+}
+
+impl Officer {
+    /// Whether the certificate holds on the day of an act.
+    pub fn holds(&self, day: NaiveDate) -> bool {
+        self.status == OfficerStatus::Valid && self.validity.holds(day)
+    }
 }
 
 /// One installation of the app, bound to a person at enrolment.

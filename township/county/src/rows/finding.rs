@@ -205,6 +205,8 @@ pub enum Problem {
     Days,
     /// The certificate is somebody else's.
     CertificateTaken,
+    /// No such status of a certificate.
+    CertificateStatus,
 }
 
 impl Problem {
@@ -261,6 +263,7 @@ impl fmt::Display for Problem {
             Problem::Day => "日期不对",
             Problem::Days => "止期早于起期",
             Problem::CertificateTaken => "这个执法证号是别人的",
+            Problem::CertificateStatus => "状态写有效、暂扣或注销",
         })
     }
 }

@@ -8,6 +8,7 @@ pub mod directory;
 pub mod drafts;
 pub mod erasures;
 pub mod events;
+pub mod evidence;
 pub mod exports;
 pub mod figures;
 pub mod files;

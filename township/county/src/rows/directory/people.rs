@@ -2,7 +2,7 @@
 
 use chrono::Days;
 use gridwork_model::directory::{DirectoryItem, kind};
-use gridwork_model::org::{Assignment, Officer, Post, Staff, UnitKind};
+use gridwork_model::org::{Assignment, Officer, OfficerStatus, Post, Staff, UnitKind};
 use gridwork_model::permission::Role;
 use gridwork_model::validity::Validity;
 use gridwork_model::{Id, Purpose};
@@ -22,6 +22,10 @@ const SYNONYMS: &[(&str, Role)] = &[
     ("乡镇长", Role::Head),
     ("系统管理员", Role::TownshipAdmin),
 ];
+
+/// Longest issuer or category of a certificate, characters, and most categories.
+const LONGEST: usize = 40;
+const CATEGORIES: usize = 20;
 
 fn role(text: &str) -> Option<Role> {
     let named = Role::ALL.iter().copied().find(|role| role.word() == text);
@@ -296,18 +300,51 @@ impl Import<'_> {
             DirectoryItem::Officer(officer) if officer.certificate == certificate => Some(officer),
             _ => None,
         });
-        let id = match known {
-            Some(known) if known.person != person => {
-                return self.found(row.number, "执法证号", Problem::CertificateTaken);
-            }
-            Some(known) if known.validity == validity => {
-                self.done.counts.unchanged += 1;
-                return;
-            }
-            Some(known) => known.id,
-            None => (self.fresh)(),
+        let known = known.cloned();
+        if known.as_ref().is_some_and(|known| known.person != person) {
+            return self.found(row.number, "执法证号", Problem::CertificateTaken);
+        }
+        let status = match row.text("状态") {
+            "" => known.as_ref().map(|known| known.status).unwrap_or_default(),
+            word => match OfficerStatus::ALL.into_iter().find(|status| status.word() == word) {
+                Some(status) => status,
+                None => return self.found(row.number, "状态", Problem::CertificateStatus),
+            },
         };
+        let or_known = |text: String, known: Option<&String>| match text.is_empty() {
+            true => known.cloned().unwrap_or_default(),
+            false => text,
+        };
+        let issuer =
+            or_known(row.text("发证机关").to_owned(), known.as_ref().map(|known| &known.issuer));
+        let told = row.text("执法类别").split(['、', ',', '，']).map(str::trim);
+        let told: Vec<String> = told.filter(|word| !word.is_empty()).map(str::to_owned).collect();
+        let long = |text: &String| text.chars().count() > LONGEST;
+        if long(&issuer) {
+            return self.found(row.number, "发证机关", Problem::TooLong);
+        }
+        if told.len() > CATEGORIES || told.iter().any(long) {
+            return self.found(row.number, "执法类别", Problem::TooLong);
+        }
+        let categories = match (told.is_empty(), &known) {
+            (true, Some(known)) => known.categories.clone(),
+            _ => told,
+        };
+        let officer = Officer {
+            id: known.as_ref().map_or_else(|| (self.fresh)(), |known| known.id),
+            person,
+            certificate: certificate.to_owned(),
+            issuer,
+            status,
+            categories,
+            keys: known.as_ref().map(|known| known.keys.clone()).unwrap_or_default(),
+            validity,
+        };
+        if known.as_ref() == Some(&officer) {
+            self.done.counts.unchanged += 1;
+            return;
+        }
         self.done.counts.officers += 1;
-        self.put(Officer { id, person, certificate: certificate.to_owned(), validity });
+        self.put(officer);
     }
 }

@@ -1,0 +1,322 @@
+//! What may be added to a set, and what is said of it.
+
+use chrono::NaiveDate;
+
+use super::kind::Field;
+use super::*;
+use crate::org::{Officer, OfficerStatus};
+use crate::validity::Validity;
+use crate::{Id, LedgerEntry, Moment, TimeFacts, ledger};
+
+const NOW: Moment = Moment(1_795_660_000_000);
+
+fn id(n: u8) -> Id {
+    Id::from_bytes([n; 16])
+}
+
+/// Two officers with a phone each; the first also has a card.
+#[derive(Clone)]
+struct Office(Vec<Officer>);
+
+impl Credentials for Office {
+    fn officer(&self, person: &Id, _: Moment) -> Option<Officer> {
+        self.0.iter().find(|it| it.person == *person).cloned()
+    }
+
+    fn owner(&self, key: &[u8; 32]) -> Option<Id> {
+        Some(id(key[0]))
+    }
+}
+
+fn office() -> Office {
+    let from = NaiveDate::from_ymd_opt(2024, 1, 1).unwrap();
+    let officer = |n: u8| Officer {
+        id: id(100 + n),
+        person: id(n),
+        certificate: format!("示意{n}"),
+        issuer: String::new(),
+        status: OfficerStatus::Valid,
+        categories: Vec::new(),
+        keys: Vec::new(),
+        validity: Validity::from(from),
+    };
+    Office((1..=3).map(officer).collect())
+}
+
+fn time(ms: i64) -> TimeFacts {
+    let device = NOW.plus_ms(ms);
+    TimeFacts { device, monotonic_ms: ms as u64, boot: 1, hub: None, gnss: Some(device) }
+}
+
+fn who(n: u8) -> Credential {
+    Credential { person: id(n), certificate: format!("示意{n}") }
+}
+
+fn opening(n: u8) -> Act {
+    let body = Opening {
+        set: id(9),
+        matter: "示意".into(),
+        place: "示意村口".into(),
+        position: None,
+        time: time(0),
+        officer: who(n),
+        clue: None,
+    };
+    Act { key: [n; 32], hash: [91; 32], body: Body::Opening(body) }
+}
+
+fn confirmation(n: u8) -> Act {
+    let body = Confirmation { set: id(9), opening: [91; 32], officer: who(n), time: time(1_000) };
+    Act { key: [n; 32], hash: [92; 32], body: Body::Confirmation(body) }
+}
+
+fn capture(seq: u64, prev: [u8; 32], ms: i64) -> Capture {
+    Capture {
+        set: id(9),
+        id: id(40 + seq as u8),
+        kind: Kind::Object,
+        title: "示意".into(),
+        proves: "示意".into(),
+        file: FileName { sha256: [seq as u8; 32], sm3: [8; 32], bytes: 5 },
+        mime: "image/jpeg".into(),
+        method: Method::Camera,
+        time: time(ms),
+        hub_offset_ms: None,
+        position: None,
+        place: String::new(),
+        told: Told::NotOfPeople,
+        holder: Some(Holder::Refused {
+            name: "某".into(), reason: "不愿".into(), witness: None
+        }),
+        fields: [Field::Quantity, Field::Storage, Field::Label]
+            .map(|field| (field, "一".to_owned()))
+            .to_vec(),
+        officer: id(1),
+        seq,
+        prev,
+    }
+}
+
+fn act(capture: Capture) -> Act {
+    let hash = [capture.seq as u8; 32];
+    Act { key: [1; 32], hash, body: Body::Capture(Box::new(capture)) }
+}
+
+fn judged(set: &EvidenceSet, person: u8, act: &Act, office: &Office) -> Result<(), Refused> {
+    set.judge(&id(9), &id(person), act, office)
+}
+
+/// A set with both officers.
+fn standing() -> EvidenceSet {
+    let mut set = EvidenceSet::default();
+    set.act(opening(1));
+    set.act(confirmation(2));
+    set
+}
+
+#[test]
+fn one_officer_alone_makes_no_set_and_one_person_is_never_both() {
+    let office = office();
+    let mut set = EvidenceSet::default();
+    judged(&set, 1, &opening(1), &office).unwrap();
+    set.act(opening(1));
+    assert_eq!(set.state(), SetState::NotStanding);
+    assert!(set.state().word().starts_with("未成立"));
+
+    assert_eq!(judged(&set, 1, &confirmation(1), &office), Err(Refused::SamePerson));
+    // Another person with the first one's certificate, and with the first one's key.
+    let mut borrowed = confirmation(2);
+    let Body::Confirmation(body) = &mut borrowed.body else { unreachable!() };
+    body.officer.certificate = "示意1".into();
+    assert_eq!(judged(&set, 2, &borrowed, &office), Err(Refused::SamePerson));
+    let lent = Act { key: [1; 32], ..confirmation(2) };
+    assert_eq!(judged(&set, 2, &lent, &office), Err(Refused::SamePerson));
+    // Signed by somebody else's phone.
+    let foreign = Act { key: [3; 32], ..confirmation(2) };
+    assert_eq!(judged(&set, 2, &foreign, &office), Err(Refused::ForeignKey));
+    let mut other = confirmation(2);
+    let Body::Confirmation(body) = &mut other.body else { unreachable!() };
+    body.opening = [1; 32];
+    assert_eq!(judged(&set, 2, &other, &office), Err(Refused::OtherOpening));
+
+    judged(&set, 1, &confirmation(2), &office).unwrap();
+    set.act(confirmation(2));
+    assert_eq!(set.state(), SetState::Standing);
+    assert_eq!(set.officers(), [id(1), id(2)]);
+    assert_eq!(judged(&set, 3, &confirmation(3), &office), Err(Refused::OutOfPlace));
+}
+
+#[test]
+fn a_certificate_counts_on_the_day_of_the_act() {
+    let set = EvidenceSet::default();
+    let yesterday = NOW.day().pred_opt().unwrap();
+    let with = |change: fn(&mut Officer, NaiveDate)| {
+        let mut office = office();
+        change(&mut office.0[0], yesterday);
+        judged(&set, 1, &opening(1), &office)
+    };
+    // The first day on which it no longer holds is the day of the act.
+    let lapsed: fn(&mut Officer, NaiveDate) = |it, day| it.validity.valid_to = day.succ_opt();
+    assert_eq!(with(lapsed), Err(Refused::CertificateLapsed));
+    let last: fn(&mut Officer, NaiveDate) =
+        |it, day| it.validity.valid_to = day.succ_opt().and_then(|d| d.succ_opt());
+    assert_eq!(with(last), Ok(()));
+    assert_eq!(with(|it, _| it.status = OfficerStatus::Withheld), Err(Refused::CertificateLapsed));
+    assert_eq!(with(|it, _| it.status = OfficerStatus::Cancelled), Err(Refused::CertificateLapsed));
+    assert_eq!(with(|it, _| it.certificate = "别的".into()), Err(Refused::CertificateLapsed));
+    assert_eq!(judged(&set, 7, &opening(7), &office()), Err(Refused::NoOfficer));
+}
+
+#[test]
+fn captures_are_of_the_two_officers_and_say_what_is_odd() {
+    let office = office();
+    let mut set = standing();
+    judged(&set, 1, &act(capture(1, [0; 32], 2_000)), &office).unwrap();
+    set.act(act(capture(1, [0; 32], 2_000)));
+    assert_eq!(set.items[0].doubts, []);
+    let mut third = capture(2, [1; 32], 3_000);
+    third.officer = id(3);
+    let third = Act { key: [3; 32], ..act(third) };
+    assert_eq!(judged(&set, 3, &third, &office), Err(Refused::NotOfTheSet));
+    assert_eq!(judged(&set, 1, &act(capture(1, [0; 32], 0)), &office), Err(Refused::OutOfPlace));
+
+    let doubts = |capture: Capture| {
+        let mut set = set.clone();
+        set.act(act(capture));
+        set.items.pop().unwrap().doubts
+    };
+    assert_eq!(doubts(capture(2, [1; 32], 3_000)), []);
+    assert_eq!(doubts(capture(2, [7; 32], 3_000)), [Doubt::Broken]);
+    assert_eq!(doubts(capture(5, [7; 32], 3_000)), [Doubt::Gap { missing: 3 }]);
+    let mut back = capture(2, [1; 32], 3_000);
+    back.time.device = NOW.plus_ms(-1);
+    assert!(doubts(back).contains(&Doubt::ClockBack));
+    let mut alone = capture(2, [1; 32], 3_000);
+    alone.time.gnss = None;
+    assert_eq!(doubts(alone), [Doubt::ClockAlone]);
+    let mut import = capture(2, [1; 32], 3_000);
+    import.method = Method::Import { from: "相册".into(), reason: "示意".into() };
+    assert_eq!(doubts(import), [Doubt::Imported]);
+    let mut bare = capture(2, [1; 32], 3_000);
+    (bare.fields, bare.holder) = (Vec::new(), None);
+    assert_eq!(doubts(bare).len(), 4);
+}
+
+#[test]
+fn custody_is_one_line_without_repetition() {
+    let office = office();
+    let mut set = standing();
+    set.act(act(capture(1, [0; 32], 2_000)));
+    let hand = |seq, prev, from: u8, to: u8| {
+        let body = Custody {
+            set: id(9),
+            item: id(41),
+            seq,
+            prev,
+            from: id(from),
+            to: id(to),
+            time: time(5_000),
+            checked: [1; 32],
+            why: "入柜".into(),
+        };
+        Act { key: [from; 32], hash: [70 + seq as u8; 32], body: Body::Custody(body) }
+    };
+    let first = hand(1, [1; 32], 1, 2);
+    judged(&set, 1, &first, &office).unwrap();
+    set.act(first.clone());
+    for wrong in [
+        first,
+        hand(3, [71; 32], 2, 3),
+        hand(2, [1; 32], 2, 3),
+        hand(2, [71; 32], 1, 3),
+        hand(2, [71; 32], 2, 2),
+    ] {
+        assert_eq!(judged(&set, 2, &wrong, &office), Err(Refused::CustodyOrder));
+    }
+    let mut other = hand(2, [71; 32], 2, 3);
+    let Body::Custody(body) = &mut other.body else { unreachable!() };
+    body.checked = [9; 32];
+    assert_eq!(judged(&set, 2, &other, &office), Err(Refused::OtherContent));
+    let forged = Act { key: [3; 32], ..hand(2, [71; 32], 2, 3) };
+    assert_eq!(judged(&set, 3, &forged, &office), Err(Refused::ForeignKey));
+    judged(&set, 2, &hand(2, [71; 32], 2, 3), &office).unwrap();
+    assert_eq!(set.items[0].keeper(), id(2));
+}
+
+#[test]
+fn a_closed_set_takes_nothing_and_the_hub_alone_says_what_has_come() {
+    let office = office();
+    let mut set = standing();
+    let close = Step::Close { reason: "已作决定".into() };
+    assert_eq!(set.judge_step(&id(3), &close, false), Err(Refused::NotOfTheSet));
+    set.judge_step(&id(1), &close, false).unwrap();
+    set.act(act(capture(1, [0; 32], 2_000)));
+    set.apply(&close, NOW);
+    assert_eq!(judged(&set, 1, &act(capture(2, [1; 32], 0)), &office), Err(Refused::Closed));
+    let arrived = Step::Arrived { file: [1; 32], arrival: Arrival::Doubled };
+    assert_eq!(set.judge_step(&id(1), &arrived, false), Err(Refused::HubsAlone));
+    set.judge_step(&id(1), &arrived, true).unwrap();
+    set.apply(&arrived, NOW);
+    set.apply(&Step::Arrived { file: [1; 32], arrival: Arrival::Arrived }, NOW);
+    assert_eq!(set.items[0].arrival_word(), "双份");
+}
+
+#[test]
+fn bodies_are_canonical_and_bounded() {
+    let (domain, body) = step::write_signed(&Body::Capture(Box::new(capture(1, [0; 32], 0))));
+    let record = |body: Vec<u8>| SignedRecord { domain, body, key: [1; 32], signature: [0; 64] };
+    step::read_signed(&record(body.clone())).unwrap();
+    let mut longer = body.clone();
+    longer.push(0);
+    step::read_signed(&record(longer)).unwrap_err();
+    // Another form of the same map: a field more that nobody reads.
+    let mut padded = body.clone();
+    padded[0] += 1;
+    padded.extend([0x18, 99, 0x00]);
+    step::read_signed(&record(padded)).unwrap_err();
+    let mut empty = capture(1, [0; 32], 0);
+    empty.method = Method::Import { from: "相册".into(), reason: " ".into() };
+    let (_, body) = step::write_signed(&Body::Capture(Box::new(empty)));
+    step::read_signed(&record(body)).unwrap_err();
+
+    let entry = |body| LedgerEntry {
+        id: id(1),
+        object: id(9),
+        kind: ledger::kind::EVIDENCE,
+        person: id(1),
+        role: 11,
+        time: TimeFacts::default(),
+        body,
+    };
+    let step = Step::Close { reason: "x".into() };
+    assert_eq!(Step::of(&entry(step.to_bytes())).unwrap(), step);
+    Step::of(&entry(Step::Close { reason: String::new() }.to_bytes())).unwrap_err();
+}
+
+#[test]
+fn a_clue_is_told_looked_at_and_never_becomes_evidence() {
+    use super::clue::{ClueState, ClueView};
+    use crate::permission::Role;
+    let clue = Clue {
+        words: "坡上有羊".into(),
+        place: "北坡".into(),
+        position: None,
+        seen: NOW,
+        photos: Vec::new(),
+        incident: None,
+        cell: id(5),
+    };
+    let mut view = ClueView::default();
+    let tell = ClueStep::Tell(clue);
+    assert!(!view.judge(Role::Officer, &ClueStep::Take));
+    assert!(view.judge(Role::GridWorker, &tell));
+    view.apply(id(7), time(0), &tell);
+    assert!(!view.judge(Role::GridWorker, &tell), "told once");
+    assert!(!view.judge(Role::GridWorker, &ClueStep::Followed { set: id(9) }));
+    let followed = ClueStep::Followed { set: id(9) };
+    assert!(view.judge(Role::Officer, &followed));
+    view.apply(id(1), time(0), &followed);
+    assert_eq!((view.state, view.set), (ClueState::Followed, Some(id(9))));
+    assert!(view.clue.is_some(), "it stays what was told");
+    assert!(!view.judge(Role::Officer, &ClueStep::Take));
+}
