@@ -55,6 +55,18 @@ pub enum Entity {
         /// Every cell that a household of the act lies in.
         cells: Vec<Id>,
     },
+    /// An evidence set.
+    Evidence {
+        /// The enforcement office whose officers opened it.
+        office: Id,
+    },
+    /// A clue.
+    Clue {
+        /// The enforcement office it is told to.
+        office: Id,
+        /// Who tells it, and reads what became of it.
+        teller: Id,
+    },
     /// Records of one person's access.
     Access {
         /// Whose access.
@@ -103,6 +115,10 @@ pub fn audience(entity: &Entity) -> Result<Vec<StreamId>, AudienceError> {
         Entity::Place { cell } => one(cell, C1, Purpose::Places),
         Entity::Task { class: C4, purpose, .. } => Err(AudienceError::Class { purpose, class: C4 }),
         Entity::Task { scope, class, purpose } => one(scope, class, purpose),
+        Entity::Evidence { office } => one(office, C3, Purpose::Enforcement),
+        Entity::Clue { office, teller } => {
+            Ok([teller, office].map(|scope| StreamId::new(scope, C2, Purpose::Clues)).into())
+        }
         Entity::Access { person } => one(person, C2, Purpose::AccessLog),
         Entity::Sealed { post, purpose } => one(post, C4, purpose),
         Entity::Directory { township } => one(township.unwrap_or(Id::NIL), C0, Purpose::Directory),
@@ -116,6 +132,18 @@ pub fn audience(entity: &Entity) -> Result<Vec<StreamId>, AudienceError> {
             Ok(scopes.into_iter().map(|cell| StreamId::new(cell, C2, Purpose::Roster)).collect())
         }
     }
+}
+
+/// The office that enforces the law where `place` lies: the one of the township with posts of
+/// officers. A township without one tells its clues to nobody and opens no evidence set.
+pub fn enforcement_office(place: Id, directory: &Directory) -> Option<Id> {
+    let township = directory.township_of(place)?.id;
+    let offices = directory.units_under(township).map(|unit| unit.id);
+    offices.chain([township]).find(|&office| enforces(office, directory))
+}
+
+fn enforces(unit: Id, directory: &Directory) -> bool {
+    directory.posts_of(unit).any(|post| post.role == Role::Officer)
 }
 
 /// One stream a person is granted, and on what ground.
@@ -223,6 +251,7 @@ fn offered(
     let mut streams = vec![
         (StreamId::new(Id::NIL, Class::C0, Purpose::Directory), Relation::County),
         (StreamId::new(person, Class::C2, Purpose::AccessLog), Relation::OwnRecord),
+        (StreamId::new(person, Class::C2, Purpose::Clues), Relation::OwnRecord),
     ];
     let township = directory.township_of(scope).map(|unit| unit.id);
     if let Some(township) = township {
@@ -235,6 +264,11 @@ fn offered(
     if directory.unit(scope).is_some_and(|unit| unit.kind.handles_incidents()) {
         let dispatched = StreamId::new(scope, Class::C2, Purpose::Incidents);
         streams.push((dispatched, Relation::Assigned));
+    }
+    if enforces(scope, directory) {
+        let evidence = StreamId::new(scope, Class::C3, Purpose::Enforcement);
+        let clues = StreamId::new(scope, Class::C2, Purpose::Clues);
+        streams.extend([(evidence, Relation::Assigned), (clues, Relation::OwnTownship)]);
     }
     if post.role.surface() != Surface::Device {
         return streams;
@@ -267,12 +301,15 @@ fn places_reached(
     cells.chain(villages).chain(scope).collect()
 }
 
+/// Purposes whose streams belong to a person or an office.
+const NOT_BY_PLACE: [Purpose; 3] = [Purpose::AccessLog, Purpose::Enforcement, Purpose::Clues];
+
 /// Every (class, purpose) that is replicated by place.
 fn replicated() -> impl Iterator<Item = (Class, Purpose)> {
     [Class::C1, Class::C2, Class::C3].into_iter().flat_map(|class| {
         Purpose::ALL
             .into_iter()
-            .filter(move |&purpose| purpose.holds(class) && purpose != Purpose::AccessLog)
+            .filter(move |&purpose| purpose.holds(class) && !NOT_BY_PLACE.contains(&purpose))
             .map(move |purpose| (class, purpose))
     })
 }

@@ -89,11 +89,17 @@ pub enum Purpose {
     /// Who looked at what, append-only.
     #[n(18)]
     AccessLog,
+    /// Evidence of the enforcement office 执法证据, C3 ledger.
+    #[n(19)]
+    Enforcement,
+    /// Clues 线索 for the enforcement office, C2 ledger.
+    #[n(20)]
+    Clues,
 }
 
 impl Purpose {
     /// Every purpose.
-    pub const ALL: [Purpose; 19] = [
+    pub const ALL: [Purpose; 21] = [
         Purpose::Directory,
         Purpose::Roster,
         Purpose::Places,
@@ -113,6 +119,8 @@ impl Purpose {
         Purpose::Violence,
         Purpose::Reporters,
         Purpose::AccessLog,
+        Purpose::Enforcement,
+        Purpose::Clues,
     ];
 
     /// Whether data of `class` may be kept for this purpose at all. Only Party work has two classes.
@@ -120,9 +128,11 @@ impl Purpose {
         match self {
             Purpose::Directory => matches!(class, Class::C0),
             Purpose::Places | Purpose::Work => matches!(class, Class::C1),
-            Purpose::Roster | Purpose::Visits | Purpose::Incidents | Purpose::AccessLog => {
-                matches!(class, Class::C2)
-            }
+            Purpose::Roster
+            | Purpose::Visits
+            | Purpose::Incidents
+            | Purpose::AccessLog
+            | Purpose::Clues => matches!(class, Class::C2),
             Purpose::Party => matches!(class, Class::C2 | Class::C3),
             Purpose::Assistance
             | Purpose::Disability
@@ -131,7 +141,8 @@ impl Purpose {
             | Purpose::SocialSecurity
             | Purpose::Disputes
             | Purpose::Wages
-            | Purpose::Identity => matches!(class, Class::C3),
+            | Purpose::Identity
+            | Purpose::Enforcement => matches!(class, Class::C3),
             Purpose::Children | Purpose::Violence | Purpose::Reporters => {
                 matches!(class, Class::C4)
             }

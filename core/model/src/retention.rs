@@ -143,7 +143,11 @@ impl Kept {
             | Purpose::Veterans
             | Purpose::SocialSecurity
             | Purpose::Wages => Kept::SensitiveOnPhone,
-            Purpose::Children | Purpose::Violence | Purpose::Reporters => Kept::Case,
+            Purpose::Children
+            | Purpose::Violence
+            | Purpose::Reporters
+            | Purpose::Enforcement
+            | Purpose::Clues => Kept::Case,
             Purpose::AccessLog => Kept::AccessLog,
         }
     }

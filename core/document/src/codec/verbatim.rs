@@ -136,7 +136,7 @@ pub(super) fn purpose(number: u8) -> Option<Purpose> {
     ALL_PURPOSES.into_iter().find(|purpose| *purpose as u8 == number)
 }
 
-const ALL_PURPOSES: [Purpose; 19] = [
+const ALL_PURPOSES: [Purpose; 21] = [
     Purpose::Directory,
     Purpose::Roster,
     Purpose::Places,
@@ -156,4 +156,6 @@ const ALL_PURPOSES: [Purpose; 19] = [
     Purpose::Violence,
     Purpose::Reporters,
     Purpose::AccessLog,
+    Purpose::Enforcement,
+    Purpose::Clues,
 ];

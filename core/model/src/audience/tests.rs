@@ -111,6 +111,23 @@ fn an_officer_on_the_phone_receives_places_of_the_township_and_dispatched_incide
 }
 
 #[test]
+fn evidence_reaches_officers_of_the_office_and_a_clue_its_teller_too() {
+    let mut directory = county();
+    let officer = hire(&mut directory, Role::Officer, 3, 3, None);
+    let worker = hire(&mut directory, Role::GridWorker, 20, 2, None);
+    assert_eq!(enforcement_office(id(20), &directory), Some(id(3)));
+    assert_eq!(enforcement_office(id(23), &directory), None, "another township has no officers");
+    let evidence = audience(&Entity::Evidence { office: id(3) }).unwrap();
+    let clue = audience(&Entity::Clue { office: id(3), teller: worker }).unwrap();
+    let (theirs, own) = (grants(officer, today(), &directory), grants(worker, today(), &directory));
+    assert!(evidence.iter().all(|stream| theirs.contains(stream) && !own.contains(stream)));
+    let [told, taken] = clue[..] else { panic!("{clue:?}") };
+    assert!(own.contains(&told) && !own.contains(&taken));
+    assert!(theirs.contains(&taken) && !theirs.contains(&told));
+    assert!(own.iter().all(|stream| stream.purpose != Purpose::Enforcement));
+}
+
+#[test]
 fn sealed_streams_reach_the_named_post_alone_but_everybody_may_hand_in() {
     let mut directory = county();
     let director = hire(&mut directory, Role::ChildDirector, 4, 4, Some(Purpose::Children));

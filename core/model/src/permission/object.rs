@@ -149,6 +149,8 @@ impl Object {
             Purpose::Violence => Object::Violence,
             Purpose::Reporters => Object::Reporters,
             Purpose::AccessLog => Object::AccessLog,
+            Purpose::Enforcement => Object::Case,
+            Purpose::Clues => Object::Clue,
         }
     }
 

@@ -173,6 +173,8 @@ fn class_fits(class: Class, purpose: Purpose) -> bool {
             | Purpose::Incidents
             | Purpose::Identity
             | Purpose::AccessLog
+            | Purpose::Enforcement
+            | Purpose::Clues
     );
     !never && purpose.holds(class)
 }

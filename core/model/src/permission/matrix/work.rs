@@ -108,6 +108,7 @@ pub(super) const CLUE: &[Line] = &[
     excerpt(&[County], Anywhere, &[Read]),
     added(12, &[DutyOfficer], OwnTownship, &[Create]),
     added(19, &[PartTimeWorker, CellChief], OwnRecord, &[Create, Write]),
+    added(20, &[GridWorker, BranchLeader, PartTimeWorker, CellChief], OwnRecord, &[Read]),
 ];
 
 pub(super) const INSPECTION: &[Line] = &[
