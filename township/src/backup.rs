@@ -91,6 +91,7 @@ impl Hub {
         store(&mut *w, Drawer::Backups, &now.0.to_be_bytes(), &made)?;
         audit::append(&mut *w, Record::done(now, by, "backup", Id::NIL, None))?;
         w.commit()?;
+        self.evidence_doubled(folder, now)?;
         Ok(made)
     }
 

@@ -215,14 +215,22 @@ impl Hub {
 
     /// Earlier versions of an item, oldest first: version, moment, JSON body.
     pub fn directory_history(&self, kind: u8, id: Id) -> Done<Vec<(u64, Moment, Vec<u8>)>> {
-        let r = self.storage.reading()?;
-        r.list(Drawer::DirectoryHistory, &key(&[&[kind], id.as_bytes()]), None, 1_000)?
-            .iter()
-            .map(|(_, value)| {
-                Ok(decode::<ItemRecord>(value).map(|item| (item.version, item.at, item.body))?)
-            })
-            .collect()
+        history(&*self.storage.reading()?, kind, id)
     }
+}
+
+/// Versions of an item, oldest first: version, moment, JSON body.
+pub(crate) fn history(
+    r: &(impl Reading + ?Sized),
+    kind: u8,
+    id: Id,
+) -> Done<Vec<(u64, Moment, Vec<u8>)>> {
+    r.list(Drawer::DirectoryHistory, &key(&[&[kind], id.as_bytes()]), None, 1_000)?
+        .iter()
+        .map(|(_, value)| {
+            Ok(decode::<ItemRecord>(value).map(|item| (item.version, item.at, item.body))?)
+        })
+        .collect()
 }
 
 fn publish(

@@ -4,6 +4,7 @@
 
 mod table;
 
+use gridwork_evidence::bundle::Handout;
 use gridwork_model::export::{FETCH_HOURS, may_agree, needs_second};
 use gridwork_model::permission::{Action, Object, Role};
 use gridwork_model::{Id, Moment, mask};
@@ -16,6 +17,7 @@ use crate::audit::{self, Record};
 use crate::changes::{Change, Thing};
 use crate::desk::Staffed;
 use crate::desk::board::Kept;
+use crate::evidence::people_named;
 use crate::people::Caller;
 use crate::register::list::cells_of;
 use crate::storage::Drawer;
@@ -50,6 +52,9 @@ pub enum Kind {
     /// 自然村.
     #[n(4)]
     Hamlets,
+    /// 证据包: the bundle of an evidence set; never without a second person.
+    #[n(5)]
+    Evidence,
 }
 
 /// In which form.
@@ -68,6 +73,9 @@ pub enum Format {
     /// Points with properties; rows without a point have none.
     #[n(2)]
     Geojson,
+    /// An evidence bundle.
+    #[n(3)]
+    Zip,
 }
 
 /// Where an export stands.
@@ -117,6 +125,9 @@ struct ExportRecord {
     decided_at: Option<Moment>,
     #[n(13)]
     fetched: Option<Moment>,
+    /// The evidence set of a bundle.
+    #[n(14)]
+    object: Option<Id>,
 }
 
 /// An export as shown.
@@ -129,6 +140,9 @@ pub struct ExportShown {
     pub kind: Kind,
     /// In which form.
     pub format: Format,
+    /// The evidence set of a bundle.
+    #[schema(value_type = Option<String>)]
+    pub object: Option<Id>,
     /// Of which place.
     pub place_name: String,
     /// What for, in the words of who asked.
@@ -164,6 +178,8 @@ pub struct Wanted {
     pub place: Id,
     /// What for.
     pub purpose: String,
+    /// The evidence set of a bundle.
+    pub object: Option<Id>,
 }
 
 /// A file to be sent.
@@ -173,7 +189,15 @@ pub struct Made {
     /// Its media type.
     pub media: &'static str,
     /// Its bytes.
-    pub bytes: Vec<u8>,
+    pub content: Content,
+}
+
+/// What a file to be sent holds.
+pub enum Content {
+    /// A list, whole.
+    Bytes(Vec<u8>),
+    /// A bundle, in a file without a name.
+    File(std::fs::File),
 }
 
 impl Kind {
@@ -182,6 +206,7 @@ impl Kind {
             Kind::Incidents => Object::Incident,
             Kind::Households | Kind::People => Object::Roster,
             Kind::Posts | Kind::Hamlets => Object::Directory,
+            Kind::Evidence => Object::Case,
         }
     }
 
@@ -192,6 +217,7 @@ impl Kind {
             Kind::People => "people",
             Kind::Posts => "posts",
             Kind::Hamlets => "hamlets",
+            Kind::Evidence => "evidence",
         }
     }
 }
@@ -204,15 +230,28 @@ impl Hub {
             return Err(HubError::Invalid("purpose"));
         }
         let object = wanted.kind.object();
-        let permitted = self.permit(caller, Action::Export, object, wanted.place, now)?;
-        let table = self.table(caller, wanted.kind, wanted.place, now)?;
-        let people = u32::try_from(table.people).unwrap_or(u32::MAX);
-        let stands = if needs_second(table.people) { Stands::Waiting } else { Stands::Agreed };
+        let (place, people, second) = match (wanted.kind, wanted.object) {
+            (Kind::Evidence, Some(set)) => {
+                let found = self.set_for(caller, &set, Action::Export, now)?;
+                (found.office, people_named(&found), true)
+            }
+            (Kind::Evidence, None) => return Err(HubError::Invalid("evidence set")),
+            _ => {
+                let people = self.table(caller, wanted.kind, wanted.place, now)?.people;
+                (wanted.place, people, needs_second(people))
+            }
+        };
+        if (wanted.kind == Kind::Evidence) != (wanted.format == Format::Zip) {
+            return Err(HubError::Invalid("format"));
+        }
+        let permitted = self.permit(caller, Action::Export, object, place, now)?;
+        let people = u32::try_from(people).unwrap_or(u32::MAX);
+        let stands = if second { Stands::Waiting } else { Stands::Agreed };
         let record = ExportRecord {
             id: self.fresh_id(now),
             kind: wanted.kind,
             format: wanted.format,
-            place: wanted.place,
+            place,
             purpose: purpose.to_owned(),
             people,
             by: caller.person,
@@ -223,6 +262,7 @@ impl Hub {
             decided_by: None,
             decided_at: None,
             fetched: None,
+            object: wanted.object,
         };
         let detail = format!("{}, {people} people", wanted.kind.name());
         self.put_export(&record, "export.ask", caller.actor(permitted.role), &detail, now)?;
@@ -258,6 +298,7 @@ impl Hub {
             id: record.id,
             kind: record.kind,
             format: record.format,
+            object: record.object,
             place_name: self.standing().name_of_place(record.place),
             purpose: record.purpose.clone(),
             people: record.people,
@@ -357,6 +398,9 @@ impl Hub {
         // Rights may have changed since it was asked for.
         let object = record.kind.object();
         let role = self.permit(caller, Action::Export, object, record.place, now)?.role;
+        if let Some(set) = record.object {
+            return self.fetch_bundle(caller, record, &set, role, now);
+        }
         let table = self.table(caller, record.kind, record.place, now)?;
         if table.people > record.people as usize && needs_second(table.people) {
             return Err(HubError::Stale("人数变多了，请重新申请".to_owned()));
@@ -366,6 +410,7 @@ impl Hub {
             Format::Csv => table.csv(),
             Format::Xlsx => table.xlsx(),
             Format::Geojson => table.geojson(),
+            Format::Zip => return Err(HubError::Invalid("format")),
         }
         .map_err(|_| HubError::Invalid("table"))?;
         let (ending, media) = match record.format {
@@ -374,10 +419,35 @@ impl Hub {
                 ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
             }
             Format::Geojson => ("geojson", "application/geo+json"),
+            Format::Zip => ("zip", "application/zip"),
         };
         let detail = format!("{}, {} people", record.kind.name(), table.people);
         self.put_export(&record, "export.fetch", caller.actor(role), &detail, now)?;
-        Ok(Made { name: format!("{}.{ending}", record.kind.name()), media, bytes })
+        let content = Content::Bytes(bytes);
+        Ok(Made { name: format!("{}.{ending}", record.kind.name()), media, content })
+    }
+
+    fn fetch_bundle(
+        &self,
+        caller: &Caller,
+        mut record: ExportRecord,
+        set: &Id,
+        role: Role,
+        now: Moment,
+    ) -> Done<Made> {
+        let found = self.set_for(caller, set, Action::Export, now)?;
+        let handout = Handout {
+            at: now,
+            by: record.by_name.clone(),
+            second: record.decided_by.clone().unwrap_or_default(),
+            purpose: record.purpose.clone(),
+        };
+        let file = self.write_bundle(set, &found, handout, now)?;
+        record.fetched = Some(now);
+        let detail = format!("evidence, set {set}");
+        self.put_export(&record, "export.fetch", caller.actor(role), &detail, now)?;
+        let name = format!("evidence-{}.zip", now.day());
+        Ok(Made { name, media: "application/zip", content: Content::File(file) })
     }
 
     fn table(&self, caller: &Caller, kind: Kind, place: Id, now: Moment) -> Done<Table> {
@@ -524,6 +594,7 @@ impl Hub {
                 let columns = vec!["范围", "岗位", "责任人", "工作电话", "AB 角"];
                 Table { title: "定人定岗定责", columns, rows, people: 0 }
             }
+            Kind::Evidence => return Err(HubError::Invalid("kind")),
             Kind::Hamlets => {
                 let mut rows = Vec::new();
                 for cell in &cells {

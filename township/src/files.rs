@@ -6,7 +6,7 @@ use std::os::unix::fs::FileExt;
 use std::path::PathBuf;
 
 use gridwork_model::{Id, Moment, StreamId};
-use gridwork_seal::{Hash, Sha256, SymmetricKey};
+use gridwork_seal::{Digests, DualHash, Hash, Sha256, SymmetricKey};
 use gridwork_sync::files::{PartAnswer, PartRequest, PartStatus, part_length, parts, verify_part};
 use gridwork_sync::limits::PART_BYTES;
 use minicbor::{Decode, Encode};
@@ -56,7 +56,16 @@ impl Hub {
     pub fn file_part(&self, bytes: &[u8], now: Moment) -> Vec<u8> {
         let refused = PartAnswer { status: PartStatus::Refused, held: Vec::new() };
         let answer = match self.take_part(bytes, now) {
-            Ok(answer) => answer,
+            Ok(answer) => {
+                if answer.status == PartStatus::Complete
+                    && let Ok(request) = PartRequest::parse(bytes)
+                    && let Err(error) = self.evidence_arrivals(Some(&request.file), now)
+                {
+                    // The clock looks again; the part is kept all the same.
+                    tracing::error!(code = error.code(), %error, "an arrival was not noted");
+                }
+                answer
+            }
             Err(HubError::LowDisk | HubError::Storage(StorageError::Full)) => {
                 PartAnswer { status: PartStatus::NoRoom, held: Vec::new() }
             }
@@ -217,6 +226,33 @@ impl Hub {
             digest.update(&self.read_part(hash, record, key, part)?);
         }
         Ok(digest.finish())
+    }
+
+    /// Both hashes of a complete file, computed from what lies here; `None` if it is not complete.
+    pub(crate) fn file_digests(&self, hash: &Hash) -> Done<Option<Digests>> {
+        let mut digests = DualHash::new();
+        match self.stream_file(hash, &mut |piece| {
+            digests.update(piece);
+            Ok(())
+        }) {
+            Ok(()) => Ok(Some(digests.finish())),
+            Err(HubError::NotFound(_)) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The bytes of a complete file, piece by piece.
+    pub(crate) fn stream_file(
+        &self,
+        hash: &Hash,
+        sink: &mut dyn FnMut(&[u8]) -> Done<()>,
+    ) -> Done<()> {
+        let record = self.file_record(&*self.storage.reading()?, hash)?;
+        let key = self.data_key(&entity_of(hash), &record.data_key)?;
+        for part in 0..parts(record.size) {
+            sink(&self.read_part(hash, &record, &key, part)?)?;
+        }
+        Ok(())
     }
 
     /// The stream a complete file belongs to.

@@ -179,10 +179,8 @@ impl World {
             let first = !world.cells.iter().any(|cell| cell.id == scope)
                 && !world.villages.contains(&scope);
             match stream.stream.purpose {
-                Purpose::Directory
-                | Purpose::AccessLog
-                | Purpose::Enforcement
-                | Purpose::Clues => {}
+                Purpose::Directory | Purpose::AccessLog | Purpose::Enforcement | Purpose::Clues => {
+                }
                 _ if first && directory.cell(scope).is_some() => {
                     let village = directory.village_of(scope).map_or(scope, |unit| unit.id);
                     world.cells.push(CellFacts { id: scope, village });

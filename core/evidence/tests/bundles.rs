@@ -6,118 +6,19 @@
     reason = "a test that cannot set itself up has failed"
 )]
 
+mod support;
+
 use std::io::{Cursor, Write};
 use std::process::Command;
 
 use gridwork_evidence::bundle::archive::{Archive, ArchiveError, Writer};
-use gridwork_evidence::bundle::{
-    BundleError, Contents, EarlierHead, Handout, LedgerPart, Original, Page, SignedPart, write,
-};
-use gridwork_evidence::log::{Inclusion, SignedHead, TreeHead, leaf};
+use gridwork_evidence::bundle::{BundleError, SignedPart};
 use gridwork_evidence::verify::{Known, Point, Report, Verdict, verify};
-use gridwork_model::{Id, LedgerEntry, Moment, TimeFacts, ledger};
+use gridwork_model::evidence::{Body, Method, Position, PositionSource};
+use gridwork_model::org::OfficerStatus;
 use gridwork_seal::signing::message;
-use gridwork_seal::{DualHash, Log, SigningKey};
 
-const AT: Moment = Moment(1_795_660_000_000);
-const DOMAIN: &str = "gridwork/evidence/test";
-
-fn key(n: u8) -> SigningKey {
-    SigningKey::from_seed(&[n; 32])
-}
-
-fn id(n: u8) -> Id {
-    Id::v7(AT.0 as u64, [n; 10])
-}
-
-/// Contents with three entries, two signed records, two originals, two heads.
-struct Made {
-    contents: Contents,
-    files: Vec<Vec<u8>>,
-}
-
-fn made() -> Made {
-    let hub = key(1);
-    let device = key(2);
-    let files: Vec<Vec<u8>> =
-        (1..=2u8).map(|n| (0..70_000u32).map(|i| (i as u8).wrapping_mul(n)).collect()).collect();
-    let originals = files
-        .iter()
-        .map(|bytes| Original {
-            digests: DualHash::of(bytes),
-            mime: "image/jpeg".into(),
-            title: "示意照片".into(),
-        })
-        .collect();
-    let mut log = Log::new((0..5).map(|n| [n; 32]));
-    let earlier = log.head();
-    let mut entries: Vec<LedgerPart> = (0..3u8)
-        .map(|n| {
-            let body = format!("record {n}").into_bytes();
-            let entry = LedgerEntry {
-                id: id(n),
-                object: id(100),
-                kind: ledger::kind::EVIDENCE,
-                person: id(50),
-                role: 11,
-                time: TimeFacts::default(),
-                body: body.clone(),
-            };
-            let bytes = minicbor::to_vec(&entry).unwrap();
-            log.push(leaf(&[n; 32], &bytes));
-            let signed = vec![SignedPart {
-                message: message(DOMAIN, &[&body]),
-                signature: device.sign(DOMAIN, &[&body]),
-                key: device.verifying(),
-            }];
-            LedgerPart { bytes, device: 7, inclusion: None, signed }
-        })
-        .collect();
-    for (n, entry) in (0u8..).zip(&mut entries) {
-        let index = 5 + u64::from(n);
-        let path = log.inclusion(index).unwrap();
-        entry.inclusion = Some(Inclusion { index, salt: [n; 32], path });
-    }
-    let sign = |head: gridwork_seal::LogHead, at| {
-        let head = TreeHead { hub: id(99), size: head.size, root: head.root, at };
-        SignedHead::sign(head, &hub)
-    };
-    let contents = Contents {
-        set: id(100),
-        title: "示意证据集".into(),
-        hub: id(99),
-        township: "示意乡".into(),
-        handout: Handout {
-            at: AT, by: "甲".into(), second: "乙".into(), purpose: "示意".into()
-        },
-        entries,
-        originals,
-        head: sign(log.head(), AT),
-        earlier: vec![EarlierHead {
-            signed: sign(earlier, Moment(AT.0 - 86_400_000)),
-            key: hub.verifying(),
-            path: log.consistency(5).unwrap(),
-        }],
-        stamps: Vec::new(),
-        directory: b"[]".to_vec(),
-        page: Page { title: "示意证据集".into(), ..Page::default() },
-    };
-    Made { contents, files }
-}
-
-impl Made {
-    fn try_bundle(&self) -> Result<Vec<u8>, BundleError> {
-        let mut source = |hash: &[u8; 32], sink: &mut dyn Write| -> Result<(), BundleError> {
-            let at = self.contents.originals.iter().position(|it| it.digests.sha256 == *hash);
-            Ok(sink.write_all(&self.files[at.unwrap()])?)
-        };
-        write(&self.contents, &key(1), &mut source, Cursor::new(Vec::new())).map(Cursor::into_inner)
-    }
-
-    fn bundle(&self) -> Vec<u8> {
-        self.try_bundle().unwrap()
-    }
-}
+use support::{Made, Said, capture, custody, hash, id, key, made};
 
 fn known() -> Known {
     Known { hub_keys: vec![key(1).verifying()], anchors: Vec::new() }
@@ -157,6 +58,15 @@ fn a_bundle_that_nobody_touched_holds_and_says_what_cannot_be_known() {
         Point::Included,
         Point::Consistent,
         Point::Signed,
+        Point::Original,
+        Point::Chain,
+        Point::Custody,
+        Point::Set,
+        Point::Officers,
+        Point::Keys,
+        Point::Method,
+        Point::Clock,
+        Point::Form,
     ] {
         assert_eq!(report.of(point), Some(Verdict::Holds), "{point:?} in\n{report}");
     }
@@ -235,46 +145,171 @@ fn swapped_originals_and_a_file_too_many_are_shown() {
 #[test]
 fn an_original_that_changed_at_the_hub_is_not_handed_out() {
     let mut it = made();
+    let contents = it.contents();
     it.files[1][5] ^= 1;
-    assert!(matches!(it.try_bundle(), Err(BundleError::Changed(_))));
+    assert!(matches!(it.written(&contents), Err(BundleError::Changed(_))));
+}
+
+fn with(bend: impl FnOnce(&mut Made)) -> Report {
+    let mut it = made();
+    bend(&mut it);
+    check(&it.bundle())
 }
 
 #[test]
 fn an_entry_that_was_left_out_of_the_log_or_taken_from_another_set_is_shown() {
-    let mut it = made();
-    it.contents.entries[1].inclusion = None;
-    assert_eq!(check(&it.bundle()).of(Point::Included), Some(Verdict::Fails));
-    let mut it = made();
-    it.contents.entries.swap(0, 1);
-    let proof = it.contents.entries[0].inclusion.clone();
-    it.contents.entries[0].inclusion = it.contents.entries[1].inclusion.clone();
-    it.contents.entries[1].inclusion = proof;
-    assert_eq!(check(&it.bundle()).of(Point::Included), Some(Verdict::Fails));
-    let mut it = made();
-    it.contents.entries.push(it.contents.entries[0].clone());
-    assert_eq!(check(&it.bundle()).of(Point::Entry), Some(Verdict::Fails));
-    let mut it = made();
-    it.contents.set = id(101);
-    assert_eq!(check(&it.bundle()).of(Point::Entry), Some(Verdict::Fails));
-    let mut it = made();
-    it.contents.earlier[0].path[0][0] ^= 1;
-    assert_eq!(check(&it.bundle()).of(Point::Consistent), Some(Verdict::Fails));
+    let bent: [(fn(&mut gridwork_evidence::bundle::Contents), Point); 5] = [
+        (|it| it.entries[1].inclusion = None, Point::Included),
+        (
+            |it| {
+                let proof = it.entries[0].inclusion.take();
+                it.entries[0].inclusion = it.entries[1].inclusion.clone();
+                it.entries[1].inclusion = proof;
+            },
+            Point::Included,
+        ),
+        (|it| it.entries.push(it.entries[0].clone()), Point::Entry),
+        (|it| it.set = id(101), Point::Entry),
+        (|it| it.earlier[0].path[0][0] ^= 1, Point::Consistent),
+    ];
+    for (bend, point) in bent {
+        let report = with(|it| it.bend = bend);
+        assert_eq!(report.of(point), Some(Verdict::Fails), "{report}");
+    }
 }
 
 #[test]
 fn a_signature_over_something_else_is_shown() {
-    let mut it = made();
-    // A good signature of the same device, over what the entry does not say.
-    let other = b"another record".to_vec();
-    it.contents.entries[0].signed[0] = SignedPart {
-        message: message(DOMAIN, &[&other]),
-        signature: key(2).sign(DOMAIN, &[&other]),
-        key: key(2).verifying(),
+    // A good signature of the same phone, over what the entry does not say.
+    let report = with(|it| {
+        it.bend = |it| {
+            let other = b"another record".to_vec();
+            it.entries[0].signed[0] = SignedPart {
+                message: message("gridwork/evidence/opening", &[&other]),
+                signature: key(2).sign("gridwork/evidence/opening", &[&other]),
+                key: key(2).verifying(),
+            };
+        };
+    });
+    assert_eq!(report.of(Point::Signed), Some(Verdict::Fails), "{report}");
+    let report = with(|it| it.bend = |it| it.entries[0].signed[0].key = key(3).verifying());
+    assert_eq!(report.of(Point::Signed), Some(Verdict::Fails), "{report}");
+    // A capture signed with the key of the other officer's phone, or of nobody's.
+    for foreign in [3, 9] {
+        let report = with(|it| it.said[2].key = foreign);
+        assert_eq!(report.of(Point::Keys), Some(Verdict::Fails), "{report}");
+    }
+}
+
+#[test]
+fn one_officer_is_no_set_and_the_first_is_never_the_second() {
+    let report = with(|it| drop(it.said.remove(1)));
+    assert_eq!(report.of(Point::Set), Some(Verdict::Fails), "{report}");
+    assert!(report.to_string().contains("未成立"));
+    let report = with(|it| {
+        let Body::Confirmation(body) = &mut it.said[1].body else { unreachable!() };
+        body.officer = support::credential(2);
+        it.said[1].key = 2;
+    });
+    assert_eq!(report.of(Point::Set), Some(Verdict::Fails), "{report}");
+}
+
+#[test]
+fn a_certificate_that_lapsed_the_day_before_is_shown_and_one_withheld_later_is_not() {
+    let report = with(|it| {
+        it.register.officers[0].entry.validity.valid_to = Some(support::AT.day());
+    });
+    assert_eq!(report.of(Point::Officers), Some(Verdict::Fails), "{report}");
+    let report = with(|it| {
+        let mut later = it.register.officers[0].clone();
+        later.at = support::AT.plus_ms(86_400_000);
+        later.entry.status = OfficerStatus::Withheld;
+        it.register.officers.push(later);
+    });
+    assert_eq!(report.of(Point::Officers), Some(Verdict::Holds), "{report}");
+    let report = with(|it| it.register = Default::default());
+    assert_eq!(report.of(Point::Officers), Some(Verdict::Unknown), "{report}");
+}
+
+#[test]
+fn replayed_and_reordered_custody_is_shown() {
+    let report = with(|it| it.said.push(it.said[4].clone()));
+    assert!(!report.is_sound());
+    let again = |seq: u32, prev: [u8; 32], from: u8, to: u8, files: &[Vec<u8>]| Said {
+        person: to,
+        body: custody(seq, prev, from, to, &files[0]),
+        key: from,
     };
-    assert_eq!(check(&it.bundle()).of(Point::Signed), Some(Verdict::Fails));
-    let mut it = made();
-    it.contents.entries[0].signed[0].key = key(3).verifying();
-    assert_eq!(check(&it.bundle()).of(Point::Signed), Some(Verdict::Fails));
+    // The same hand-over once more under another number; one that leaves another out; one by who
+    // does not have it; one of other bytes.
+    let bends: [fn(&mut Made, &dyn Fn(u32, [u8; 32], u8, u8, &[Vec<u8>]) -> Said); 4] = [
+        |it, again| {
+            let prev = hash(&it.said[2].body);
+            it.said.push(again(2, prev, 2, 3, &it.files));
+        },
+        |it, again| {
+            let prev = hash(&it.said[4].body);
+            it.said.push(again(3, prev, 3, 2, &it.files));
+        },
+        |it, again| {
+            let prev = hash(&it.said[4].body);
+            it.said.push(again(2, prev, 2, 3, &it.files));
+        },
+        |it, again| {
+            let prev = hash(&it.said[4].body);
+            it.said.push(again(2, prev, 3, 2, &[it.files[1].clone()]));
+        },
+    ];
+    for bend in bends {
+        let report = with(|it| bend(it, &again));
+        assert_eq!(report.of(Point::Custody), Some(Verdict::Fails), "{report}");
+    }
+    let good = with(|it| {
+        let prev = hash(&it.said[4].body);
+        it.said.push(again(2, prev, 3, 2, &it.files));
+    });
+    assert_eq!(good.of(Point::Custody), Some(Verdict::Holds), "{good}");
+}
+
+#[test]
+fn what_is_odd_about_a_capture_is_said() {
+    fn second(it: &mut Made) -> &mut gridwork_model::evidence::Capture {
+        let Body::Capture(body) = &mut it.said[3].body else { unreachable!() };
+        body
+    }
+    let report = with(|it| second(it).prev = [7; 32]);
+    assert_eq!(report.of(Point::Chain), Some(Verdict::Fails), "{report}");
+    let report = with(|it| second(it).seq = 1);
+    assert_eq!(report.of(Point::Chain), Some(Verdict::Fails), "{report}");
+    let report = with(|it| second(it).seq = 5);
+    assert_eq!(report.of(Point::Chain), Some(Verdict::Unknown), "{report}");
+    let report = with(|it| second(it).time.device = support::AT.plus_ms(-1));
+    assert_eq!(report.of(Point::Clock), Some(Verdict::Fails), "{report}");
+    let report = with(|it| second(it).time.gnss = None);
+    assert_eq!(report.of(Point::Clock), Some(Verdict::Unknown), "{report}");
+    let position = Position {
+        lon: 1_114_500_000,
+        lat: 410_900_000,
+        accuracy_m: 5,
+        source: PositionSource::Gnss,
+        mock: true,
+    };
+    let report = with(|it| second(it).position = Some(position));
+    assert_eq!(report.of(Point::Position), Some(Verdict::Fails), "{report}");
+    let report = with(|it| {
+        second(it).method = Method::Import { from: "相册".into(), reason: "示意".into() };
+    });
+    assert!(report.is_sound() && report.to_string().contains("导入：示意照片2"), "{report}");
+    let report = with(|it| second(it).holder = None);
+    assert_eq!(report.of(Point::Form), Some(Verdict::Unknown), "{report}");
+    // An original that the hub did not have is said to be missing, not to be well.
+    let report = with(|it| it.bend = |it| drop(it.originals.pop()));
+    assert_eq!(report.of(Point::Original), Some(Verdict::Unknown), "{report}");
+    // A capture of another officer.
+    let report = with(|it| {
+        it.said[3] = Said { person: 3, body: capture(3, [0; 32], &it.files[1], 180), key: 3 };
+    });
+    assert_eq!(report.of(Point::Keys), Some(Verdict::Fails), "{report}");
 }
 
 #[test]
@@ -318,7 +353,7 @@ fn sha256sum_and_openssl_check_a_bundle_by_hand() {
     let listed = std::fs::read_to_string(folder.path().join("SM3SUMS")).unwrap();
     assert_eq!(sm3, listed);
     let (_, leaf) = run("cat log/0001.salt entries/0001.cbor | sha256sum");
-    let entry = &made().contents.entries[0];
+    let entry = &made().contents().entries[0];
     let wanted = gridwork_evidence::log::leaf(&[0; 32], &entry.bytes);
     assert!(leaf.starts_with(&gridwork_evidence::bundle::hex(&wanted)));
 }

@@ -5,6 +5,8 @@
 use std::collections::BTreeMap;
 
 use gridwork_model::audience::{Entity, audience};
+use gridwork_model::evidence::EvidenceSet;
+use gridwork_model::evidence::clue::ClueView;
 use gridwork_model::incident::Incident;
 use gridwork_model::ledger::kind as ledger_kind;
 use gridwork_model::permission::{Action, Object, Role};
@@ -14,9 +16,11 @@ use gridwork_seal::SymmetricKey;
 use gridwork_sync::item::ledger_hash;
 use gridwork_sync::update::ledger_content;
 
+use super::evidence::empty;
 use super::judge::{Accepted, Judge, Place};
 use super::rights::Rights;
 use crate::desk::{self, Summary, fold};
+use crate::evidence::{fold_clue, fold_set};
 use crate::storage::EntityRow;
 use crate::storage::rows::kind;
 use crate::streams::Said;
@@ -55,6 +59,10 @@ pub(super) enum Fold {
     Task(task::State),
     /// An incident; boxed, because it is many times larger than the others.
     Incident(Box<Incident>),
+    /// An evidence set.
+    Evidence(Box<EvidenceSet>),
+    /// A clue.
+    Clue(Box<ClueView>),
 }
 
 /// The ledgers of a batch by entity.
@@ -86,7 +94,11 @@ pub(crate) fn seal_task(hub: &Hub, id: &Id, key: &SymmetricKey, state: &task::St
 
 impl Judge<'_> {
     pub(super) fn ledger(&mut self, place: &Place<'_>, entry: &LedgerEntry) -> Done<Judged> {
-        if entry.body.len() > limits::LEDGER_BODY_BYTES {
+        let most = match entry.kind {
+            ledger_kind::EVIDENCE => limits::EVIDENCE_BODY_BYTES,
+            _ => limits::LEDGER_BODY_BYTES,
+        };
+        if entry.body.len() > most {
             return refused(Refusal::Malformed);
         }
         if entry.person != self.device.person {
@@ -100,6 +112,8 @@ impl Judge<'_> {
             ledger_kind::INCIDENT => self.incident_step(place, entry),
             ledger_kind::ACCESS => self.access(place, entry),
             ledger_kind::ROSTER => self.roster_act(place, entry),
+            ledger_kind::EVIDENCE => self.evidence_step(place, entry),
+            ledger_kind::CLUE => self.clue_step(place, entry),
             _ => self.newer(place, entry),
         }
     }
@@ -211,6 +225,12 @@ impl Judge<'_> {
                         let incident = fold(&*self.streams.w, &row, &key, &entry.object)?;
                         Fold::Incident(Box::new(incident))
                     }
+                    ledger_kind::EVIDENCE => {
+                        Fold::Evidence(Box::new(fold_set(&*self.streams.w, &row, &key)?))
+                    }
+                    ledger_kind::CLUE => {
+                        Fold::Clue(Box::new(fold_clue(&*self.streams.w, &row, &key)?))
+                    }
                     kind => Fold::read(kind, &row, &key)?,
                 };
                 let stays = self.streams.w.memberships(&ledger)?.into_iter();
@@ -301,6 +321,7 @@ impl Fold {
         match kind {
             ledger_kind::TASK => Fold::Task(task::State::default()),
             ledger_kind::INCIDENT => Fold::Incident(Box::default()),
+            ledger_kind::EVIDENCE | ledger_kind::CLUE => empty(kind),
             _ => Fold::None,
         }
     }
@@ -319,7 +340,8 @@ impl Fold {
 
     fn to_bytes(&self) -> Vec<u8> {
         match self {
-            Fold::None => Vec::new(),
+            // Folded anew from the ledger each time: sets are few, and nothing may stand beside them.
+            Fold::None | Fold::Evidence(_) | Fold::Clue(_) => Vec::new(),
             Fold::Task(state) => serde_json::to_vec(state).unwrap_or_default(),
             Fold::Incident(incident) => Summary::of(incident).to_bytes(),
         }

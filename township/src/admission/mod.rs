@@ -17,6 +17,7 @@
 pub(crate) mod batch;
 pub(crate) mod change;
 mod deed;
+mod evidence;
 pub(crate) mod incident;
 pub(crate) mod judge;
 pub(crate) mod ledger;

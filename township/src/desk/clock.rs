@@ -76,6 +76,7 @@ impl Hub {
     pub fn tick(&self, now: Moment) -> Done<usize> {
         self.housekeep(now)?;
         self.issue_due(CELLS_A_TICK, now)?;
+        self.evidence_arrivals(None, now)?;
         self.sign_daily(now)?;
         let due: Vec<(Vec<u8>, Id)> = self
             .storage

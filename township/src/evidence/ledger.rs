@@ -1,6 +1,9 @@
 //! The stored ledger of a set, opened.
 
+use gridwork_evidence::chain;
 use gridwork_evidence::log::{Inclusion, leaf};
+use gridwork_model::evidence::clue::ClueView;
+use gridwork_model::evidence::{ClueStep, EvidenceSet, Step};
 use gridwork_model::permission::{Action, Object};
 use gridwork_model::{Id, LedgerEntry, Moment, ledger};
 use gridwork_seal::{Hash, SymmetricKey};
@@ -28,6 +31,8 @@ pub(crate) struct Stored {
 /// The ledger of a set or clue.
 pub(crate) struct Opened {
     pub row: EntityRow,
+    /// The enforcement office it belongs to.
+    pub office: Id,
     pub key: SymmetricKey,
     /// Effective entries, in the hub's order.
     pub entries: Vec<Stored>,
@@ -58,16 +63,89 @@ pub(crate) fn opened(
         return Ok(None);
     };
     let key = hub.data_key(&row.id, &row.data_key)?;
+    let entries = read(r, &row, &key)?;
+    let stays = r.memberships(&row.id)?.into_iter();
+    let office = stays
+        .filter(|(stream, stay)| {
+            stay.left.is_none() && hub.standing().directory.unit(stream.scope).is_some()
+        })
+        .map(|(stream, _)| stream.scope)
+        .next();
+    Ok(Some(Opened { office: office.unwrap_or(row.org), row, key, entries }))
+}
+
+/// Folds the stored ledger of a set. What was admitted was checked; it is checked again, because the
+/// fold takes nothing else.
+pub(crate) fn fold_set(
+    r: &(impl Reading + ?Sized),
+    row: &EntityRow,
+    key: &SymmetricKey,
+) -> Done<EvidenceSet> {
+    let mut set = EvidenceSet::default();
+    for stored in read(r, row, key)? {
+        take(&mut set, &stored);
+    }
+    Ok(set)
+}
+
+/// Folds the stored ledger of a clue.
+pub(crate) fn fold_clue(
+    r: &(impl Reading + ?Sized),
+    row: &EntityRow,
+    key: &SymmetricKey,
+) -> Done<ClueView> {
+    let mut view = ClueView::default();
+    for stored in read(r, row, key)? {
+        if let Ok(step) = ClueStep::of(&stored.entry) {
+            view.apply(stored.entry.person, stored.entry.time, &step);
+        }
+    }
+    Ok(view)
+}
+
+fn take(set: &mut EvidenceSet, stored: &Stored) {
+    match Step::of(&stored.entry) {
+        Ok(Step::Signed(record)) => {
+            if let Ok(act) = chain::check(&record) {
+                set.act(act);
+            }
+        }
+        Ok(step) => set.apply(&step, stored.at),
+        Err(_) => {}
+    }
+}
+
+fn read(r: &(impl Reading + ?Sized), row: &EntityRow, key: &SymmetricKey) -> Done<Vec<Stored>> {
     let mut entries = Vec::new();
     for stored in r.entries_of(&row.id)? {
         if stored.kind != kind::LEDGER || !stored.effective {
             continue;
         }
-        let plain = open_payload(&key, &stored)?;
+        let plain = open_payload(key, &stored)?;
         let entry = minicbor::decode(&plain).map_err(|_| HubError::Invalid("ledger entry"))?;
         entries.push(Stored { plain, entry, device: stored.author, at: stored.at });
     }
-    Ok(Some(Opened { row, key, entries }))
+    Ok(entries)
+}
+
+impl Opened {
+    /// The set that the ledger tells.
+    pub(crate) fn set(&self) -> EvidenceSet {
+        let mut set = EvidenceSet::default();
+        self.entries.iter().for_each(|stored| take(&mut set, stored));
+        set
+    }
+
+    /// The clue that the ledger tells.
+    pub(crate) fn clue(&self) -> ClueView {
+        let mut view = ClueView::default();
+        for stored in &self.entries {
+            if let Ok(step) = ClueStep::of(&stored.entry) {
+                view.apply(stored.entry.person, stored.entry.time, &step);
+            }
+        }
+        view
+    }
 }
 
 impl Hub {
@@ -82,7 +160,7 @@ impl Hub {
         let found = opened(self, &*self.storage.reading()?, set, ledger::kind::EVIDENCE)?
             .filter(|found| caller.org.is_nil() || found.row.org == caller.org)
             .ok_or(HubError::NotFound("evidence set"))?;
-        self.permit(caller, action, Object::Case, found.row.org, now)?;
+        self.permit(caller, action, Object::Case, found.office, now)?;
         Ok(found)
     }
 

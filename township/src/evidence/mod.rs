@@ -1,6 +1,15 @@
-//! Evidence at the hub: the sets and clues that were admitted, as staff see them, and the bundle that
-//! leaves the house.
+//! Evidence at the hub: the sets and clues that were admitted, as staff see them, what became of
+//! their files, and the bundle that leaves the house.
 
+mod arrival;
+mod bundle;
+pub(crate) mod index;
 mod ledger;
+mod register;
+mod show;
 
+pub(crate) use bundle::people_named;
 pub use ledger::Proof;
+pub(crate) use ledger::{fold_clue, fold_set};
+pub(crate) use register::register;
+pub use show::{ClueShown, HandedShown, ItemShown, OfficerShown, RecordShown, SetRow, SetShown};

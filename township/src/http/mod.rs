@@ -22,6 +22,7 @@ pub mod router;
 pub mod server;
 pub mod session;
 pub mod staff;
+pub(crate) mod stream;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -15,7 +15,7 @@ use utoipa_axum::routes;
 
 use crate::config::HttpLimits;
 use crate::http::problem::Problem;
-use crate::http::staff::evidence::heads;
+use crate::http::staff::evidence::{clues, heads, sets};
 use crate::http::staff::{
     audit, conflicts, devices, directory, drafts, erasures, exports, files, households, imports,
     incidents, meta, quarantine, session, steps, tasks, users,
@@ -168,6 +168,12 @@ fn pages() -> OpenApiRouter<App> {
         .routes(routes!(settings::policy))
         .routes(routes!(settings::calendar))
         .routes(routes!(settings::about))
+        .routes(routes!(clues::list))
+        .routes(routes!(clues::step))
+        .routes(routes!(sets::list))
+        .routes(routes!(sets::show))
+        .routes(routes!(sets::file))
+        .routes(routes!(sets::officers))
         .routes(routes!(heads::list))
         .routes(routes!(heads::proof))
         .routes(routes!(heads::of_set))

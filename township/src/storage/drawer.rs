@@ -72,6 +72,12 @@ pub enum Drawer {
     LeafNumbers = 36,
     /// Signed heads of the log of evidence. Key: day.
     TreeHeads = 37,
+    /// Evidence sets and clues of a township. Key: org ‖ kind of ledger ‖ object.
+    Evidence = 38,
+    /// Files that sets name. Key: SHA-256 ‖ set.
+    EvidenceFiles = 39,
+    /// Those of them that have a way to go. Key: SHA-256 ‖ set.
+    EvidenceWay = 40,
 }
 
 /// Reads a record.

@@ -95,11 +95,21 @@ fn a_bundle_is_judged_like_a_request_and_its_receipt_opens_on_the_phone_alone() 
     assert!(f.hub.bundle(b"GWB1 nonsense", NOON).is_err());
 }
 
-/// Sends a file whole; returns its hash.
+/// Sends a file whole, as an incident's photo of the worker; returns its hash.
 pub fn upload(f: &crate::support::Fixture, content: &[u8]) -> [u8; 32] {
     let mut phone = f.phone(f.person(Role::GridWorker));
     phone.pull(&f.hub);
     let stream = phone.index(f.stream(Class::C2, Purpose::Incidents));
+    send_file(f, &phone, stream, content)
+}
+
+/// Sends a file whole in a stream of a phone; returns its hash.
+pub fn send_file(
+    f: &crate::support::Fixture,
+    phone: &crate::support::Phone,
+    stream: u8,
+    content: &[u8],
+) -> [u8; 32] {
     let file = sha256(&[content]);
     for (part, bytes) in (0..).zip(content.chunks(PART_BYTES)) {
         let request = PartRequest {

@@ -8,6 +8,7 @@ mod console;
 mod desk;
 mod enrolment;
 mod erasure;
+mod evidence;
 mod exchange;
 mod files;
 mod import;

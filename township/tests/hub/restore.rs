@@ -17,13 +17,13 @@ use crate::support::{Counting, Fixture, NOON, fixture, new_place, outcomes, plac
 
 const DAY_MS: i64 = 86_400_000;
 
-fn backup(f: &Fixture) -> PathBuf {
+pub fn backup(f: &Fixture) -> PathBuf {
     let folder = f.folder.path().join("backups");
     let made = f.hub.backup(&folder, Actor::Operator, NOON).unwrap();
     folder.join(format!("{}.gwbackup", made.name))
 }
 
-fn bring_back(f: &Fixture, archive: &std::path::Path) -> (gridwork_township::Hub, Restored) {
+pub fn bring_back(f: &Fixture, archive: &std::path::Path) -> (gridwork_township::Hub, Restored) {
     let recovery = BoxKey::from_seed(f.founded.offline.recovery.seed());
     restore(
         archive,

@@ -1,15 +1,12 @@
 //! The people of a bundle as the hub's directory knows them: names, officers with every version of
 //! their entry, devices with their keys.
 
+use gridwork_model::evidence::Credentials;
+use gridwork_model::evidence::guard::key_in_directory;
 use gridwork_model::org::{DeviceBinding, Officer, Staff};
 use gridwork_model::{Id, Moment};
 use gridwork_seal::VerifyingKey;
 use serde::{Deserialize, Serialize};
-
-use super::hex;
-
-/// The suite byte before a key in the directory.
-const SUITE: &str = "01";
 
 /// `directory.json`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,7 +44,7 @@ impl Register {
 
     /// Whose key it is: of a device, or of an officer's card.
     pub fn owner(&self, key: &VerifyingKey) -> Option<Id> {
-        let told = format!("{SUITE}{}", hex(key.as_bytes()));
+        let told = key_in_directory(key.as_bytes());
         let device = self.devices.iter().find(|it| it.signing_key.as_ref() == Some(&told));
         let card = || self.officers.iter().find(|it| it.entry.keys.contains(&told));
         device.map(|it| it.person).or_else(|| card().map(|it| it.entry.person))
@@ -56,5 +53,15 @@ impl Register {
     /// Whose device a number is.
     pub fn holder(&self, device: u32) -> Option<Id> {
         self.devices.iter().find(|it| it.device == device).map(|it| it.person)
+    }
+}
+
+impl Credentials for Register {
+    fn officer(&self, person: &Id, act: Moment) -> Option<Officer> {
+        self.officer_at(person, act).cloned()
+    }
+
+    fn owner(&self, key: &[u8; 32]) -> Option<Id> {
+        Register::owner(self, &VerifyingKey(*key))
     }
 }

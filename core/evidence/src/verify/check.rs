@@ -23,7 +23,6 @@ const PART_BYTES: u64 = 256 << 10;
 
 /// A part that was signed on its own, checked.
 pub(super) struct CheckedPart {
-    pub file: String,
     pub domain: String,
     pub body: Vec<u8>,
     pub key: VerifyingKey,
@@ -247,7 +246,7 @@ impl<R: Read + Seek> Bundle<'_, R> {
             self.report.fails(Point::Signed, part.message.clone());
             return None;
         }
-        Some(CheckedPart { file: part.message.clone(), domain, body, key })
+        Some(CheckedPart { domain, body, key })
     }
 
     fn stamps(&mut self, manifest: &Manifest, known: &Known) {

@@ -1,79 +1,157 @@
-//! The points that follow from what the entries mean: whose they are, what they sign, what they name.
+//! The points that follow from what the entries mean. The set is folded anew from the entries, each
+//! step judged by the model as phone and hub judged it; what they should have refused is shown.
 
-use gridwork_model::{Id, LedgerEntry, Moment, ledger};
+use std::collections::BTreeSet;
+
+use gridwork_model::evidence::{
+    Body, Doubt, EvidenceSet, FileName, Method, Refused, SetState, SignedRecord, Step,
+};
+use gridwork_model::{Id, LedgerEntry, ledger};
 
 use super::check::{Checked, CheckedEntry};
 use super::report::{Point, Report};
 use crate::bundle::hex;
 use crate::bundle::register::Register;
-
-/// What the domains of everything signed as evidence begin with.
-const DOMAINS: &str = "gridwork/evidence/";
+use crate::chain;
 
 pub(super) fn check(checked: &Checked, report: &mut Report) {
     let register: Register = serde_json::from_slice(&checked.directory).unwrap_or_default();
+    let mut set = EvidenceSet::default();
     let mut signed = 0;
     for it in &checked.entries {
-        let entry: LedgerEntry = match minicbor::decode(&it.bytes) {
-            Ok(entry) => entry,
-            Err(_) => {
-                report.fails(Point::Entry, it.file.clone());
-                continue;
+        let Some((entry, step)) = read(it, checked.manifest.set, report) else { continue };
+        match step {
+            Step::Signed(record) => {
+                signed += 1;
+                act(it, &entry, &record, &mut set, &register, report);
             }
-        };
-        if entry.kind != ledger::kind::EVIDENCE || entry.object != checked.manifest.set {
-            report.fails(Point::Entry, format!("{} 属于别的证据集", it.file));
-        }
-        people(it, &entry, &register, report);
-        for part in &it.signed {
-            signed += 1;
-            // What was signed must be evidence, and what the entry carries.
-            if !part.domain.starts_with(DOMAINS) || !contains(&entry.body, &part.body) {
-                report.fails(Point::Signed, part.file.clone());
-            }
-            match register.owner(&part.key) {
-                Some(_) => {}
-                None => report.unknown(Point::Keys, part.file.clone()),
+            step => {
+                let judged = set.judge_step(&entry.person, &step, it.device == 0);
+                match judged {
+                    Ok(()) => set.apply(&step, entry.time.device),
+                    Err(why) => {
+                        report.fails(point_of(why), format!("{}：{}", it.file, why.words()))
+                    }
+                }
+                if !it.signed.is_empty() {
+                    report.fails(Point::Signed, it.file.clone());
+                }
             }
         }
     }
     report.holds(Point::Entry, format!("{} 条", checked.entries.len()));
-    report.holds(Point::Keys, "");
+    report.holds(Point::Step, "");
     match signed {
         0 => report.unknown(Point::Signed, ""),
         count => report.holds(Point::Signed, format!("{count} 处")),
     }
-    originals(checked, report);
+    standing(&set, &register, report);
+    items(&set, report);
+    originals(checked, &set.files(), report);
 }
 
-/// Who said an entry: the holder of the device it came from, an officer at the time of the act.
-fn people(it: &CheckedEntry, entry: &LedgerEntry, register: &Register, report: &mut Report) {
-    if it.device == 0 {
-        return;
-    }
-    match register.holder(it.device) {
-        Some(holder) if holder != entry.person => report.fails(Point::Keys, it.file.clone()),
-        Some(_) => {}
-        None => report.unknown(Point::Keys, it.file.clone()),
-    }
-    let act = act(entry);
-    match register.officer_at(&entry.person, act) {
-        Some(officer) if officer.holds(act.day()) => {
-            let place = format!("{} {}", named(register, &entry.person), officer.certificate);
-            report.holds(Point::Officers, place);
+fn read(it: &CheckedEntry, set: Id, report: &mut Report) -> Option<(LedgerEntry, Step)> {
+    let entry: LedgerEntry = match minicbor::decode(&it.bytes) {
+        Ok(entry) => entry,
+        Err(_) => {
+            report.fails(Point::Entry, it.file.clone());
+            return None;
         }
-        Some(officer) => {
-            let name = named(register, &entry.person);
-            let place = format!("{} {name} {}", it.file, officer.certificate);
-            report.fails(Point::Officers, place);
+    };
+    if entry.kind != ledger::kind::EVIDENCE || entry.object != set {
+        report.fails(Point::Entry, format!("{} 属于别的证据集", it.file));
+        return None;
+    }
+    match Step::of(&entry) {
+        Ok(step) => Some((entry, step)),
+        Err(_) => {
+            // A newer version may know a step that this one does not.
+            report.unknown(Point::Entry, it.file.clone());
+            None
         }
-        None => report.unknown(Point::Officers, it.file.clone()),
     }
 }
 
-/// The time of an act: from the satellites if there was a fix, else the device's clock.
-fn act(entry: &LedgerEntry) -> Moment {
-    entry.time.gnss.unwrap_or(entry.time.device)
+/// A signed record: its signature, the file of it, and whether the model lets it in.
+fn act(
+    it: &CheckedEntry,
+    entry: &LedgerEntry,
+    record: &SignedRecord,
+    set: &mut EvidenceSet,
+    register: &Register,
+    report: &mut Report,
+) {
+    let beside = match it.signed.as_slice() {
+        [part] => {
+            part.domain == record.domain.name()
+                && part.body == record.body
+                && *part.key.as_bytes() == record.key
+        }
+        _ => false,
+    };
+    if !beside {
+        report.fails(Point::Signed, it.file.clone());
+    }
+    let act = match chain::check(record) {
+        Ok(act) => act,
+        Err(_) => return report.fails(Point::Signed, it.file.clone()),
+    };
+    if it.device != 0 {
+        match register.holder(it.device) {
+            Some(holder) if holder != entry.person => report.fails(Point::Keys, it.file.clone()),
+            Some(_) => {}
+            None => report.unknown(Point::Keys, it.file.clone()),
+        }
+    }
+    match set.judge(&entry.object, &entry.person, &act, register) {
+        Ok(()) => {}
+        Err(Refused::NoOfficer) if register.officers.is_empty() => {
+            report.unknown(Point::Officers, it.file.clone());
+        }
+        Err(why) => {
+            let place = format!("{}：{}", it.file, why.words());
+            report.fails(point_of(why), place);
+            // A second officer who is the first, a hand-over out of its line: not taken in.
+            if !matches!(act.body, Body::Capture(_) | Body::Record(_)) {
+                return;
+            }
+        }
+    }
+    set.act(act);
+}
+
+/// Which point a refusal of the model belongs to.
+const fn point_of(why: Refused) -> Point {
+    match why {
+        Refused::NoOfficer | Refused::CertificateLapsed => Point::Officers,
+        Refused::ForeignKey => Point::Keys,
+        Refused::SamePerson | Refused::OtherOpening | Refused::NotOfTheSet => Point::Set,
+        Refused::CustodyOrder | Refused::OtherContent => Point::Custody,
+        Refused::OutOfPlace | Refused::Closed | Refused::HubsAlone | Refused::TooMany => {
+            Point::Step
+        }
+    }
+}
+
+/// The set as a whole: both officers, with what their entries in the register say.
+fn standing(set: &EvidenceSet, register: &Register, report: &mut Report) {
+    match set.state() {
+        SetState::NotStanding => report.fails(Point::Set, set.state().word()),
+        SetState::Closed if set.confirmation.is_none() => {
+            report.fails(Point::Set, SetState::NotStanding.word());
+        }
+        SetState::Standing | SetState::Closed => {
+            let names: Vec<String> =
+                set.officers().iter().map(|person| named(register, person)).collect();
+            report.holds(Point::Set, names.join("、"));
+        }
+    }
+    if register.officers.is_empty() {
+        report.unknown(Point::Officers, "");
+    } else {
+        report.holds(Point::Officers, "");
+    }
+    report.holds(Point::Keys, "");
 }
 
 fn named(register: &Register, person: &Id) -> String {
@@ -83,18 +161,64 @@ fn named(register: &Register, person: &Id) -> String {
     }
 }
 
-/// Each original against the hashes of the manifest.
-fn originals(checked: &Checked, report: &mut Report) {
-    for it in &checked.manifest.originals {
-        let holds = checked.originals.get(&it.file).is_some_and(|found| {
-            hex(&found.sha256) == it.sha256 && hex(&found.sm3) == it.sm3 && found.bytes == it.bytes
-        });
-        if !holds {
-            report.fails(Point::Original, it.file.clone());
+/// What must be said of each item.
+fn items(set: &EvidenceSet, report: &mut Report) {
+    let (mut handed, mut imports) = (0, Vec::new());
+    for item in &set.items {
+        let capture = &item.capture.value;
+        handed += item.custody.len();
+        if matches!(capture.method, Method::Import { .. }) {
+            imports.push(capture.title.clone());
+        }
+        for doubt in &item.doubts {
+            let place = format!("{}：{}", capture.title, doubt.words());
+            match doubt {
+                Doubt::Broken => report.fails(Point::Chain, place),
+                Doubt::Gap { .. } => report.unknown(Point::Chain, place),
+                Doubt::ClockBack | Doubt::ClockOff { .. } => report.fails(Point::Clock, place),
+                Doubt::ClockAlone => report.unknown(Point::Clock, place),
+                Doubt::MockPosition => report.fails(Point::Position, place),
+                Doubt::Missing(_) => report.unknown(Point::Form, place),
+                Doubt::Mismatch => report.fails(Point::Original, place),
+                // Said at the point of the method below.
+                Doubt::Imported => {}
+            }
         }
     }
+    if set.items.is_empty() {
+        return;
+    }
+    for point in [Point::Chain, Point::Clock, Point::Position, Point::Form] {
+        report.holds(point, "");
+    }
+    match handed {
+        0 => report.unknown(Point::Custody, ""),
+        count => report.holds(Point::Custody, format!("{count} 次交接")),
+    }
+    let imports = match imports.is_empty() {
+        true => "没有导入的文件".to_owned(),
+        false => format!("导入：{}", imports.join("、")),
+    };
+    report.holds(Point::Method, imports);
 }
 
-fn contains(whole: &[u8], part: &[u8]) -> bool {
-    !part.is_empty() && whole.windows(part.len()).any(|window| window == part)
+/// Each original against the hashes that were signed when it was captured.
+fn originals(checked: &Checked, named: &[FileName], report: &mut Report) {
+    let mut there = BTreeSet::new();
+    for it in &checked.manifest.originals {
+        let wanted = named.iter().find(|name| hex(&name.sha256) == it.sha256);
+        let found = checked.originals.get(&it.file);
+        let holds = wanted.zip(found).is_some_and(|(wanted, found)| {
+            (wanted.sha256, wanted.sm3, wanted.bytes) == (found.sha256, found.sm3, found.bytes)
+                && hex(&found.sm3) == it.sm3
+        });
+        match holds {
+            true => drop(there.insert(it.sha256.clone())),
+            false => report.fails(Point::Original, it.file.clone()),
+        }
+    }
+    for name in named.iter().filter(|name| !there.contains(&hex(&name.sha256))) {
+        report.unknown(Point::Original, hex(&name.sha256));
+    }
+    report.holds(Point::Original, format!("{} 件", there.len()));
 }

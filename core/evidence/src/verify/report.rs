@@ -77,6 +77,8 @@ points! {
     Consistent: "consistent", "日志从较早的树头起只增加、没有删改", "没有较早的树头可以比对", "日志与较早的树头不相符：有内容被删改";
     /// Entries of the ledger.
     Entry: "entry", "记录可以读懂", "记录是较新版本写的，本程序读不懂", "记录读不懂";
+    /// Whether each step was open when it was taken.
+    Step: "step", "各步骤按规则做出", "", "有的步骤不该被收下";
     /// Signatures within entries.
     Signed: "signed", "记录的签名成立", "没有单独签名的记录", "记录的签名不成立，或者签名的不是这条记录";
     /// Originals against what was captured.
@@ -92,9 +94,13 @@ points! {
     /// Whose keys signed.
     Keys: "keys", "签名的公钥登记在签名人的名下", "签名的公钥没有登记，看不出是谁的", "签名的公钥登记在别人的名下";
     /// Method of capture.
-    Method: "method", "有说明的导入文件都标明为导入，没有当作现场采集", "", "导入的文件被当作现场采集";
+    Method: "method", "现场采集与导入分别标明", "", "导入的文件被当作现场采集";
     /// Clocks.
     Clock: "clock", "采集时间的几项来源互相吻合", "采集时间只有手机时钟可查，误差见目录", "采集时间的几项来源互相矛盾，请看目录";
+    /// Points that were made up.
+    Position: "position", "位置没有可疑之处", "", "系统提示位置可能是模拟的";
+    /// What the forms of the kinds ask for.
+    Form: "form", "各种证据应有的说明和签名都齐", "有的证据缺少应有的说明或签名，由审查的人判断", "";
     /// Time stamps.
     Stamp: "stamp", "可信时间戳成立，签发机构是您指定的", "时间戳成立，但签发机构不在您指定的名单里，或者所用算法本程序不能核对", "时间戳不成立";
     /// Revocation of authorities' certificates.

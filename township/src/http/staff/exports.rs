@@ -8,10 +8,11 @@ use axum::response::{IntoResponse, Response};
 use gridwork_model::Id;
 use serde::Deserialize;
 
-use crate::exports::{ExportShown, Format, Kind, Wanted};
+use crate::exports::{Content, ExportShown, Format, Kind, Wanted};
 use crate::http::App;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::session::{At, Body, Signed};
+use crate::http::stream;
 
 /// A list that is wanted.
 #[derive(Deserialize, utoipa::ToSchema)]
@@ -26,6 +27,10 @@ pub struct ExportAsked {
     pub place: Id,
     /// What for.
     pub purpose: String,
+    /// The evidence set, for a bundle.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    pub object: Option<Id>,
 }
 
 /// The second person's word.
@@ -55,8 +60,13 @@ pub async fn ask(
     Signed { caller, .. }: Signed,
     Body(body): Body<ExportAsked>,
 ) -> Result<(StatusCode, Json<ExportShown>), Problem> {
-    let wanted =
-        Wanted { kind: body.kind, format: body.format, place: body.place, purpose: body.purpose };
+    let wanted = Wanted {
+        kind: body.kind,
+        format: body.format,
+        place: body.place,
+        purpose: body.purpose,
+        object: body.object,
+    };
     let shown = app.work(move |hub, now| hub.ask_export(&caller, &wanted, now)).await?;
     Ok((StatusCode::CREATED, Json(shown)))
 }
@@ -91,5 +101,8 @@ pub async fn file(
         (header::CONTENT_TYPE, made.media.to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}\"", made.name)),
     ];
-    Ok((headers, made.bytes).into_response())
+    Ok(match made.content {
+        Content::Bytes(bytes) => (headers, bytes).into_response(),
+        Content::File(file) => (headers, stream::of_file(file)).into_response(),
+    })
 }

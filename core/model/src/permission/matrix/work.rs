@@ -127,6 +127,8 @@ pub(super) const CASE: &[Line] = &[
     excerpt(&[Supervision], OwnTownship, &[Read]),
     added(13, &[Head], OwnTownship, &[Read]),
     added(14, &[Officer], OwnTownship, &[Create]),
+    added(21, &[Officer], Assigned, &[Export]),
+    added(21, &[LegalReviewer, Head], OwnTownship, &[Export]),
 ];
 
 pub(super) const WHISTLE: &[Line] = &[
