@@ -157,6 +157,8 @@ impl Hub {
         action: Action,
         now: Moment,
     ) -> Done<Opened> {
+        // Before anything is looked up: whoever may not is told nothing.
+        self.permit(caller, action, Object::Case, self.office_of(caller), now)?;
         let found = opened(self, &*self.storage.reading()?, set, ledger::kind::EVIDENCE)?
             .filter(|found| caller.org.is_nil() || found.row.org == caller.org)
             .ok_or(HubError::NotFound("evidence set"))?;

@@ -3,6 +3,7 @@
 
 mod arrival;
 mod bundle;
+mod card;
 pub(crate) mod index;
 mod ledger;
 mod register;

@@ -542,6 +542,7 @@ impl Hub {
         step: &evidence::ClueStep,
         now: Moment,
     ) -> Done<()> {
+        self.permit(caller, Action::Write, Object::Clue, self.office_of(caller), now)?;
         let _loaded = self.loaded.lock();
         let mut w = self.storage.writing()?;
         let found = opened(self, &*w, id, ledger::kind::CLUE)?

@@ -174,6 +174,7 @@ fn pages() -> OpenApiRouter<App> {
         .routes(routes!(sets::show))
         .routes(routes!(sets::file))
         .routes(routes!(sets::officers))
+        .routes(routes!(sets::card))
         .routes(routes!(heads::list))
         .routes(routes!(heads::proof))
         .routes(routes!(heads::of_set))

@@ -243,6 +243,22 @@ fn ask(verb: &str, route: &str, known: &Known) -> Option<Ask> {
             May::There(Create, Object::Tasks),
             Some(json!({"template": "YJ-07", "targets": [household]})),
         ),
+        ("get", "evidence/heads" | "evidence/heads/{day}/proof") => (May::LoggedIn, None),
+        ("get", "evidence/clues") => (May::InCell(Read, Object::Clue), None),
+        ("post", "evidence/clues/{id}/steps") => {
+            (May::InCell(Write, Object::Clue), Some(json!({"step": "take"})))
+        }
+        ("get", "evidence/officers") => (May::There(Read, Object::Directory), None),
+        ("post", "evidence/officers/{person}/card") => {
+            (May::There(Import, Object::Directory), Some(json!({"pass": "示意口令示意口令"})))
+        }
+        (
+            "get",
+            "evidence/sets"
+            | "evidence/sets/{id}"
+            | "evidence/sets/{id}/proofs"
+            | "evidence/sets/{id}/files/{sha256}",
+        ) => (May::InCell(Read, Object::Case), None),
         _ => return None,
     };
     let mut path = match route.starts_with('/') {
@@ -265,6 +281,8 @@ fn ask(verb: &str, route: &str, known: &Known) -> Option<Ask> {
         ),
         ("{version}", "1".into()),
         ("{hash}", "0".repeat(64)),
+        ("{sha256}", "0".repeat(64)),
+        ("{day}", "2026-10-08".into()),
     ] {
         path = path.replace(name, &value);
     }

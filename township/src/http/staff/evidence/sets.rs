@@ -2,16 +2,19 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use gridwork_evidence::bundle::unhex;
 use gridwork_model::Id;
+use qrcode::QrCode;
+use qrcode::render::svg;
+use serde::{Deserialize, Serialize};
 
 use crate::HubError;
 use crate::evidence::{OfficerShown, SetRow, SetShown};
 use crate::http::App;
 use crate::http::problem::{Problem, ProblemBody};
-use crate::http::session::{At, Signed};
+use crate::http::session::{At, Body, Signed};
 use crate::http::stream;
 
 /// The evidence sets of the caller's township, newest first.
@@ -59,6 +62,42 @@ pub async fn file(
         (header::CONTENT_DISPOSITION, "attachment"),
     ];
     Ok((headers, body).into_response())
+}
+
+/// What seals a card.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CardAsked {
+    /// The officer's pass-phrase, eight characters or more, typed by the officer.
+    pub pass: String,
+}
+
+/// An officer's card, to be printed once.
+#[derive(Serialize, utoipa::ToSchema)]
+pub struct CardMade {
+    /// The text of the code.
+    pub text: String,
+    /// The code, as SVG.
+    pub svg: String,
+}
+
+/// Makes a card for an officer: a key on paper that confirms on a colleague's phone. The hub keeps its
+/// public half alone.
+#[utoipa::path(post, path = "/api/v1/evidence/officers/{person}/card", tag = "evidence",
+    params(("person" = String, Path)), request_body = CardAsked,
+    responses((status = 201, description = "Made", body = CardMade),
+        (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
+        (status = 422, body = ProblemBody)))]
+pub async fn card(
+    State(app): State<App>,
+    Signed { caller, .. }: Signed,
+    At(person): At<Id>,
+    Body(body): Body<CardAsked>,
+) -> Result<(StatusCode, Json<CardMade>), Problem> {
+    let text = app.work(move |hub, now| hub.make_card(&caller, &person, &body.pass, now)).await?;
+    let code = QrCode::new(text.as_bytes()).map_err(|_| Problem::internal())?;
+    let svg = code.render::<svg::Color<'_>>().min_dimensions(240, 240).build();
+    Ok((StatusCode::CREATED, Json(CardMade { text, svg })))
 }
 
 /// The officers' register of the caller's township. It is imported as the sheet 执法人员 of the
