@@ -39,11 +39,13 @@
 //! - [`dual`]: SHA-256 and SM3 in one pass
 //! - [`foreign`]: signatures of time-stamp authorities, checked only
 //! - [`log`]: an append-only log with proofs (RFC 6962)
+//! - [`card`]: an officer's key on paper, opened by a pass-phrase
 //! - [`totp`]: codes of a second factor
 //! - [`enrol_code`]: the one-time code a person reads aloud or scans
 
 pub mod box_key;
 pub mod dual;
+pub mod card;
 pub mod enrol_code;
 pub mod entropy;
 pub mod error;

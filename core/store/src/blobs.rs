@@ -15,7 +15,7 @@ use std::fs::{self, File};
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use gridwork_seal::{Entropy, SUITE, Sha256, SymmetricKey, symmetric};
+use gridwork_seal::{Digests, DualHash, Entropy, SUITE, Sha256, SymmetricKey, symmetric};
 
 use crate::open::{BLOBS, sync_dir};
 use crate::tables::files::{FileRow, NewFile, blob_name};
@@ -38,33 +38,54 @@ impl Store {
     /// Takes a file in by copying it, sealed, into the store. Durable when this returns; the source
     /// is left as it is. The same content of the same owner is kept once.
     pub fn import_file(&self, source: &Path, new: &NewFile) -> Result<FileRow, StoreError> {
+        let mut hash = Sha256::new();
+        let sealed = self.seal_file(source, |chunk| hash.update(chunk))?;
+        self.keep(sealed, new, &hash.finish())
+    }
+
+    /// As [`Store::import_file`], for what must be proved later: SHA-256 and SM3 are taken from the
+    /// bytes as they are read, in the same pass that seals them, before anything else sees them.
+    pub fn capture_file(
+        &self,
+        source: &Path,
+        new: &NewFile,
+    ) -> Result<(FileRow, Digests), StoreError> {
+        let mut hash = DualHash::new();
+        let sealed = self.seal_file(source, |chunk| hash.update(chunk))?;
+        let digests = hash.finish();
+        let row = self.keep(sealed, new, &digests.sha256)?;
+        Ok((row, digests))
+    }
+
+    /// Seals a file under an unfinished name, durably, and shows its bytes on the way.
+    fn seal_file(&self, source: &Path, see: impl FnMut(&[u8])) -> Result<Unfinished, StoreError> {
         let source = File::open(source)?;
         let size = source.metadata()?.len();
         let mut drawn = self.draw(8 + 32 + 16 * chunks(size) as usize)?;
         let mark = u64::from_be_bytes(drawn.bytes());
         let key = SymmetricKey::generate(&mut drawn);
-        let unfinished = path(&self.config.dir, &format!("{}{mark:016x}", self.unfinished()));
-        let written = write_blob(source, size, &unfinished, &key, &mut drawn);
-        let hash = match written {
-            Ok(hash) => hash,
-            Err(error) => {
-                let _ = fs::remove_file(&unfinished);
-                return Err(error);
-            }
-        };
-        let kept = self.write(Durability::Full, |tx| {
-            if let Some(known) = tx.file(new.owner, &hash)? {
+        let path = path(&self.config.dir, &format!("{}{mark:016x}", self.unfinished()));
+        let unfinished = Unfinished { path, size, key };
+        write_blob(source, &unfinished, &mut drawn, see)?;
+        Ok(unfinished)
+    }
+
+    fn keep(
+        &self,
+        sealed: Unfinished,
+        new: &NewFile,
+        hash: &[u8; 32],
+    ) -> Result<FileRow, StoreError> {
+        self.write(Durability::Full, |tx| {
+            if let Some(known) = tx.file(new.owner, hash)? {
                 return Ok(known);
             }
-            let name = blob_name(&tx.file_tag(new.owner, &hash));
-            fs::rename(&unfinished, path(&self.config.dir, &name)).map_err(StoreError::from)?;
+            let name = blob_name(&tx.file_tag(new.owner, hash));
+            fs::rename(&sealed.path, path(&self.config.dir, &name)).map_err(StoreError::from)?;
             sync_dir(&self.config.dir.join(BLOBS));
-            tx.add_file(new, &hash, size, &key)?;
-            tx.file(new.owner, &hash)?.ok_or(StoreError::Missing("file"))
-        });
-        // There if the content was known already, or the transaction failed before the rename.
-        let _ = fs::remove_file(&unfinished);
-        kept
+            tx.add_file(new, hash, sealed.size, &sealed.key)?;
+            tx.file(new.owner, hash)?.ok_or(StoreError::Missing("file"))
+        })
     }
 
     /// Opens a file of an owner for reading any part of it.
@@ -117,6 +138,20 @@ impl Store {
     }
 }
 
+/// A sealed file that no row names yet. What is left of it goes when this does: after a failure, or
+/// because the content was known already.
+struct Unfinished {
+    path: PathBuf,
+    size: u64,
+    key: SymmetricKey,
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
 /// Random bytes drawn before they are needed.
 struct Drawn(Vec<u8>);
 
@@ -130,22 +165,21 @@ impl Entropy for Drawn {
     }
 }
 
-/// Seals `source` into a new file, durably; returns the SHA-256 of the plain content.
+/// Seals `source` into a new file, durably.
 fn write_blob(
     source: File,
-    size: u64,
-    target: &Path,
-    key: &SymmetricKey,
+    into: &Unfinished,
     entropy: &mut Drawn,
-) -> Result<[u8; 32], StoreError> {
+    mut see: impl FnMut(&[u8]),
+) -> Result<(), StoreError> {
+    let size = into.size;
     let mut source = BufReader::new(source);
-    let mut target = File::create_new(target)?;
+    let mut target = File::create_new(&into.path)?;
     let mut header = [0; HEADER];
     header[..3].copy_from_slice(MAGIC);
     header[3] = SUITE;
     header[4..].copy_from_slice(&size.to_be_bytes());
     target.write_all(&header)?;
-    let mut hasher = Sha256::new();
     let mut chunk = Vec::with_capacity(CHUNK);
     let mut left = size;
     for number in 0..chunks(size) {
@@ -155,11 +189,10 @@ fn write_blob(
             return Err(StoreError::Io(io::ErrorKind::UnexpectedEof));
         }
         left -= wanted;
-        hasher.update(&chunk);
-        target.write_all(&key.seal(entropy, &[&place(size, number)], &chunk))?;
+        see(&chunk);
+        target.write_all(&into.key.seal(entropy, &[&place(size, number)], &chunk))?;
     }
-    target.sync_all()?;
-    Ok(hasher.finish())
+    Ok(target.sync_all()?)
 }
 
 /// Reads any part of a sealed file.
@@ -233,6 +266,15 @@ impl FileReader {
             target.write_all(self.chunk(number)?)?;
         }
         Ok(self.size)
+    }
+
+    /// Both hashes over the whole file, for a check at a hand-over.
+    pub fn digests(&mut self) -> Result<Digests, StoreError> {
+        let mut hash = DualHash::new();
+        for number in 0..chunks(self.size) {
+            hash.update(self.chunk(number)?);
+        }
+        Ok(hash.finish())
     }
 
     /// SHA-256 over the whole file, checking every chunk.
