@@ -12,7 +12,7 @@ use std::io::{Cursor, Write};
 use std::process::Command;
 
 use gridwork_evidence::bundle::archive::{Archive, ArchiveError, Writer};
-use gridwork_evidence::bundle::{BundleError, SignedPart};
+use gridwork_evidence::bundle::{BundleError, Contents, SignedPart};
 use gridwork_evidence::verify::{Known, Point, Report, Verdict, verify};
 use gridwork_model::evidence::{Body, Method, Position, PositionSource};
 use gridwork_model::org::OfficerStatus;
@@ -158,7 +158,8 @@ fn with(bend: impl FnOnce(&mut Made)) -> Report {
 
 #[test]
 fn an_entry_that_was_left_out_of_the_log_or_taken_from_another_set_is_shown() {
-    let bent: [(fn(&mut gridwork_evidence::bundle::Contents), Point); 5] = [
+    type Bend = (fn(&mut Contents), Point);
+    let bent: [Bend; 5] = [
         (|it| it.entries[1].inclusion = None, Point::Included),
         (
             |it| {
@@ -242,7 +243,8 @@ fn replayed_and_reordered_custody_is_shown() {
     };
     // The same hand-over once more under another number; one that leaves another out; one by who
     // does not have it; one of other bytes.
-    let bends: [fn(&mut Made, &dyn Fn(u32, [u8; 32], u8, u8, &[Vec<u8>]) -> Said); 4] = [
+    type Again<'a> = &'a dyn Fn(u32, [u8; 32], u8, u8, &[Vec<u8>]) -> Said;
+    let bends: [fn(&mut Made, Again<'_>); 4] = [
         |it, again| {
             let prev = hash(&it.said[2].body);
             it.said.push(again(2, prev, 2, 3, &it.files));

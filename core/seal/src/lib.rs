@@ -44,8 +44,8 @@
 //! - [`enrol_code`]: the one-time code a person reads aloud or scans
 
 pub mod box_key;
-pub mod dual;
 pub mod card;
+pub mod dual;
 pub mod enrol_code;
 pub mod entropy;
 pub mod error;

@@ -38,7 +38,8 @@ fn a_wrong_pass_phrase_and_every_changed_character_are_refused() {
 #[test]
 fn what_is_no_card_is_refused_without_working_on_it() {
     let text = a_card(&SigningKey::from_seed(&[3; 32]));
-    for other in ["", "GWC1|", "GW1|http://x|00|ABC", &text[..text.len() - 2], &format!("{text}00")] {
+    for other in ["", "GWC1|", "GW1|http://x|00|ABC", &text[..text.len() - 2], &format!("{text}00")]
+    {
         assert!(matches!(card::open(other, "示例口令一二三四"), Err(SealError::Length { .. })));
     }
     // Four thousand million rounds are not worked through.
