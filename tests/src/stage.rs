@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use gridwork_core::NewIncident;
 use gridwork_county::{County, Options};
+use gridwork_model::audience::enforcement_office;
 use gridwork_model::directory::DirectoryItem;
 use gridwork_model::incident::Step;
 use gridwork_model::org::{Assignment, UnitKind};
@@ -26,7 +27,7 @@ const CELLS: usize = 2;
 const SEED: u64 = 1;
 
 /// Log-ins: name in tests, role, name shown, whether it is the county's.
-const USERS: [(&str, Role, &str); 12] = [
+const USERS: [(&str, Role, &str); 14] = [
     ("duty", Role::DutyOfficer, "示例值班甲"),
     ("duty2", Role::DutyOfficer, "示例值班乙"),
     ("centre", Role::ManagementCentre, "示例综治"),
@@ -38,6 +39,8 @@ const USERS: [(&str, Role, &str); 12] = [
     ("party", Role::PartyOffice, "示例党建"),
     ("supervision", Role::Supervision, "示例监督"),
     ("handler", Role::UnitHandler, "示例承办"),
+    ("officer", Role::Officer, "示例执法"),
+    ("reviewer", Role::LegalReviewer, "示例法审"),
     ("county", Role::County, "示例县级"),
 ];
 
@@ -180,6 +183,11 @@ impl Stage {
         for (login, role, name) in USERS {
             let scope = match role {
                 Role::UnitHandler => self.office().ok_or("the township has no office")?,
+                Role::Officer => {
+                    let directory = &self.world.hub.standing().directory;
+                    enforcement_office(self.township, directory)
+                        .ok_or("the township has no office that enforces")?
+                }
                 Role::County => Id::NIL,
                 _ => self.township,
             };

@@ -24,6 +24,7 @@ const LISTED: usize = 500;
 
 /// A point as shown.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = EvidencePoint)]
 pub struct PointShown {
     /// Longitude, degrees, WGS-84.
     pub lon: f64,
@@ -129,6 +130,7 @@ pub struct SetShown {
 
 /// An item.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = EvidenceItem)]
 pub struct ItemShown {
     /// The item.
     #[schema(value_type = String)]

@@ -1066,6 +1066,526 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/evidence/clues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The clues of the caller's township. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Clues"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/clues/{id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An officer takes a clue up, or drops it with a reason. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ClueAsked"];
+                };
+            };
+            responses: {
+                /** @description Taken */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/heads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The daily tree heads, newest first, a year of them. They name nobody: whoever has a log-in may
+         *     see, print and keep them.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HeadShown"][];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/heads/{day}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The proof that the log only grew from the head of a day to the newest. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    day: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HeadProof"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/officers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The officers' register of the caller's township. It is imported as the sheet 执法人员 of the
+         *     directory's lists.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OfficerShown"][];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/officers/{person}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a card for an officer: a key on paper that confirms on a colleague's phone. The hub keeps its
+         *     public half alone.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    person: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CardAsked"];
+                };
+            };
+            responses: {
+                /** @description Made */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CardMade"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The evidence sets of the caller's township, newest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SetRow"][];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/sets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One evidence set: items with what holds of each in words, custody, records. That it was looked at
+         *     is recorded.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SetShown"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/sets/{id}/files/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file that a set names, byte for byte. That it was looked at is recorded. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    sha256: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The bytes */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": unknown;
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/sets/{id}/proofs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where every entry of an evidence set stands in the log. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SetProofs"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exports": {
         parameters: {
             query?: never;
@@ -4507,6 +5027,18 @@ export interface components {
             /** @description Rows that say what the directory says already. */
             unchanged: number;
         };
+        /** @description What seals a card. */
+        CardAsked: {
+            /** @description The officer's pass-phrase, eight characters or more, typed by the officer. */
+            pass: string;
+        };
+        /** @description An officer's card, to be printed once. */
+        CardMade: {
+            /** @description The code, as SVG. */
+            svg: string;
+            /** @description The text of the code. */
+            text: string;
+        };
         /** @description A category of incidents. */
         CategoryWord: {
             /** @description Made by conversion only. */
@@ -4638,6 +5170,58 @@ export interface components {
              * @description Working days left, negative once it is over.
              */
             working_days_left: number;
+        };
+        /** @description What an officer does with a clue. */
+        ClueAsked: {
+            /** @enum {string} */
+            step: "take";
+        } | {
+            /** @description Why, as the teller reads it. */
+            reason: string;
+            /** @enum {string} */
+            step: "drop";
+        };
+        /** @description A clue in the inbox. */
+        ClueShown: {
+            /** @description Who told it. */
+            by: string;
+            /** @description Name of the cell. */
+            cell: string;
+            /** @description The clue. */
+            id: string;
+            /** @description The incident it was made from. */
+            incident?: string | null;
+            /** @description Whether the caller may take or drop it. */
+            may_step: boolean;
+            /** @description The officer who took it up. */
+            officer?: string | null;
+            /** @description Photos, by SHA-256. */
+            photos: string[];
+            /** @description Where, in words. */
+            place: string;
+            point?: components["schemas"]["EvidencePoint"] | null;
+            /** @description Why it was dropped. */
+            reason?: string | null;
+            /**
+             * Format: int64
+             * @description When it was seen, Unix milliseconds.
+             */
+            seen: number;
+            /** @description The set that officers opened after it. */
+            set?: string | null;
+            /** @description Stable name: `told`, `taken`, `followed`, `dropped`. */
+            state: string;
+            /** @description The same in words. */
+            state_word: string;
+            /** @description What was told. */
+            words: string;
+        };
+        /** @description The inbox. */
+        Clues: {
+            /** @description The clues, newest first. */
+            clues: components["schemas"]["ClueShown"][];
+            /** @description What a clue is, to stand above the list. */
+            what: string;
         };
         /** @description A one-time code. */
         Code: {
@@ -4795,6 +5379,32 @@ export interface components {
             /** @description People the list has. */
             people: number;
         };
+        /** @description Where an entry of a set stands in the log. */
+        EntryProof: {
+            /**
+             * Format: int64
+             * @description When the hub took it, Unix milliseconds.
+             */
+            at: number;
+            /**
+             * Format: int32
+             * @description The device that said it; 0 for the hub.
+             */
+            device: number;
+            /** @description The entry. */
+            entry: string;
+            /**
+             * Format: int64
+             * @description Number of its leaf, from 0.
+             */
+            index: number;
+            /** @description Its leaf, hexadecimal: SHA-256 of salt and entry. */
+            leaf: string;
+            /** @description Hashes of the inclusion proof (RFC 6962 §2.1.1), hexadecimal. */
+            path: string[];
+            /** @description The salt, hexadecimal. */
+            salt: string;
+        };
         /** @description Who is erased, and why. */
         ErasureAsked: {
             /** @description Legal basis, without names. */
@@ -4803,6 +5413,90 @@ export interface components {
             household: string;
             /** @description One person of it; the whole household if left out. */
             person?: string | null;
+        };
+        /** @description An item. */
+        EvidenceItem: {
+            /** @description How far its file has come, in words. */
+            arrival: string;
+            /**
+             * Format: int64
+             * @description When, as far as known, Unix milliseconds.
+             */
+            at: number;
+            /**
+             * Format: int64
+             * @description Its size.
+             */
+            bytes: number;
+            /** @description Hand-overs. */
+            custody: components["schemas"]["HandedShown"][];
+            /** @description Derivatives: purpose and SHA-256. */
+            derived: [
+                string,
+                string
+            ][];
+            /** @description What must be said of it, in words. */
+            doubts: string[];
+            /** @description What its kind asks for: name and value. */
+            fields: [
+                string,
+                string
+            ][];
+            /** @description Holder, party or witness, in words. */
+            holder?: string | null;
+            /** @description What was checked and holds, in words. */
+            holds: string[];
+            /** @description The item. */
+            id: string;
+            /** @description Who has it now. */
+            keeper: string;
+            /** @description Its kind, in words. */
+            kind: string;
+            /** @description How it came to be, in words, with reason and origin. */
+            method: string;
+            /** @description Its media type. */
+            mime: string;
+            /** @description Its number in the set: 证, the kind's number, the item's. */
+            number: string;
+            /** @description Who captured it. */
+            officer: string;
+            /** @description Where, in words. */
+            place: string;
+            point?: components["schemas"]["EvidencePoint"] | null;
+            /** @description What it is to prove. */
+            proves: string;
+            /** @description SHA-256 of the original, hexadecimal. */
+            sha256: string;
+            /** @description SM3 of the original, hexadecimal. */
+            sm3: string;
+            /** @description The four facts of time and what they are worth, in words. */
+            times: string[];
+            /** @description What it is. */
+            title: string;
+            /** @description Who was told. */
+            told: string;
+        };
+        /** @description A point as shown. */
+        EvidencePoint: {
+            /**
+             * Format: int32
+             * @description Accuracy, metres.
+             */
+            accuracy_m: number;
+            /**
+             * Format: double
+             * @description Latitude.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Longitude, degrees, WGS-84.
+             */
+            lon: number;
+            /** @description Whether the system says that it was made up. */
+            mock: boolean;
+            /** @description Where it comes from, in words. */
+            source: string;
         };
         /** @description A document in conflict. */
         Explained: components["schemas"]["WaitingRow"] & {
@@ -4817,6 +5511,8 @@ export interface components {
             format: components["schemas"]["Format"];
             /** @description What. */
             kind: components["schemas"]["Kind"];
+            /** @description The evidence set, for a bundle. */
+            object?: string | null;
             /** @description Cell, village or township. */
             place: string;
             /** @description What for. */
@@ -4848,6 +5544,8 @@ export interface components {
             may_decide: boolean;
             /** @description Whether the caller asked for it. */
             mine: boolean;
+            /** @description The evidence set of a bundle. */
+            object?: string | null;
             /**
              * Format: int32
              * @description How many people it holds.
@@ -4927,7 +5625,7 @@ export interface components {
          * @description In which form.
          * @enum {string}
          */
-        Format: "xlsx" | "csv" | "geojson";
+        Format: "xlsx" | "csv" | "geojson" | "zip";
         /** @description One thing that was found, and where. No value of the list is repeated. */
         Found: {
             /** @description Heading of the column; empty if it is about the row. */
@@ -4960,6 +5658,56 @@ export interface components {
             open_tasks?: number;
             /** @description Who takes over. */
             to: string;
+        };
+        /** @description A hand-over. */
+        HandedShown: {
+            /**
+             * Format: int64
+             * @description When, by the giver's device, Unix milliseconds.
+             */
+            at: number;
+            /** @description What was checked, in words. */
+            check: string;
+            /** @description Who gave. */
+            from: string;
+            /** @description Who took. */
+            to: string;
+            /** @description Why and where. */
+            why: string;
+        };
+        /** @description The way from one head to the newest. */
+        HeadProof: {
+            /** @description The head asked for. */
+            earlier: components["schemas"]["HeadShown"];
+            /** @description The newest head. */
+            later: components["schemas"]["HeadShown"];
+            /** @description Hashes of the consistency proof (RFC 6962 §2.1.2), hexadecimal. */
+            path: string[];
+        };
+        /** @description A tree head, as it is printed and kept. */
+        HeadShown: {
+            /**
+             * Format: int64
+             * @description When, Unix milliseconds.
+             */
+            at: number;
+            /** @description The day it was signed on. */
+            day: string;
+            /** @description Its fingerprint, as it is printed. */
+            fingerprint: string;
+            /** @description The hub's public key, hexadecimal. */
+            key: string;
+            /** @description What was signed, hexadecimal. */
+            message: string;
+            /** @description Its Merkle tree hash, hexadecimal. */
+            root: string;
+            /** @description The signature, hexadecimal. */
+            signature: string;
+            /**
+             * Format: int64
+             * @description How many entries the log had.
+             */
+            size: number;
         };
         /** @description How the hub is. */
         Health: {
@@ -5222,7 +5970,7 @@ export interface components {
          * @description What is listed.
          * @enum {string}
          */
-        Kind: "incidents" | "households" | "people" | "posts" | "hamlets";
+        Kind: "incidents" | "households" | "people" | "posts" | "hamlets" | "evidence";
         /** @description How many for one reason. */
         LateReason: {
             /** @description How many. */
@@ -5422,6 +6170,33 @@ export interface components {
             step: string;
             /** @description Why it is not open now, in words; empty if it is. */
             why_not: string;
+        };
+        /** @description An entry of the officers' register. */
+        OfficerShown: {
+            /** @description Officer's cards that were made. */
+            cards: number;
+            /** @description Categories. */
+            categories: string[];
+            /** @description Number of the certificate. */
+            certificate: string;
+            /** @description Whether the person may take evidence today. */
+            holds_today: boolean;
+            /** @description Issuer. */
+            issuer: string;
+            /** @description Name. */
+            name: string;
+            /** @description The person. */
+            person: string;
+            /** @description Status, in words. */
+            status: string;
+            /** @description Unit. */
+            unit: string;
+            /** @description First day. */
+            valid_from?: string | null;
+            /** @description Last day. */
+            valid_to?: string | null;
+            /** @description Versions of the entry. */
+            versions: number;
         };
         /** @description An order to issue one template for named targets. */
         OrderAsked: {
@@ -5742,6 +6517,36 @@ export interface components {
             /** @description In which role. */
             role: string;
         };
+        /** @description A version of a record. */
+        RecordShown: {
+            /** @description Findings, or questions and answers. */
+            body: [
+                string,
+                string
+            ][];
+            /** @description Why there is another version. */
+            correction?: string | null;
+            /** @description Heads of the form, name and value. */
+            heads: [
+                string,
+                string
+            ][];
+            /** @description The record. */
+            id: string;
+            /** @description Its title. */
+            kind: string;
+            /** @description What is missing, in words. */
+            missing: string[];
+            /** @description Whether a later version follows. */
+            replaced: boolean;
+            /** @description How it was signed, in words. */
+            signing: string;
+            /**
+             * Format: int32
+             * @description Version, from 1.
+             */
+            version: number;
+        };
         /** @description A new incident. */
         Reported: {
             /** @description The incident. */
@@ -5863,6 +6668,60 @@ export interface components {
         SecondWord: {
             /** @description Whether it may leave. */
             agree: boolean;
+        };
+        /** @description Where every entry of a set stands in the log. */
+        SetProofs: {
+            /** @description The entries, in the hub's order. */
+            entries: components["schemas"]["EntryProof"][];
+            /** @description The head that the proofs are of, signed now. */
+            head: components["schemas"]["HeadShown"];
+        };
+        /** @description A set in a list. */
+        SetRow: {
+            /**
+             * Format: int64
+             * @description When it was opened, by the device's clock, Unix milliseconds.
+             */
+            at?: number | null;
+            /** @description Items of which something must be said. */
+            doubtful: number;
+            /** @description The set. */
+            id: string;
+            /** @description Items. */
+            items: number;
+            /** @description What it is about. */
+            matter: string;
+            /** @description Names of the officers who confirmed. */
+            officers: string[];
+            /** @description Where. */
+            place: string;
+            /** @description Records, in their last versions. */
+            records: number;
+            /** @description Stable name: `not_standing`, `standing`, `closed`. */
+            state: string;
+            /** @description The same in words. */
+            state_word: string;
+            /** @description Items whose file is not here twice yet. */
+            under_way: number;
+        };
+        /** @description A set. */
+        SetShown: {
+            /** @description Why it was closed. */
+            closed?: string | null;
+            /** @description The clue it began from. */
+            clue?: string | null;
+            /** @description The officers' confirmations, in words. */
+            confirmations: string[];
+            /** @description Items, in the order in which they came. */
+            items: components["schemas"]["EvidenceItem"][];
+            /** @description Whether the caller may ask for its bundle. */
+            may_export: boolean;
+            /** @description Records, every version. */
+            records: components["schemas"]["RecordShown"][];
+            /** @description As in the list. */
+            row: components["schemas"]["SetRow"];
+            /** @description Time stamps, how many. */
+            stamps: number;
         };
         /** @description The first administrator. */
         SetUp: {

@@ -3,6 +3,7 @@ import { audit } from './audit'
 import { cells } from './cells'
 import { desk, steps } from './desk'
 import { devices } from './devices'
+import { evidence } from './evidence'
 import { figures } from './figures'
 import { help } from './help'
 import { ledgers } from './ledgers'
@@ -11,4 +12,4 @@ import { roster } from './roster'
 import { tasks } from './tasks'
 import { wall } from './wall'
 
-export const zhCN = { app, map, print, problem, state, audit, cells, desk, devices, figures, help, ledgers, merge, roster, steps, tasks, wall }
+export const zhCN = { app, map, print, problem, state, audit, cells, desk, devices, evidence, figures, help, ledgers, merge, roster, steps, tasks, wall }

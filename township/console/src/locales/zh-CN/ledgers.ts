@@ -10,7 +10,7 @@ export const ledgers = {
   format: '哪种格式',
   purpose: '做什么用',
   ask: '导出',
-  kinds: { incidents: '来件', households: '住户', people: '人口', posts: '岗位', hamlets: '自然村' } as Record<string, string>,
+  kinds: { incidents: '来件', households: '住户', people: '人口', posts: '岗位', hamlets: '自然村', evidence: '证据包' } as Record<string, string>,
   needs: {
     incidents: ['incident.read'],
     households: ['roster.export'],
@@ -18,7 +18,7 @@ export const ledgers = {
     posts: ['directory.read'],
     hamlets: ['directory.read'],
   } as Record<string, Need[]>,
-  formats: { xlsx: 'XLSX', csv: 'CSV', geojson: 'GeoJSON' } as Record<string, string>,
+  formats: { xlsx: 'XLSX', csv: 'CSV', geojson: 'GeoJSON', zip: 'ZIP' } as Record<string, string>,
   stands: { waiting: '等第二个人', agreed: '可以取', declined: '没同意' } as Record<string, string>,
   waitsFor: '有 {n} 人，要第二个人同意，同意了在下面取',
   ready: '备好了，在下面取',

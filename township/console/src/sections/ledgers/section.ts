@@ -7,7 +7,7 @@ export const section: Section = {
   title: t.ledgers.title,
   icon: Document,
   order: 70,
-  needs: ['incident.read', 'roster.export', 'rights.read'],
+  needs: ['incident.read', 'roster.export', 'rights.read', 'case.export'],
   page: () => import('./LedgersPage.vue'),
   children: [
     { path: 'print', component: () => import('./IncidentSheet.vue'), meta: { bare: true, needs: ['incident.read'] } },

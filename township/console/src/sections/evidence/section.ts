@@ -1,0 +1,14 @@
+import { FolderChecked } from '@element-plus/icons-vue'
+import type { Section } from '@/app/registry'
+import { t } from '@/locales'
+
+export const section: Section = {
+  id: 'evidence',
+  title: t.evidence.title,
+  icon: FolderChecked,
+  order: 55,
+  needs: ['clue.read@township', 'case.read'],
+  page: () => import('./EvidencePage.vue'),
+  // What was signed for a day names nobody: whoever is logged in may print it.
+  children: [{ path: 'heads/:day', component: () => import('./HeadSheet.vue'), meta: { bare: true, needs: [] } }],
+}
