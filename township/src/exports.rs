@@ -2,9 +2,9 @@
 //! person where it holds more than fifty people, made when it is fetched, and recorded each time. What
 //! a spreadsheet would take for a formula is written as text (OWASP CSV injection).
 
+mod bundle;
 mod table;
 
-use gridwork_evidence::bundle::Handout;
 use gridwork_model::export::{FETCH_HOURS, may_agree, needs_second};
 use gridwork_model::permission::{Action, Object, Role};
 use gridwork_model::{Id, Moment, mask};
@@ -425,29 +425,6 @@ impl Hub {
         self.put_export(&record, "export.fetch", caller.actor(role), &detail, now)?;
         let content = Content::Bytes(bytes);
         Ok(Made { name: format!("{}.{ending}", record.kind.name()), media, content })
-    }
-
-    fn fetch_bundle(
-        &self,
-        caller: &Caller,
-        mut record: ExportRecord,
-        set: &Id,
-        role: Role,
-        now: Moment,
-    ) -> Done<Made> {
-        let found = self.set_for(caller, set, Action::Export, now)?;
-        let handout = Handout {
-            at: now,
-            by: record.by_name.clone(),
-            second: record.decided_by.clone().unwrap_or_default(),
-            purpose: record.purpose.clone(),
-        };
-        let file = self.write_bundle(set, &found, handout, now)?;
-        record.fetched = Some(now);
-        let detail = format!("evidence, set {set}");
-        self.put_export(&record, "export.fetch", caller.actor(role), &detail, now)?;
-        let name = format!("evidence-{}.zip", now.day());
-        Ok(Made { name, media: "application/zip", content: Content::File(file) })
     }
 
     fn table(&self, caller: &Caller, kind: Kind, place: Id, now: Moment) -> Done<Table> {

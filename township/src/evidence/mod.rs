@@ -4,13 +4,15 @@
 mod arrival;
 mod bundle;
 mod card;
+mod clues;
 pub(crate) mod index;
 mod ledger;
 mod register;
 mod show;
 
 pub(crate) use bundle::people_named;
+pub use clues::ClueShown;
 pub use ledger::Proof;
 pub(crate) use ledger::{fold_clue, fold_set};
 pub(crate) use register::register;
-pub use show::{ClueShown, HandedShown, ItemShown, OfficerShown, RecordShown, SetRow, SetShown};
+pub use show::{HandedShown, ItemShown, OfficerShown, RecordShown, SetRow, SetShown};

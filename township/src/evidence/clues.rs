@@ -1,0 +1,131 @@
+//! The clue inbox as staff see it, and an officer's steps at the console.
+
+use gridwork_model::evidence::ClueStep;
+use gridwork_model::evidence::clue::ClueState;
+use gridwork_model::permission::{Action, Object};
+use gridwork_model::{Id, LedgerEntry, Moment, TimeFacts, ledger};
+use serde::Serialize;
+
+use super::index;
+use super::ledger::{Opened, opened};
+use super::show::{LISTED, PointShown, hex, named, point};
+use crate::audit::{self, Record as Audited};
+use crate::office::Act;
+use crate::people::Caller;
+use crate::{Done, Hub, HubError};
+
+/// A clue in the inbox.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct ClueShown {
+    /// The clue.
+    #[schema(value_type = String)]
+    pub id: Id,
+    /// What was told.
+    pub words: String,
+    /// Where, in words.
+    pub place: String,
+    /// Where, as a point.
+    pub point: Option<PointShown>,
+    /// Name of the cell.
+    pub cell: String,
+    /// When it was seen, Unix milliseconds.
+    #[schema(value_type = i64)]
+    pub seen: Moment,
+    /// Who told it.
+    pub by: String,
+    /// Photos, by SHA-256.
+    pub photos: Vec<String>,
+    /// The incident it was made from.
+    #[schema(value_type = Option<String>)]
+    pub incident: Option<Id>,
+    /// Stable name: `told`, `taken`, `followed`, `dropped`.
+    pub state: &'static str,
+    /// The same in words.
+    pub state_word: &'static str,
+    /// The officer who took it up.
+    pub officer: Option<String>,
+    /// The set that officers opened after it.
+    #[schema(value_type = Option<String>)]
+    pub set: Option<Id>,
+    /// Why it was dropped.
+    pub reason: Option<String>,
+    /// Whether the caller may take or drop it.
+    pub may_step: bool,
+}
+
+impl Hub {
+    /// The clues of the caller's township, newest first.
+    pub fn clues(&self, caller: &Caller, now: Moment) -> Done<Vec<ClueShown>> {
+        let office = self.office_of(caller);
+        self.permit(caller, Action::Read, Object::Clue, office, now)?;
+        let may_step = self.permit(caller, Action::Write, Object::Clue, office, now).is_ok();
+        let r = self.storage.reading()?;
+        let mut shown = Vec::new();
+        for id in index::objects(&*r, &caller.org, ledger::kind::CLUE, LISTED)? {
+            let found = opened(self, &*r, &id, ledger::kind::CLUE)?;
+            shown.extend(found.and_then(|found| self.clue_shown(id, &found, may_step)));
+        }
+        Ok(shown)
+    }
+
+    fn clue_shown(&self, id: Id, found: &Opened, may_step: bool) -> Option<ClueShown> {
+        let (view, standing) = (found.clue(), self.standing());
+        let told = view.clue?;
+        Some(ClueShown {
+            id,
+            words: told.words,
+            place: told.place,
+            point: told.position.as_ref().map(point),
+            cell: standing.name_of_place(told.cell),
+            seen: told.seen,
+            by: view.by.map(|person| named(&standing, &person)).unwrap_or_default(),
+            photos: told.photos.iter().map(|file| hex(&file.sha256)).collect(),
+            incident: told.incident,
+            state: match view.state {
+                ClueState::Told => "told",
+                ClueState::Taken => "taken",
+                ClueState::Followed => "followed",
+                ClueState::Dropped => "dropped",
+            },
+            state_word: view.state.word(),
+            officer: view.officer.map(|person| named(&standing, &person)),
+            set: view.set,
+            reason: view.reason,
+            may_step: may_step && matches!(view.state, ClueState::Told | ClueState::Taken),
+        })
+    }
+
+    /// An officer takes a step of a clue at the console.
+    pub fn step_clue(&self, caller: &Caller, id: &Id, step: &ClueStep, now: Moment) -> Done<()> {
+        self.permit(caller, Action::Write, Object::Clue, self.office_of(caller), now)?;
+        let _loaded = self.loaded.lock();
+        let mut w = self.storage.writing()?;
+        let found = opened(self, &*w, id, ledger::kind::CLUE)?
+            .filter(|found| caller.org.is_nil() || found.row.org == caller.org)
+            .ok_or(HubError::NotFound("clue"))?;
+        let role = self.permit(caller, Action::Write, Object::Clue, found.office, now)?.role;
+        if matches!(step, ClueStep::Tell(_)) || !found.clue().judge(role, step) {
+            return Err(HubError::NoSuchStep("clue"));
+        }
+        let entry = LedgerEntry {
+            id: self.new_id(now),
+            object: *id,
+            kind: ledger::kind::CLUE,
+            person: caller.person,
+            role: role.number(),
+            time: TimeFacts { device: now, hub: Some(now), ..TimeFacts::default() },
+            body: step.to_bytes(),
+        };
+        ClueStep::of(&entry).map_err(|_| HubError::Invalid("step"))?;
+        let stays = w.memberships(&found.row.id)?.into_iter();
+        let audience: Vec<_> =
+            stays.filter(|(_, stay)| stay.left.is_none()).map(|(stream, _)| stream).collect();
+        let by = caller.actor(role);
+        let mut act = Act::begin(self, &mut *w, by.clone(), "clue", now)?;
+        act.say(&found.row, &entry, &audience)?;
+        let note = Audited::done(now, by, "clue.step", found.row.org, Some(*id));
+        audit::append(act.streams.w, note)?;
+        act.finish()?;
+        Ok(w.commit()?)
+    }
+}
