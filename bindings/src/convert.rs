@@ -2,6 +2,7 @@
 //! checked for its form only; whether it fits is `Core`'s to say.
 
 mod draft;
+pub(crate) mod evidence;
 mod form;
 mod incident;
 mod map;

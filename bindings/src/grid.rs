@@ -1,5 +1,7 @@
 //! The one object.
 
+mod clues;
+mod evidence;
 mod exchange;
 mod incidents;
 mod installation;

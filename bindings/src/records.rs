@@ -2,8 +2,10 @@
 //! lower-case UUIDs, days `YYYY-MM-DD`, moments Unix milliseconds.
 
 mod closed;
+mod clue;
 mod conflict;
 mod draft;
+mod evidence;
 mod finding;
 mod form;
 mod incident;
@@ -17,8 +19,10 @@ mod village;
 mod work;
 
 pub use closed::*;
+pub use clue::*;
 pub use conflict::*;
 pub use draft::*;
+pub use evidence::*;
 pub use finding::*;
 pub use form::*;
 pub use incident::*;

@@ -89,6 +89,8 @@ fn event_kind(number: u8) -> EventKind {
         event::DIRECTORY => EventKind::Directory,
         event::SYNC => EventKind::Sync,
         event::FILE => EventKind::File,
+        event::EVIDENCE => EventKind::Evidence,
+        event::CLUE => EventKind::Clue,
         _ => EventKind::Other,
     }
 }

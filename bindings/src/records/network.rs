@@ -66,6 +66,10 @@ pub enum EventKind {
     Sync,
     /// A file.
     File,
+    /// An evidence set.
+    Evidence,
+    /// A clue.
+    Clue,
     /// Something this surface does not know; read again what is shown.
     Other,
 }

@@ -17,6 +17,9 @@ use crate::{Code, CoreError, project};
 pub(crate) mod kind {
     pub(crate) const PHOTO: u8 = 1;
     pub(crate) const DOCUMENT: u8 = 2;
+    /// An original of evidence, or a signature; see [`gridwork_store::KEPT_KIND`].
+    pub(crate) const EVIDENCE: u8 = gridwork_store::KEPT_KIND;
+    pub(crate) const DERIVED: u8 = 4;
 }
 
 /// A part on its way.
@@ -40,6 +43,14 @@ impl Core {
         let (class, purpose) = self.store.read(|r| crate::say::stream_of(r, stream))?;
         let new = NewFile { owner, stream, kind, mime: mime.to_owned(), urgent, class, purpose };
         Ok(self.store.import_file(path, &new)?.hash)
+    }
+}
+
+/// The media type of a photo; documents are no photos.
+pub(crate) fn photo_mime(path: &Path) -> Result<&'static str, CoreError> {
+    match sniff(path)? {
+        (mime, kind::PHOTO) => Ok(mime),
+        _ => Err(Code::BadFile.into()),
     }
 }
 

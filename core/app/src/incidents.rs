@@ -12,7 +12,7 @@ use gridwork_model::permission::{Relation, Role};
 use gridwork_model::{
     Class, Id, LedgerEntry, Moment, Outcome, Purpose, Refusal, StreamId, audience, ledger,
 };
-use gridwork_store::{Durability, EntryState, Reader, Row, RowQuery};
+use gridwork_store::{Durability, EntryState, Reader, Row};
 
 use crate::core::{Core, Inner, day_of, standing};
 use crate::exchange::speaker;
@@ -128,22 +128,8 @@ impl Core {
     pub fn incidents(&self, offset: u32, limit: u32) -> Result<Vec<IncidentView>, CoreError> {
         let inner = self.inner()?;
         self.store.read(|r| {
-            let mut query = RowQuery { limit: 200, ..RowQuery::of(row::INCIDENT) };
-            let (mut skipped, mut views) = (0, Vec::new());
-            loop {
-                let page = r.page(&query)?;
-                for found in page.rows {
-                    if skipped < offset {
-                        skipped += 1;
-                    } else if (views.len() as u32) < limit {
-                        views.push(view(r, &inner, &found)?);
-                    }
-                }
-                match page.next {
-                    Some(next) if (views.len() as u32) < limit => query.after = Some(next),
-                    _ => return Ok(views),
-                }
-            }
+            let rows = project::page_of(r, row::INCIDENT, offset, limit)?;
+            rows.iter().map(|found| view(r, &inner, found)).collect()
         })
     }
 
@@ -156,7 +142,7 @@ impl Core {
         })
     }
 
-    fn cell_for(&self, inner: &Inner, new: &NewIncident) -> Result<Id, CoreError> {
+    pub(crate) fn cell_for(&self, inner: &Inner, new: &NewIncident) -> Result<Id, CoreError> {
         if let Some(cell) = new.cell {
             return Ok(cell);
         }

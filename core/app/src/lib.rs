@@ -9,6 +9,7 @@
 //! - [`open`], [`enrol`]: opening, pausing, wiping; becoming a device of a hub
 //! - [`today`], [`issued`], [`visit`], [`aloud`], [`roster`], [`deeds`], [`incidents`],
 //!   [`conflicts`], [`find`], [`forms`], [`village`], [`map`]: the work
+//! - [`evidence`], [`clues`]: what officers gather, and what is told to them
 //! - [`exchange`], [`apply`], [`leaving`], [`outgoing`], [`renew`], [`carry`], [`files`]: the exchange
 //! - [`say`], [`project`]: writing documents and ledgers, and the rows made from them
 //! - [`status`], [`drafts`], [`events`]: what is where, what came back, and what changed
@@ -18,6 +19,7 @@ mod aloud;
 mod apply;
 mod carry;
 mod closed;
+mod clues;
 mod conflicts;
 mod core;
 mod deeds;
@@ -27,6 +29,7 @@ mod env;
 mod epoch;
 mod error;
 mod events;
+mod evidence;
 mod exchange;
 mod files;
 mod find;
@@ -53,10 +56,15 @@ mod village;
 mod visit;
 
 pub use crate::closed::ClosedRecord;
+pub use crate::clues::{ClueView, NewClue};
 pub use crate::core::Core;
 pub use crate::deeds::SplitHousehold;
 pub use crate::env::{Env, SystemEnv};
 pub use crate::error::{Code, CoreError};
+pub use crate::evidence::{
+    CustodyView, ItemView, NewCapture, NewHolder, NewRecord, NewSet, NewSigning, OfficerView,
+    RecordView, Scanned, SetDetail, SetView,
+};
 pub use crate::exchange::Completed;
 pub use crate::http::{HttpOutcome, HttpRequest, SyncBudget};
 pub use crate::incidents::NewIncident;

@@ -1,6 +1,7 @@
 //! Projections: from documents and ledgers to the rows that screens read. Every accepted change
 //! runs through here in its own transaction; all rows can be made again from what they show.
 
+pub(crate) mod evidence;
 pub(crate) mod household;
 pub(crate) mod incident;
 pub(crate) mod needs;
@@ -9,7 +10,7 @@ pub(crate) mod task;
 
 use gridwork_document::{Document, FieldState};
 use gridwork_model::{DocumentKind, Id, Path, Value, ledger};
-use gridwork_store::{Row, Tx};
+use gridwork_store::{Reader, Row, RowQuery, Tx};
 
 use crate::core::json;
 use crate::{Code, CoreError};
@@ -22,6 +23,8 @@ pub(crate) mod row {
     pub(crate) const PLACE: u8 = 4;
     pub(crate) const INCIDENT: u8 = 5;
     pub(crate) const TASK_STATE: u8 = 6;
+    pub(crate) const EVIDENCE: u8 = 7;
+    pub(crate) const CLUE: u8 = 8;
 }
 
 /// Kinds of events, as `Core::next_events` tells them. Numbers are never reused.
@@ -42,6 +45,10 @@ pub mod event {
     pub const SYNC: u8 = 9;
     /// A file.
     pub const FILE: u8 = 10;
+    /// An evidence set.
+    pub const EVIDENCE: u8 = 11;
+    /// A clue.
+    pub const CLUE: u8 = 12;
 }
 
 /// Projects a document as it stands now.
@@ -80,6 +87,8 @@ pub(crate) fn object(tx: &mut Tx<'_>, object: Id, kind: u16) -> Result<(), CoreE
     match kind {
         ledger::kind::INCIDENT => incident::project(tx, object),
         ledger::kind::TASK => task::project(tx, object),
+        ledger::kind::EVIDENCE => evidence::project_set(tx, object),
+        ledger::kind::CLUE => evidence::project_clue(tx, object),
         _ => Ok(()),
     }
 }
@@ -162,6 +171,31 @@ impl Subject<'_> {
             class: gridwork_model::Class::C2,
             purpose: gridwork_model::Purpose::Roster,
             payload: json(payload),
+        }
+    }
+}
+
+/// A page of rows of a kind, in their order, from the `offset`th on.
+pub(crate) fn page_of(
+    r: &Reader<'_>,
+    kind: u8,
+    offset: u32,
+    limit: u32,
+) -> Result<Vec<Row>, CoreError> {
+    let mut query = RowQuery { limit: 200, ..RowQuery::of(kind) };
+    let (mut skipped, mut rows) = (0, Vec::new());
+    loop {
+        let page = r.page(&query)?;
+        for found in page.rows {
+            if skipped < offset {
+                skipped += 1;
+            } else if (rows.len() as u32) < limit {
+                rows.push(found);
+            }
+        }
+        match page.next {
+            Some(next) if (rows.len() as u32) < limit => query.after = Some(next),
+            _ => return Ok(rows),
         }
     }
 }

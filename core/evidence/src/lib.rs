@@ -8,6 +8,7 @@
 //!
 //! The map:
 //! - [`chain`]: signing a record, and the check of a signed one
+//! - [`exif`]: what the camera wrote leaves a derivative
 //! - [`log`]: the hub's transparency log, its signed heads and proofs
 //! - [`stamp`]: RFC 3161 time stamps
 //! - [`bundle`]: a set as one zip that standard tools can check
@@ -15,6 +16,7 @@
 
 pub mod bundle;
 pub mod chain;
+pub mod exif;
 pub mod log;
 pub mod stamp;
 pub mod verify;

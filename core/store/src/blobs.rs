@@ -39,7 +39,7 @@ impl Store {
     /// is left as it is. The same content of the same owner is kept once.
     pub fn import_file(&self, source: &Path, new: &NewFile) -> Result<FileRow, StoreError> {
         let mut hash = Sha256::new();
-        let sealed = self.seal_file(source, |chunk| hash.update(chunk))?;
+        let sealed = self.seal_path(source, |chunk| hash.update(chunk))?;
         self.keep(sealed, new, &hash.finish())
     }
 
@@ -51,16 +51,37 @@ impl Store {
         new: &NewFile,
     ) -> Result<(FileRow, Digests), StoreError> {
         let mut hash = DualHash::new();
-        let sealed = self.seal_file(source, |chunk| hash.update(chunk))?;
+        let sealed = self.seal_path(source, |chunk| hash.update(chunk))?;
         let digests = hash.finish();
         let row = self.keep(sealed, new, &digests.sha256)?;
         Ok((row, digests))
     }
 
-    /// Seals a file under an unfinished name, durably, and shows its bytes on the way.
-    fn seal_file(&self, source: &Path, see: impl FnMut(&[u8])) -> Result<Unfinished, StoreError> {
+    /// As [`Store::capture_file`], for something small that was made in memory.
+    pub fn capture_bytes(
+        &self,
+        bytes: &[u8],
+        new: &NewFile,
+    ) -> Result<(FileRow, Digests), StoreError> {
+        let digests = DualHash::of(bytes);
+        let sealed = self.seal_file(bytes, bytes.len() as u64, |_| {})?;
+        let row = self.keep(sealed, new, &digests.sha256)?;
+        Ok((row, digests))
+    }
+
+    fn seal_path(&self, source: &Path, see: impl FnMut(&[u8])) -> Result<Unfinished, StoreError> {
         let source = File::open(source)?;
         let size = source.metadata()?.len();
+        self.seal_file(BufReader::new(source), size, see)
+    }
+
+    /// Seals what is read under an unfinished name, durably, and shows its bytes on the way.
+    fn seal_file(
+        &self,
+        source: impl Read,
+        size: u64,
+        see: impl FnMut(&[u8]),
+    ) -> Result<Unfinished, StoreError> {
         let mut drawn = self.draw(8 + 32 + 16 * chunks(size) as usize)?;
         let mark = u64::from_be_bytes(drawn.bytes());
         let key = SymmetricKey::generate(&mut drawn);
@@ -167,13 +188,12 @@ impl Entropy for Drawn {
 
 /// Seals `source` into a new file, durably.
 fn write_blob(
-    source: File,
+    mut source: impl Read,
     into: &Unfinished,
     entropy: &mut Drawn,
     mut see: impl FnMut(&[u8]),
 ) -> Result<(), StoreError> {
     let size = into.size;
-    let mut source = BufReader::new(source);
     let mut target = File::create_new(&into.path)?;
     let mut header = [0; HEADER];
     header[..3].copy_from_slice(MAGIC);

@@ -61,7 +61,7 @@ pub use tables::documents::DocumentRow;
 pub use tables::drafts::{DraftNo, DraftRow};
 pub use tables::erasure::{Erasable, ErasedRow};
 pub use tables::events::{EVENTS_KEPT, Event, EventBatch};
-pub use tables::files::{FileNo, FileRow, FileState, NewFile};
+pub use tables::files::{FileNo, FileRow, FileState, KEPT_KIND, NewFile};
 pub use tables::leases::Lease;
 pub use tables::ledger::{LedgerNo, LedgerRow, NewLedger};
 pub use tables::outbox::{

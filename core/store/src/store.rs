@@ -88,6 +88,11 @@ impl Store {
         Ok((store, report))
     }
 
+    /// The folder of this store; its files are nobody else's, a caller may keep others beside them.
+    pub fn dir(&self) -> &std::path::Path {
+        &self.config.dir
+    }
+
     /// Reads within one consistent view. May run beside a write, and then sees what was before it.
     pub fn read<T, E: From<StoreError>>(
         &self,

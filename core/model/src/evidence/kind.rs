@@ -83,6 +83,34 @@ pub enum Field {
 }
 
 impl Field {
+    /// Every field.
+    pub const ALL: [Field; 14] = [
+        Field::OriginalAt,
+        Field::ComparedWith,
+        Field::Quantity,
+        Field::Storage,
+        Field::Label,
+        Field::Device,
+        Field::Maker,
+        Field::Transcript,
+        Field::Medium,
+        Field::Software,
+        Field::Identity,
+        Field::Question,
+        Field::Basis,
+        Field::Qualification,
+    ];
+
+    /// Its frozen number.
+    pub fn number(self) -> u8 {
+        Field::ALL.iter().position(|field| *field == self).map_or(0, |at| at as u8 + 1)
+    }
+
+    /// The field of a number.
+    pub fn of_number(number: u8) -> Option<Field> {
+        Field::ALL.get(usize::from(number).checked_sub(1)?).copied()
+    }
+
     /// Its name on a form.
     pub const fn word(self) -> &'static str {
         match self {

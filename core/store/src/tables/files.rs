@@ -13,6 +13,10 @@ use crate::{Reader, StoreError, Tx};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileNo(pub i64);
 
+/// The kind of files that leave this device by [`Tx::remove_file`] or an erasure alone: what owns one
+/// counts as unsent for as long as it is here, whatever else leaves (originals of evidence).
+pub const KEPT_KIND: u8 = 3;
+
 /// How far a file has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileState {

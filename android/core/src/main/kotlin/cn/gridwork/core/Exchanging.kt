@@ -49,7 +49,7 @@ data class Budget(val bytes: Int, val files: Boolean)
 data class Completed(val more: Boolean, val problem: String?, val received: Int, val refused: Int)
 
 /** Which kind of thing changed. */
-enum class EventKind { Household, Task, Place, Incident, Draft, Directory, Sync, File, Other }
+enum class EventKind { Household, Task, Place, Incident, Draft, Directory, Sync, File, Evidence, Clue, Other }
 
 /** Something a screen should read again. */
 data class Event(val seq: ULong, val kind: EventKind, val id: String)

@@ -1,0 +1,182 @@
+//! On-site records 现场检查笔录 and inquiry records 询问笔录: read aloud, signed page by page, corrected
+//! by new versions.
+
+use std::path::PathBuf;
+
+use gridwork_model::evidence::{
+    Answered, Body, Credential, FileName, Record, RecordKind, Signing,
+};
+use gridwork_model::{Id, Moment};
+use gridwork_store::{Durability, NewFile};
+
+use super::{Writing, known_set};
+use crate::core::Core;
+use crate::files::kind as file_kind;
+use crate::{Code, CoreError, say};
+
+/// A record as it is closed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewRecord {
+    /// The set.
+    pub set: Id,
+    /// The record of which this is a new version; `None` for a new one.
+    pub corrects: Option<Id>,
+    /// Why there is another version.
+    pub correction: Option<String>,
+    /// Which record.
+    pub kind: RecordKind,
+    /// Who is inspected or asked.
+    pub party: String,
+    /// Who is present, and in which post.
+    pub present: String,
+    /// Where.
+    pub place: String,
+    /// Beginning.
+    pub from: Moment,
+    /// End.
+    pub to: Moment,
+    /// 已出示执法证件.
+    pub shown_certificates: bool,
+    /// 已告知权利义务.
+    pub told_rights: bool,
+    /// Findings, or questions and answers.
+    pub body: Vec<Answered>,
+    /// Breaks, interpreter, guardian.
+    pub notes: String,
+    /// What the party says to it.
+    pub said: String,
+    /// 已宣读或本人已阅看.
+    pub read_aloud: bool,
+    /// Number of pages.
+    pub pages: u16,
+    /// Blank space was struck out.
+    pub blanks_struck: bool,
+    /// The person's signing.
+    pub signing: NewSigning,
+    /// Time of the satellites, if there was a fix.
+    pub gnss: Option<Moment>,
+}
+
+/// How the person stands to what was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NewSigning {
+    /// Signed on glass, one picture a page, in order.
+    Signed(Vec<PathBuf>),
+    /// Would not sign.
+    Refused {
+        /// Why.
+        reason: String,
+        /// Who saw it.
+        witness: Option<String>,
+    },
+}
+
+impl Core {
+    /// What a record of this form still lacks, in its words. A record is closed once nothing is.
+    pub fn record_missing(&self, new: &NewRecord) -> Result<Vec<&'static str>, CoreError> {
+        let inner = self.inner()?;
+        self.store.read(|r| {
+            let writing = Writing::take_up(self, &inner, r, new.set)?;
+            let signing = match &new.signing {
+                NewSigning::Signed(pictures) => {
+                    let nothing = FileName { sha256: [0; 32], sm3: [0; 32], bytes: 0 };
+                    Signing::Signed { pages: vec![nothing; pictures.len()] }
+                }
+                NewSigning::Refused { reason, witness } => {
+                    Signing::Refused { reason: reason.clone(), witness: witness.clone() }
+                }
+            };
+            Ok(writing.record(new, signing)?.missing())
+        })
+    }
+
+    /// Closes a record, or a new version of one: signed with this device's key, durable when it
+    /// returns. `bad_value` names what is missing. Returns the record.
+    pub fn close_record(&self, new: NewRecord) -> Result<Id, CoreError> {
+        if let Some(lacks) = self.record_missing(&new)?.first() {
+            return Err(CoreError::at(Code::BadValue, *lacks));
+        }
+        let signing = match &new.signing {
+            NewSigning::Signed(pictures) => {
+                let file = self.store.read(|r| {
+                    let (_, stream) = known_set(r, new.set)?;
+                    Ok::<_, CoreError>(NewFile {
+                        owner: new.set,
+                        stream: say::granted_index(r, &stream)?,
+                        kind: file_kind::EVIDENCE,
+                        mime: "image/png".to_owned(),
+                        urgent: false,
+                        class: stream.class,
+                        purpose: stream.purpose,
+                    })
+                })?;
+                let pages = pictures.iter().map(|picture| self.signature(picture, &file));
+                Signing::Signed { pages: pages.collect::<Result<_, _>>()? }
+            }
+            NewSigning::Refused { reason, witness } => {
+                Signing::Refused { reason: reason.clone(), witness: witness.clone() }
+            }
+        };
+        let inner = self.inner()?;
+        self.store.write(Durability::Full, |tx| {
+            let mut writing = Writing::take_up(self, &inner, tx, new.set)?;
+            writing.officer()?;
+            let record = writing.record(&new, signing.clone())?;
+            let id = record.id;
+            writing.sign(tx, &Body::Record(Box::new(record)))?;
+            Ok(id)
+        })
+    }
+
+    /// Closes a set 封存: nothing is added to it any more.
+    pub fn close_evidence_set(&self, set: Id, reason: &str) -> Result<(), CoreError> {
+        let inner = self.inner()?;
+        self.store.write(Durability::Full, |tx| {
+            let mut writing = Writing::take_up(self, &inner, tx, set)?;
+            let step = gridwork_model::evidence::Step::Close { reason: reason.to_owned() };
+            writing.say_step(tx, &step)
+        })
+    }
+}
+
+impl Writing<'_> {
+    /// The record as it would be signed now.
+    fn record(&self, new: &NewRecord, signing: Signing) -> Result<Record, CoreError> {
+        let last = match new.corrects {
+            Some(id) => Some(self.set.record(&id).ok_or(CoreError::at(Code::NotFound, "record"))?),
+            None => None,
+        };
+        let first = self.set.opening.iter().map(|it| it.value.officer.clone());
+        let second = self.set.confirmation.iter().map(|it| it.value.officer.clone());
+        let officers: Vec<Credential> = first.chain(second).collect();
+        let directory = &self.inner.directory;
+        let township = directory.township_of(self.stream.scope);
+        let agency = township.map_or(String::new(), |unit| format!("{}人民政府", unit.name));
+        Ok(Record {
+            set: self.id,
+            id: last.map_or_else(|| self.core.new_id(), |last| last.value.id),
+            kind: new.kind,
+            version: last.map_or(1, |last| last.value.version + 1),
+            prev: last.map_or([0; 32], |last| last.hash),
+            correction: new.correction.clone(),
+            agency,
+            party: new.party.clone(),
+            present: new.present.clone(),
+            place: new.place.clone(),
+            from: new.from,
+            to: new.to,
+            officers,
+            recorder: self.identity.person,
+            shown_certificates: new.shown_certificates,
+            told_rights: new.told_rights,
+            body: new.body.clone(),
+            notes: new.notes.clone(),
+            said: new.said.clone(),
+            read_aloud: new.read_aloud,
+            pages: new.pages,
+            blanks_struck: new.blanks_struck,
+            signing,
+            time: self.time(new.gnss),
+        })
+    }
+}

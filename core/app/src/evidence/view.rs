@@ -1,0 +1,311 @@
+//! What is shown of evidence sets.
+
+use gridwork_model::evidence::{
+    Arrival, EvidenceSet, Holder, Item, Record, Signing, Stored,
+};
+use gridwork_model::{Id, Moment};
+use gridwork_store::{FileState, Reader};
+
+use super::known_set;
+use crate::core::{Core, Inner};
+use crate::project::{self, evidence::Shown, row};
+use crate::view::RecordState;
+use crate::{Code, CoreError, status};
+
+/// An officer of the register.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfficerView {
+    /// The person.
+    pub person: Id,
+    /// Name.
+    pub name: String,
+    /// Number of the certificate.
+    pub certificate: String,
+}
+
+/// An evidence set in a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SetView {
+    /// The set.
+    pub id: Id,
+    /// What it is about.
+    pub matter: String,
+    /// Where.
+    pub place: String,
+    /// When it was opened, Unix milliseconds, by the first officer's device.
+    pub opened_at: i64,
+    /// Where it stands, in words.
+    pub state: String,
+    /// Whether both officers confirmed.
+    pub stands: bool,
+    /// Whether nothing is added any more.
+    pub closed: bool,
+    /// Number of items.
+    pub items: u32,
+    /// Number of items whose second copy is not confirmed yet.
+    pub not_doubled: u32,
+    /// State of the record itself.
+    pub record: RecordState,
+}
+
+/// An evidence set with all that is in it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SetDetail {
+    /// The set.
+    pub set: SetView,
+    /// Its officers: the first, and the second once confirmed.
+    pub officers: Vec<OfficerView>,
+    /// Whether the person of this device is one of them.
+    pub own: bool,
+    /// Items, in the order of capture.
+    pub items: Vec<ItemView>,
+    /// The last version of each record.
+    pub records: Vec<RecordView>,
+}
+
+/// A captured item.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ItemView {
+    /// The item.
+    pub id: Id,
+    /// Number in the log of the device that captured it.
+    pub number: u64,
+    /// Number of its kind in art. 46.
+    pub kind: u8,
+    /// Its word.
+    pub kind_word: String,
+    /// What it is.
+    pub title: String,
+    /// What it is to prove.
+    pub proves: String,
+    /// How it came to be, in words.
+    pub method: String,
+    /// When, as best known, Unix milliseconds.
+    pub at: i64,
+    /// By how many seconds that may be off; `None`: only the device's word.
+    pub uncertain_s: Option<i64>,
+    /// Where, in words.
+    pub place: String,
+    /// Who was told, in words.
+    pub told: String,
+    /// The holder's signature or refusal, in words; empty for none.
+    pub holder: String,
+    /// Media type.
+    pub mime: String,
+    /// Bytes of the original.
+    pub bytes: u64,
+    /// SHA-256, hexadecimal.
+    pub sha256: String,
+    /// SM3, hexadecimal.
+    pub sm3: String,
+    /// 本机, 已送乡镇, 已校验 or 双份.
+    pub state: String,
+    /// The same as a number, 0 to 3.
+    pub stage: u8,
+    /// Whether the original is on this device.
+    pub here: bool,
+    /// Whether it may be deleted from this device.
+    pub may_release: bool,
+    /// Who keeps it.
+    pub keeper: String,
+    /// Whether that is the person of this device.
+    pub kept_by_me: bool,
+    /// Hand-overs, in order.
+    pub custody: Vec<CustodyView>,
+    /// What a reader must be told of it, in words.
+    pub doubts: Vec<String>,
+}
+
+/// A hand-over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CustodyView {
+    /// Who gave.
+    pub from: String,
+    /// Who took.
+    pub to: String,
+    /// When, Unix milliseconds.
+    pub at: i64,
+    /// Why.
+    pub why: String,
+}
+
+/// The last version of a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordView {
+    /// The record.
+    pub id: Id,
+    /// 现场检查笔录 or 询问笔录.
+    pub title: String,
+    /// Version.
+    pub version: u32,
+    /// Why there is another version.
+    pub correction: Option<String>,
+    /// Who was inspected or asked.
+    pub party: String,
+    /// Beginning, Unix milliseconds.
+    pub from: i64,
+    /// End.
+    pub to: i64,
+    /// Findings, or questions with answers.
+    pub body: Vec<(String, String)>,
+    /// What the party said to it.
+    pub said: String,
+    /// Signed or refused, in words.
+    pub signing: String,
+    /// Who wrote it down.
+    pub recorder: String,
+}
+
+impl Core {
+    /// Evidence sets, newest first.
+    pub fn evidence_sets(&self, offset: u32, limit: u32) -> Result<Vec<SetView>, CoreError> {
+        let _inner = self.inner()?;
+        self.store.read(|r| {
+            let rows = project::page_of(r, row::EVIDENCE, offset, limit)?;
+            rows.iter().map(|found| listed(r, found.id, &project::payload(found)?)).collect()
+        })
+    }
+
+    /// One set with all that is in it.
+    pub fn evidence_set(&self, set: Id) -> Result<SetDetail, CoreError> {
+        let inner = self.inner()?;
+        let me = inner.identity()?.person;
+        self.store.read(|r| {
+            let (folded, _) = known_set(r, set)?;
+            let found = r.row(row::EVIDENCE, set)?.ok_or(Code::NotFound)?;
+            let items = folded.items.iter().map(|item| view_item(r, &inner, set, item, me));
+            let mut records: Vec<RecordView> = Vec::new();
+            for stored in folded.records.iter().rev() {
+                if records.iter().all(|seen| seen.id != stored.value.id) {
+                    records.push(view_record(&inner, stored));
+                }
+            }
+            records.reverse();
+            let listed = listed(r, set, &project::payload(&found)?)?;
+            Ok(SetDetail {
+                officers: officers(&inner, &folded),
+                own: folded.officers().contains(&me),
+                items: items.collect::<Result<_, CoreError>>()?,
+                records,
+                set: listed,
+            })
+        })
+    }
+}
+
+fn listed(r: &Reader<'_>, id: Id, shown: &Shown) -> Result<SetView, CoreError> {
+    Ok(SetView {
+        id,
+        matter: shown.matter.clone(),
+        place: shown.place.clone(),
+        opened_at: shown.opened_at,
+        state: shown.state.clone(),
+        stands: shown.stands,
+        closed: shown.closed,
+        items: shown.items,
+        not_doubled: shown.not_doubled,
+        record: status::record_state(r, id)?,
+    })
+}
+
+fn officers(inner: &Inner, set: &EvidenceSet) -> Vec<OfficerView> {
+    let first = set.opening.iter().map(|it| &it.value.officer);
+    let second = set.confirmation.iter().map(|it| &it.value.officer);
+    let view = |credential: &gridwork_model::evidence::Credential| OfficerView {
+        person: credential.person,
+        name: name(inner, credential.person),
+        certificate: credential.certificate.clone(),
+    };
+    first.chain(second).map(view).collect()
+}
+
+fn name(inner: &Inner, person: Id) -> String {
+    inner.directory.staff(person).map(|staff| staff.name.clone()).unwrap_or_default()
+}
+
+/// How far an item has come as this device knows it: the hub's word in the ledger, or the last
+/// acknowledged part of the upload, which comes sooner.
+pub(crate) fn arrived(
+    r: &Reader<'_>,
+    set: Id,
+    item: &Item,
+) -> Result<(Option<Arrival>, bool), CoreError> {
+    let file = r.file(set, &item.capture.value.file.sha256)?;
+    let sent = file.as_ref().filter(|file| file.state == FileState::Complete);
+    Ok((item.arrival.max(sent.map(|_| Arrival::Arrived)), file.is_some()))
+}
+
+fn view_item(
+    r: &Reader<'_>,
+    inner: &Inner,
+    set: Id,
+    item: &Item,
+    me: Id,
+) -> Result<ItemView, CoreError> {
+    let capture = &item.capture.value;
+    let (arrival, here) = arrived(r, set, item)?;
+    let (at, uncertain) = capture.best_time();
+    Ok(ItemView {
+        id: capture.id,
+        number: capture.seq,
+        kind: capture.kind.number(),
+        kind_word: capture.kind.word().to_owned(),
+        title: capture.title.clone(),
+        proves: capture.proves.clone(),
+        method: capture.method.word().to_owned(),
+        at: at.0,
+        uncertain_s: uncertain.map(|ms| ms / 1000),
+        place: capture.place.clone(),
+        told: capture.told.word().to_owned(),
+        holder: capture.holder.as_ref().map(Holder::words).unwrap_or_default(),
+        mime: capture.mime.clone(),
+        bytes: capture.file.bytes,
+        sha256: hex(&capture.file.sha256),
+        sm3: hex(&capture.file.sm3),
+        state: arrival.map_or("本机", Arrival::word).to_owned(),
+        stage: arrival.map_or(0, |arrival| arrival as u8 + 1),
+        here,
+        may_release: here && item.arrival == Some(Arrival::Doubled),
+        keeper: name(inner, item.keeper()),
+        kept_by_me: item.keeper() == me,
+        custody: item
+            .custody
+            .iter()
+            .map(|stored| CustodyView {
+                from: name(inner, stored.value.from),
+                to: name(inner, stored.value.to),
+                at: stored.value.time.device.0,
+                why: stored.value.why.clone(),
+            })
+            .collect(),
+        doubts: item.doubts.iter().map(gridwork_model::evidence::Doubt::words).collect(),
+    })
+}
+
+fn view_record(inner: &Inner, stored: &Stored<Record>) -> RecordView {
+    let record = &stored.value;
+    let at = |moment: Moment| moment.0;
+    RecordView {
+        id: record.id,
+        title: record.kind.word().to_owned(),
+        version: record.version,
+        correction: record.correction.clone(),
+        party: record.party.clone(),
+        from: at(record.from),
+        to: at(record.to),
+        body: record.body.iter().map(|it| (it.asked.clone(), it.answer.clone())).collect(),
+        said: record.said.clone(),
+        signing: match &record.signing {
+            Signing::Signed { pages } => format!("已逐页签名，共{}页", pages.len()),
+            Signing::Refused { reason, witness: None } => format!("拒签：{reason}"),
+            Signing::Refused { reason, witness: Some(witness) } => {
+                format!("拒签：{reason}（见证人{witness}）")
+            }
+        },
+        recorder: name(inner, record.recorder),
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
