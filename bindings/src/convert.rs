@@ -127,7 +127,12 @@ impl From<ffi::MoveReason> for gridwork_core::MoveReason {
 
 impl From<ffi::SyncBudget> for gridwork_core::SyncBudget {
     fn from(given: ffi::SyncBudget) -> Self {
-        Self { bytes: given.bytes, files: given.files }
+        let network = given.network.map_or(gridwork_core::Network::Free, |network| match network {
+            ffi::Network::Slow => gridwork_core::Network::Slow,
+            ffi::Network::Mobile => gridwork_core::Network::Mobile,
+            ffi::Network::Free => gridwork_core::Network::Free,
+        });
+        Self { bytes: given.bytes, files: given.files, network }
     }
 }
 

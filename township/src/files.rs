@@ -44,6 +44,24 @@ pub(crate) struct FileRecord {
     pub complete: bool,
     #[n(6)]
     pub at: Moment,
+    /// The part that came in slices and is not whole yet.
+    #[n(7)]
+    pub begun: Option<Begun>,
+}
+
+/// The beginning of a part.
+#[derive(Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub(crate) struct Begun {
+    #[n(0)]
+    pub part: u32,
+    /// How many bytes of it are here.
+    #[n(1)]
+    pub length: u32,
+    /// They, sealed under the file's key.
+    #[n(2)]
+    #[cbor(with = "minicbor::bytes")]
+    pub sealed: Vec<u8>,
 }
 
 /// The entity that stands for a file's key.
@@ -54,7 +72,7 @@ fn entity_of(hash: &Hash) -> Id {
 impl Hub {
     /// Takes one part of a file, or answers which are held.
     pub fn file_part(&self, bytes: &[u8], now: Moment) -> Vec<u8> {
-        let refused = PartAnswer { status: PartStatus::Refused, held: Vec::new() };
+        let refused = PartAnswer::bare(PartStatus::Refused);
         let answer = match self.take_part(bytes, now) {
             Ok(answer) => {
                 if answer.status == PartStatus::Complete
@@ -67,7 +85,7 @@ impl Hub {
                 answer
             }
             Err(HubError::LowDisk | HubError::Storage(StorageError::Full)) => {
-                PartAnswer { status: PartStatus::NoRoom, held: Vec::new() }
+                PartAnswer::bare(PartStatus::NoRoom)
             }
             Err(error) => {
                 tracing::warn!(code = error.code(), %error, "a file part was refused");
@@ -96,12 +114,17 @@ impl Hub {
         }
         if request.bytes.is_empty() {
             let held = vec![false; parts(request.size) as usize];
-            return Ok(PartAnswer { status: PartStatus::Held, held });
+            return Ok(PartAnswer { status: PartStatus::Held, held, begun: 0 });
         }
         self.require_room()?;
         let begun = self.begin_file(&request, stream, now)?;
         let key = self.data_key(&entity_of(&request.file), &begun.data_key)?;
-        self.write_part(&request, &key)?;
+        let part = request.part();
+        let Some(bytes) = begun.with(&request, &key)? else { return Ok(answer(&begun)) };
+        let whole = bytes.len() == part_length(request.size, part);
+        if whole {
+            self.write_part(&request.file, part, &bytes, &key)?;
+        }
         // Another part may have come meanwhile, or the file may be gone: what counts is what is
         // stored now.
         let mut w = self.storage.writing()?;
@@ -110,8 +133,17 @@ impl Hub {
         if record.data_key != begun.data_key {
             return Err(HubError::Conflict("the file was begun anew"));
         }
-        if let Some(held) = record.held.get_mut(request.part as usize) {
-            *held = 1;
+        if record.begun != begun.begun {
+            return Ok(answer(&record));
+        }
+        match record.held.get_mut(part as usize) {
+            Some(held) if whole => (*held, record.begun) = (1, None),
+            _ => {
+                let binding = begun_binding(&request.file, part);
+                let parts: Vec<&[u8]> = binding.iter().map(Vec::as_slice).collect();
+                let sealed = key.seal(&mut **self.random.lock(), &parts, &bytes);
+                record.begun = Some(Begun { part, length: bytes.len() as u32, sealed });
+            }
         }
         let mut status = PartStatus::Held;
         if record.held.iter().all(|held| *held == 1) {
@@ -148,6 +180,7 @@ impl Hub {
             held: vec![0; parts(request.size) as usize],
             complete: false,
             at: now,
+            begun: None,
         };
         store(&mut *w, Drawer::Files, &request.file, &record)?;
         w.commit()?;
@@ -190,17 +223,16 @@ impl Hub {
         self.folder.join(FILES).join(name)
     }
 
-    fn write_part(&self, request: &PartRequest, key: &SymmetricKey) -> Done<()> {
-        let number = request.part.to_be_bytes();
-        let binding: [&[u8]; 2] = [&request.file, &number];
-        let sealed = key.seal(&mut **self.random.lock(), &binding, &request.bytes);
+    fn write_part(&self, hash: &Hash, part: u32, bytes: &[u8], key: &SymmetricKey) -> Done<()> {
+        let number = part.to_be_bytes();
+        let sealed = key.seal(&mut **self.random.lock(), &[hash, &number], bytes);
         let file = OpenOptions::new()
             .write(true)
             .create(true)
             .truncate(false)
-            .open(self.path_of(&request.file))
+            .open(self.path_of(hash))
             .map_err(HubError::file("file"))?;
-        file.write_all_at(&sealed, u64::from(request.part) * SEALED_PART_BYTES as u64)
+        file.write_all_at(&sealed, u64::from(part) * SEALED_PART_BYTES as u64)
             .and_then(|()| file.sync_data())
             .map_err(HubError::file("file"))
     }
@@ -294,5 +326,38 @@ impl Hub {
 
 fn answer(record: &FileRecord) -> PartAnswer {
     let status = if record.complete { PartStatus::Complete } else { PartStatus::Held };
-    PartAnswer { status, held: record.held.iter().map(|held| *held == 1).collect() }
+    let held: Vec<bool> = record.held.iter().map(|held| *held == 1).collect();
+    let missing = held.iter().position(|held| !held);
+    let begun = record.begun.as_ref().filter(|begun| missing == Some(begun.part as usize));
+    PartAnswer { status, held, begun: begun.map_or(0, |begun| begun.length) }
+}
+
+/// What the seal of a part's beginning covers besides its bytes.
+fn begun_binding(hash: &Hash, part: u32) -> [Vec<u8>; 3] {
+    [b"begun".to_vec(), hash.to_vec(), part.to_be_bytes().to_vec()]
+}
+
+impl FileRecord {
+    /// The part as far as it is there with the slice of the request; `None` if the slice does not
+    /// follow from what is held.
+    fn with(&self, request: &PartRequest, key: &SymmetricKey) -> Done<Option<Vec<u8>>> {
+        let (part, within) = (request.part(), request.within());
+        if self.held.get(part as usize) == Some(&1) {
+            return Ok(None);
+        }
+        let mut bytes = match self.begun.as_ref().filter(|begun| begun.part == part) {
+            Some(begun) if within > 0 => {
+                let binding = begun_binding(&request.file, part);
+                let parts: Vec<&[u8]> = binding.iter().map(Vec::as_slice).collect();
+                key.open(&parts, &begun.sealed)?
+            }
+            _ => Vec::new(),
+        };
+        if within > bytes.len() {
+            return Ok(None);
+        }
+        bytes.truncate(within);
+        bytes.extend_from_slice(&request.bytes);
+        Ok(Some(bytes))
+    }
 }

@@ -32,6 +32,20 @@ pub struct SyncBudget {
     pub bytes: u32,
     /// Whether parts of files may be sent.
     pub files: bool,
+    /// Over which network; one that nobody counts if left out.
+    #[uniffi(default = None)]
+    pub network: Option<Network>,
+}
+
+/// What kind of network there is: how small the pieces of files are, and how much goes in a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
+pub enum Network {
+    /// 2G, or anything that is cut often.
+    Slow,
+    /// A paid mobile network.
+    Mobile,
+    /// Nobody counts.
+    Free,
 }
 
 /// What an answer led to.

@@ -17,7 +17,7 @@ use gridwork_township::people::{Caller, NewStaff, RoleAt};
 use gridwork_township::{Hub, HubOptions, Limits, Mode, clock};
 use tempfile::TempDir;
 
-pub const BUDGET: SyncBudget = SyncBudget { bytes: 48 << 10, files: true };
+pub const BUDGET: SyncBudget = SyncBudget { bytes: 48 << 10, files: true, network: None };
 
 /// A training hub with two cells.
 pub struct Township {

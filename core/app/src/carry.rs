@@ -31,7 +31,8 @@ impl Core {
     pub fn export_bundle(&self, path: &Path) -> Result<(), CoreError> {
         let inner = self.inner()?;
         let identity = inner.identity()?.clone();
-        let budget = SyncBudget { bytes: (BUNDLE_BYTES / 4) as u32, files: false };
+        let budget =
+            SyncBudget { bytes: (BUNDLE_BYTES / 4) as u32, files: false, ..SyncBudget::default() };
         let sealed = self.store.write(Durability::Full, |tx| {
             // A stick has no second round: nothing is left to prediction.
             let built = build(tx, self, &identity, budget, Mode::Explicit)?;

@@ -164,13 +164,19 @@ impl Core {
                 time: self.time_facts(Some(&standing)),
                 body: step.to_bytes(),
             };
-            ClueStep::of(&entry).map_err(|error| CoreError::at(Code::BadValue, error.to_string()))?;
+            ClueStep::of(&entry)
+                .map_err(|error| CoreError::at(Code::BadValue, error.to_string()))?;
             let speaker = speaker(self, identity, &standing);
             say::ledger(tx, &speaker, stream, &entry, false)
         })
     }
 
-    fn clue_photo(&self, path: &std::path::Path, owner: Id, stream: u8) -> Result<FileName, CoreError> {
+    fn clue_photo(
+        &self,
+        path: &std::path::Path,
+        owner: Id,
+        stream: u8,
+    ) -> Result<FileName, CoreError> {
         let mime = files::photo_mime(path)?;
         let file = NewFile {
             owner,
@@ -186,11 +192,7 @@ impl Core {
     }
 
     /// Words, place and cell, from the incident where they are left out.
-    fn completed(
-        &self,
-        inner: &Inner,
-        new: &NewClue,
-    ) -> Result<(String, String, Id), CoreError> {
+    fn completed(&self, inner: &Inner, new: &NewClue) -> Result<(String, String, Id), CoreError> {
         let (mut words, mut place, mut cell) = (new.words.clone(), new.place.clone(), new.cell);
         if let Some(incident) = new.incident {
             self.store.read(|r| {

@@ -49,6 +49,10 @@ pub(crate) struct Inner {
     pub(crate) next_request: u64,
     /// Whether the next request may be a part of a file.
     pub(crate) part_turn: bool,
+    /// Whether no file may go on this network now, so that the exchange does not wait for one.
+    pub(crate) files_rest: bool,
+    /// How far the file that is being sent has come within a part, as the hub last said.
+    pub(crate) begun: Option<crate::files::Begun>,
     /// How the current batch is framed, after the hub asked for more.
     pub(crate) batch_mode: Mode,
     /// Whether the screen is locked: no C3 purpose stays open in memory between two calls.
@@ -67,6 +71,8 @@ impl Core {
             pending: None,
             next_request: 1,
             part_turn: false,
+            files_rest: false,
+            begun: None,
             batch_mode: Mode::Predicted,
             screen_locked: false,
             closed: false,

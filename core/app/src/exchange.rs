@@ -71,12 +71,19 @@ impl Core {
         let mut inner = self.inner()?;
         let identity = inner.identity()?.clone();
         let _unlocked = self.unlocked(&inner)?;
-        if inner.part_turn
-            && budget.files
-            && let Some((path, body, part)) = files::next_part(self, &identity).unwrap_or_default()
-        {
-            return Ok(Some(inner.hand_out(&identity, path, body, Waiting::Part(part))));
+        if inner.part_turn {
+            let part = match budget.files {
+                true => {
+                    files::next_part(self, &inner, &identity, budget.network).unwrap_or_default()
+                }
+                false => None,
+            };
+            if let Some((path, body, part)) = part {
+                return Ok(Some(inner.hand_out(&identity, path, body, Waiting::Part(part))));
+            }
         }
+        // Files that may not go now do not keep the exchange from coming to an end.
+        inner.files_rest = inner.part_turn;
         let resend = inner.batch_mode;
         let built =
             self.store.write(Durability::Full, |tx| build(tx, self, &identity, budget, resend))?;
@@ -101,6 +108,10 @@ impl Core {
                     self.store.write(Durability::Rebuildable, |tx| {
                         tx.set_meta(meta::UNREACHED, &json(&no))
                     })?;
+                }
+                if let Waiting::Part(part) = &pending.what {
+                    // Nobody knows how much of it arrived: ask before going on.
+                    inner.begun = Some(part.unknown());
                 }
                 Ok(Completed::failed(Code::Busy))
             }
@@ -197,7 +208,7 @@ impl Core {
             || unanswered
             || taken.batch_mode != Mode::Predicted
             || waiting.urgent + waiting.other > 0;
-        inner.part_turn = !more && !files.is_empty();
+        inner.part_turn = !more && !files.is_empty() && !inner.files_rest;
         let more = more || inner.part_turn;
         Ok(Completed {
             more,

@@ -2,14 +2,17 @@
 
 use std::path::Path;
 
+use chrono::Datelike;
 use gridwork_model::Id;
 use gridwork_seal::Hash;
-use gridwork_store::{Durability, FileNo, FileRow, FileState, NewFile, Tx};
+use gridwork_store::{Durability, FileNo, FileRow, FileState, NewFile, Reader, Tx};
 use gridwork_sync::files::{PartAnswer, PartRequest, PartStatus, part_length, parts};
-use gridwork_sync::limits::FILE_BYTES;
+use gridwork_sync::limits::{FILE_BYTES, PART_BYTES};
+use serde::{Deserialize, Serialize};
 
-use crate::core::{Core, Inner};
+use crate::core::{Core, Inner, json, json_meta, standing};
 use crate::exchange::Completed;
+use crate::http::Network;
 use crate::identity::Identity;
 use crate::{Code, CoreError, project};
 
@@ -22,10 +25,55 @@ pub(crate) mod kind {
     pub(crate) const DERIVED: u8 = 4;
 }
 
-/// A part on its way.
+/// A slice of a part on its way.
 pub(crate) struct SentPart {
     no: FileNo,
     count: u32,
+    /// Bytes that count against the day's budget of the network.
+    counted: u64,
+    network: Network,
+}
+
+impl SentPart {
+    /// That nothing is known of how far the file has come.
+    pub(crate) fn unknown(&self) -> Begun {
+        Begun { no: self.no, at: None }
+    }
+}
+
+/// How far a file has come within its first missing part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Begun {
+    no: FileNo,
+    /// Bytes of the part that the hub holds; `None`: ask.
+    at: Option<u32>,
+}
+
+/// What went over the networks that are counted, on a day.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+struct Spent {
+    day: i32,
+    slow: u64,
+    mobile: u64,
+}
+
+impl Spent {
+    const NAME: &str = "files_spent";
+
+    /// What was spent on the day of `core`.
+    fn today(core: &Core, r: &Reader<'_>) -> Result<Spent, CoreError> {
+        let day = core.day(standing(r).ok().as_ref()).num_days_from_ce();
+        let kept: Option<Spent> = json_meta(r, Spent::NAME)?;
+        Ok(kept.filter(|spent| spent.day == day).unwrap_or(Spent { day, ..Spent::default() }))
+    }
+
+    fn on(&mut self, network: Network) -> Option<&mut u64> {
+        match network {
+            Network::Slow => Some(&mut self.slow),
+            Network::Mobile => Some(&mut self.mobile),
+            Network::Free => None,
+        }
+    }
 }
 
 impl Core {
@@ -75,13 +123,20 @@ fn sniff(path: &Path) -> Result<(&'static str, u8), CoreError> {
     }
 }
 
-/// The next part to post, smallest and most urgent file first.
+/// The next slice to post, smallest and most urgent file first, within the budget of the network.
 pub(crate) fn next_part(
     core: &Core,
+    inner: &Inner,
     identity: &Identity,
+    network: Network,
 ) -> Result<Option<(String, Vec<u8>, SentPart)>, CoreError> {
-    for file in core.store.read(|r| r.files_to_send(LOOK_AHEAD))? {
-        match part_of(core, identity, &file) {
+    let (files, mut spent) = core
+        .store
+        .read(|r| Ok::<_, CoreError>((r.files_to_send(LOOK_AHEAD)?, Spent::today(core, r)?)))?;
+    let used = spent.on(network).map_or(0, |used| *used);
+    let rests = network.daily().is_some_and(|most| used >= most);
+    for file in files.into_iter().filter(|file| file.urgent || !rests) {
+        match slice_of(core, inner, identity, &file, network) {
             Ok((body, sent)) => return Ok(Some(("/v1/files".to_owned(), body, sent))),
             Err(error) if error.code == Code::Locked => {}
             // A file that does not open any more holds up no other, and no data; it stays here and
@@ -105,16 +160,29 @@ fn give_up(core: &Core, no: FileNo) -> Result<(), CoreError> {
     })
 }
 
-fn part_of(
+fn slice_of(
     core: &Core,
+    inner: &Inner,
     identity: &Identity,
     file: &FileRow,
+    network: Network,
 ) -> Result<(Vec<u8>, SentPart), CoreError> {
     let count = parts(file.size);
     let part = (0..count).find(|part| !file.holds(*part)).unwrap_or(0);
-    let mut bytes = vec![0; part_length(file.size, part)];
+    let begun = match inner.begun.filter(|begun| begun.no == file.no) {
+        Some(begun) => begun.at,
+        // Of a file that was sent before this process began, only the hub knows how far.
+        None if file.held.is_empty() => Some(0),
+        None => None,
+    };
+    let within = begun.unwrap_or(0).min(part_length(file.size, part) as u32);
+    let offset = u64::from(part) * PART_BYTES as u64 + u64::from(within);
+    let length = match begun {
+        Some(_) => (part_length(file.size, part) - within as usize).min(network.slice()),
+        None => 0,
+    };
+    let mut bytes = vec![0; length];
     let mut reader = core.store.open_file(file)?;
-    let offset = u64::from(part) * gridwork_sync::limits::PART_BYTES as u64;
     let mut filled = 0;
     while filled < bytes.len() {
         match reader.read_at(offset + filled as u64, &mut bytes[filled..])? {
@@ -122,16 +190,17 @@ fn part_of(
             n => filled += n,
         }
     }
+    let counted = if file.urgent { 0 } else { length as u64 };
     let request = PartRequest {
         device: identity.device,
         file: file.hash,
         size: file.size,
         stream: file.stream,
-        part,
+        offset,
         bytes,
     };
     let body = request.seal(&identity.signing_key());
-    Ok((body, SentPart { no: file.no, count }))
+    Ok((body, SentPart { no: file.no, count, counted, network }))
 }
 
 /// Takes the answer to a part.
@@ -149,9 +218,19 @@ pub(crate) fn took_part(
         }
     }
     let no_room = answer.status == PartStatus::NoRoom;
+    inner.begun = match answer.status {
+        PartStatus::Held => Some(Begun { no: part.no, at: Some(answer.begun) }),
+        _ => None,
+    };
     core.store.write(Durability::Full, |tx| {
+        let mut spent = Spent::today(core, tx)?;
+        if let Some(used) = spent.on(part.network) {
+            *used += part.counted;
+            tx.set_meta(Spent::NAME, &json(&spent))?;
+        }
         match answer.status {
-            PartStatus::Held | PartStatus::NoRoom => tx.set_file_parts(part.no, &held)?,
+            PartStatus::Held => tx.set_file_parts(part.no, &held)?,
+            PartStatus::NoRoom => {}
             PartStatus::HashMismatch => {
                 // Once more from the beginning; a second time it is not the file it was.
                 let tried = mismatch_name(part.no);

@@ -28,6 +28,39 @@ pub enum HttpOutcome {
     Unreachable,
 }
 
+/// What kind of network there is: how much of a file is put at risk in one request, and how much of
+/// files goes over it in a day. What is urgent is not counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Network {
+    /// 2G, or anything that is cut often.
+    Slow,
+    /// A paid mobile network.
+    Mobile,
+    /// Nobody counts: Wi-Fi of the office or of home.
+    #[default]
+    Free,
+}
+
+impl Network {
+    /// Most bytes of a file in one request: a cut costs half of it.
+    pub(crate) const fn slice(self) -> usize {
+        match self {
+            Network::Slow => 4 << 10,
+            Network::Mobile => 16 << 10,
+            Network::Free => gridwork_sync::limits::PART_BYTES,
+        }
+    }
+
+    /// Most bytes of files in a day.
+    pub(crate) const fn daily(self) -> Option<u64> {
+        match self {
+            Network::Slow => Some(20 << 20),
+            Network::Mobile => Some(100 << 20),
+            Network::Free => None,
+        }
+    }
+}
+
 /// How much an exchange may take on the network it has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SyncBudget {
@@ -35,10 +68,12 @@ pub struct SyncBudget {
     pub bytes: u32,
     /// Whether parts of files may be sent.
     pub files: bool,
+    /// Over which network.
+    pub network: Network,
 }
 
 impl Default for SyncBudget {
     fn default() -> SyncBudget {
-        SyncBudget { bytes: 48 << 10, files: true }
+        SyncBudget { bytes: 48 << 10, files: true, network: Network::Free }
     }
 }

@@ -66,7 +66,7 @@ pub use crate::evidence::{
     RecordView, Scanned, SetDetail, SetView,
 };
 pub use crate::exchange::Completed;
-pub use crate::http::{HttpOutcome, HttpRequest, SyncBudget};
+pub use crate::http::{HttpOutcome, HttpRequest, Network, SyncBudget};
 pub use crate::incidents::NewIncident;
 pub use crate::inventory::Holding;
 pub use crate::issued::{HandStart, HandTarget};

@@ -112,8 +112,14 @@ mod tests {
         };
         let head = b"\x89PNG\r\n\x1a\n";
         let kept = [chunk(b"IHDR", b"13"), chunk(b"IDAT", b"pixels"), chunk(b"IEND", b"")];
-        let picture =
-            [&head[..], &kept[0], &chunk(b"eXIf", b"GPS"), &chunk(b"tEXt", b"x"), &kept[1], &kept[2]];
+        let picture = [
+            &head[..],
+            &kept[0],
+            &chunk(b"eXIf", b"GPS"),
+            &chunk(b"tEXt", b"x"),
+            &kept[1],
+            &kept[2],
+        ];
         let (out, mime) = stripped(&picture.concat()).unwrap();
         assert_eq!((out, mime), ([&head[..], &kept.concat()].concat(), "image/png"));
         let huge = [&head[..], &[0xff; 8]].concat();

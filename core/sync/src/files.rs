@@ -1,11 +1,14 @@
-//! Files in parts: content-addressed, acknowledged part by part, restartable at any part on both
+//! Files in parts: content-addressed, acknowledged part by part, restartable at any offset on both
 //! ends, and never in the way of data (DESIGN §4).
 //!
 //! ```text
-//! request = protocol u8 ‖ suite u8 ‖ device uv ‖ file hash 32 ‖ size uv ‖ stream u8 ‖ part uv ‖ [part bytes] ‖ signature 64
-//! answer  = protocol u8 ‖ status u8 ‖ n uv ‖ held parts as a bitmap
+//! request = protocol u8 ‖ suite u8 ‖ device uv ‖ file hash 32 ‖ size uv ‖ stream u8 ‖ offset uv ‖ [bytes] ‖ signature 64
+//! answer  = protocol u8 ‖ status u8 ‖ n uv ‖ held parts as a bitmap ‖ begun uv
 //! ```
-//! A request without part bytes asks which parts are held. A photo of 400 KB is 13 parts.
+//! A part is stored and acknowledged as a whole and may come in slices, as small as the network
+//! asks for: a slice lies within one part and follows what is held of it. `begun` says how many
+//! bytes of the first missing part are held. A request without bytes asks what is held. A photo of
+//! 400 KB is 13 parts.
 
 use gridwork_seal::{Hash, SealError, Signature, SigningKey, VerifyingKey};
 
@@ -16,7 +19,7 @@ use crate::{PROTOCOL, WireError};
 const DOMAIN: &str = "gridwork/file-part";
 const SIGNATURE: usize = 64;
 
-/// One part of a file, or the question which parts are held.
+/// A slice of a part of a file, or the question what is held.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PartRequest {
     /// Number of the device.
@@ -27,8 +30,8 @@ pub struct PartRequest {
     pub size: u64,
     /// Stream the file belongs to, by index.
     pub stream: u8,
-    /// Number of the part, from 0.
-    pub part: u32,
+    /// Where in the file the bytes begin.
+    pub offset: u64,
     /// Its bytes; empty to ask.
     pub bytes: Vec<u8>,
 }
@@ -56,6 +59,8 @@ pub struct PartAnswer {
     pub status: PartStatus,
     /// Which parts it holds.
     pub held: Vec<bool>,
+    /// How many bytes of the first part that it does not hold are there.
+    pub begun: u32,
 }
 
 /// How many parts a file of `size` bytes has.
@@ -70,11 +75,21 @@ pub fn part_length(size: u64, part: u32) -> usize {
 }
 
 impl PartRequest {
+    /// Number of the part that the bytes lie in, from 0.
+    pub fn part(&self) -> u32 {
+        (self.offset / PART_BYTES as u64) as u32
+    }
+
+    /// Where in that part they begin.
+    pub fn within(&self) -> usize {
+        (self.offset % PART_BYTES as u64) as usize
+    }
+
     /// Writes and signs.
     pub fn seal(&self, key: &SigningKey) -> Vec<u8> {
         let mut w = Writer::new();
         w.u8(PROTOCOL).u8(gridwork_seal::SUITE).uint(u64::from(self.device)).raw(&self.file);
-        w.uint(self.size).u8(self.stream).uint(u64::from(self.part)).raw(&self.bytes);
+        w.uint(self.size).u8(self.stream).uint(self.offset).raw(&self.bytes);
         let mut bytes = w.finish();
         let signature = key.sign(DOMAIN, &[&bytes]);
         bytes.extend_from_slice(signature.as_bytes());
@@ -98,16 +113,16 @@ impl PartRequest {
         let file = r.array("file hash")?;
         let size = r.uint_to("file size", FILE_BYTES)?;
         let stream = r.u8("stream index")?;
-        let part = r.uint_to("part", u64::from(parts(size).saturating_sub(1)))? as u32;
+        let offset = r.uint_to("offset", size.saturating_sub(1))?;
+        let mut request = PartRequest { device, file, size, stream, offset, bytes: Vec::new() };
+        let most = part_length(size, request.part()) - request.within();
         let rest = r.remaining();
-        if rest != 0 && rest != part_length(size, part) {
-            return Err(WireError::TooLarge {
-                what: "part",
-                found: rest as u64,
-                limit: part_length(size, part) as u64,
-            });
+        if rest > most {
+            let (found, limit) = (rest as u64, most as u64);
+            return Err(WireError::TooLarge { what: "part", found, limit });
         }
-        Ok(PartRequest { device, file, size, stream, part, bytes: r.raw("part", rest)?.to_vec() })
+        request.bytes = r.raw("part", rest)?.to_vec();
+        Ok(request)
     }
 }
 
@@ -119,6 +134,11 @@ pub fn verify_part(bytes: &[u8], key: &VerifyingKey) -> Result<(), SealError> {
 }
 
 impl PartAnswer {
+    /// An answer that says nothing of what is held.
+    pub const fn bare(status: PartStatus) -> PartAnswer {
+        PartAnswer { status, held: Vec::new(), begun: 0 }
+    }
+
     /// Writes the answer.
     pub fn write(&self) -> Vec<u8> {
         let mut w = Writer::new();
@@ -127,7 +147,7 @@ impl PartAnswer {
         for (i, _) in self.held.iter().enumerate().filter(|(_, held)| **held) {
             bitmap[i / 8] |= 1 << (i % 8);
         }
-        w.raw(&bitmap);
+        w.raw(&bitmap).uint(u64::from(self.begun));
         w.finish()
     }
 
@@ -148,9 +168,10 @@ impl PartAnswer {
         };
         let n = r.count("parts", parts(FILE_BYTES) as usize)?;
         let bitmap = r.raw("bitmap", n.div_ceil(8))?;
+        let begun = r.uint_to("begun", PART_BYTES as u64)? as u32;
         r.end("answer")?;
         let held = (0..n).map(|i| bitmap[i / 8] >> (i % 8) & 1 == 1).collect();
-        Ok(PartAnswer { status, held })
+        Ok(PartAnswer { status, held, begun })
     }
 }
 
@@ -166,20 +187,27 @@ mod tests {
             file: [2; 32],
             size: PART_BYTES as u64 + 10,
             stream: 0,
-            part: 1,
+            offset: PART_BYTES as u64,
             bytes: vec![0; 10],
         };
         assert_eq!(PartRequest::parse(&part.seal(&key)), Ok(part.clone()));
         let long = PartRequest { bytes: vec![0; 11], ..part.clone() };
         assert!(matches!(PartRequest::parse(&long.seal(&key)), Err(WireError::TooLarge { .. })));
-        let beyond = PartRequest { part: 2, bytes: Vec::new(), ..part };
+        let end = part.size;
+        let beyond = PartRequest { offset: end, bytes: Vec::new(), ..part.clone() };
         assert!(PartRequest::parse(&beyond.seal(&key)).is_err());
+        let slice = PartRequest { offset: end - 4, bytes: vec![0; 4], ..part.clone() };
+        assert_eq!(PartRequest::parse(&slice.seal(&key)), Ok(slice.clone()));
+        let long = PartRequest { bytes: vec![0; 5], ..slice };
+        assert!(PartRequest::parse(&long.seal(&key)).is_err(), "past the end of the file");
+        let across = PartRequest { offset: end - 12, bytes: vec![0; 5], ..part };
+        assert!(PartRequest::parse(&across.seal(&key)).is_err(), "across two parts");
     }
 
     #[test]
     fn the_bitmap_of_held_parts_round_trips() {
         let held: Vec<bool> = (0..13).map(|i| i % 3 == 0).collect();
-        let answer = PartAnswer { status: PartStatus::Held, held };
+        let answer = PartAnswer { status: PartStatus::Held, held, begun: 7 };
         assert_eq!(PartAnswer::parse(&answer.write()), Ok(answer));
     }
 }

@@ -116,7 +116,7 @@ fn download(world: &World, dir: &Path, person: Id) -> (usize, usize) {
 
 /// One round trip: bytes up, bytes down, and whether there is more.
 fn exchange(world: &World, core: &Core) -> (usize, usize, bool) {
-    let budget = SyncBudget { bytes: 256 << 10, files: false };
+    let budget = SyncBudget { bytes: 256 << 10, files: false, ..SyncBudget::default() };
     let request = core.next_request(budget).expect("a request").expect("a hub to ask");
     let outcome = world.post(&request);
     let down = match &outcome {

@@ -23,7 +23,7 @@ fn parts_in_any_order_make_the_file_and_it_lies_sealed() {
         file: hash,
         size: content.len() as u64,
         stream,
-        part: n,
+        offset: u64::from(n) * PART_BYTES as u64,
         bytes: bytes.to_vec(),
     };
     let ask = |request: &PartRequest| {
@@ -45,6 +45,38 @@ fn parts_in_any_order_make_the_file_and_it_lies_sealed() {
 }
 
 #[test]
+fn a_part_comes_in_slices_and_goes_on_where_it_was_cut() {
+    let f = fixture(1);
+    let mut phone = f.phone(f.person(Role::GridWorker));
+    phone.pull(&f.hub);
+    let content: Vec<u8> = (0..PART_BYTES + 5_000).map(|i| (i * 11 % 251) as u8).collect();
+    let file = sha256(&[&content]);
+    let stream = phone.index(f.stream(Class::C2, Purpose::Incidents));
+    let send = |from: usize, to: usize| {
+        let request = PartRequest {
+            device: phone.enrolled.device,
+            file,
+            size: content.len() as u64,
+            stream,
+            offset: from as u64,
+            bytes: content[from..to].to_vec(),
+        };
+        PartAnswer::parse(&f.hub.file_part(&request.seal(&phone.key), NOON)).unwrap()
+    };
+    assert_eq!(send(0, 4_096).begun, 4_096);
+    assert_eq!(send(8_192, 9_000).begun, 4_096, "what does not follow is not taken");
+    assert_eq!(send(4_096, 10_000).begun, 10_000);
+    assert_eq!(send(4_096, 10_000).begun, 10_000, "said again, it changes nothing");
+    assert_eq!(send(0, 0).begun, 10_000, "a question");
+    let answer = send(10_000, PART_BYTES);
+    assert_eq!((answer.held, answer.begun), (vec![true, false], 0));
+    assert_eq!(send(0, 100).held, [true, false], "a part that is held is not begun again");
+    assert_eq!(send(PART_BYTES, PART_BYTES + 1).begun, 1);
+    assert_eq!(send(PART_BYTES + 1, content.len()).status, PartStatus::Complete);
+    assert_eq!(f.hub.file(&file).unwrap(), content);
+}
+
+#[test]
 fn a_file_that_does_not_hash_to_its_name_is_dropped() {
     let f = fixture(1);
     let mut phone = f.phone(f.person(Role::GridWorker));
@@ -55,7 +87,7 @@ fn a_file_that_does_not_hash_to_its_name_is_dropped() {
         file: [4; 32],
         size: 5,
         stream,
-        part: 0,
+        offset: 0,
         bytes: b"wrong".to_vec(),
     };
     let answer = PartAnswer::parse(&f.hub.file_part(&request.seal(&phone.key), NOON)).unwrap();
@@ -117,7 +149,7 @@ pub fn send_file(
             file,
             size: content.len() as u64,
             stream,
-            part,
+            offset: part * PART_BYTES as u64,
             bytes: bytes.to_vec(),
         };
         f.hub.file_part(&request.seal(&phone.key), NOON);

@@ -5,9 +5,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use gridwork_model::evidence::kind::{self, Field};
-use gridwork_model::evidence::{
-    Body, Capture, FileName, Holder, Kind, Method, Position, Told,
-};
+use gridwork_model::evidence::{Body, Capture, FileName, Holder, Kind, Method, Position, Told};
 use gridwork_model::{Id, Moment, TimeFacts, limits};
 use gridwork_seal::Hash;
 use gridwork_store::{Durability, FileRow, NewFile, Reader};
@@ -209,9 +207,7 @@ impl Core {
 
     fn taken_holder(&self, holder: &NewHolder, file: &NewFile) -> Result<Holder, CoreError> {
         match holder {
-            NewHolder::Signed { picture, .. } => {
-                Ok(holder.with(self.signature(picture, file)?))
-            }
+            NewHolder::Signed { picture, .. } => Ok(holder.with(self.signature(picture, file)?)),
             NewHolder::Refused { .. } => {
                 Ok(holder.with(FileName { sha256: [0; 32], sm3: [0; 32], bytes: 0 }))
             }

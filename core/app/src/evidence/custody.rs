@@ -3,7 +3,7 @@
 
 use gridwork_evidence::chain;
 use gridwork_model::Id;
-use gridwork_model::evidence::{Arrival, Body, Custody};
+use gridwork_model::evidence::{Arrival, Body, Custody, Refused};
 use gridwork_store::{Durability, Reader};
 
 use super::{Writing, known_set, scan};
@@ -18,6 +18,9 @@ impl Core {
             let (folded, _) = known_set(r, set)?;
             Ok::<_, CoreError>(folded.item(&item).ok_or(Code::NotFound)?.clone())
         })?;
+        if captured.keeper() != self.inner()?.identity()?.person {
+            return Err(super::refused(Refused::CustodyOrder));
+        }
         let name = captured.capture.value.file;
         let checked = match self.store.read(|r| r.file(set, &name.sha256))? {
             Some(file) => self.store.open_file(&file)?.digests()?.sha256,

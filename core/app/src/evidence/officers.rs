@@ -2,7 +2,9 @@
 //! between two phones that show each other a code.
 
 use gridwork_evidence::chain;
-use gridwork_model::evidence::{Body, Confirmation, EvidenceSet, Opening, Position, SignedRecord, Step};
+use gridwork_model::evidence::{
+    Body, Confirmation, EvidenceSet, Opening, Position, SignedRecord, Step,
+};
 use gridwork_model::permission::{Action, Object};
 use gridwork_model::{Id, Moment};
 use gridwork_seal::{SealError, card};

@@ -3,9 +3,7 @@
 
 use std::path::PathBuf;
 
-use gridwork_model::evidence::{
-    Answered, Body, Credential, FileName, Record, RecordKind, Signing,
-};
+use gridwork_model::evidence::{Answered, Body, Credential, FileName, Record, RecordKind, Signing};
 use gridwork_model::{Id, Moment};
 use gridwork_store::{Durability, NewFile};
 

@@ -75,9 +75,8 @@ pub(super) fn read(text: &str) -> Result<SignedRecord, CoreError> {
         return Err(damaged());
     }
     let pairs = digits.as_bytes().chunks(2);
-    let bytes: Option<Vec<u8>> = pairs
-        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
-        .collect();
+    let bytes: Option<Vec<u8>> =
+        pairs.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect();
     let bytes = bytes.ok_or_else(damaged)?;
     let mut decoder = minicbor::Decoder::new(&bytes);
     let record = decoder.decode().map_err(|_| damaged())?;

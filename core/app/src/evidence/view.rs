@@ -1,8 +1,6 @@
 //! What is shown of evidence sets.
 
-use gridwork_model::evidence::{
-    Arrival, EvidenceSet, Holder, Item, Record, Signing, Stored,
-};
+use gridwork_model::evidence::{Arrival, EvidenceSet, Holder, Item, Record, Signing, Stored};
 use gridwork_model::{Id, Moment};
 use gridwork_store::{FileState, Reader};
 
