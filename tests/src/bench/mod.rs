@@ -10,11 +10,13 @@
 //! - [`codec`]: stripping and rebuilding, a change
 //! - [`phone`]: a large phone, made by the exchange from a real hub; [`local`]: what it costs there,
 //!   beside a [`floor`]
+//! - [`capture`]: evidence on the phone
 //! - [`evidence`]: bundles of evidence
 //! - [`console`]: the roster at the county's scale
 //! - [`device`]: a bare device that signs batches; [`hub`]: their admission
 
 pub mod automerge;
+pub mod capture;
 pub mod clock;
 pub mod codec;
 pub mod console;

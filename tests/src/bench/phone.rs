@@ -100,7 +100,7 @@ fn touched_task(cell: &mut Cell, place: Id, granted: &[StreamId]) -> Option<Docu
 }
 
 /// Enrols a core and downloads everything; returns what one exchange more costs.
-fn download(world: &World, dir: &Path, person: Id) -> (usize, usize) {
+pub fn download(world: &World, dir: &Path, person: Id) -> (usize, usize) {
     let env = PhoneEnv::new(Arc::clone(&world.clock), world.seed);
     let (core, _) = Core::open_with(config(dir), env).expect("the core opens");
     let now = world.clock.now();
@@ -143,11 +143,16 @@ pub fn open(dir: &Path) -> Result<Core, CoreError> {
 pub fn memory_of_first_page(dir: &Path) -> Result<(u64, u64), CoreError> {
     let core = open(dir)?;
     let page = core.today()?;
+    assert!(!page.lines.is_empty(), "the first page shows something");
+    Ok(memory())
+}
+
+/// Memory of this process: resident now and at its peak, in KiB.
+pub fn memory() -> (u64, u64) {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let of = |name: &str| {
         let line = status.lines().find_map(|line| line.strip_prefix(name));
         line.and_then(|rest| rest.split_whitespace().next()?.parse().ok()).unwrap_or(0)
     };
-    assert!(!page.lines.is_empty(), "the first page shows something");
-    Ok((of("VmRSS:"), of("VmHWM:")))
+    (of("VmRSS:"), of("VmHWM:"))
 }

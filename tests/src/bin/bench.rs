@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use gridwork_tests::bench::exchange::Scale;
 use gridwork_tests::bench::{
-    Figures, Section, codec, console, evidence, exchange, hub, local, phone,
+    Figures, Section, capture, codec, console, evidence, exchange, hub, local, phone,
 };
 use gridwork_tests::workload::Texts;
 
@@ -29,6 +29,9 @@ struct Options {
     /// Opens the phone in this folder and says what that takes of memory.
     #[arg(long, hide = true)]
     open_phone: Option<PathBuf>,
+    /// Opens the phone in a folder, captures a file into a set, and says what that takes of memory.
+    #[arg(long, hide = true, num_args = 3)]
+    capture_in: Option<Vec<String>>,
 }
 
 #[expect(clippy::print_stdout, clippy::print_stderr, reason = "a program for people")]
@@ -42,6 +45,22 @@ fn main() -> ExitCode {
             }
             Err(error) => {
                 eprintln!("the phone does not open: {error}");
+                ExitCode::FAILURE
+            }
+        };
+    }
+    if let Some([phone, file, set]) = options.capture_in.as_deref() {
+        let taken = set.parse().map_err(|_| "no set".to_owned()).and_then(|set| {
+            capture::memory_of_capture(phone.as_ref(), file.as_ref(), set)
+                .map_err(|error| error.to_string())
+        });
+        return match taken {
+            Ok(kib) => {
+                println!("{kib}");
+                ExitCode::SUCCESS
+            }
+            Err(error) => {
+                eprintln!("nothing was captured: {error}");
                 ExitCode::FAILURE
             }
         };
@@ -84,6 +103,7 @@ fn measure(options: &Options) -> std::io::Result<Figures> {
         hub::measure(seed, &texts, &dir.path().join("hub"), &mut figures);
     }
     if wanted(Section::Evidence) {
+        capture::measure(seed, &dir.path().join("capture"), &mut figures)?;
         evidence::measure(seed, &dir.path().join("evidence"), &mut figures)?;
     }
     if wanted(Section::Console) {
