@@ -211,8 +211,16 @@ fn two_officers_without_signal_make_a_set_that_stands_and_the_township_takes_it(
     field.sync();
     assert_eq!(field.first.refused, 0);
     let sent = field.first.core().evidence_set(set).unwrap();
-    assert!(sent.items[0].stage >= 1, "{}", sent.items[0].state);
-    assert!(!sent.items[0].may_release || sent.items[0].stage == 3);
+    assert_eq!((sent.items[0].state.as_str(), sent.items[0].may_release), ("已校验", false));
+    assert_eq!(code(field.first.core().release_original(set, item)), Code::WrongState);
+    field.world.back_up_hub().unwrap();
+    field.sync();
+    let twice = field.first.core().evidence_set(set).unwrap();
+    assert_eq!((twice.items[0].state.as_str(), twice.set.not_doubled), ("双份", 0));
+    field.first.core().release_original(set, item).unwrap();
+    let gone = field.first.core().evidence_set(set).unwrap();
+    assert!(!gone.items[0].here && !gone.items[0].may_release);
+    assert_eq!(code(field.first.core().copy_original(set, item, &copy)), Code::NotFound);
     let theirs = field.second.core().evidence_set(set).unwrap();
     assert!(theirs.set.stands && theirs.own);
     assert_eq!((theirs.items.len(), theirs.items[0].here), (1, false));

@@ -209,3 +209,28 @@ proptest! {
         prop_assert_eq!(store.verify().unwrap().files_damaged, 1);
     }
 }
+
+#[test]
+fn what_is_captured_is_hashed_both_ways_and_keeps_its_owner_here() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let bytes = content(200_000);
+    let source = dir.path().join("source");
+    fs::write(&source, &bytes).unwrap();
+    let kept = NewFile { kind: gridwork_store::KEPT_KIND, ..photo(id(5), false) };
+    let (file, digests) = store.capture_file(&source, &kept).unwrap();
+    assert_eq!(digests, gridwork_seal::DualHash::of(&bytes));
+    assert_eq!((file.hash, file.size), (digests.sha256, bytes.len() as u64));
+    assert_eq!(store.open_file(&file).unwrap().digests().unwrap(), digests);
+    assert_eq!(read(&store, &file).unwrap(), bytes);
+    let (small, digests) = store.capture_bytes(b"small", &photo(id(6), false)).unwrap();
+    assert_eq!((small.size, digests.sha256), (5, sha256(&[b"small"])));
+    // Whatever else leaves, it stays until it is let go by name.
+    let leaves = |owner: u64| store.write(Durability::Full, |tx| tx.remove_object(id(owner)));
+    assert_eq!(leaves(5), Err(StoreError::Unsent(id(5))));
+    assert_eq!(leaves(6), Ok(()));
+    assert_eq!(blobs(dir.path()).len(), 1);
+    store.write(Durability::Full, |tx| tx.remove_file(file.no)).unwrap();
+    assert_eq!(leaves(5), Ok(()));
+    assert!(blobs(dir.path()).is_empty());
+}
