@@ -287,6 +287,7 @@ fn neither_a_worker_nor_a_lapsed_officer_opens_a_set() {
     let new = || NewSet { matter: "示意".into(), place: "示意".into(), ..NewSet::default() };
     assert_eq!(code(field.worker.core().open_evidence_set(new())), Code::Forbidden);
     let set = field.open();
+    field.sync();
     let entry = field.register(&field.first);
     let today = field.world.clock.now().day();
     let validity = Validity { valid_to: Some(today), ..entry.validity };

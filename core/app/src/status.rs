@@ -247,6 +247,14 @@ pub(crate) fn title_of(library: &Library, r: &Reader<'_>, object: Id) -> Result<
     if let Some(found) = r.row(row::INCIDENT, object)? {
         return Ok(crate::project::incident::words(&found).unwrap_or_default());
     }
+    // A set's name is locked with its purpose; a line without it still says where the work is.
+    if let Ok(Some(found)) = r.row(row::EVIDENCE, object) {
+        return Ok(project::payload::<project::evidence::Shown>(&found)?.matter);
+    }
+    if r.row(row::CLUE, object)?.is_some() {
+        let clue = project::evidence::clue_of(&r.ledger(object)?).clue;
+        return Ok(clue.map(|clue| clue.words).unwrap_or_default());
+    }
     Ok(String::new())
 }
 

@@ -8,7 +8,7 @@ use gridwork_core::{Core, CoreError, HttpOutcome, Network, NewCapture, NewSet, S
 use gridwork_model::Id;
 use gridwork_model::evidence::{Kind, Method, Told};
 use gridwork_model::permission::Role;
-use gridwork_seal::{DualHash, Entropy, SymmetricKey, SystemEntropy};
+use gridwork_seal::{DualHash, SymmetricKey, SystemEntropy};
 
 use super::clock::Stopwatch;
 use super::figures::{Figure, Figures, Limit};
