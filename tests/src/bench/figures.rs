@@ -15,7 +15,9 @@ pub enum Section {
     Local,
     /// The hub's admission.
     Hub,
-    /// Evidence: capture, bundle, check.
+    /// Evidence on the phone: capture, memory, what a cut line sends again.
+    Capture,
+    /// Evidence: bundle, check.
     Evidence,
     /// What the console asks, at the county's scale.
     Console,

@@ -102,8 +102,10 @@ fn measure(options: &Options) -> std::io::Result<Figures> {
     if wanted(Section::Hub) {
         hub::measure(seed, &texts, &dir.path().join("hub"), &mut figures);
     }
-    if wanted(Section::Evidence) {
+    if wanted(Section::Capture) {
         capture::measure(seed, &dir.path().join("capture"), &mut figures)?;
+    }
+    if wanted(Section::Evidence) {
         evidence::measure(seed, &dir.path().join("evidence"), &mut figures)?;
     }
     if wanted(Section::Console) {
