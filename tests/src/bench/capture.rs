@@ -199,7 +199,7 @@ fn send(world: &World, core: &Core, network: Network, cuts: &mut Vec<u64>) -> u6
         let outcome = match cut {
             Some(at) => {
                 cuts.pop();
-                let arrives = cuts.len() % 2 == 0;
+                let arrives = cuts.len().is_multiple_of(2);
                 sent += if arrives { length } else { at.saturating_sub(sent).min(length) };
                 if arrives {
                     world.post(&request);
