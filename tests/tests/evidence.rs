@@ -1,6 +1,8 @@
 //! Evidence from the field to the hub: two officers, captures, records, custody, clues; and what is
 //! not what it claims to be.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
+
 use std::fs;
 use std::path::PathBuf;
 
