@@ -31,8 +31,13 @@ import androidx.compose.ui.text.font.FontWeight
 import androidx.lifecycle.compose.collectAsStateWithLifecycle
 import androidx.lifecycle.viewmodel.compose.LocalViewModelStoreOwner
 import androidx.lifecycle.viewmodel.compose.viewModel
+import cn.gridwork.app.screen.clue.CluesModel
+import cn.gridwork.app.screen.clue.CluesScreen
+import cn.gridwork.app.screen.clue.NewClueModel
+import cn.gridwork.app.screen.clue.NewClueScreen
 import cn.gridwork.app.screen.conflicts.ConflictsModel
 import cn.gridwork.app.screen.conflicts.ConflictsScreen
+import cn.gridwork.app.screen.evidence.Enforced
 import cn.gridwork.app.screen.exchange.ExchangeModel
 import cn.gridwork.app.screen.exchange.ExchangeScreen
 import cn.gridwork.app.screen.exchange.ReturnedModel
@@ -97,7 +102,7 @@ fun Home(session: Session, platform: Platform) {
     BackHandler(enabled = stack.isNotEmpty() || tab != Tab.Today) {
         if (stack.isNotEmpty()) back() else tab = Tab.Today
     }
-    platform.secure(stack.lastOrNull().let { it is Route.Household || it is Route.NewHousehold } || stack.isEmpty() && tab == Tab.Find)
+    platform.secure(stack.lastOrNull().let { it is Route.Household || it is Route.NewHousehold || it is Route.Enforced } || stack.isEmpty() && tab == Tab.Find)
 
     Column(Modifier.fillMaxSize().background(Gw.colors.paper)) {
         Box(Modifier.weight(1f)) {
@@ -215,7 +220,7 @@ private fun Opened(
             val model = viewModel(key = key) { IncidentsModel(session.client, route.id) }
             val state by model.state.collectAsStateWithLifecycle()
             val notice by model.notice.collectAsStateWithLifecycle()
-            IncidentScreen(state, notice, { model.step(it) }, { model.takeBack() }, back)
+            IncidentScreen(state, notice, { model.step(it) }, { model.takeBack() }, open, back)
         }
         Route.Conflicts -> {
             val model = viewModel(key = key) { ConflictsModel(session.client) }
@@ -236,6 +241,23 @@ private fun Opened(
             LaunchedEffect(state.over) { if (state.over) back() }
             ReturnedScreen(state, notice, model::on, back)
         }
+        is Route.NewClue -> {
+            val model = viewModel(key = key) {
+                NewClueModel(session.client, route.incident, platform.gridwork.clock, platform.exchangeSoon)
+            }
+            val state by model.state.collectAsStateWithLifecycle()
+            val notice by model.notice.collectAsStateWithLifecycle()
+            LaunchedEffect(state.over) { if (state.over) back() }
+            NewClueScreen(state, notice, model::change, model::trouble, { model.tell() }, back)
+        }
+        Route.Clues -> {
+            val model = viewModel(key = key) { CluesModel(session.client) }
+            val state by model.state.collectAsStateWithLifecycle()
+            val notice by model.notice.collectAsStateWithLifecycle()
+            LaunchedEffect(Unit) { model.read() }
+            CluesScreen(state, notice, { model.take(it) }, { clue, reason -> model.drop(clue, reason) }, open, back)
+        }
+        is Route.Enforced -> Enforced(route, session, platform, open, back)
         Route.Map -> {
             val model = viewModel(key = key) { MapModel(session.client) }
             val state by model.state.collectAsStateWithLifecycle()

@@ -1,5 +1,6 @@
 package cn.gridwork.app
 
+import cn.gridwork.core.RecordKind
 import cn.gridwork.core.TaskRef
 
 /** The five places of the bar. */
@@ -7,6 +8,9 @@ enum class Tab { Today, Find, Report, Exchange, Mine }
 
 /** What can be opened above a tab. A route is text, so that it outlives the process. */
 sealed interface Route {
+    /** Of an officer's work; such screens block screenshots. */
+    sealed interface Enforced : Route
+
     /** One house or place with the tasks due there. */
     data class Visit(val title: String, val hamlet: String, val at: String, val tasks: List<TaskRef>) : Route
 
@@ -26,6 +30,23 @@ sealed interface Route {
     /** Something the township returned, by its number. */
     data class Returned(val no: Long) : Route
 
+    /** A clue 线索, from an incident if one is named. */
+    data class NewClue(val incident: String?) : Route
+
+    data object Clues : Route
+
+    /** 执法: the evidence sets of an officer. */
+    data object Sets : Enforced
+
+    /** A new evidence set, after a clue if one is named. */
+    data class NewSet(val clue: String?) : Enforced
+
+    data class Set(val id: String) : Enforced
+
+    data class Capture(val set: String) : Enforced
+
+    data class Record(val set: String, val kind: RecordKind) : Enforced
+
     data object Map : Route
 
     data class Help(val page: String) : Route
@@ -43,6 +64,13 @@ sealed interface Route {
         is Report -> listOf("report", category)
         Conflicts -> listOf("conflicts")
         is Returned -> listOf("returned", no.toString())
+        is NewClue -> listOf("new_clue", incident.orEmpty())
+        Clues -> listOf("clues")
+        Sets -> listOf("sets")
+        is NewSet -> listOf("new_set", clue.orEmpty())
+        is Set -> listOf("set", id)
+        is Capture -> listOf("capture", set)
+        is Record -> listOf("record", set, kind.name)
         Map -> listOf("map")
         is Help -> listOf("help", page)
         About -> listOf("about")
@@ -64,6 +92,13 @@ sealed interface Route {
                 "report" -> Report(words[1])
                 "conflicts" -> Conflicts
                 "returned" -> Returned(words[1].toLong())
+                "new_clue" -> NewClue(words[1].ifEmpty { null })
+                "clues" -> Clues
+                "sets" -> Sets
+                "new_set" -> NewSet(words[1].ifEmpty { null })
+                "set" -> Set(words[1])
+                "capture" -> Capture(words[1])
+                "record" -> Record(words[1], RecordKind.valueOf(words[2]))
                 "map" -> Map
                 "help" -> Help(words[1])
                 "about" -> About

@@ -2,11 +2,24 @@ package cn.gridwork.app
 
 import androidx.compose.runtime.Composable
 import cn.gridwork.app.screen.BlockedScreen
+import cn.gridwork.app.screen.clue.CluesScreen
+import cn.gridwork.app.screen.clue.CluesState
+import cn.gridwork.app.screen.clue.NewClueScreen
+import cn.gridwork.app.screen.clue.NewClueState
 import cn.gridwork.app.screen.conflicts.ConflictsScreen
 import cn.gridwork.app.screen.conflicts.ConflictsState
 import cn.gridwork.app.screen.enrol.EnrolScreen
 import cn.gridwork.app.screen.enrol.EnrolState
 import cn.gridwork.app.screen.enrol.EnrolStep
+import cn.gridwork.app.screen.evidence.CaptureScreen
+import cn.gridwork.app.screen.evidence.CaptureState
+import cn.gridwork.app.screen.evidence.From
+import cn.gridwork.app.screen.evidence.RecordScreen
+import cn.gridwork.app.screen.evidence.RecordState
+import cn.gridwork.app.screen.evidence.SetScreen
+import cn.gridwork.app.screen.evidence.SetState
+import cn.gridwork.app.screen.evidence.SetsScreen
+import cn.gridwork.app.screen.evidence.SetsState
 import cn.gridwork.app.screen.exchange.ExchangeScreen
 import cn.gridwork.app.screen.exchange.ExchangeState
 import cn.gridwork.app.screen.exchange.ReturnedScreen
@@ -35,11 +48,18 @@ import cn.gridwork.app.screen.visit.VisitState
 import cn.gridwork.app.security.Attempt
 import cn.gridwork.core.Answer
 import cn.gridwork.core.AnswerKind
+import cn.gridwork.core.Answered
 import cn.gridwork.core.Category
 import cn.gridwork.core.Cell
+import cn.gridwork.core.Clue
 import cn.gridwork.core.Conflict
 import cn.gridwork.core.DueTask
 import cn.gridwork.core.Evidence
+import cn.gridwork.core.EvidenceField
+import cn.gridwork.core.EvidenceItem
+import cn.gridwork.core.EvidenceKind
+import cn.gridwork.core.EvidenceRecord
+import cn.gridwork.core.EvidenceSet
 import cn.gridwork.core.Finding
 import cn.gridwork.core.FollowUp
 import cn.gridwork.core.Form
@@ -48,6 +68,7 @@ import cn.gridwork.core.FormOption
 import cn.gridwork.core.FormPart
 import cn.gridwork.core.GridMap
 import cn.gridwork.core.Hamlet
+import cn.gridwork.core.HandOver
 import cn.gridwork.core.HeldValue
 import cn.gridwork.core.Hit
 import cn.gridwork.core.Household
@@ -55,12 +76,16 @@ import cn.gridwork.core.Incident
 import cn.gridwork.core.MapMark
 import cn.gridwork.core.MapPoint
 import cn.gridwork.core.Member
+import cn.gridwork.core.Officer
 import cn.gridwork.core.ProblemMark
 import cn.gridwork.core.QueueLine
+import cn.gridwork.core.RecordKind
 import cn.gridwork.core.RecordState
 import cn.gridwork.core.Returned
 import cn.gridwork.core.ReturnedKind
 import cn.gridwork.core.ReturnedValue
+import cn.gridwork.core.SetLine
+import cn.gridwork.core.SetOfficer
 import cn.gridwork.core.SyncState
 import cn.gridwork.core.TaskRef
 import cn.gridwork.core.ToVerify
@@ -182,6 +207,28 @@ object Samples {
         emptyList(),
     )
 
+    private val officers = listOf(SetOfficer("o1", "王示意", "示意-150199-001"), SetOfficer("o2", "赵示意", "示意-150199-002"))
+
+    private val kinds = listOf(
+        EvidenceKind(1, "书证", listOf(EvidenceField(1, "原件在哪里"), EvidenceField(2, "与原件核对无误"))),
+        EvidenceKind(2, "物证", emptyList()),
+        EvidenceKind(8, "勘验笔录、现场笔录", emptyList()),
+    )
+
+    private val evidence = EvidenceSet(
+        "set-1", "在禁牧区放羊", "东沟北坡", "未成立：只有一名执法人员确认，还不能作为证据使用", standing = false, closed = false,
+        officers = officers.take(1),
+        items = listOf(
+            EvidenceItem(
+                "item-1", 1, "书证", "放牧证", "有没有准许", "现场采集", "东沟北坡", at, 6_000, 2_400_000, "已校验",
+                listOf("与原件核对无误"), listOf("时间只有手机时钟可查"), "王示意", listOf(HandOver("王示意", "赵示意", at, "交保管室")),
+            ),
+        ),
+        records = listOf(EvidenceRecord("record-1", RecordKind.OnSite, "现场检查笔录", 2, "白示意", listOf("每一页签名"))),
+    )
+
+    private val clue = Clue("clue-1", "羊群进了禁牧的坡", "东沟北坡", at, "你", "待看", null, 1, mine = true, open = true)
+
     /** Every screen by name, as it stands in the folder of pictures. */
     val screens: Map<String, @Composable () -> Unit> = mapOf(
         "enrol" to { EnrolScreen(EnrolState(EnrolStep.Agree, hub = "https://grid.example"), false, null) {} },
@@ -206,7 +253,18 @@ object Samples {
             )
         },
         "incidents" to { IncidentsScreen(IncidentsState(false, listOf(incident, incident.copy(id = "2", state = "办结", provisional = false, record = RecordState.Received))), null, {}, {}, {}) },
-        "incident" to { IncidentScreen(IncidentsState(false, shown = incident, undo = true, offers = setOf("note", "self_solve", "rate")), null, {}, {}, {}) },
+        "incident" to { IncidentScreen(IncidentsState(false, shown = incident, undo = true, offers = setOf("note", "self_solve", "rate")), null, {}, {}, {}, {}) },
+        "clue" to { NewClueScreen(NewClueState("羊群进了禁牧的坡", "北坡", hamlets, "hamlet-0"), null, {}, {}, {}, {}) },
+        "clues" to { CluesScreen(CluesState(false, listOf(clue, clue.copy(id = "c", state = "不再跟进", reason = "去看过，是自家草场", open = false))), null, {}, { _, _ -> }, {}, {}) },
+        "evidence" to {
+            SetsScreen(
+                SetsState(false, Officer("王示意", "示意-150199-001", true, ""), listOf(SetLine("set-1", evidence.matter, evidence.place, "已成立", true, false, 3, at))),
+                null, {}, {}, {}, {}, {},
+            )
+        },
+        "evidence-set" to { SetScreen(SetState(evidence, officers), null, {}, {}, {}) },
+        "capture" to { CaptureScreen(CaptureState(kinds, 1, "放牧证", path = "x", from = From.Import), null, {}, {}, {}, {}) },
+        "record" to { RecordScreen(RecordState(RecordKind.OnSite, at, "白示意", body = listOf(Answered("看羊圈", "羊 40 只"))), null, {}, {}, {}) },
         "conflicts" to { ConflictsScreen(ConflictsState(false, listOf(conflict)), null, { _, _ -> }, {}, {}) },
         "exchange" to { ExchangeScreen(exchange, null, {}, {}, {}, {}, {}) },
         "returned" to { ReturnedScreen(ReturnedState(returned), null, {}, {}) },
@@ -221,8 +279,11 @@ object Samples {
         "visit-review" to { VisitScreen(Route.Visit("白示意家", "东沟", "house-1", listOf(task)), visit.copy(reviewing = true, findings = findings, blank = 2), null, {}, {}, {}) },
         "visit-full" to { VisitScreen(Route.Visit("白示意家", "东沟", "house-1", listOf(task)), visit.copy(all = true), "disk_full", {}, {}, {}) },
         "incident-verify" to {
-            IncidentScreen(IncidentsState(false, shown = incident, toVerify = listOf(ToVerify(incident, at, "李示意", "推开了，能走车", null))), null, {}, {}, {})
+            IncidentScreen(IncidentsState(false, shown = incident, toVerify = listOf(ToVerify(incident, at, "李示意", "推开了，能走车", null))), null, {}, {}, {}, {})
         },
+        "evidence-invite" to { SetScreen(SetState(evidence, officers, invitation = "GWE1|示意", card = "x", handing = "item-1"), null, {}, {}, {}) },
+        "evidence-lapsed" to { SetsScreen(SetsState(false, Officer("王示意", "示意-150199-001", false, "执法证过期了，不能取证")), null, {}, {}, {}, {}, {}) },
+        "inquiry" to { RecordScreen(RecordState(RecordKind.Inquiry, at, pages = 2, signatures = listOf("x")), "bad_value", {}, {}, {}) },
         "exchange-empty" to { ExchangeScreen(ExchangeState(SyncState(0, 0, 0, 0, at, false, null)), null, {}, {}, {}, {}, {}) },
         "blocked" to { BlockedScreen("newer") },
     )

@@ -60,7 +60,7 @@ private fun at(millis: Long): Instant = Instant.ofEpochMilli(millis)
 private fun day(text: String): LocalDate = LocalDate.parse(text)
 
 /** The entry of the same name, however the generator writes it. */
-private inline fun <reified T : Enum<T>> Enum<*>.same(): T {
+internal inline fun <reified T : Enum<T>> Enum<*>.same(): T {
     val plain = name.replace("_", "")
     return enumValues<T>().first { it.name.replace("_", "").equals(plain, ignoreCase = true) }
 }

@@ -92,6 +92,28 @@ class CoreClient private constructor(
         write { reportClosed(channel.toFfi(), words, reportNo) }
     override suspend fun closedRecords() = read { closedRecords().map { it.toOwn() } }
 
+    override suspend fun officer() = read { officer()?.toOwn() }
+    override suspend fun evidenceKinds() = read { evidenceKinds().map { it.toOwn() } }
+    override suspend fun openSet(new: NewSet) = write { openSet(new.toFfi()) }
+    override suspend fun setInvitation(set: String) = read { setInvitation(set) }
+    override suspend fun confirmSet(invitation: String) = read { confirmSet(invitation) }
+    override suspend fun takeConfirmation(set: String, confirmation: String) = write { takeConfirmation(set, confirmation) }
+    override suspend fun confirmWithCard(set: String, card: String, passphrase: String) =
+        write { confirmWithCard(set, card, passphrase) }
+    override suspend fun evidenceSets() = read { evidenceSets().map { it.toOwn() } }
+    override suspend fun evidenceSet(set: String) = read { evidenceSet(set).toOwn() }
+    override suspend fun capture(set: String, new: NewCapture) = write { capture(set, new.toFfi()) }
+    override suspend fun writeRecord(set: String, new: NewRecord) = write { writeRecord(set, new.toFfi()) }
+    override suspend fun colleagues() = read { colleagues().map { it.toOwn() } }
+    override suspend fun handOver(set: String, item: String, to: String, why: String) =
+        write { handOver(set, item, to, why) }
+    override suspend fun takeOver(handOver: String) = write { takeOver(handOver) }
+    override suspend fun closeSet(set: String, reason: String) = write { closeSet(set, reason) }
+    override suspend fun tellClue(new: NewClue) = write { tellClue(new.toFfi()) }
+    override suspend fun clues() = read { clues().map { it.toOwn() } }
+    override suspend fun takeClue(clue: String) = write { takeClue(clue) }
+    override suspend fun dropClue(clue: String, reason: String) = write { dropClue(clue, reason) }
+
     override suspend fun beginEnrolment(qrText: String, deviceName: String, app: String) =
         read { beginEnrolment(qrText, deviceName, app).toOwn() }
     override suspend fun beginEnrolmentTyped(

@@ -8,7 +8,7 @@ import java.time.LocalDate
  * runs off the main one; what is entered is durable when the call returns. Every failure is a
  * [GridFailure].
  */
-interface GridClient : Work, People, Incidents, Exchanging, Upkeep
+interface GridClient : Work, People, Incidents, Enforcement, Exchanging, Upkeep
 
 /** The day's list, visits and conflicts. */
 interface Work {

@@ -71,8 +71,8 @@ class TrainingHub private constructor(private val folder: File) {
     private fun issued(person: String) =
         command("enrol", "--person", person).lines().first { it.startsWith("qr: ") }.removePrefix("qr: ")
 
-    /** A code for somebody in [role], such as `link_cadre`. */
-    fun codeOf(role: String): String = stopped { issued(people.getValue(role).first()) }
+    /** A code for somebody in [role], such as `link_cadre`; [number] counts those who hold it. */
+    fun codeOf(role: String, number: Int = 0): String = stopped { issued(people.getValue(role)[number]) }
 
     /** The text of a fresh code, as a phone would scan it. */
     @Synchronized

@@ -25,6 +25,7 @@ fun wordsFor(code: String): Int = when (code) {
     "newer" -> R.string.err_newer
     "killed" -> R.string.err_killed
     "clock" -> R.string.err_clock
+    "bad_code" -> R.string.err_bad_code
     "bad_file", "not_photo" -> R.string.err_not_photo
     "too_big" -> R.string.err_too_big
     "gone" -> R.string.err_gone

@@ -1,22 +1,13 @@
 package cn.gridwork.app.screen.enrol
 
 import androidx.lifecycle.viewModelScope
+import cn.gridwork.app.Codes
 import cn.gridwork.app.Gridwork
-import cn.gridwork.app.Photos
 import cn.gridwork.app.ScreenModel
 import cn.gridwork.app.Session
 import cn.gridwork.core.Budget
 import cn.gridwork.core.GridFailure
-import com.google.zxing.BinaryBitmap
-import com.google.zxing.DecodeHintType
-import com.google.zxing.NotFoundException
-import com.google.zxing.RGBLuminanceSource
-import com.google.zxing.ReaderException
-import com.google.zxing.common.HybridBinarizer
-import com.google.zxing.qrcode.QRCodeReader
-import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.launch
-import kotlinx.coroutines.withContext
 import java.io.File
 
 /** The steps of 启用. */
@@ -59,7 +50,7 @@ class EnrolModel(
             EnrolEvent.TypeInstead -> update { it.copy(typing = true) }
             is EnrolEvent.Code -> update { it.copy(code = event.text) }
             is EnrolEvent.Scanned -> act {
-                val text = read(event.photo) ?: throw GridFailure.Enrolment("qr_other", null, false)
+                val text = Codes.read(event.photo) ?: throw GridFailure.Enrolment("qr_other", null, false)
                 update { it.copy(code = text) }
                 check()
             }
@@ -116,23 +107,6 @@ class EnrolModel(
                 watch.cancel()
                 update { it.copy(busy = false) }
             }
-        }
-    }
-
-    /** The text of a code in a picture; `null` if there is none. */
-    private suspend fun read(photo: File): String? = withContext(Dispatchers.Default) {
-        val bitmap = Photos.decode(photo) ?: return@withContext null
-        val pixels = IntArray(bitmap.width * bitmap.height)
-        bitmap.getPixels(pixels, 0, bitmap.width, 0, 0, bitmap.width, bitmap.height)
-        val source = RGBLuminanceSource(bitmap.width, bitmap.height, pixels)
-        bitmap.recycle()
-        photo.delete()
-        try {
-            QRCodeReader().decode(BinaryBitmap(HybridBinarizer(source)), mapOf(DecodeHintType.TRY_HARDER to true)).text
-        } catch (_: NotFoundException) {
-            null
-        } catch (_: ReaderException) {
-            null
         }
     }
 

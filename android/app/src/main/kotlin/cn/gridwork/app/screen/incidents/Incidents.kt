@@ -130,6 +130,7 @@ fun IncidentScreen(
     notice: String?,
     onStep: (IncidentStep) -> Unit,
     onTakeBack: () -> Unit,
+    onOpen: (Route) -> Unit,
     onBack: () -> Unit,
 ) {
     val incident = state.shown
@@ -171,6 +172,11 @@ fun IncidentScreen(
             }
         }
         if (RATE in state.offers) item(key = "rate") { Rate(onStep) }
+        item(key = "clue") {
+            Quiet(stringResource(R.string.incident_to_clue), Modifier.padding(horizontal = 16.dp).testTag("to-clue")) {
+                onOpen(Route.NewClue(incident.id))
+            }
+        }
     }
 }
 

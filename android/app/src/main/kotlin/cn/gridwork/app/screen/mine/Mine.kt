@@ -31,6 +31,8 @@ data class MineState(
     val report: String? = null,
     val storage: StorageReport? = null,
     val unsent: Int = 0,
+    /** This person is in the register of officers. */
+    val officer: Boolean = false,
 )
 
 class MineModel(private val client: GridClient) : ScreenModel<MineState>(MineState()) {
@@ -39,7 +41,10 @@ class MineModel(private val client: GridClient) : ScreenModel<MineState>(MineSta
             val device = client.device()
             val cells = client.cells()
             val sync = client.syncState()
-            update { it.copy(device = device, cells = cells, unsent = sync.waiting + sync.unconfirmed + sync.drafts) }
+            val officer = client.officer() != null
+            update {
+                it.copy(device = device, cells = cells, unsent = sync.waiting + sync.unconfirmed + sync.drafts, officer = officer)
+            }
         }
     }
 
@@ -75,6 +80,10 @@ fun MineScreen(
     ) {
         items(state.cells, key = { it.id }) { cell ->
             Line(stringResource(R.string.mine_cell, cell.village, cell.name, cell.households), Modifier.testTag("cell"))
+        }
+        item(key = "clues") {
+            ListRow(stringResource(R.string.clues_title), Modifier.testTag("to-clues"), below = stringResource(R.string.clue_what)) { onOpen(Route.Clues) }
+            if (state.officer) ListRow(stringResource(R.string.evidence_title), Modifier.testTag("to-evidence")) { onOpen(Route.Sets) }
         }
         item(key = "size") {
             Group(stringResource(R.string.text_size))
@@ -173,6 +182,9 @@ private val HELP = listOf(
     Triple("household", R.string.household_title, R.string.help_household),
     Triple("report", R.string.report_title, R.string.help_report),
     Triple("incidents", R.string.incidents_title, R.string.help_incidents),
+    Triple("clue", R.string.clues_title, R.string.help_clue),
+    Triple("evidence", R.string.evidence_title, R.string.help_evidence),
+    Triple("record", R.string.records_title, R.string.help_record),
     Triple("conflicts", R.string.conflicts_title, R.string.help_conflicts),
     Triple("exchange", R.string.exchange_title, R.string.help_exchange),
     Triple("map", R.string.map_title, R.string.help_map),

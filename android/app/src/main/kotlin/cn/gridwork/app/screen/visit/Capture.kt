@@ -96,16 +96,21 @@ fun CameraButton(there: Boolean, tag: String, onTrouble: (String) -> Unit, onPho
 
 /** The point of an object, asked of the phone once. It is never asked for the worker's sake. */
 @Composable
-fun PointButton(held: Answer.Point?, tag: String, onTrouble: (String) -> Unit, onPoint: (Answer.Point) -> Unit) {
+fun PointButton(held: Answer.Point?, tag: String, onTrouble: (String) -> Unit, onPoint: (Answer.Point) -> Unit) =
+    FixButton(held?.accuracyMetres, tag, onTrouble) { onPoint(point(it)) }
+
+/** Asks the phone once where it is, if it may; says how far off the last answer may be. */
+@Composable
+fun FixButton(metres: Int?, tag: String, onTrouble: (String) -> Unit, onFix: (Location) -> Unit) {
     val context = LocalContext.current
     val cancel = remember { CancellationSignal() }
     DisposableEffect(Unit) { onDispose { cancel.cancel() } }
-    val fix = { fix(context, cancel) { if (it == null) onTrouble("no_fix") else onPoint(it) } }
+    val fix = { fix(context, cancel) { if (it == null) onTrouble("no_fix") else onFix(it) } }
     val permission = rememberLauncherForActivityResult(ActivityResultContracts.RequestPermission()) { granted ->
         if (granted) fix() else onTrouble("no_fix")
     }
     Side {
-        if (held != null) Text("✓ " + stringResource(R.string.point_there, held.accuracyMetres), color = Gw.colors.ink)
+        if (metres != null) Text("✓ " + stringResource(R.string.point_there, metres), color = Gw.colors.ink)
         Secondary(stringResource(R.string.locate), Modifier.testTag("locate-$tag")) {
             val granted = ContextCompat.checkSelfPermission(context, Manifest.permission.ACCESS_FINE_LOCATION)
             if (granted == PackageManager.PERMISSION_GRANTED) fix() else permission.launch(Manifest.permission.ACCESS_FINE_LOCATION)
@@ -114,22 +119,23 @@ fun PointButton(held: Answer.Point?, tag: String, onTrouble: (String) -> Unit, o
 }
 
 @Suppress("MissingPermission") // Asked for just before.
-private fun fix(context: Context, cancel: CancellationSignal, onFix: (Answer.Point?) -> Unit) {
+private fun fix(context: Context, cancel: CancellationSignal, onFix: (Location?) -> Unit) {
     val manager = context.getSystemService(LocationManager::class.java)
     val provider = listOf(LocationManager.GPS_PROVIDER, LocationManager.NETWORK_PROVIDER)
         .firstOrNull { manager.isProviderEnabled(it) }
     if (provider == null) return onFix(null)
-    LocationManagerCompat.getCurrentLocation(manager, provider, cancel, ContextCompat.getMainExecutor(context)) { location ->
-        onFix(location?.let(::point))
-    }
+    LocationManagerCompat.getCurrentLocation(manager, provider, cancel, ContextCompat.getMainExecutor(context), onFix)
 }
 
 private fun point(location: Location) = Answer.Point(
     lonE7 = (location.longitude * 1e7).toInt(),
     latE7 = (location.latitude * 1e7).toInt(),
-    accuracyMetres = location.accuracy.toInt().coerceIn(1, 65_535),
+    accuracyMetres = metres(location),
     source = if (location.provider == LocationManager.GPS_PROVIDER) SATELLITE else NETWORK,
 )
+
+/** How far off a fix may be. */
+fun metres(location: Location): Int = location.accuracy.toInt().coerceIn(1, 65_535)
 
 /** Where a fix came from, by the numbers of the core's `geo::Source`. */
 private const val SATELLITE = 1

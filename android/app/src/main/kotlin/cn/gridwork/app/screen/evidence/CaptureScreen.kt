@@ -1,0 +1,281 @@
+package cn.gridwork.app.screen.evidence
+
+import android.location.Location
+import android.location.LocationManager
+import android.net.Uri
+import androidx.activity.compose.rememberLauncherForActivityResult
+import androidx.activity.result.contract.ActivityResultContracts
+import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.lazy.LazyListScope
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.rememberCoroutineScope
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.platform.LocalContext
+import androidx.compose.ui.platform.testTag
+import androidx.compose.ui.res.stringResource
+import androidx.compose.ui.unit.dp
+import androidx.core.location.LocationCompat
+import cn.gridwork.app.R
+import cn.gridwork.app.ScreenModel
+import cn.gridwork.app.gridwork
+import cn.gridwork.app.screen.visit.FixButton
+import cn.gridwork.app.screen.visit.SignatureButton
+import cn.gridwork.app.screen.visit.metres
+import cn.gridwork.app.ui.Frame
+import cn.gridwork.app.ui.Group
+import cn.gridwork.app.ui.Line
+import cn.gridwork.app.ui.Pick
+import cn.gridwork.app.ui.Primary
+import cn.gridwork.app.ui.RawCamera
+import cn.gridwork.app.ui.Secondary
+import cn.gridwork.app.ui.Side
+import cn.gridwork.app.ui.Taking
+import cn.gridwork.app.ui.Words
+import cn.gridwork.core.CaptureMethod
+import cn.gridwork.core.EvidenceKind
+import cn.gridwork.core.EvidencePoint
+import cn.gridwork.core.GridClient
+import cn.gridwork.core.Holder
+import cn.gridwork.core.NewCapture
+import cn.gridwork.core.PositionSource
+import cn.gridwork.core.Told
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.withContext
+import java.io.File
+import java.io.IOException
+import java.util.UUID
+
+/** How the file came to be, before its words are written. */
+enum class From { Camera, Scan, Extraction, Import }
+
+data class CaptureState(
+    val kinds: List<EvidenceKind> = emptyList(),
+    val kind: Int? = null,
+    val title: String = "",
+    val proves: String = "",
+    val place: String = "",
+    val path: String? = null,
+    val from: From = From.Camera,
+    /** Where an extraction or an import comes from, and why it was no capture. */
+    val source: String = "",
+    val reason: String = "",
+    val point: EvidencePoint? = null,
+    val told: Told? = null,
+    val fields: Map<Int, String> = emptyMap(),
+    val holder: String = "",
+    val signature: String? = null,
+    val unsigned: String = "",
+    val witness: String = "",
+    val over: Boolean = false,
+) {
+    val chosen: EvidenceKind? get() = kinds.firstOrNull { it.code == kind }
+
+    /** Fields of the kind that are still blank. They can be: what is missing is shown, never hidden. */
+    val blank: Int get() = chosen?.fields.orEmpty().count { fields[it.code].isNullOrBlank() }
+
+    private val explained: Boolean get() = when (from) {
+        From.Camera, From.Scan -> true
+        From.Extraction -> source.isNotBlank()
+        From.Import -> source.isNotBlank() && reason.isNotBlank()
+    }
+    val ready: Boolean get() = path != null && kind != null && told != null && title.isNotBlank() && explained
+}
+
+/**
+ * 采一件: one piece of evidence. The file goes to the core as the sensor wrote it, by its path; a file that
+ * was there before is an import with its reason and stays one.
+ */
+class CaptureModel(
+    private val client: GridClient,
+    private val set: String,
+    private val entered: () -> Unit,
+) : ScreenModel<CaptureState>(CaptureState()) {
+    init {
+        act {
+            val kinds = client.evidenceKinds()
+            val place = client.evidenceSet(set).place
+            update { it.copy(kinds = kinds, place = it.place.ifEmpty { place }) }
+        }
+    }
+
+    fun change(change: (CaptureState) -> CaptureState) = update(change)
+
+    fun trouble(code: String) = say(code)
+
+    fun keep() = act {
+        val form = state.value
+        client.capture(
+            set,
+            NewCapture(
+                kind = form.kind ?: return@act,
+                title = form.title.trim(),
+                proves = form.proves.trim(),
+                path = form.path ?: return@act,
+                method = when (form.from) {
+                    From.Camera -> CaptureMethod.Camera
+                    From.Scan -> CaptureMethod.Scan
+                    From.Extraction -> CaptureMethod.Extraction(form.source.trim())
+                    From.Import -> CaptureMethod.Import(form.source.trim(), form.reason.trim())
+                },
+                place = form.place.trim(),
+                point = form.point,
+                told = form.told ?: return@act,
+                holder = holder(form),
+                fields = form.fields.filterValues { it.isNotBlank() },
+            ),
+        )
+        entered()
+        update { it.copy(over = true) }
+    }
+
+    private fun holder(form: CaptureState): Holder? = when {
+        form.signature != null -> Holder.Signed(form.holder.trim(), form.signature)
+        form.unsigned.isNotBlank() -> Holder.Refused(form.holder.trim(), form.unsigned.trim(), form.witness.trim().ifEmpty { null })
+        else -> null
+    }
+}
+
+@Composable
+fun CaptureScreen(
+    state: CaptureState,
+    notice: String?,
+    onChange: ((CaptureState) -> CaptureState) -> Unit,
+    onTrouble: (String) -> Unit,
+    onKeep: () -> Unit,
+    onBack: () -> Unit,
+) {
+    Frame(
+        title = stringResource(R.string.capture_new),
+        status = state.blank.takeIf { it > 0 }?.let { stringResource(R.string.capture_blank, it) },
+        notice = notice,
+        help = "evidence",
+        onBack = onBack,
+        bottom = { Primary(stringResource(R.string.capture_keep), Modifier.testTag("keep"), enabled = state.ready, onClick = onKeep) },
+    ) {
+        taken(state, onChange, onTrouble)
+        kind(state, onChange)
+        told(state, onChange)
+        item(key = "where") {
+            Group(stringResource(R.string.report_place))
+            Words(stringResource(R.string.set_place), state.place, Modifier.padding(horizontal = 16.dp), tag = "capture-place") { text ->
+                onChange { it.copy(place = text) }
+            }
+            Side(Modifier.padding(horizontal = 16.dp)) {
+                FixButton(state.point?.accuracyMetres, "capture", onTrouble) { fix -> onChange { it.copy(point = point(fix)) } }
+            }
+        }
+        holder(state, onChange)
+    }
+}
+
+private fun point(fix: Location) = EvidencePoint(
+    lon = fix.longitude,
+    lat = fix.latitude,
+    accuracyMetres = metres(fix),
+    source = if (fix.provider == LocationManager.GPS_PROVIDER) PositionSource.Gnss else PositionSource.Network,
+    mock = LocationCompat.isMock(fix),
+)
+
+private fun LazyListScope.taken(
+    state: CaptureState,
+    onChange: ((CaptureState) -> CaptureState) -> Unit,
+    onTrouble: (String) -> Unit,
+) = item(key = "taken") {
+    val took = { from: From -> { file: File -> onChange { it.copy(path = file.path, from = from) } } }
+    if (state.path != null) Line("✓ " + stringResource(FROM.getValue(state.from)), Modifier.testTag("taken"))
+    Side(Modifier.padding(16.dp, 8.dp)) {
+        RawCamera(stringResource(R.string.capture_photo), "take-photo", onTrouble = onTrouble, onTaken = took(From.Camera))
+        RawCamera(stringResource(R.string.capture_video), "take-video", Taking.Video, onTrouble, took(From.Camera))
+        RawCamera(stringResource(R.string.capture_scan), "take-scan", onTrouble = onTrouble, onTaken = took(From.Scan))
+        FileButton(stringResource(R.string.capture_extract), "extract", onTrouble, took(From.Extraction))
+        FileButton(stringResource(R.string.capture_import), "import", onTrouble, took(From.Import))
+    }
+    if (state.from == From.Extraction || state.from == From.Import) {
+        Words(stringResource(R.string.capture_source), state.source, Modifier.padding(horizontal = 16.dp), tag = "source") { text ->
+            onChange { it.copy(source = text) }
+        }
+    }
+    if (state.from == From.Import) {
+        Line(stringResource(R.string.capture_import_hint), Modifier.testTag("import-hint"), secondary = true)
+        Words(stringResource(R.string.capture_reason), state.reason, Modifier.padding(horizontal = 16.dp), tag = "reason") { text ->
+            onChange { it.copy(reason = text) }
+        }
+    }
+}
+
+/** A file that is there already, copied byte for byte into the app's own folder. */
+@Composable
+private fun FileButton(text: String, tag: String, onTrouble: (String) -> Unit, onTaken: (File) -> Unit) {
+    val context = LocalContext.current
+    val scope = rememberCoroutineScope()
+    val choose = rememberLauncherForActivityResult(ActivityResultContracts.GetContent()) { uri: Uri? ->
+        if (uri == null) return@rememberLauncherForActivityResult
+        scope.launch {
+            val file = context.gridwork.file("photos", UUID.randomUUID().toString())
+            try {
+                withContext(Dispatchers.IO) {
+                    val source = context.contentResolver.openInputStream(uri) ?: throw IOException()
+                    source.use { from -> file.outputStream().use { from.copyTo(it) } }
+                }
+                onTaken(file)
+            } catch (_: IOException) {
+                file.delete()
+                onTrouble("gone")
+            }
+        }
+    }
+    Secondary(text, Modifier.testTag(tag)) { choose.launch("*/*") }
+}
+
+private fun LazyListScope.kind(state: CaptureState, onChange: ((CaptureState) -> CaptureState) -> Unit) = item(key = "kind") {
+    Group(stringResource(R.string.capture_kind))
+    Side(Modifier.padding(16.dp, 8.dp)) {
+        for (kind in state.kinds) {
+            Pick(kind.word, kind.code == state.kind, Modifier.testTag("kind-${kind.code}")) { onChange { it.copy(kind = kind.code) } }
+        }
+    }
+    val row = Modifier.padding(horizontal = 16.dp)
+    Words(stringResource(R.string.capture_title), state.title, row, tag = "capture-title") { text -> onChange { it.copy(title = text) } }
+    Words(stringResource(R.string.capture_proves), state.proves, row, tag = "proves") { text -> onChange { it.copy(proves = text) } }
+    for (field in state.chosen?.fields.orEmpty()) {
+        Words(field.word, state.fields[field.code].orEmpty(), row, tag = "field-${field.code}") { text ->
+            onChange { it.copy(fields = it.fields + (field.code to text)) }
+        }
+    }
+}
+
+private fun LazyListScope.told(state: CaptureState, onChange: ((CaptureState) -> CaptureState) -> Unit) = item(key = "told") {
+    Group(stringResource(R.string.capture_told))
+    Side(Modifier.padding(16.dp, 8.dp)) {
+        for ((told, words) in TOLD) {
+            Pick(stringResource(words), told == state.told, Modifier.testTag("told-${told.name}")) { onChange { it.copy(told = told) } }
+        }
+    }
+}
+
+private fun LazyListScope.holder(state: CaptureState, onChange: ((CaptureState) -> CaptureState) -> Unit) = item(key = "holder") {
+    val row = Modifier.padding(horizontal = 16.dp)
+    Group(stringResource(R.string.holder_title))
+    Words(stringResource(R.string.holder_name), state.holder, row, tag = "holder") { text -> onChange { it.copy(holder = text) } }
+    if (state.holder.isNotBlank()) {
+        Side(row) { SignatureButton(state.signature != null, "holder") { path -> onChange { it.copy(signature = path) } } }
+    }
+    if (state.signature == null) {
+        Words(stringResource(R.string.unsigned_why), state.unsigned, row, tag = "unsigned") { text -> onChange { it.copy(unsigned = text) } }
+        Words(stringResource(R.string.witness), state.witness, row, tag = "witness") { text -> onChange { it.copy(witness = text) } }
+    }
+}
+
+private val FROM = mapOf(
+    From.Camera to R.string.from_camera,
+    From.Scan to R.string.from_scan,
+    From.Extraction to R.string.from_extraction,
+    From.Import to R.string.from_import,
+)
+
+private val TOLD = listOf(
+    Told.Told to R.string.told_told,
+    Told.NobodyThere to R.string.told_nobody,
+    Told.NotOfPeople to R.string.told_no_people,
+)

@@ -1,0 +1,60 @@
+package cn.gridwork.app.screen.evidence
+
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.LaunchedEffect
+import androidx.compose.runtime.getValue
+import androidx.lifecycle.compose.collectAsStateWithLifecycle
+import androidx.lifecycle.viewmodel.compose.viewModel
+import cn.gridwork.app.Platform
+import cn.gridwork.app.Route
+import cn.gridwork.app.Session
+
+/** The screens of an officer's work. */
+@Composable
+fun Enforced(route: Route.Enforced, session: Session, platform: Platform, open: (Route) -> Unit, back: () -> Unit) {
+    val key = route.encode()
+    val entered = platform.exchangeSoon
+    when (route) {
+        Route.Sets -> {
+            val model = viewModel(key = key) { SetsModel(session.client, entered) }
+            val state by model.state.collectAsStateWithLifecycle()
+            val notice by model.notice.collectAsStateWithLifecycle()
+            LaunchedEffect(Unit) { model.read() }
+            SetsScreen(state, notice, { model.confirm(it) }, { model.takeOver(it) }, model::trouble, open, back)
+        }
+        is Route.NewSet -> {
+            val model = viewModel(key = key) { NewSetModel(session.client, route.clue, entered) }
+            val state by model.state.collectAsStateWithLifecycle()
+            val notice by model.notice.collectAsStateWithLifecycle()
+            LaunchedEffect(state.made) {
+                state.made?.let { made ->
+                    back()
+                    open(Route.Set(made))
+                }
+            }
+            NewSetScreen(state, notice, model::change, { model.make() }, back)
+        }
+        is Route.Set -> {
+            val model = viewModel(key = key) { SetModel(session.client, route.id, entered) }
+            val state by model.state.collectAsStateWithLifecycle()
+            val notice by model.notice.collectAsStateWithLifecycle()
+            LaunchedEffect(Unit) { model.read() }
+            SetScreen(state, notice, model::on, open, back)
+        }
+        is Route.Capture -> {
+            val model = viewModel(key = key) { CaptureModel(session.client, route.set, entered) }
+            val state by model.state.collectAsStateWithLifecycle()
+            val notice by model.notice.collectAsStateWithLifecycle()
+            LaunchedEffect(state.over) { if (state.over) back() }
+            CaptureScreen(state, notice, model::change, model::trouble, { model.keep() }, back)
+        }
+        is Route.Record -> {
+            val clock = platform.gridwork.clock
+            val model = viewModel(key = key) { RecordModel(session.client, route.set, route.kind, clock, entered) }
+            val state by model.state.collectAsStateWithLifecycle()
+            val notice by model.notice.collectAsStateWithLifecycle()
+            LaunchedEffect(state.over) { if (state.over) back() }
+            RecordScreen(state, notice, model::change, { model.write() }, back)
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package cn.gridwork.app.screen.evidence
+
+import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.lazy.LazyListScope
+import androidx.compose.foundation.lazy.itemsIndexed
+import androidx.compose.runtime.Composable
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.platform.testTag
+import androidx.compose.ui.res.stringResource
+import androidx.compose.ui.unit.dp
+import cn.gridwork.app.R
+import cn.gridwork.app.ScreenModel
+import cn.gridwork.app.screen.visit.SignatureButton
+import cn.gridwork.app.ui.Frame
+import cn.gridwork.app.ui.Group
+import cn.gridwork.app.ui.Line
+import cn.gridwork.app.ui.Primary
+import cn.gridwork.app.ui.Quiet
+import cn.gridwork.app.ui.Side
+import cn.gridwork.app.ui.Tick
+import cn.gridwork.app.ui.Words
+import cn.gridwork.app.ui.moment
+import cn.gridwork.core.Answered
+import cn.gridwork.core.GridClient
+import cn.gridwork.core.NewRecord
+import cn.gridwork.core.RecordKind
+import cn.gridwork.core.Refusal
+import java.time.Clock
+import java.time.Instant
+
+data class RecordState(
+    val kind: RecordKind,
+    val begun: Instant,
+    val party: String = "",
+    val present: String = "",
+    val place: String = "",
+    val shown: Boolean = false,
+    val toldRights: Boolean = false,
+    val body: List<Answered> = listOf(Answered("", "")),
+    val notes: String = "",
+    val said: String = "",
+    val readAloud: Boolean = false,
+    val blanksStruck: Boolean = false,
+    /** Pictures of the signatures, one a page. */
+    val signatures: List<String> = emptyList(),
+    val pages: Int = 1,
+    val unsigned: String = "",
+    val witness: String = "",
+    val over: Boolean = false,
+) {
+    private val written: Boolean get() = body.any { it.asked.isNotBlank() }
+    val closed: Boolean get() = signatures.size >= pages || unsigned.isNotBlank()
+
+    /** What is missing otherwise is named on the record; without these it is none. */
+    val ready: Boolean get() = party.isNotBlank() && place.isNotBlank() && written && closed
+}
+
+/**
+ * 现场检查笔录, 询问笔录: in the order in which it happens. It is read aloud before anybody signs; every page is
+ * signed, or the refusal stands with its reason.
+ */
+class RecordModel(
+    private val client: GridClient,
+    private val set: String,
+    kind: RecordKind,
+    private val clock: Clock,
+    private val entered: () -> Unit,
+) : ScreenModel<RecordState>(RecordState(kind, clock.instant())) {
+    init {
+        act {
+            val place = client.evidenceSet(set).place
+            update { it.copy(place = it.place.ifEmpty { place }) }
+        }
+    }
+
+    fun change(change: (RecordState) -> RecordState) = update(change)
+
+    fun write() = act {
+        val form = state.value
+        client.writeRecord(
+            set,
+            NewRecord(
+                kind = form.kind,
+                party = form.party.trim(),
+                present = form.present.trim(),
+                place = form.place.trim(),
+                from = form.begun,
+                to = maxOf(form.begun, clock.instant()),
+                shownCertificates = form.shown,
+                toldRights = form.toldRights,
+                body = form.body.filter { it.asked.isNotBlank() }.map { Answered(it.asked.trim(), it.answer.trim()) },
+                notes = form.notes.trim(),
+                said = form.said.trim(),
+                readAloud = form.readAloud,
+                blanksStruck = form.blanksStruck,
+                signatures = form.signatures,
+                pages = form.pages,
+                refusal = form.unsigned.takeIf { it.isNotBlank() && form.signatures.size < form.pages }
+                    ?.let { Refusal(it.trim(), form.witness.trim().ifEmpty { null }) },
+            ),
+        )
+        entered()
+        update { it.copy(over = true) }
+    }
+}
+
+@Composable
+fun RecordScreen(
+    state: RecordState,
+    notice: String?,
+    onChange: ((RecordState) -> RecordState) -> Unit,
+    onWrite: () -> Unit,
+    onBack: () -> Unit,
+) {
+    val inquiry = state.kind == RecordKind.Inquiry
+    val row = Modifier.padding(horizontal = 16.dp)
+    Frame(
+        title = stringResource(if (inquiry) R.string.record_inquiry else R.string.record_on_site),
+        status = stringResource(R.string.record_begun, moment(state.begun)),
+        notice = notice,
+        help = "record",
+        onBack = onBack,
+        bottom = { Primary(stringResource(R.string.record_write), Modifier.testTag("write-record"), enabled = state.ready, onClick = onWrite) },
+    ) {
+        item(key = "head") {
+            Words(stringResource(R.string.record_party), state.party, row, tag = "party") { text -> onChange { it.copy(party = text) } }
+            Words(stringResource(R.string.record_present), state.present, row, tag = "present") { text -> onChange { it.copy(present = text) } }
+            Words(stringResource(R.string.set_place), state.place, row, tag = "record-place") { text -> onChange { it.copy(place = text) } }
+        }
+        item(key = "first") {
+            Tick(stringResource(R.string.record_shown), state.shown, Modifier.testTag("shown")) { on -> onChange { it.copy(shown = on) } }
+            Tick(stringResource(R.string.record_rights), state.toldRights, Modifier.testTag("rights")) { on -> onChange { it.copy(toldRights = on) } }
+        }
+        body(state, inquiry, onChange)
+        item(key = "notes") {
+            Words(stringResource(R.string.record_notes), state.notes, row, tag = "notes") { text -> onChange { it.copy(notes = text) } }
+        }
+        item(key = "reading") {
+            Group(stringResource(R.string.record_reading))
+            Line(stringResource(R.string.record_reading_hint), secondary = true)
+            Tick(stringResource(R.string.record_read), state.readAloud, Modifier.testTag("read")) { on -> onChange { it.copy(readAloud = on) } }
+            Words(stringResource(R.string.record_said), state.said, row, tag = "said") { text -> onChange { it.copy(said = text) } }
+            Tick(stringResource(R.string.record_struck), state.blanksStruck, Modifier.testTag("struck")) { on -> onChange { it.copy(blanksStruck = on) } }
+        }
+        signing(state, onChange)
+    }
+}
+
+private fun LazyListScope.body(state: RecordState, inquiry: Boolean, onChange: ((RecordState) -> RecordState) -> Unit) {
+    itemsIndexed(state.body) { at, part ->
+        val row = Modifier.padding(horizontal = 16.dp)
+        val put = { changed: Answered -> onChange { it.copy(body = it.body.toMutableList().also { list -> list[at] = changed }) } }
+        Words(stringResource(if (inquiry) R.string.record_question else R.string.record_looked, at + 1), part.asked, row, tag = "asked-$at") {
+            put(part.copy(asked = it))
+        }
+        Words(stringResource(if (inquiry) R.string.record_answer else R.string.record_found), part.answer, row, tag = "answer-$at") {
+            put(part.copy(answer = it))
+        }
+    }
+    item(key = "more") {
+        Quiet(stringResource(R.string.record_more), Modifier.padding(horizontal = 16.dp).testTag("more-body")) {
+            onChange { it.copy(body = it.body + Answered("", "")) }
+        }
+    }
+}
+
+private fun LazyListScope.signing(state: RecordState, onChange: ((RecordState) -> RecordState) -> Unit) = item(key = "signing") {
+    val row = Modifier.padding(horizontal = 16.dp)
+    Group(stringResource(R.string.record_pages, state.pages))
+    Side(row) {
+        Quiet(stringResource(R.string.record_page_more), Modifier.testTag("page-more")) { onChange { it.copy(pages = it.pages + 1) } }
+        if (state.pages > 1) {
+            Quiet(stringResource(R.string.record_page_less), Modifier.testTag("page-less")) {
+                onChange { it.copy(pages = it.pages - 1, signatures = it.signatures.take(it.pages - 1)) }
+            }
+        }
+    }
+    for (page in 1..state.pages) {
+        // The pages are signed one after the other.
+        if (page > state.signatures.size + 1) break
+        Line(stringResource(R.string.record_page, page))
+        Side(row) {
+            SignatureButton(page <= state.signatures.size, "page-$page") { path ->
+                onChange { it.copy(signatures = it.signatures.take(page - 1) + path + it.signatures.drop(page)) }
+            }
+        }
+    }
+    if (state.signatures.size < state.pages) {
+        Words(stringResource(R.string.unsigned_why), state.unsigned, row, tag = "unsigned") { text -> onChange { it.copy(unsigned = text) } }
+        Words(stringResource(R.string.witness), state.witness, row, tag = "witness") { text -> onChange { it.copy(witness = text) } }
+    }
+}

@@ -1,0 +1,76 @@
+package cn.gridwork.app.ui
+
+import android.net.Uri
+import androidx.activity.compose.rememberLauncherForActivityResult
+import androidx.activity.result.contract.ActivityResultContract
+import androidx.activity.result.contract.ActivityResultContracts
+import androidx.compose.foundation.Image
+import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.layout.widthIn
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.remember
+import androidx.compose.runtime.saveable.rememberSaveable
+import androidx.compose.runtime.setValue
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.graphics.FilterQuality
+import androidx.compose.ui.graphics.asImageBitmap
+import androidx.compose.ui.layout.ContentScale
+import androidx.compose.ui.platform.LocalContext
+import androidx.compose.ui.platform.testTag
+import androidx.compose.ui.unit.dp
+import androidx.core.content.FileProvider
+import cn.gridwork.app.Codes
+import cn.gridwork.app.gridwork
+import java.io.File
+import java.util.UUID
+
+/** What the phone's camera makes, into a file of the app's own that nothing touches afterwards. */
+enum class Taking(val suffix: String, val contract: () -> ActivityResultContract<Uri, Boolean>) {
+    Photo("jpg", { ActivityResultContracts.TakePicture() }),
+    Video("mp4", { ActivityResultContracts.CaptureVideo() }),
+}
+
+/** A button that opens the camera and hands over the very file it wrote. */
+@Composable
+fun RawCamera(
+    text: String,
+    tag: String,
+    taking: Taking = Taking.Photo,
+    onTrouble: (String) -> Unit,
+    onTaken: (File) -> Unit,
+) {
+    val context = LocalContext.current
+    var path by rememberSaveable(tag) { mutableStateOf<String?>(null) }
+    val camera = rememberLauncherForActivityResult(remember(taking) { taking.contract() }) { taken ->
+        val file = path?.let(::File) ?: return@rememberLauncherForActivityResult
+        if (taken && file.length() > 0) onTaken(file) else file.delete()
+    }
+    Secondary(text, Modifier.testTag(tag)) {
+        val file = context.gridwork.file("photos", "${UUID.randomUUID()}.${taking.suffix}")
+        path = file.path
+        try {
+            camera.launch(FileProvider.getUriForFile(context, "cn.gridwork.app.files", file))
+        } catch (_: android.content.ActivityNotFoundException) {
+            onTrouble("camera_off")
+        }
+    }
+}
+
+/** A code for another phone to scan, and the words that say whose phone. */
+@Composable
+fun CodeToShow(text: String, spoken: String) {
+    val picture = remember(text) { Codes.picture(text, SIDE).asImageBitmap() }
+    Line(spoken)
+    Image(
+        picture,
+        contentDescription = spoken,
+        modifier = Modifier.widthIn(max = 360.dp).fillMaxWidth().padding(16.dp).testTag("code"),
+        contentScale = ContentScale.FillWidth,
+        filterQuality = FilterQuality.None,
+    )
+}
+
+private const val SIDE = 720
