@@ -243,7 +243,7 @@ private fun Opened(
         }
         is Route.NewClue -> {
             val model = viewModel(key = key) {
-                NewClueModel(session.client, route.incident, platform.gridwork.clock, platform.exchangeSoon)
+                NewClueModel(session.client, route.incident, platform.exchangeSoon)
             }
             val state by model.state.collectAsStateWithLifecycle()
             val notice by model.notice.collectAsStateWithLifecycle()

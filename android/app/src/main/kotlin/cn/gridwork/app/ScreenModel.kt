@@ -29,13 +29,16 @@ abstract class ScreenModel<S>(initial: S) : ViewModel() {
         failed.value = code
     }
 
+    /** What is said of a failure: its code, for which the app has words, or words of the core itself. */
+    protected open fun told(failure: GridFailure): String = failure.code
+
     /** Does something; a failure is said and ends it. */
     protected fun act(block: suspend () -> Unit): Job = viewModelScope.launch {
         try {
             block()
             failed.value = null
         } catch (failure: GridFailure) {
-            failed.value = failure.code
+            failed.value = told(failure)
         }
     }
 }

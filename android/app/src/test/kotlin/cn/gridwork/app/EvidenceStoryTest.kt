@@ -4,13 +4,13 @@ import androidx.compose.ui.test.assertTextContains
 import androidx.compose.ui.test.onAllNodesWithTag
 import androidx.compose.ui.test.performTextInput
 import cn.gridwork.core.CaptureMethod
+import cn.gridwork.core.GridFailure
 import cn.gridwork.core.NewCapture
 import cn.gridwork.core.NewIncident
 import cn.gridwork.core.Phone
-import cn.gridwork.core.Told
+import cn.gridwork.core.ToldRecorded
 import kotlinx.coroutines.runBlocking
 import org.junit.Assert.assertEquals
-import org.junit.Assert.assertFalse
 import org.junit.Assert.assertTrue
 import org.junit.Rule
 import org.junit.Test
@@ -22,8 +22,8 @@ class EvidenceStoryTest : StoryTest() {
     @get:Rule val temporary = TemporaryFolder()
 
     /** The first bytes of a JPEG and something behind them. */
-    private fun picture(): File =
-        temporary.newFile("field.jpg").apply { writeBytes(byteArrayOf(-1, -40, -1, -32) + ByteArray(70_000) { it.toByte() }) }
+    private fun picture(name: String = "picture.jpg"): File =
+        temporary.newFile(name).apply { writeBytes(byteArrayOf(-1, -40, -1, -32) + ByteArray(70_000) { it.toByte() }) }
 
     @Test fun aWorkerMakesAClueOfAnIncidentAndIsToldWhatAClueIs() {
         enrol()
@@ -39,9 +39,9 @@ class EvidenceStoryTest : StoryTest() {
         reach("clue-words").assertTextContains("羊群进了禁牧的坡")
         tap("tell")
         gone("clue-words")
-        val told = off { session.client.clues() }.single()
-        assertTrue(told.mine)
-        assertFalse("a worker does not follow a clue up", told.open)
+        val told = off { session.client.clues(0, 10) }.single()
+        assertEquals("", told.teller)
+        assertTrue("a worker does not follow a clue up", told.offers.isEmpty())
         // The officer's part of the app is not offered to whoever is in no register.
         tap("back")
         tap("back")
@@ -72,24 +72,29 @@ class EvidenceStoryTest : StoryTest() {
         tap("invite")
         reach("code")
         // What the two cameras would carry, without the light between them.
-        val set = off { session.client.evidenceSets() }.single().id
-        val answer = off { colleague.core.confirmSet(session.client.setInvitation(set)) }
+        val set = off { session.client.evidenceSets(0, 10) }.single().id
+        val answer = off { colleague.core.confirmScanned(session.client.confirmationCode(set)) }
         off { session.client.takeConfirmation(set, answer) }
         tap("back")
         reach("set")
         tap("set")
         await("status").assertTextContains("已成立", substring = true)
 
+        // What the camera writes lies in the core's own folder; the same picture from elsewhere is no capture.
+        val taken = File(off { session.client.captureFolder() }, "field.jpg")
+        picture().copyTo(taken)
         val capture = NewCapture(
-            kind = 1, title = "放牧证", proves = "有没有准许", path = picture().path, method = CaptureMethod.Camera,
-            place = "东沟北坡", point = null, told = Told.NotOfPeople, holder = null, fields = emptyMap(),
+            set = set, path = taken.path, kind = 1, title = "放牧证", proves = "有没有准许", method = CaptureMethod.Camera,
+            place = "东沟北坡", told = ToldRecorded.NotOfPeople,
         )
-        off { session.client.capture(set, capture) }
+        val elsewhere = capture.copy(path = picture("gallery.jpg").path)
+        assertEquals("bad_file", off { runCatching { session.client.capture(elsewhere) }.exceptionOrNull() as GridFailure }.code)
+        off { session.client.capture(capture) }
         tap("back")
         reach("set")
         tap("set")
         reach("item").assertTextContains("本机")
-        reach("missing").assertTextContains("还缺", substring = true)
+        reach("doubt").assertTextContains("缺", substring = true)
         sync()
         runBlocking { colleague.putAway() }
     }

@@ -55,11 +55,13 @@ import cn.gridwork.core.Clue
 import cn.gridwork.core.Conflict
 import cn.gridwork.core.DueTask
 import cn.gridwork.core.Evidence
+import cn.gridwork.core.EvidenceCode
 import cn.gridwork.core.EvidenceField
 import cn.gridwork.core.EvidenceItem
 import cn.gridwork.core.EvidenceKind
 import cn.gridwork.core.EvidenceRecord
 import cn.gridwork.core.EvidenceSet
+import cn.gridwork.core.EvidenceSetDetail
 import cn.gridwork.core.Finding
 import cn.gridwork.core.FollowUp
 import cn.gridwork.core.Form
@@ -84,8 +86,6 @@ import cn.gridwork.core.RecordState
 import cn.gridwork.core.Returned
 import cn.gridwork.core.ReturnedKind
 import cn.gridwork.core.ReturnedValue
-import cn.gridwork.core.SetLine
-import cn.gridwork.core.SetOfficer
 import cn.gridwork.core.SyncState
 import cn.gridwork.core.TaskRef
 import cn.gridwork.core.ToVerify
@@ -95,6 +95,7 @@ import java.time.LocalDate
 
 /** States of every screen, with made-up people (示意), for pictures and for what can be measured on them. */
 object Samples {
+    private const val CLUE = "线索不是证据，要由执法人员另行取证"
     private val at = Instant.parse("2026-10-08T09:40:00Z")
     private val day = LocalDate.of(2026, 10, 8)
     private val task = TaskRef("YJ-07", "house-1", 1uL)
@@ -207,27 +208,32 @@ object Samples {
         emptyList(),
     )
 
-    private val officers = listOf(SetOfficer("o1", "王示意", "示意-150199-001"), SetOfficer("o2", "赵示意", "示意-150199-002"))
+    private val officers = listOf(Officer("o1", "王示意", "示意-150199-001"), Officer("o2", "赵示意", "示意-150199-002"))
 
     private val kinds = listOf(
-        EvidenceKind(1, "书证", listOf(EvidenceField(1, "原件在哪里"), EvidenceField(2, "与原件核对无误"))),
-        EvidenceKind(2, "物证", emptyList()),
-        EvidenceKind(8, "勘验笔录、现场笔录", emptyList()),
+        EvidenceKind(1, "书证", listOf(EvidenceField(1, "原件在哪里"), EvidenceField(2, "与原件核对无误")), true, false),
+        EvidenceKind(2, "物证", emptyList(), true, false),
+        EvidenceKind(8, "勘验笔录、现场笔录", emptyList(), true, true),
     )
 
-    private val evidence = EvidenceSet(
-        "set-1", "在禁牧区放羊", "东沟北坡", "未成立：只有一名执法人员确认，还不能作为证据使用", standing = false, closed = false,
-        officers = officers.take(1),
+    private val evidenceSet = EvidenceSet(
+        "set-1", "在禁牧区放羊", "东沟北坡", at, "未成立：只有一名执法人员确认，还不能作为证据使用", stands = false, closed = false, items = 1,
+        notDoubled = 1, record = RecordState.Saved,
+    )
+
+    private val evidence = EvidenceSetDetail(
+        evidenceSet, officers.take(1), own = true,
         items = listOf(
             EvidenceItem(
-                "item-1", 1, "书证", "放牧证", "有没有准许", "现场采集", "东沟北坡", at, 6_000, 2_400_000, "已校验",
-                listOf("与原件核对无误"), listOf("时间只有手机时钟可查"), "王示意", listOf(HandOver("王示意", "赵示意", at, "交保管室")),
+                "item-1", 1, 1, "书证", "放牧证", "有没有准许", "现场采集", at, 6, "东沟北坡", "", 2_400_000, "双份", here = true,
+                mayRelease = true, keeper = "王示意", keptByMe = true, custody = listOf(HandOver("王示意", "赵示意", at, "交保管室")),
+                doubts = listOf("时间只有手机时钟可查", "缺：与原件核对无误"),
             ),
         ),
-        records = listOf(EvidenceRecord("record-1", RecordKind.OnSite, "现场检查笔录", 2, "白示意", listOf("每一页签名"))),
+        records = listOf(EvidenceRecord("record-1", "现场检查笔录", 2, "白示意", at, "已签名")),
     )
 
-    private val clue = Clue("clue-1", "羊群进了禁牧的坡", "东沟北坡", at, "你", "待看", null, 1, mine = true, open = true)
+    private val clue = Clue("clue-1", "羊群进了禁牧的坡", "东沟北坡", at, "", "待看", "", 1, setOf("take", "follow", "drop"), RecordState.Saved)
 
     /** Every screen by name, as it stands in the folder of pictures. */
     val screens: Map<String, @Composable () -> Unit> = mapOf(
@@ -254,16 +260,11 @@ object Samples {
         },
         "incidents" to { IncidentsScreen(IncidentsState(false, listOf(incident, incident.copy(id = "2", state = "办结", provisional = false, record = RecordState.Received))), null, {}, {}, {}) },
         "incident" to { IncidentScreen(IncidentsState(false, shown = incident, undo = true, offers = setOf("note", "self_solve", "rate")), null, {}, {}, {}, {}) },
-        "clue" to { NewClueScreen(NewClueState("羊群进了禁牧的坡", "北坡", hamlets, "hamlet-0"), null, {}, {}, {}, {}) },
-        "clues" to { CluesScreen(CluesState(false, listOf(clue, clue.copy(id = "c", state = "不再跟进", reason = "去看过，是自家草场", open = false))), null, {}, { _, _ -> }, {}, {}) },
-        "evidence" to {
-            SetsScreen(
-                SetsState(false, Officer("王示意", "示意-150199-001", true, ""), listOf(SetLine("set-1", evidence.matter, evidence.place, "已成立", true, false, 3, at))),
-                null, {}, {}, {}, {}, {},
-            )
-        },
+        "clue" to { NewClueScreen(NewClueState(CLUE, "羊群进了禁牧的坡", "北坡", hamlets, "hamlet-0"), null, {}, {}, {}, {}) },
+        "clues" to { CluesScreen(CluesState(false, CLUE, listOf(clue, clue.copy(id = "c", state = "不再跟进", reason = "去看过，是自家草场", offers = emptySet()))), null, {}, { _, _ -> }, {}, {}) },
+        "evidence" to { SetsScreen(SetsState(false, null, listOf(evidenceSet)), null, {}, {}, {}, {}, {}, {}, {}) },
         "evidence-set" to { SetScreen(SetState(evidence, officers), null, {}, {}, {}) },
-        "capture" to { CaptureScreen(CaptureState(kinds, 1, "放牧证", path = "x", from = From.Import), null, {}, {}, {}, {}) },
+        "capture" to { CaptureScreen(CaptureState(kinds, null, listOf("与原件核对无误"), 1, "放牧证", path = "x", from = From.Import), null, {}, {}, {}, {}) },
         "record" to { RecordScreen(RecordState(RecordKind.OnSite, at, "白示意", body = listOf(Answered("看羊圈", "羊 40 只"))), null, {}, {}, {}) },
         "conflicts" to { ConflictsScreen(ConflictsState(false, listOf(conflict)), null, { _, _ -> }, {}, {}) },
         "exchange" to { ExchangeScreen(exchange, null, {}, {}, {}, {}, {}) },
@@ -282,7 +283,11 @@ object Samples {
             IncidentScreen(IncidentsState(false, shown = incident, toVerify = listOf(ToVerify(incident, at, "李示意", "推开了，能走车", null))), null, {}, {}, {}, {})
         },
         "evidence-invite" to { SetScreen(SetState(evidence, officers, invitation = "GWE1|示意", card = "x", handing = "item-1"), null, {}, {}, {}) },
-        "evidence-lapsed" to { SetsScreen(SetsState(false, Officer("王示意", "示意-150199-001", false, "执法证过期了，不能取证")), null, {}, {}, {}, {}, {}) },
+        "evidence-barred" to { SetsScreen(SetsState(false, "执法证在当时已过期、暂扣或注销，不能取证"), null, {}, {}, {}, {}, {}, {}, {}) },
+        "evidence-scanned" to {
+            val opening = EvidenceCode.Opening("set-1", "在禁牧区放羊", "东沟北坡", "赵示意", at)
+            SetsScreen(SetsState(false, null, emptyList(), opening, "GWE1"), null, {}, {}, {}, {}, {}, {}, {})
+        },
         "inquiry" to { RecordScreen(RecordState(RecordKind.Inquiry, at, pages = 2, signatures = listOf("x")), "bad_value", {}, {}, {}) },
         "exchange-empty" to { ExchangeScreen(ExchangeState(SyncState(0, 0, 0, 0, at, false, null)), null, {}, {}, {}, {}, {}) },
         "blocked" to { BlockedScreen("newer") },

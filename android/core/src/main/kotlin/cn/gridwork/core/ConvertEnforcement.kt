@@ -1,82 +1,117 @@
 package cn.gridwork.core
 
-import cn.gridwork.ffi.AnsweredInput
-import cn.gridwork.ffi.ClueLine
+import cn.gridwork.ffi.ClueView
 import cn.gridwork.ffi.CustodyView
-import cn.gridwork.ffi.FieldForm
+import cn.gridwork.ffi.EvidenceItemView
+import cn.gridwork.ffi.EvidenceRecordView
+import cn.gridwork.ffi.EvidenceSetView
 import cn.gridwork.ffi.FieldValue
-import cn.gridwork.ffi.HolderInput
-import cn.gridwork.ffi.ItemView
-import cn.gridwork.ffi.KindForm
 import cn.gridwork.ffi.OfficerView
-import cn.gridwork.ffi.RecordView
-import cn.gridwork.ffi.RefusalInput
-import cn.gridwork.ffi.SetView
 import java.time.Instant
+import cn.gridwork.ffi.Answered as FfiAnswered
 import cn.gridwork.ffi.CaptureMethod as FfiMethod
-import cn.gridwork.ffi.EvidencePoint as FfiPoint
+import cn.gridwork.ffi.EvidenceCode as FfiCode
+import cn.gridwork.ffi.EvidenceField as FfiField
+import cn.gridwork.ffi.EvidenceKind as FfiKind
+import cn.gridwork.ffi.EvidencePosition as FfiPosition
+import cn.gridwork.ffi.EvidenceSetDetail as FfiSetDetail
+import cn.gridwork.ffi.HolderSigning as FfiHolder
 import cn.gridwork.ffi.NewCapture as FfiNewCapture
 import cn.gridwork.ffi.NewClue as FfiNewClue
-import cn.gridwork.ffi.NewRecord as FfiNewRecord
-import cn.gridwork.ffi.NewSet as FfiNewSet
-import cn.gridwork.ffi.PositionSource as FfiSource
-import cn.gridwork.ffi.RecordKind as FfiRecordKind
-import cn.gridwork.ffi.SetLine as FfiSetLine
-import cn.gridwork.ffi.SetOfficer as FfiSetOfficer
-import cn.gridwork.ffi.Told as FfiTold
+import cn.gridwork.ffi.NewEvidenceRecord as FfiNewRecord
+import cn.gridwork.ffi.NewEvidenceSet as FfiNewSet
+import cn.gridwork.ffi.RecordSigning as FfiSigning
 
 // Clues and evidence, from the generated types and to them.
 
 private fun at(millis: Long): Instant = Instant.ofEpochMilli(millis)
 
-internal fun OfficerView.toOwn() = Officer(name, certificate, holds, words)
-internal fun KindForm.toOwn() = EvidenceKind(code.toInt(), word, fields.map { it.toOwn() })
-private fun FieldForm.toOwn() = EvidenceField(code.toInt(), word)
-internal fun FfiSetOfficer.toOwn() = SetOfficer(person, name, certificate)
-internal fun FfiSetLine.toOwn() = SetLine(id, matter, place, state, standing, closed, items.toInt(), at(opened))
+internal fun FfiKind.toOwn() = EvidenceKind(number.toInt(), word, fields.map { it.toOwn() }, wantsHolder, wantsTold)
+private fun FfiField.toOwn() = EvidenceField(number.toInt(), word)
+internal fun OfficerView.toOwn() = Officer(person, name, certificate)
 
-internal fun SetView.toOwn() = EvidenceSet(
-    id, matter, place, state, standing, closed, officers.map { it.toOwn() }, items.map { it.toOwn() },
-    records.map { it.toOwn() },
+internal fun EvidenceSetView.toOwn() = EvidenceSet(
+    id, matter, place, at(openedAt), state, stands, closed, items.toInt(), notDoubled.toInt(), record.toOwn(),
 )
 
-private fun ItemView.toOwn() = EvidenceItem(
-    id, kind.toInt(), kindWord, title, proves, method, place, at(captured), uncertainMs, bytes.toLong(), state, missing,
-    doubts, keeper, custody.map { it.toOwn() },
+internal fun FfiSetDetail.toOwn() = EvidenceSetDetail(
+    set.toOwn(), officers.map { it.toOwn() }, own, items.map { it.toOwn() }, records.map { it.toOwn() },
 )
 
-private fun CustodyView.toOwn() = HandOver(from, to, at(at), why)
-private fun RecordView.toOwn() = EvidenceRecord(id, kind.same(), title, version.toInt(), party, missing)
+private fun EvidenceItemView.toOwn() = EvidenceItem(
+    id, number.toLong(), kind.toInt(), kindWord, title, proves, method, at(at), uncertainS, place, holder, bytes.toLong(),
+    state, here, mayRelease, keeper, keptByMe, custody.map { it.toOwn() }, doubts,
+)
 
-private fun EvidencePoint.toFfi() =
-    FfiPoint(lon, lat, accuracyMetres.toUShort(), source.same<FfiSource>(), mock)
+private fun CustodyView.toOwn() = HandOver(giver, taker, at(at), why)
+private fun EvidenceRecordView.toOwn() = EvidenceRecord(id, title, version.toInt(), party, at(begun), signing)
 
-internal fun NewSet.toFfi() = FfiNewSet(matter, place, point?.toFfi(), clue)
+internal fun FfiCode.toOwn(): EvidenceCode = when (this) {
+    is FfiCode.Opening -> EvidenceCode.Opening(set, matter, place, officer, at(at))
+    is FfiCode.Confirmation -> EvidenceCode.Confirmation(set, officer)
+    is FfiCode.HandOver -> EvidenceCode.HandOver(giver, taker, toMe, why)
+    FfiCode.Card -> EvidenceCode.Card
+}
+
+private fun EvidencePosition.toFfi() = FfiPosition(lonE7, latE7, accuracyMetres.toUShort(), source.same(), mock)
+
+internal fun NewEvidenceSet.toFfi() =
+    FfiNewSet(matter, place, position?.toFfi(), clue, position?.gnss?.toEpochMilli())
 
 internal fun NewCapture.toFfi() = FfiNewCapture(
-    kind.toUByte(), title, proves, path, method.toFfi(), place, point?.toFfi(), told.same<FfiTold>(), holder?.toFfi(),
-    fields.map { (code, value) -> FieldValue(code.toUByte(), value) },
+    set = set,
+    path = path,
+    kind = kind.toUByte(),
+    title = title,
+    proves = proves,
+    method = method.toFfi(),
+    position = position?.toFfi(),
+    place = place,
+    told = told.same(),
+    holder = holder?.toFfi(),
+    fields = fields.map { (number, value) -> FieldValue(number.toUByte(), value) },
+    gnss = position?.gnss?.toEpochMilli(),
 )
 
 private fun CaptureMethod.toFfi(): FfiMethod = when (this) {
     CaptureMethod.Camera -> FfiMethod.Camera
     CaptureMethod.Scan -> FfiMethod.Scan
-    is CaptureMethod.Extraction -> FfiMethod.Extraction(from)
-    is CaptureMethod.Import -> FfiMethod.Import(from, reason)
+    is CaptureMethod.Extraction -> FfiMethod.Extraction(source)
+    is CaptureMethod.Import -> FfiMethod.Import(source, reason)
 }
 
-private fun Holder.toFfi(): HolderInput = when (this) {
-    is Holder.Signed -> HolderInput.Signed(name, path)
-    is Holder.Refused -> HolderInput.Refused(name, reason, witness)
+private fun HolderSigning.toFfi(): FfiHolder = when (this) {
+    is HolderSigning.Signed -> FfiHolder.Signed(name, picture)
+    is HolderSigning.Refused -> FfiHolder.Refused(name, reason, witness)
 }
 
-internal fun NewRecord.toFfi() = FfiNewRecord(
-    id, kind.same<FfiRecordKind>(), correction, party, present, place, from.toEpochMilli(), to.toEpochMilli(),
-    shownCertificates, toldRights, body.map { AnsweredInput(it.asked, it.answer) }, notes, said, readAloud, blanksStruck,
-    signatures, pages.toUShort(), refusal?.let { RefusalInput(it.reason, it.witness) },
+internal fun NewEvidenceRecord.toFfi() = FfiNewRecord(
+    set = set,
+    corrects = corrects,
+    correction = correction,
+    kind = kind.same(),
+    party = party,
+    present = present,
+    place = place,
+    begun = begun.toEpochMilli(),
+    ended = ended.toEpochMilli(),
+    shownCertificates = shownCertificates,
+    toldRights = toldRights,
+    body = body.map { FfiAnswered(it.asked, it.answer) },
+    notes = notes,
+    said = said,
+    readAloud = readAloud,
+    pages = pages.toUShort(),
+    blanksStruck = blanksStruck,
+    signing = when (val signing = signing) {
+        is RecordSigning.Signed -> FfiSigning.Signed(signing.pages)
+        is RecordSigning.Refused -> FfiSigning.Refused(signing.reason, signing.witness)
+    },
 )
 
 internal fun NewClue.toFfi() =
-    FfiNewClue(words, place, cell, point?.toFfi(), seen.toEpochMilli(), photos, incident)
+    FfiNewClue(words = words, place = place, photos = photos, incident = incident, cell = cell)
 
-internal fun ClueLine.toOwn() = Clue(id, words, place, at(seen), by, state, reason, photos.toInt(), mine, open)
+internal fun ClueView.toOwn() = Clue(
+    id, words, place, at(at), teller, state, reason, photos.toInt(), offers.toSet(), record.toOwn(),
+)

@@ -92,27 +92,35 @@ class CoreClient private constructor(
         write { reportClosed(channel.toFfi(), words, reportNo) }
     override suspend fun closedRecords() = read { closedRecords().map { it.toOwn() } }
 
-    override suspend fun officer() = read { officer()?.toOwn() }
+    override suspend fun evidenceBarred() = read { evidenceBarred() }
     override suspend fun evidenceKinds() = read { evidenceKinds().map { it.toOwn() } }
-    override suspend fun openSet(new: NewSet) = write { openSet(new.toFfi()) }
-    override suspend fun setInvitation(set: String) = read { setInvitation(set) }
-    override suspend fun confirmSet(invitation: String) = read { confirmSet(invitation) }
-    override suspend fun takeConfirmation(set: String, confirmation: String) = write { takeConfirmation(set, confirmation) }
-    override suspend fun confirmWithCard(set: String, card: String, passphrase: String) =
-        write { confirmWithCard(set, card, passphrase) }
-    override suspend fun evidenceSets() = read { evidenceSets().map { it.toOwn() } }
+    override suspend fun openEvidenceSet(new: NewEvidenceSet) = write { openEvidenceSet(new.toFfi()) }
+    override suspend fun evidenceSets(offset: Int, limit: Int) =
+        read { evidenceSets(offset.toUInt(), limit.toUInt()).map { it.toOwn() } }
     override suspend fun evidenceSet(set: String) = read { evidenceSet(set).toOwn() }
-    override suspend fun capture(set: String, new: NewCapture) = write { capture(set, new.toFfi()) }
-    override suspend fun writeRecord(set: String, new: NewRecord) = write { writeRecord(set, new.toFfi()) }
-    override suspend fun colleagues() = read { colleagues().map { it.toOwn() } }
+    override suspend fun fellowOfficers() = read { fellowOfficers().map { it.toOwn() } }
+    override suspend fun readEvidenceCode(text: String) = read { readEvidenceCode(text).toOwn() }
+    override suspend fun confirmationCode(set: String) = read { confirmationCode(set) }
+    override suspend fun confirmScanned(text: String) = read { confirmScanned(text) }
+    override suspend fun takeConfirmation(set: String, text: String) = write { takeConfirmation(set, text) }
+    override suspend fun confirmByCard(set: String, card: String, pass: String) = write { confirmByCard(set, card, pass) }
+    override suspend fun captureFolder() = read { captureFolder() }
+    override suspend fun strayCaptures() = read { strayCaptures() }
+    override suspend fun captureMissing(new: NewCapture) = read { captureMissing(new.toFfi()) }
+    override suspend fun capture(new: NewCapture) = write { capture(new.toFfi()) }
+    override suspend fun recordMissing(new: NewEvidenceRecord) = read { recordMissing(new.toFfi()) }
+    override suspend fun closeRecord(new: NewEvidenceRecord) = write { closeRecord(new.toFfi()) }
+    override suspend fun closeEvidenceSet(set: String, reason: String) = write { closeEvidenceSet(set, reason) }
     override suspend fun handOver(set: String, item: String, to: String, why: String) =
         write { handOver(set, item, to, why) }
-    override suspend fun takeOver(handOver: String) = write { takeOver(handOver) }
-    override suspend fun closeSet(set: String, reason: String) = write { closeSet(set, reason) }
+    override suspend fun takeOver(text: String) = write { takeOver(text) }
+    override suspend fun releaseOriginal(set: String, item: String) = write { releaseOriginal(set, item) }
+    override suspend fun whatAClueIs() = read { whatAClueIs() }
     override suspend fun tellClue(new: NewClue) = write { tellClue(new.toFfi()) }
-    override suspend fun clues() = read { clues().map { it.toOwn() } }
+    override suspend fun clues(offset: Int, limit: Int) = read { clues(offset.toUInt(), limit.toUInt()).map { it.toOwn() } }
     override suspend fun takeClue(clue: String) = write { takeClue(clue) }
     override suspend fun dropClue(clue: String, reason: String) = write { dropClue(clue, reason) }
+    override suspend fun clueFollowed(clue: String, set: String) = write { clueFollowed(clue, set) }
 
     override suspend fun beginEnrolment(qrText: String, deviceName: String, app: String) =
         read { beginEnrolment(qrText, deviceName, app).toOwn() }

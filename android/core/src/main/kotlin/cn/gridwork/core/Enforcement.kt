@@ -4,186 +4,239 @@ import java.time.Instant
 
 /** Clues of the field, and the evidence of certified officers. What a clue says never becomes evidence by itself. */
 interface Enforcement {
-    /** This person's entry in the register of officers; `null` for whoever is in none. */
-    suspend fun officer(): Officer?
+    /** Why this person may not gather evidence today, in words; `null`: may. */
+    suspend fun evidenceBarred(): String?
 
     /** The eight kinds of evidence with what the form of each asks for. */
     suspend fun evidenceKinds(): List<EvidenceKind>
-    suspend fun openSet(new: NewSet): String
+    suspend fun openEvidenceSet(new: NewEvidenceSet): String
+    suspend fun evidenceSets(offset: Int, limit: Int): List<EvidenceSet>
+    suspend fun evidenceSet(set: String): EvidenceSetDetail
 
-    /** The text of the code that the second officer's phone scans. */
-    suspend fun setInvitation(set: String): String
+    /** The other certified officers of the office. */
+    suspend fun fellowOfficers(): List<Officer>
 
-    /** Confirms the set of a scanned invitation; returns the text of the code to show in answer. */
-    suspend fun confirmSet(invitation: String): String
-    suspend fun takeConfirmation(set: String, confirmation: String)
-    suspend fun confirmWithCard(set: String, card: String, passphrase: String)
-    suspend fun evidenceSets(): List<SetLine>
-    suspend fun evidenceSet(set: String): EvidenceSet
-    suspend fun capture(set: String, new: NewCapture): String
-    suspend fun writeRecord(set: String, new: NewRecord): String
+    /** What a scanned code is, before anything is done with it. */
+    suspend fun readEvidenceCode(text: String): EvidenceCode
 
-    /** The officers somebody can hand over to. */
-    suspend fun colleagues(): List<SetOfficer>
+    /** The code that is shown to the second officer's phone. */
+    suspend fun confirmationCode(set: String): String
 
-    /** Signs the hand-over of an item; returns the text of the code that the taker scans. */
+    /** As the second officer: confirms a scanned opening; returns the code to show back. */
+    suspend fun confirmScanned(text: String): String
+
+    /** As the first officer: takes what the second officer's phone shows. */
+    suspend fun takeConfirmation(set: String, text: String)
+
+    /** The second officer confirms on this phone, with a card and the words only that officer knows. */
+    suspend fun confirmByCard(set: String, card: String, pass: String)
+
+    /** The folder the camera writes to for a capture; a file from anywhere else is an import. */
+    suspend fun captureFolder(): String
+
+    /** What was taken and not captured yet: the app ended in between. */
+    suspend fun strayCaptures(): List<String>
+    suspend fun captureMissing(new: NewCapture): List<String>
+    suspend fun capture(new: NewCapture): String
+    suspend fun recordMissing(new: NewEvidenceRecord): List<String>
+    suspend fun closeRecord(new: NewEvidenceRecord): String
+    suspend fun closeEvidenceSet(set: String, reason: String)
+
+    /** Signs the hand-over of an item; returns the code that the taker scans. */
     suspend fun handOver(set: String, item: String, to: String, why: String): String
-    suspend fun takeOver(handOver: String): String
-    suspend fun closeSet(set: String, reason: String)
+    suspend fun takeOver(text: String)
 
+    /** Deletes an original from this phone, once its second copy is confirmed. */
+    suspend fun releaseOriginal(set: String, item: String)
+
+    /** The sentence that says what a clue is. */
+    suspend fun whatAClueIs(): String
     suspend fun tellClue(new: NewClue): String
-    suspend fun clues(): List<Clue>
+    suspend fun clues(offset: Int, limit: Int): List<Clue>
     suspend fun takeClue(clue: String)
     suspend fun dropClue(clue: String, reason: String)
+    suspend fun clueFollowed(clue: String, set: String)
 }
 
-/** An officer of the register as of today. */
-data class Officer(val name: String, val certificate: String, val holds: Boolean, val words: String)
+/** A kind of evidence with what its form asks for. */
+data class EvidenceKind(
+    val number: Int,
+    val word: String,
+    val fields: List<EvidenceField>,
+    /** The holder, party or witness signs, or the refusal is noted. */
+    val wantsHolder: Boolean,
+    /** People must have been told that they are recorded. */
+    val wantsTold: Boolean,
+)
 
-/** A kind of evidence and the fields of its form. */
-data class EvidenceKind(val code: Int, val word: String, val fields: List<EvidenceField>)
-
-data class EvidenceField(val code: Int, val word: String)
+data class EvidenceField(val number: Int, val word: String)
 
 enum class PositionSource { Gnss, Network, Manual }
 
 /** A point in WGS-84 with what is known of its worth. */
-data class EvidencePoint(
-    val lon: Double,
-    val lat: Double,
+data class EvidencePosition(
+    val lonE7: Int,
+    val latE7: Int,
     val accuracyMetres: Int,
     val source: PositionSource,
     /** The system says that another app made it up. */
     val mock: Boolean,
+    /** The satellites' own time, if they were heard. */
+    val gnss: Instant? = null,
 )
 
-data class NewSet(val matter: String, val place: String, val point: EvidencePoint? = null, val clue: String? = null)
-
-data class SetLine(
-    val id: String,
+data class NewEvidenceSet(
     val matter: String,
     val place: String,
-    /** How it stands, in words. */
-    val state: String,
-    val standing: Boolean,
-    val closed: Boolean,
-    val items: Int,
-    val opened: Instant,
+    val position: EvidencePosition? = null,
+    val clue: String? = null,
 )
 
-data class SetOfficer(val person: String, val name: String, val certificate: String)
+data class Officer(val person: String, val name: String, val certificate: String)
 
 data class EvidenceSet(
     val id: String,
     val matter: String,
     val place: String,
+    val opened: Instant,
+    /** Where it stands, in words. */
     val state: String,
-    val standing: Boolean,
+    val stands: Boolean,
     val closed: Boolean,
-    val officers: List<SetOfficer>,
+    val items: Int,
+    /** Items whose second copy is not confirmed yet. */
+    val notDoubled: Int,
+    val record: RecordState,
+)
+
+data class EvidenceSetDetail(
+    val set: EvidenceSet,
+    val officers: List<Officer>,
+    /** This person is one of them. */
+    val own: Boolean,
     val items: List<EvidenceItem>,
     val records: List<EvidenceRecord>,
 )
 
 data class EvidenceItem(
     val id: String,
+    /** Number in the log of the phone that captured it. */
+    val number: Long,
     val kind: Int,
     val kindWord: String,
     val title: String,
     val proves: String,
     val method: String,
+    val at: Instant,
+    /** By how many seconds that may be off; `null`: only the phone's own clock tells. */
+    val uncertainSeconds: Long?,
     val place: String,
-    val captured: Instant,
-    /** How far off that may be; `null`: only the phone's own clock tells. */
-    val uncertainMillis: Long?,
+    val holder: String,
     val bytes: Long,
     /** 本机, 已送乡镇, 已校验, 双份. */
     val state: String,
-    /** What its kind still asks for, in words. */
-    val missing: List<String>,
-    /** What a reader must be told, in words. */
-    val doubts: List<String>,
+    /** The original is on this phone. */
+    val here: Boolean,
+    val mayRelease: Boolean,
     val keeper: String,
+    val keptByMe: Boolean,
     val custody: List<HandOver>,
+    /** What a reader must be told of it, in words; what its form lacks is among it. */
+    val doubts: List<String>,
 )
 
-data class HandOver(val from: String, val to: String, val at: Instant, val why: String)
+data class HandOver(val giver: String, val taker: String, val at: Instant, val why: String)
 
 enum class RecordKind { OnSite, Inquiry }
 
 data class EvidenceRecord(
     val id: String,
-    val kind: RecordKind,
     val title: String,
     val version: Int,
     val party: String,
-    val missing: List<String>,
+    val begun: Instant,
+    /** Signed or refused, in words. */
+    val signing: String,
 )
+
+/** What a scanned code is. */
+sealed interface EvidenceCode {
+    /** A colleague asks for a confirmation. */
+    data class Opening(val set: String, val matter: String, val place: String, val officer: String, val at: Instant) : EvidenceCode
+    data class Confirmation(val set: String, val officer: String) : EvidenceCode
+    data class HandOver(val giver: String, val taker: String, val toMe: Boolean, val why: String) : EvidenceCode
+
+    /** An officer's card: its words are asked for. */
+    data object Card : EvidenceCode
+}
 
 /** How the bytes came to be. An import is never a capture. */
 sealed interface CaptureMethod {
     data object Camera : CaptureMethod
     data object Scan : CaptureMethod
-    data class Extraction(val from: String) : CaptureMethod
-    data class Import(val from: String, val reason: String) : CaptureMethod
+    data class Extraction(val source: String) : CaptureMethod
+    data class Import(val source: String, val reason: String) : CaptureMethod
 }
 
 /** Whether people knew that they were recorded. */
-enum class Told { Told, NobodyThere, NotOfPeople }
+enum class ToldRecorded { Told, NobodyThere, NotOfPeople }
 
-/** The holder's or witness's word about what was taken. */
-sealed interface Holder {
-    data class Signed(val name: String, val path: String) : Holder
-    data class Refused(val name: String, val reason: String, val witness: String?) : Holder
+/** The holder's, party's or witness's signature, or why there is none. */
+sealed interface HolderSigning {
+    data class Signed(val name: String, val picture: String) : HolderSigning
+    data class Refused(val name: String, val reason: String, val witness: String?) : HolderSigning
 }
 
 data class NewCapture(
+    val set: String,
+    /** The file as the sensor wrote it. */
+    val path: String,
     val kind: Int,
     val title: String,
     val proves: String,
-    /** The file as the sensor wrote it. */
-    val path: String,
     val method: CaptureMethod,
-    val place: String,
-    val point: EvidencePoint?,
-    val told: Told,
-    val holder: Holder?,
-    val fields: Map<Int, String>,
+    val position: EvidencePosition? = null,
+    val place: String = "",
+    val told: ToldRecorded,
+    val holder: HolderSigning? = null,
+    val fields: Map<Int, String> = emptyMap(),
 )
-
-data class Refusal(val reason: String, val witness: String?)
 
 data class Answered(val asked: String, val answer: String)
 
-data class NewRecord(
-    /** The record that this is a new version of. */
-    val id: String? = null,
-    val kind: RecordKind,
+/** How the person stands to what was written. */
+sealed interface RecordSigning {
+    /** Pictures of the signatures, one a page. */
+    data class Signed(val pages: List<String>) : RecordSigning
+    data class Refused(val reason: String, val witness: String?) : RecordSigning
+}
+
+data class NewEvidenceRecord(
+    val set: String,
+    /** The record that this is a new version of, and why. */
+    val corrects: String? = null,
     val correction: String? = null,
+    val kind: RecordKind,
     val party: String,
     val present: String,
     val place: String,
-    val from: Instant,
-    val to: Instant,
+    val begun: Instant,
+    val ended: Instant,
     val shownCertificates: Boolean,
     val toldRights: Boolean,
     val body: List<Answered>,
     val notes: String,
     val said: String,
     val readAloud: Boolean,
-    val blanksStruck: Boolean,
-    /** Pictures of the signatures, one a page. */
-    val signatures: List<String>,
     val pages: Int,
-    val refusal: Refusal?,
+    val blanksStruck: Boolean,
+    val signing: RecordSigning,
 )
 
 data class NewClue(
     val words: String,
     val place: String,
-    val cell: String,
-    val seen: Instant,
-    val point: EvidencePoint? = null,
+    val cell: String?,
     val photos: List<String> = emptyList(),
     val incident: String? = null,
 )
@@ -192,12 +245,14 @@ data class Clue(
     val id: String,
     val words: String,
     val place: String,
-    val seen: Instant,
-    val by: String,
+    val at: Instant,
+    /** Who told it; empty for one's own. */
+    val teller: String,
     val state: String,
-    val reason: String?,
+    /** Why it is not followed any more; empty otherwise. */
+    val reason: String,
     val photos: Int,
-    val mine: Boolean,
-    /** An officer can still take it up or leave it. */
-    val open: Boolean,
+    /** The steps that are this person's: `take`, `follow`, `drop`. */
+    val offers: Set<String>,
+    val record: RecordState,
 )

@@ -33,12 +33,13 @@ enum class Taking(val suffix: String, val contract: () -> ActivityResultContract
     Video("mp4", { ActivityResultContracts.CaptureVideo() }),
 }
 
-/** A button that opens the camera and hands over the very file it wrote. */
+/** A button that opens the camera and hands over the very file it wrote, into [folder] if one is named. */
 @Composable
 fun RawCamera(
     text: String,
     tag: String,
     taking: Taking = Taking.Photo,
+    folder: String? = null,
     onTrouble: (String) -> Unit,
     onTaken: (File) -> Unit,
 ) {
@@ -49,7 +50,8 @@ fun RawCamera(
         if (taken && file.length() > 0) onTaken(file) else file.delete()
     }
     Secondary(text, Modifier.testTag(tag)) {
-        val file = context.gridwork.file("photos", "${UUID.randomUUID()}.${taking.suffix}")
+        val name = "${UUID.randomUUID()}.${taking.suffix}"
+        val file = if (folder != null) File(folder, name) else context.gridwork.file("photos", name)
         path = file.path
         try {
             camera.launch(FileProvider.getUriForFile(context, "cn.gridwork.app.files", file))

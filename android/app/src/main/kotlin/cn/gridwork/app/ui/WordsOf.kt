@@ -4,6 +4,7 @@ import androidx.annotation.StringRes
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.res.stringResource
 import cn.gridwork.app.R
+import cn.gridwork.core.GridFailure
 
 /** What is said about a code of the core or of this app. No code, text of an exception or stack is ever shown. */
 @StringRes
@@ -52,8 +53,15 @@ fun wordsFor(code: String): Int = when (code) {
     else -> R.string.err_unexpected
 }
 
+/** The words of a code. A reason that the core gives in words of the law is shown as it is. */
 @Composable
-fun wordsOf(code: String): String = stringResource(wordsFor(code))
+fun wordsOf(code: String): String = if (inWords(code)) code else stringResource(wordsFor(code))
+
+/** Whether a text is for people: codes are plain ASCII. */
+fun inWords(text: String): Boolean = text.any { it in '\u4e00'..'\u9fff' }
+
+/** Why the core said no: in its own words where it gives them, else by its code. */
+fun reason(failure: GridFailure): String = failure.field?.takeIf(::inWords) ?: failure.code
 
 /** What a field is called; a form's field is "一项". */
 @Composable

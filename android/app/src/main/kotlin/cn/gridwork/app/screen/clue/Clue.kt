@@ -19,6 +19,7 @@ import cn.gridwork.app.ui.Frame
 import cn.gridwork.app.ui.Group
 import cn.gridwork.app.ui.Line
 import cn.gridwork.app.ui.ListRow
+import cn.gridwork.app.ui.Mark
 import cn.gridwork.app.ui.Pick
 import cn.gridwork.app.ui.Primary
 import cn.gridwork.app.ui.Quiet
@@ -26,13 +27,16 @@ import cn.gridwork.app.ui.Secondary
 import cn.gridwork.app.ui.Side
 import cn.gridwork.app.ui.Words
 import cn.gridwork.app.ui.moment
+import cn.gridwork.app.ui.reason
 import cn.gridwork.core.Clue
 import cn.gridwork.core.GridClient
+import cn.gridwork.core.GridFailure
 import cn.gridwork.core.Hamlet
 import cn.gridwork.core.NewClue
-import java.time.Clock
 
 data class NewClueState(
+    /** The sentence that says what a clue is. */
+    val what: String = "",
     val words: String = "",
     val place: String = "",
     val hamlets: List<Hamlet> = emptyList(),
@@ -48,15 +52,16 @@ data class NewClueState(
 class NewClueModel(
     private val client: GridClient,
     private val incident: String?,
-    private val clock: Clock,
     private val entered: () -> Unit,
 ) : ScreenModel<NewClueState>(NewClueState()) {
     init {
         act {
             val hamlets = client.hamlets()
             val told = incident?.let { client.incident(it) }
+            val what = client.whatAClueIs()
             update {
                 it.copy(
+                    what = what,
                     hamlets = hamlets,
                     hamlet = hamlets.firstOrNull { hamlet -> hamlet.name == told?.place }?.id ?: hamlets.firstOrNull()?.id,
                     words = it.words.ifEmpty { told?.words.orEmpty() },
@@ -70,6 +75,8 @@ class NewClueModel(
 
     fun trouble(code: String) = say(code)
 
+    override fun told(failure: GridFailure) = reason(failure)
+
     fun tell() = act {
         val form = state.value
         val hamlet = form.hamlets.first { it.id == form.hamlet }
@@ -78,7 +85,6 @@ class NewClueModel(
                 words = form.words.trim(),
                 place = form.place.trim().ifEmpty { hamlet.name },
                 cell = hamlet.cell,
-                seen = clock.instant(),
                 photos = form.photos,
                 incident = incident,
             ),
@@ -104,7 +110,7 @@ fun NewClueScreen(
         onBack = onBack,
         bottom = { Primary(stringResource(R.string.clue_tell), Modifier.testTag("tell"), enabled = state.ready, onClick = onTell) },
     ) {
-        item(key = "what") { Line(stringResource(R.string.clue_what), Modifier.testTag("what-a-clue-is")) }
+        item(key = "what") { Line(state.what, Modifier.testTag("what-a-clue-is")) }
         item(key = "words") {
             Words(stringResource(R.string.clue_words), state.words, Modifier.padding(horizontal = 16.dp), tag = "clue-words") { text ->
                 onChange { it.copy(words = text) }
@@ -132,7 +138,7 @@ fun NewClueScreen(
     }
 }
 
-data class CluesState(val loading: Boolean = true, val clues: List<Clue> = emptyList())
+data class CluesState(val loading: Boolean = true, val what: String = "", val clues: List<Clue> = emptyList())
 
 /** The clues one told, and for an officer those of the office. */
 class CluesModel(private val client: GridClient) : ScreenModel<CluesState>(CluesState()) {
@@ -140,16 +146,28 @@ class CluesModel(private val client: GridClient) : ScreenModel<CluesState>(Clues
         read()
     }
 
-    fun read() = act { update { CluesState(false, client.clues()) } }
+    fun read() = act { load() }
 
     fun take(clue: String) = act {
         client.takeClue(clue)
-        update { CluesState(false, client.clues()) }
+        load()
     }
 
     fun drop(clue: String, reason: String) = act {
         client.dropClue(clue, reason)
-        update { CluesState(false, client.clues()) }
+        load()
+    }
+
+    private suspend fun load() {
+        val what = client.whatAClueIs()
+        val clues = client.clues(0, PAGE)
+        update { CluesState(false, what, clues) }
+    }
+
+    override fun told(failure: GridFailure) = reason(failure)
+
+    private companion object {
+        const val PAGE = 200
     }
 }
 
@@ -174,22 +192,25 @@ fun CluesScreen(
             Primary(stringResource(R.string.clue_new), Modifier.testTag("new-clue")) { onOpen(Route.NewClue(null)) }
         },
     ) {
-        item(key = "what") { Line(stringResource(R.string.clue_what), secondary = true) }
+        item(key = "what") { Line(state.what, secondary = true) }
         if (!state.loading && state.clues.isEmpty()) item(key = "none") { Line(stringResource(R.string.clues_none)) }
         items(state.clues, key = { it.id }) { clue ->
             ListRow(
                 clue.words,
                 Modifier.testTag("clue"),
-                below = listOf(clue.place, moment(clue.seen), clue.by.takeIf { !clue.mine }.orEmpty()).filter { it.isNotEmpty() }.joinToString(" "),
+                below = listOf(clue.place, moment(clue.at), clue.teller).filter { it.isNotEmpty() }.joinToString(" "),
                 aside = clue.state,
+                mark = Mark.of(clue.record),
             )
-            clue.reason?.let { Line(it, secondary = true) }
+            if (clue.reason.isNotEmpty()) Line(clue.reason, secondary = true)
             if (clue.photos > 0) Line(stringResource(R.string.photos_there, clue.photos), secondary = true)
-            if (clue.open) {
+            if (clue.offers.isNotEmpty()) {
                 Side(Modifier.padding(horizontal = 16.dp)) {
-                    Quiet(stringResource(R.string.clue_take), Modifier.testTag("take-clue")) { onTake(clue.id) }
-                    Quiet(stringResource(R.string.clue_to_set), Modifier.testTag("clue-to-set")) { onOpen(Route.NewSet(clue.id)) }
-                    Quiet(stringResource(R.string.clue_drop), Modifier.testTag("drop-clue")) { dropping = clue.id }
+                    if ("take" in clue.offers) Quiet(stringResource(R.string.clue_take), Modifier.testTag("take-clue")) { onTake(clue.id) }
+                    if ("follow" in clue.offers) {
+                        Quiet(stringResource(R.string.clue_to_set), Modifier.testTag("clue-to-set")) { onOpen(Route.NewSet(clue.id)) }
+                    }
+                    if ("drop" in clue.offers) Quiet(stringResource(R.string.clue_drop), Modifier.testTag("drop-clue")) { dropping = clue.id }
                 }
                 if (dropping == clue.id) {
                     Words(stringResource(R.string.clue_drop_why), reason, Modifier.padding(horizontal = 16.dp), tag = "drop-why") { reason = it }

@@ -31,19 +31,22 @@ import cn.gridwork.app.ui.Secondary
 import cn.gridwork.app.ui.Side
 import cn.gridwork.app.ui.Taking
 import cn.gridwork.app.ui.Words
+import cn.gridwork.app.ui.reason
 import cn.gridwork.core.CaptureMethod
 import cn.gridwork.core.EvidenceKind
-import cn.gridwork.core.EvidencePoint
+import cn.gridwork.core.EvidencePosition
 import cn.gridwork.core.GridClient
-import cn.gridwork.core.Holder
+import cn.gridwork.core.GridFailure
+import cn.gridwork.core.HolderSigning
 import cn.gridwork.core.NewCapture
 import cn.gridwork.core.PositionSource
-import cn.gridwork.core.Told
+import cn.gridwork.core.ToldRecorded
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
 import java.io.File
 import java.io.IOException
+import java.time.Instant
 import java.util.UUID
 
 /** How the file came to be, before its words are written. */
@@ -51,6 +54,10 @@ enum class From { Camera, Scan, Extraction, Import }
 
 data class CaptureState(
     val kinds: List<EvidenceKind> = emptyList(),
+    /** Where the camera writes; a file from anywhere else is an import. */
+    val folder: String? = null,
+    /** What the form still lacks, in words. It may be kept all the same. */
+    val missing: List<String> = emptyList(),
     val kind: Int? = null,
     val title: String = "",
     val proves: String = "",
@@ -60,8 +67,8 @@ data class CaptureState(
     /** Where an extraction or an import comes from, and why it was no capture. */
     val source: String = "",
     val reason: String = "",
-    val point: EvidencePoint? = null,
-    val told: Told? = null,
+    val position: EvidencePosition? = null,
+    val told: ToldRecorded? = null,
     val fields: Map<Int, String> = emptyMap(),
     val holder: String = "",
     val signature: String? = null,
@@ -69,10 +76,7 @@ data class CaptureState(
     val witness: String = "",
     val over: Boolean = false,
 ) {
-    val chosen: EvidenceKind? get() = kinds.firstOrNull { it.code == kind }
-
-    /** Fields of the kind that are still blank. They can be: what is missing is shown, never hidden. */
-    val blank: Int get() = chosen?.fields.orEmpty().count { fields[it.code].isNullOrBlank() }
+    val chosen: EvidenceKind? get() = kinds.firstOrNull { it.number == kind }
 
     private val explained: Boolean get() = when (from) {
         From.Camera, From.Scan -> true
@@ -94,44 +98,57 @@ class CaptureModel(
     init {
         act {
             val kinds = client.evidenceKinds()
-            val place = client.evidenceSet(set).place
-            update { it.copy(kinds = kinds, place = it.place.ifEmpty { place }) }
+            val folder = client.captureFolder()
+            val place = client.evidenceSet(set).set.place
+            // What the camera took when the app was ended is taken up again.
+            val stray = client.strayCaptures().firstOrNull()
+            update { it.copy(kinds = kinds, folder = folder, place = it.place.ifEmpty { place }, path = it.path ?: stray) }
         }
     }
 
-    fun change(change: (CaptureState) -> CaptureState) = update(change)
+    fun change(change: (CaptureState) -> CaptureState) {
+        update(change)
+        act {
+            val missing = filled(state.value)?.let { client.captureMissing(it) }
+            update { it.copy(missing = missing.orEmpty()) }
+        }
+    }
 
     fun trouble(code: String) = say(code)
 
     fun keep() = act {
-        val form = state.value
-        client.capture(
-            set,
-            NewCapture(
-                kind = form.kind ?: return@act,
-                title = form.title.trim(),
-                proves = form.proves.trim(),
-                path = form.path ?: return@act,
-                method = when (form.from) {
-                    From.Camera -> CaptureMethod.Camera
-                    From.Scan -> CaptureMethod.Scan
-                    From.Extraction -> CaptureMethod.Extraction(form.source.trim())
-                    From.Import -> CaptureMethod.Import(form.source.trim(), form.reason.trim())
-                },
-                place = form.place.trim(),
-                point = form.point,
-                told = form.told ?: return@act,
-                holder = holder(form),
-                fields = form.fields.filterValues { it.isNotBlank() },
-            ),
-        )
+        client.capture(filled(state.value) ?: return@act)
         entered()
         update { it.copy(over = true) }
     }
 
-    private fun holder(form: CaptureState): Holder? = when {
-        form.signature != null -> Holder.Signed(form.holder.trim(), form.signature)
-        form.unsigned.isNotBlank() -> Holder.Refused(form.holder.trim(), form.unsigned.trim(), form.witness.trim().ifEmpty { null })
+    override fun told(failure: GridFailure) = reason(failure)
+
+    /** The form as far as it is one: a file, its kind, and who was told. */
+    private fun filled(form: CaptureState): NewCapture? {
+        return NewCapture(
+            set = set,
+            path = form.path ?: return null,
+            kind = form.kind ?: return null,
+            title = form.title.trim(),
+            proves = form.proves.trim(),
+            method = when (form.from) {
+                From.Camera -> CaptureMethod.Camera
+                From.Scan -> CaptureMethod.Scan
+                From.Extraction -> CaptureMethod.Extraction(form.source.trim())
+                From.Import -> CaptureMethod.Import(form.source.trim(), form.reason.trim())
+            },
+            position = form.position,
+            place = form.place.trim(),
+            told = form.told ?: return null,
+            holder = holder(form),
+            fields = form.fields.filterValues { it.isNotBlank() },
+        )
+    }
+
+    private fun holder(form: CaptureState): HolderSigning? = when {
+        form.signature != null -> HolderSigning.Signed(form.holder.trim(), form.signature)
+        form.unsigned.isNotBlank() -> HolderSigning.Refused(form.holder.trim(), form.unsigned.trim(), form.witness.trim().ifEmpty { null })
         else -> null
     }
 }
@@ -147,7 +164,7 @@ fun CaptureScreen(
 ) {
     Frame(
         title = stringResource(R.string.capture_new),
-        status = state.blank.takeIf { it > 0 }?.let { stringResource(R.string.capture_blank, it) },
+        status = state.missing.size.takeIf { it > 0 }?.let { stringResource(R.string.capture_blank, it) },
         notice = notice,
         help = "evidence",
         onBack = onBack,
@@ -162,20 +179,30 @@ fun CaptureScreen(
                 onChange { it.copy(place = text) }
             }
             Side(Modifier.padding(horizontal = 16.dp)) {
-                FixButton(state.point?.accuracyMetres, "capture", onTrouble) { fix -> onChange { it.copy(point = point(fix)) } }
+                FixButton(state.position?.accuracyMetres, "capture", onTrouble) { fix -> onChange { it.copy(position = position(fix)) } }
             }
         }
         holder(state, onChange)
+        if (state.missing.isNotEmpty()) {
+            item(key = "missing") {
+                Group(stringResource(R.string.capture_missing))
+                for (words in state.missing) Line(words, Modifier.testTag("missing"), secondary = true)
+            }
+        }
     }
 }
 
-private fun point(fix: Location) = EvidencePoint(
-    lon = fix.longitude,
-    lat = fix.latitude,
-    accuracyMetres = metres(fix),
-    source = if (fix.provider == LocationManager.GPS_PROVIDER) PositionSource.Gnss else PositionSource.Network,
-    mock = LocationCompat.isMock(fix),
-)
+private fun position(fix: Location): EvidencePosition {
+    val satellites = fix.provider == LocationManager.GPS_PROVIDER
+    return EvidencePosition(
+        lonE7 = (fix.longitude * 1e7).toInt(),
+        latE7 = (fix.latitude * 1e7).toInt(),
+        accuracyMetres = metres(fix),
+        source = if (satellites) PositionSource.Gnss else PositionSource.Network,
+        mock = LocationCompat.isMock(fix),
+        gnss = if (satellites) Instant.ofEpochMilli(fix.time) else null,
+    )
+}
 
 private fun LazyListScope.taken(
     state: CaptureState,
@@ -185,9 +212,12 @@ private fun LazyListScope.taken(
     val took = { from: From -> { file: File -> onChange { it.copy(path = file.path, from = from) } } }
     if (state.path != null) Line("✓ " + stringResource(FROM.getValue(state.from)), Modifier.testTag("taken"))
     Side(Modifier.padding(16.dp, 8.dp)) {
-        RawCamera(stringResource(R.string.capture_photo), "take-photo", onTrouble = onTrouble, onTaken = took(From.Camera))
-        RawCamera(stringResource(R.string.capture_video), "take-video", Taking.Video, onTrouble, took(From.Camera))
-        RawCamera(stringResource(R.string.capture_scan), "take-scan", onTrouble = onTrouble, onTaken = took(From.Scan))
+        if (state.folder != null) {
+            val folder = state.folder
+            RawCamera(stringResource(R.string.capture_photo), "take-photo", Taking.Photo, folder, onTrouble, took(From.Camera))
+            RawCamera(stringResource(R.string.capture_video), "take-video", Taking.Video, folder, onTrouble, took(From.Camera))
+            RawCamera(stringResource(R.string.capture_scan), "take-scan", Taking.Photo, folder, onTrouble, took(From.Scan))
+        }
         FileButton(stringResource(R.string.capture_extract), "extract", onTrouble, took(From.Extraction))
         FileButton(stringResource(R.string.capture_import), "import", onTrouble, took(From.Import))
     }
@@ -232,15 +262,15 @@ private fun LazyListScope.kind(state: CaptureState, onChange: ((CaptureState) ->
     Group(stringResource(R.string.capture_kind))
     Side(Modifier.padding(16.dp, 8.dp)) {
         for (kind in state.kinds) {
-            Pick(kind.word, kind.code == state.kind, Modifier.testTag("kind-${kind.code}")) { onChange { it.copy(kind = kind.code) } }
+            Pick(kind.word, kind.number == state.kind, Modifier.testTag("kind-${kind.number}")) { onChange { it.copy(kind = kind.number) } }
         }
     }
     val row = Modifier.padding(horizontal = 16.dp)
     Words(stringResource(R.string.capture_title), state.title, row, tag = "capture-title") { text -> onChange { it.copy(title = text) } }
     Words(stringResource(R.string.capture_proves), state.proves, row, tag = "proves") { text -> onChange { it.copy(proves = text) } }
     for (field in state.chosen?.fields.orEmpty()) {
-        Words(field.word, state.fields[field.code].orEmpty(), row, tag = "field-${field.code}") { text ->
-            onChange { it.copy(fields = it.fields + (field.code to text)) }
+        Words(field.word, state.fields[field.number].orEmpty(), row, tag = "field-${field.number}") { text ->
+            onChange { it.copy(fields = it.fields + (field.number to text)) }
         }
     }
 }
@@ -275,7 +305,7 @@ private val FROM = mapOf(
 )
 
 private val TOLD = listOf(
-    Told.Told to R.string.told_told,
-    Told.NobodyThere to R.string.told_nobody,
-    Told.NotOfPeople to R.string.told_no_people,
+    ToldRecorded.Told to R.string.told_told,
+    ToldRecorded.NobodyThere to R.string.told_nobody,
+    ToldRecorded.NotOfPeople to R.string.told_no_people,
 )

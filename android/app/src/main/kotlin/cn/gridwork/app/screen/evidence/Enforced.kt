@@ -20,7 +20,9 @@ fun Enforced(route: Route.Enforced, session: Session, platform: Platform, open: 
             val state by model.state.collectAsStateWithLifecycle()
             val notice by model.notice.collectAsStateWithLifecycle()
             LaunchedEffect(Unit) { model.read() }
-            SetsScreen(state, notice, { model.confirm(it) }, { model.takeOver(it) }, model::trouble, open, back)
+            SetsScreen(
+                state, notice, { model.scan(it) }, { model.confirm() }, { model.takeOver() }, model::leave, model::trouble, open, back,
+            )
         }
         is Route.NewSet -> {
             val model = viewModel(key = key) { NewSetModel(session.client, route.clue, entered) }

@@ -20,11 +20,13 @@ import cn.gridwork.app.ui.Side
 import cn.gridwork.app.ui.Tick
 import cn.gridwork.app.ui.Words
 import cn.gridwork.app.ui.moment
+import cn.gridwork.app.ui.reason
 import cn.gridwork.core.Answered
 import cn.gridwork.core.GridClient
-import cn.gridwork.core.NewRecord
+import cn.gridwork.core.GridFailure
+import cn.gridwork.core.NewEvidenceRecord
 import cn.gridwork.core.RecordKind
-import cn.gridwork.core.Refusal
+import cn.gridwork.core.RecordSigning
 import java.time.Clock
 import java.time.Instant
 
@@ -46,12 +48,12 @@ data class RecordState(
     val pages: Int = 1,
     val unsigned: String = "",
     val witness: String = "",
+    /** What the record still lacks, in words; it is none before that. */
+    val missing: List<String> = emptyList(),
     val over: Boolean = false,
 ) {
     private val written: Boolean get() = body.any { it.asked.isNotBlank() }
-    val closed: Boolean get() = signatures.size >= pages || unsigned.isNotBlank()
-
-    /** What is missing otherwise is named on the record; without these it is none. */
+    private val closed: Boolean get() = signatures.size >= pages || unsigned.isNotBlank()
     val ready: Boolean get() = party.isNotBlank() && place.isNotBlank() && written && closed
 }
 
@@ -68,40 +70,50 @@ class RecordModel(
 ) : ScreenModel<RecordState>(RecordState(kind, clock.instant())) {
     init {
         act {
-            val place = client.evidenceSet(set).place
+            val place = client.evidenceSet(set).set.place
             update { it.copy(place = it.place.ifEmpty { place }) }
         }
     }
 
-    fun change(change: (RecordState) -> RecordState) = update(change)
+    fun change(change: (RecordState) -> RecordState) {
+        update(change)
+        if (state.value.ready) {
+            act {
+                val missing = client.recordMissing(filled(state.value))
+                update { it.copy(missing = missing) }
+            }
+        }
+    }
 
     fun write() = act {
-        val form = state.value
-        client.writeRecord(
-            set,
-            NewRecord(
-                kind = form.kind,
-                party = form.party.trim(),
-                present = form.present.trim(),
-                place = form.place.trim(),
-                from = form.begun,
-                to = maxOf(form.begun, clock.instant()),
-                shownCertificates = form.shown,
-                toldRights = form.toldRights,
-                body = form.body.filter { it.asked.isNotBlank() }.map { Answered(it.asked.trim(), it.answer.trim()) },
-                notes = form.notes.trim(),
-                said = form.said.trim(),
-                readAloud = form.readAloud,
-                blanksStruck = form.blanksStruck,
-                signatures = form.signatures,
-                pages = form.pages,
-                refusal = form.unsigned.takeIf { it.isNotBlank() && form.signatures.size < form.pages }
-                    ?.let { Refusal(it.trim(), form.witness.trim().ifEmpty { null }) },
-            ),
-        )
+        client.closeRecord(filled(state.value))
         entered()
         update { it.copy(over = true) }
     }
+
+    override fun told(failure: GridFailure) = reason(failure)
+
+    private fun filled(form: RecordState) = NewEvidenceRecord(
+        set = set,
+        kind = form.kind,
+        party = form.party.trim(),
+        present = form.present.trim(),
+        place = form.place.trim(),
+        begun = form.begun,
+        ended = maxOf(form.begun, clock.instant()),
+        shownCertificates = form.shown,
+        toldRights = form.toldRights,
+        body = form.body.filter { it.asked.isNotBlank() }.map { Answered(it.asked.trim(), it.answer.trim()) },
+        notes = form.notes.trim(),
+        said = form.said.trim(),
+        readAloud = form.readAloud,
+        pages = form.pages,
+        blanksStruck = form.blanksStruck,
+        signing = when {
+            form.signatures.size >= form.pages -> RecordSigning.Signed(form.signatures)
+            else -> RecordSigning.Refused(form.unsigned.trim(), form.witness.trim().ifEmpty { null })
+        },
+    )
 }
 
 @Composable
@@ -143,6 +155,12 @@ fun RecordScreen(
             Tick(stringResource(R.string.record_struck), state.blanksStruck, Modifier.testTag("struck")) { on -> onChange { it.copy(blanksStruck = on) } }
         }
         signing(state, onChange)
+        if (state.missing.isNotEmpty()) {
+            item(key = "missing") {
+                Group(stringResource(R.string.capture_missing))
+                for (words in state.missing) Line(words, Modifier.testTag("missing"), secondary = true)
+            }
+        }
     }
 }
 

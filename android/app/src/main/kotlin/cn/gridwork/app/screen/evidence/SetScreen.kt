@@ -30,18 +30,19 @@ import cn.gridwork.app.ui.Secondary
 import cn.gridwork.app.ui.Side
 import cn.gridwork.app.ui.Words
 import cn.gridwork.app.ui.moment
+import cn.gridwork.app.ui.reason
 import cn.gridwork.app.ui.size
 import cn.gridwork.core.EvidenceItem
-import cn.gridwork.core.EvidenceSet
+import cn.gridwork.core.EvidenceSetDetail
 import cn.gridwork.core.GridClient
 import cn.gridwork.core.GridFailure
+import cn.gridwork.core.Officer
 import cn.gridwork.core.RecordKind
-import cn.gridwork.core.SetOfficer
 import java.io.File
 
 data class SetState(
-    val set: EvidenceSet? = null,
-    val colleagues: List<SetOfficer> = emptyList(),
+    val detail: EvidenceSetDetail? = null,
+    val colleagues: List<Officer> = emptyList(),
     /** The code for the second officer's phone. */
     val invitation: String? = null,
     /** The text of the second officer's card, waiting for its words. */
@@ -58,6 +59,7 @@ sealed interface SetEvent {
     data class Unlock(val passphrase: String) : SetEvent
     data class Hand(val item: String) : SetEvent
     data class HandTo(val person: String, val why: String) : SetEvent
+    data class Release(val item: String) : SetEvent
     data class Close(val reason: String) : SetEvent
     data class Trouble(val code: String) : SetEvent
 }
@@ -74,14 +76,14 @@ class SetModel(
 
     fun read() = act {
         load()
-        val colleagues = client.colleagues()
+        val colleagues = client.fellowOfficers()
         update { it.copy(colleagues = colleagues) }
     }
 
     fun on(event: SetEvent) {
         when (event) {
             SetEvent.Invite -> act {
-                val text = client.setInvitation(id)
+                val text = client.confirmationCode(id)
                 update { it.copy(invitation = text) }
             }
             is SetEvent.Confirmation -> change {
@@ -94,7 +96,7 @@ class SetModel(
             }
             is SetEvent.Unlock -> change {
                 // The card is unlocked for this one confirmation and kept nowhere.
-                client.confirmWithCard(id, state.value.card ?: return@change, event.passphrase)
+                client.confirmByCard(id, state.value.card ?: return@change, event.passphrase)
                 update { it.copy(card = null, invitation = null) }
             }
             is SetEvent.Hand -> update { it.copy(handing = event.item, handOver = null) }
@@ -103,7 +105,8 @@ class SetModel(
                 val text = client.handOver(id, item, event.person, event.why)
                 update { it.copy(handOver = text) }
             }
-            is SetEvent.Close -> change { client.closeSet(id, event.reason) }
+            is SetEvent.Release -> change { client.releaseOriginal(id, event.item) }
+            is SetEvent.Close -> change { client.closeEvidenceSet(id, event.reason) }
             is SetEvent.Trouble -> say(event.code)
         }
     }
@@ -117,14 +120,17 @@ class SetModel(
     }
 
     private suspend fun load() {
-        val set = client.evidenceSet(id)
-        update { it.copy(set = set) }
+        val detail = client.evidenceSet(id)
+        update { it.copy(detail = detail) }
     }
+
+    override fun told(failure: GridFailure) = reason(failure)
 }
 
 @Composable
 fun SetScreen(state: SetState, notice: String?, onEvent: (SetEvent) -> Unit, onOpen: (Route) -> Unit, onBack: () -> Unit) {
-    val set = state.set
+    val detail = state.detail
+    val set = detail?.set
     Frame(
         title = stringResource(R.string.evidence_set),
         status = set?.state,
@@ -132,7 +138,7 @@ fun SetScreen(state: SetState, notice: String?, onEvent: (SetEvent) -> Unit, onO
         help = "evidence",
         onBack = onBack,
         bottom = {
-            if (set != null && !set.closed) {
+            if (set != null && detail.own && !set.closed) {
                 Primary(stringResource(R.string.capture_new), Modifier.testTag("capture")) { onOpen(Route.Capture(set.id)) }
             }
         },
@@ -142,13 +148,13 @@ fun SetScreen(state: SetState, notice: String?, onEvent: (SetEvent) -> Unit, onO
             Line(set.matter)
             Line(set.place, secondary = true)
         }
-        items(set.officers, key = { "officer-" + it.person }) {
+        items(detail.officers, key = { "officer-" + it.person }) {
             ListRow(it.name, Modifier.testTag("officer"), below = stringResource(R.string.certificate, it.certificate))
         }
-        if (!set.standing && !set.closed) second(state, onEvent)
-        held(set, state, onEvent)
-        records(set, onOpen)
-        if (!set.closed) item(key = "close") { Close(onEvent) }
+        if (detail.own && !set.stands && !set.closed) second(state, onEvent)
+        held(detail, state, onEvent)
+        records(detail, onOpen)
+        if (detail.own && !set.closed) item(key = "close") { Close(onEvent) }
     }
 }
 
@@ -185,27 +191,29 @@ private fun LazyListScope.second(state: SetState, onEvent: (SetEvent) -> Unit) =
     }
 }
 
-private fun LazyListScope.held(set: EvidenceSet, state: SetState, onEvent: (SetEvent) -> Unit) {
-    if (set.items.isNotEmpty()) item(key = "items") { Group(stringResource(R.string.set_held, set.items.size)) }
-    items(set.items, key = { it.id }) { Held(it, set, state, onEvent) }
+private fun LazyListScope.held(detail: EvidenceSetDetail, state: SetState, onEvent: (SetEvent) -> Unit) {
+    if (detail.items.isNotEmpty()) item(key = "items") { Group(stringResource(R.string.set_held, detail.items.size)) }
+    items(detail.items, key = { it.id }) { Held(it, detail.set.closed, state, onEvent) }
 }
 
 @Composable
-private fun Held(item: EvidenceItem, set: EvidenceSet, state: SetState, onEvent: (SetEvent) -> Unit) {
+private fun Held(item: EvidenceItem, closed: Boolean, state: SetState, onEvent: (SetEvent) -> Unit) {
     var why by rememberSaveable(item.id) { mutableStateOf("") }
     ListRow(
         item.title,
         Modifier.testTag("item"),
-        below = listOf(item.kindWord, item.method, moment(item.captured), size(item.bytes)).joinToString(" "),
+        below = listOf(item.kindWord, item.method, moment(item.at), size(item.bytes)).joinToString(" "),
         aside = item.state,
     )
-    for (words in item.missing) Line(stringResource(R.string.item_missing, words), Modifier.testTag("missing"), secondary = true)
     for (words in item.doubts) Line("▲ $words", Modifier.testTag("doubt"), secondary = true)
     Line(stringResource(R.string.item_keeper, item.keeper), Modifier.testTag("keeper"), secondary = true)
     for (step in item.custody) {
-        Line(stringResource(R.string.item_custody, moment(step.at), step.from, step.to), Modifier.testTag("custody"), secondary = true)
+        Line(stringResource(R.string.item_custody, moment(step.at), step.giver, step.taker), Modifier.testTag("custody"), secondary = true)
     }
-    if (set.closed) return
+    if (item.mayRelease && item.here) {
+        Quiet(stringResource(R.string.release), Modifier.padding(horizontal = 16.dp).testTag("release")) { onEvent(SetEvent.Release(item.id)) }
+    }
+    if (closed || !item.keptByMe) return
     Quiet(stringResource(R.string.hand_over), Modifier.padding(horizontal = 16.dp).testTag("hand-over")) { onEvent(SetEvent.Hand(item.id)) }
     if (state.handing != item.id) return
     val code = state.handOver
@@ -222,17 +230,18 @@ private fun Held(item: EvidenceItem, set: EvidenceSet, state: SetState, onEvent:
     }
 }
 
-private fun LazyListScope.records(set: EvidenceSet, onOpen: (Route) -> Unit) {
+private fun LazyListScope.records(detail: EvidenceSetDetail, onOpen: (Route) -> Unit) {
+    val set = detail.set
     item(key = "records") { Group(stringResource(R.string.records_title)) }
-    items(set.records, key = { "record-${it.id}-${it.version}" }) { record ->
+    items(detail.records, key = { "record-${it.id}" }) { record ->
         ListRow(
             record.title,
             Modifier.testTag("record"),
             below = stringResource(R.string.record_below, record.party, record.version),
+            aside = record.signing,
         )
-        for (words in record.missing) Line(stringResource(R.string.item_missing, words), Modifier.testTag("missing"), secondary = true)
     }
-    if (!set.closed) {
+    if (detail.own && !set.closed) {
         item(key = "write") {
             Secondary(stringResource(R.string.record_on_site), Modifier.padding(16.dp, 4.dp).testTag("on-site")) {
                 onOpen(Route.Record(set.id, RecordKind.OnSite))

@@ -16,22 +16,30 @@ import cn.gridwork.app.ui.Frame
 import cn.gridwork.app.ui.Group
 import cn.gridwork.app.ui.Line
 import cn.gridwork.app.ui.ListRow
+import cn.gridwork.app.ui.Mark
 import cn.gridwork.app.ui.Primary
+import cn.gridwork.app.ui.Quiet
 import cn.gridwork.app.ui.RawCamera
+import cn.gridwork.app.ui.Secondary
 import cn.gridwork.app.ui.Side
 import cn.gridwork.app.ui.Words
 import cn.gridwork.app.ui.moment
+import cn.gridwork.app.ui.reason
+import cn.gridwork.core.EvidenceCode
+import cn.gridwork.core.EvidenceSet
 import cn.gridwork.core.GridClient
 import cn.gridwork.core.GridFailure
-import cn.gridwork.core.NewSet
-import cn.gridwork.core.Officer
-import cn.gridwork.core.SetLine
+import cn.gridwork.core.NewEvidenceSet
 import java.io.File
 
 data class SetsState(
     val loading: Boolean = true,
-    val officer: Officer? = null,
-    val sets: List<SetLine> = emptyList(),
+    /** Why this person may not gather evidence today, in words. */
+    val barred: String? = null,
+    val sets: List<EvidenceSet> = emptyList(),
+    /** What a colleague's phone shows and this one has scanned, to be looked at before anything is done. */
+    val scanned: EvidenceCode? = null,
+    val text: String = "",
     /** The answer to a colleague's invitation, for their phone to scan. */
     val confirmation: String? = null,
     /** Something was handed over to this phone just now. */
@@ -46,28 +54,41 @@ class SetsModel(private val client: GridClient, private val entered: () -> Unit)
 
     fun read() = act { load() }
 
-    /** A colleague opened a set: confirm it with this phone's own key. */
-    fun confirm(photo: File) = act {
+    /** Reads what a colleague's phone shows; nothing is done before it was looked at. */
+    fun scan(photo: File) = act {
         val text = Codes.read(photo) ?: throw GridFailure.Enrolment("bad_code", null, false)
-        val answer = client.confirmSet(text)
-        update { it.copy(confirmation = answer) }
+        val code = client.readEvidenceCode(text)
+        update { it.copy(scanned = code, text = text, confirmation = null, taken = false) }
     }
 
-    /** A colleague hands something over. */
-    fun takeOver(photo: File) = act {
-        val text = Codes.read(photo) ?: throw GridFailure.Enrolment("bad_code", null, false)
-        client.takeOver(text)
+    /** Confirms the colleague's set with this phone's own key. */
+    fun confirm() = act {
+        val answer = client.confirmScanned(state.value.text)
+        update { it.copy(confirmation = answer, scanned = null) }
+    }
+
+    /** Takes over what a colleague hands over. */
+    fun takeOver() = act {
+        client.takeOver(state.value.text)
         entered()
-        update { it.copy(taken = true) }
+        update { it.copy(taken = true, scanned = null) }
         load()
     }
+
+    fun leave() = update { it.copy(scanned = null) }
+
+    override fun told(failure: GridFailure) = reason(failure)
 
     fun trouble(code: String) = say(code)
 
     private suspend fun load() {
-        val officer = client.officer()
-        val sets = client.evidenceSets()
-        update { it.copy(loading = false, officer = officer, sets = sets) }
+        val barred = client.evidenceBarred()
+        val sets = client.evidenceSets(0, PAGE)
+        update { it.copy(loading = false, barred = barred, sets = sets) }
+    }
+
+    private companion object {
+        const val PAGE = 200
     }
 }
 
@@ -75,48 +96,73 @@ class SetsModel(private val client: GridClient, private val entered: () -> Unit)
 fun SetsScreen(
     state: SetsState,
     notice: String?,
-    onConfirm: (File) -> Unit,
-    onTakeOver: (File) -> Unit,
+    onScan: (File) -> Unit,
+    onConfirm: () -> Unit,
+    onTakeOver: () -> Unit,
+    onLeave: () -> Unit,
     onTrouble: (String) -> Unit,
     onOpen: (Route) -> Unit,
     onBack: () -> Unit,
 ) {
-    val officer = state.officer
     Frame(
         title = stringResource(R.string.evidence_title),
-        status = officer?.let { stringResource(R.string.evidence_officer, it.name, it.certificate) },
+        status = if (state.loading) null else stringResource(R.string.set_items, state.sets.size),
         notice = notice,
         help = "evidence",
         onBack = onBack,
         bottom = {
-            Primary(stringResource(R.string.set_new), Modifier.testTag("new-set"), enabled = officer?.holds == true) {
+            Primary(stringResource(R.string.set_new), Modifier.testTag("new-set"), enabled = !state.loading && state.barred == null) {
                 onOpen(Route.NewSet(null))
             }
         },
     ) {
-        if (officer != null && !officer.holds) item(key = "lapsed") { Line("▲ " + officer.words, Modifier.testTag("lapsed")) }
+        state.barred?.let { words -> item(key = "barred") { Line("▲ $words", Modifier.testTag("evidence-barred")) } }
         items(state.sets, key = { it.id }) { set ->
             ListRow(
                 set.matter,
                 Modifier.testTag("set"),
                 below = listOf(set.place, moment(set.opened), stringResource(R.string.set_items, set.items)).joinToString(" "),
                 aside = set.state,
+                mark = Mark.of(set.record),
             ) { onOpen(Route.Set(set.id)) }
         }
         if (!state.loading && state.sets.isEmpty()) item(key = "none") { Line(stringResource(R.string.sets_none)) }
-        if (officer?.holds == true) {
-            item(key = "colleague") {
-                Group(stringResource(R.string.colleague_title))
-                Side(Modifier.padding(16.dp, 8.dp)) {
-                    RawCamera(stringResource(R.string.confirm_scan), "scan-invitation", onTrouble = onTrouble, onTaken = onConfirm)
-                    RawCamera(stringResource(R.string.take_over_scan), "scan-hand-over", onTrouble = onTrouble, onTaken = onTakeOver)
-                }
-                if (state.taken) Line(stringResource(R.string.taken_over), Modifier.testTag("taken-over"))
-                state.confirmation?.let { CodeToShow(it, stringResource(R.string.confirm_show)) }
-            }
-        }
+        if (state.barred == null) item(key = "colleague") { Colleague(state, onScan, onConfirm, onTakeOver, onLeave, onTrouble) }
         item(key = "clues") { ListRow(stringResource(R.string.clues_title), Modifier.testTag("to-clues")) { onOpen(Route.Clues) } }
     }
+}
+
+/** What a colleague's phone shows: looked at first, then confirmed or taken over. */
+@Composable
+private fun Colleague(
+    state: SetsState,
+    onScan: (File) -> Unit,
+    onConfirm: () -> Unit,
+    onTakeOver: () -> Unit,
+    onLeave: () -> Unit,
+    onTrouble: (String) -> Unit,
+) {
+    val row = Modifier.padding(16.dp, 4.dp)
+    Group(stringResource(R.string.colleague_title))
+    Side(row) { RawCamera(stringResource(R.string.colleague_scan), "scan-colleague", onTrouble = onTrouble, onTaken = onScan) }
+    when (val code = state.scanned) {
+        is EvidenceCode.Opening -> {
+            Line(stringResource(R.string.confirm_what, code.officer, moment(code.at)))
+            Line(code.matter)
+            Line(code.place, secondary = true)
+            Secondary(stringResource(R.string.confirm_with), row.testTag("confirm"), onClick = onConfirm)
+        }
+        is EvidenceCode.HandOver -> {
+            Line(stringResource(R.string.take_over_what, code.giver))
+            Line(code.why, secondary = true)
+            Secondary(stringResource(R.string.take_over), row.testTag("take-over"), enabled = code.toMe, onClick = onTakeOver)
+        }
+        is EvidenceCode.Confirmation, EvidenceCode.Card -> Line(stringResource(R.string.code_elsewhere))
+        null -> {}
+    }
+    if (state.scanned != null) Quiet(stringResource(R.string.leave_it), Modifier.padding(horizontal = 16.dp), onLeave)
+    if (state.taken) Line(stringResource(R.string.taken_over), Modifier.testTag("taken-over"))
+    state.confirmation?.let { CodeToShow(it, stringResource(R.string.confirm_show)) }
 }
 
 data class NewSetState(val matter: String = "", val place: String = "", val made: String? = null) {
@@ -132,7 +178,7 @@ class NewSetModel(
     init {
         if (clue != null) {
             act {
-                val told = client.clues().firstOrNull { it.id == clue } ?: return@act
+                val told = client.clues(0, 200).firstOrNull { it.id == clue } ?: return@act
                 update { it.copy(matter = told.words, place = told.place) }
             }
         }
@@ -140,9 +186,12 @@ class NewSetModel(
 
     fun change(change: (NewSetState) -> NewSetState) = update(change)
 
+    override fun told(failure: GridFailure) = reason(failure)
+
     fun make() = act {
         val form = state.value
-        val id = client.openSet(NewSet(form.matter.trim(), form.place.trim(), clue = clue))
+        val id = client.openEvidenceSet(NewEvidenceSet(form.matter.trim(), form.place.trim(), clue = clue))
+        if (clue != null) client.clueFollowed(clue, id)
         entered()
         update { it.copy(made = id) }
     }

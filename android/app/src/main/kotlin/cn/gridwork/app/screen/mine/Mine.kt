@@ -31,7 +31,7 @@ data class MineState(
     val report: String? = null,
     val storage: StorageReport? = null,
     val unsent: Int = 0,
-    /** This person is in the register of officers. */
+    /** This person gathers evidence, or did. */
     val officer: Boolean = false,
 )
 
@@ -41,7 +41,7 @@ class MineModel(private val client: GridClient) : ScreenModel<MineState>(MineSta
             val device = client.device()
             val cells = client.cells()
             val sync = client.syncState()
-            val officer = client.officer() != null
+            val officer = client.evidenceBarred() == null || client.evidenceSets(0, 1).isNotEmpty()
             update {
                 it.copy(device = device, cells = cells, unsent = sync.waiting + sync.unconfirmed + sync.drafts, officer = officer)
             }
@@ -82,7 +82,7 @@ fun MineScreen(
             Line(stringResource(R.string.mine_cell, cell.village, cell.name, cell.households), Modifier.testTag("cell"))
         }
         item(key = "clues") {
-            ListRow(stringResource(R.string.clues_title), Modifier.testTag("to-clues"), below = stringResource(R.string.clue_what)) { onOpen(Route.Clues) }
+            ListRow(stringResource(R.string.clues_title), Modifier.testTag("to-clues")) { onOpen(Route.Clues) }
             if (state.officer) ListRow(stringResource(R.string.evidence_title), Modifier.testTag("to-evidence")) { onOpen(Route.Sets) }
         }
         item(key = "size") {
