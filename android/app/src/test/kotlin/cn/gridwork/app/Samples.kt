@@ -15,7 +15,7 @@ import cn.gridwork.app.screen.evidence.CaptureScreen
 import cn.gridwork.app.screen.evidence.CaptureState
 import cn.gridwork.app.screen.evidence.From
 import cn.gridwork.app.screen.evidence.RecordScreen
-import cn.gridwork.app.screen.evidence.RecordState
+import cn.gridwork.app.screen.evidence.RecordFormState
 import cn.gridwork.app.screen.evidence.SetScreen
 import cn.gridwork.app.screen.evidence.SetState
 import cn.gridwork.app.screen.evidence.SetsScreen
@@ -265,7 +265,7 @@ object Samples {
         "evidence" to { SetsScreen(SetsState(false, null, listOf(evidenceSet)), null, {}, {}, {}, {}, {}, {}, {}) },
         "evidence-set" to { SetScreen(SetState(evidence, officers), null, {}, {}, {}) },
         "capture" to { CaptureScreen(CaptureState(kinds, null, listOf("与原件核对无误"), 1, "放牧证", path = "x", from = From.Import), null, {}, {}, {}, {}) },
-        "record" to { RecordScreen(RecordState(RecordKind.OnSite, at, "白示意", body = listOf(Answered("看羊圈", "羊 40 只"))), null, {}, {}, {}) },
+        "record" to { RecordScreen(RecordFormState(RecordKind.OnSite, at, "白示意", body = listOf(Answered("看羊圈", "羊 40 只"))), null, {}, {}, {}) },
         "conflicts" to { ConflictsScreen(ConflictsState(false, listOf(conflict)), null, { _, _ -> }, {}, {}) },
         "exchange" to { ExchangeScreen(exchange, null, {}, {}, {}, {}, {}) },
         "returned" to { ReturnedScreen(ReturnedState(returned), null, {}, {}) },
@@ -288,7 +288,7 @@ object Samples {
             val opening = EvidenceCode.Opening("set-1", "在禁牧区放羊", "东沟北坡", "赵示意", at)
             SetsScreen(SetsState(false, null, emptyList(), opening, "GWE1"), null, {}, {}, {}, {}, {}, {}, {})
         },
-        "inquiry" to { RecordScreen(RecordState(RecordKind.Inquiry, at, pages = 2, signatures = listOf("x")), "bad_value", {}, {}, {}) },
+        "inquiry" to { RecordScreen(RecordFormState(RecordKind.Inquiry, at, pages = 2, signatures = listOf("x")), "bad_value", {}, {}, {}) },
         "exchange-empty" to { ExchangeScreen(ExchangeState(SyncState(0, 0, 0, 0, at, false, null)), null, {}, {}, {}, {}, {}) },
         "blocked" to { BlockedScreen("newer") },
     )

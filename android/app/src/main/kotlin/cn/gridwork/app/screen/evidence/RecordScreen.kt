@@ -30,7 +30,7 @@ import cn.gridwork.core.RecordSigning
 import java.time.Clock
 import java.time.Instant
 
-data class RecordState(
+data class RecordFormState(
     val kind: RecordKind,
     val begun: Instant,
     val party: String = "",
@@ -67,7 +67,7 @@ class RecordModel(
     kind: RecordKind,
     private val clock: Clock,
     private val entered: () -> Unit,
-) : ScreenModel<RecordState>(RecordState(kind, clock.instant())) {
+) : ScreenModel<RecordFormState>(RecordFormState(kind, clock.instant())) {
     init {
         act {
             val place = client.evidenceSet(set).set.place
@@ -75,7 +75,7 @@ class RecordModel(
         }
     }
 
-    fun change(change: (RecordState) -> RecordState) {
+    fun change(change: (RecordFormState) -> RecordFormState) {
         update(change)
         if (state.value.ready) {
             act {
@@ -93,7 +93,7 @@ class RecordModel(
 
     override fun told(failure: GridFailure) = reason(failure)
 
-    private fun filled(form: RecordState) = NewEvidenceRecord(
+    private fun filled(form: RecordFormState) = NewEvidenceRecord(
         set = set,
         kind = form.kind,
         party = form.party.trim(),
@@ -118,9 +118,9 @@ class RecordModel(
 
 @Composable
 fun RecordScreen(
-    state: RecordState,
+    state: RecordFormState,
     notice: String?,
-    onChange: ((RecordState) -> RecordState) -> Unit,
+    onChange: ((RecordFormState) -> RecordFormState) -> Unit,
     onWrite: () -> Unit,
     onBack: () -> Unit,
 ) {
@@ -164,7 +164,7 @@ fun RecordScreen(
     }
 }
 
-private fun LazyListScope.body(state: RecordState, inquiry: Boolean, onChange: ((RecordState) -> RecordState) -> Unit) {
+private fun LazyListScope.body(state: RecordFormState, inquiry: Boolean, onChange: ((RecordFormState) -> RecordFormState) -> Unit) {
     itemsIndexed(state.body) { at, part ->
         val row = Modifier.padding(horizontal = 16.dp)
         val put = { changed: Answered -> onChange { it.copy(body = it.body.toMutableList().also { list -> list[at] = changed }) } }
@@ -182,7 +182,7 @@ private fun LazyListScope.body(state: RecordState, inquiry: Boolean, onChange: (
     }
 }
 
-private fun LazyListScope.signing(state: RecordState, onChange: ((RecordState) -> RecordState) -> Unit) = item(key = "signing") {
+private fun LazyListScope.signing(state: RecordFormState, onChange: ((RecordFormState) -> RecordFormState) -> Unit) = item(key = "signing") {
     val row = Modifier.padding(horizontal = 16.dp)
     Group(stringResource(R.string.record_pages, state.pages))
     Side(row) {
