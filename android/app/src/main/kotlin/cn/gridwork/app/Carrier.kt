@@ -6,6 +6,7 @@ import android.net.NetworkCapabilities
 import android.net.Uri
 import androidx.annotation.StringRes
 import cn.gridwork.core.GridFailure
+import cn.gridwork.core.Network
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.withContext
 import java.io.File
@@ -53,6 +54,18 @@ class Carrier(private val context: Context) {
         }
     }
 
+    /** What files may cost where they go by themselves. */
+    fun counted(): Network = when (network()) {
+        NetworkKind.Wifi -> Network.Free
+        NetworkKind.None -> Network.Slow
+        NetworkKind.Mobile -> if (kilobits() < SLOW_KILOBITS) Network.Slow else Network.Mobile
+    }
+
+    private fun kilobits(): Int {
+        val manager = context.getSystemService(ConnectivityManager::class.java)
+        return manager.getNetworkCapabilities(manager.activeNetwork)?.linkUpstreamBandwidthKbps ?: 0
+    }
+
     fun network(): NetworkKind {
         val manager = context.getSystemService(ConnectivityManager::class.java)
         val capabilities = manager.getNetworkCapabilities(manager.activeNetwork) ?: return NetworkKind.None
@@ -80,5 +93,8 @@ class Carrier(private val context: Context) {
     private companion object {
         /** No receipt is nearly as large. */
         const val RECEIPT_MOST = 64L shl 20
+
+        /** Slower than this is 2G, whatever it calls itself. */
+        const val SLOW_KILOBITS = 300
     }
 }

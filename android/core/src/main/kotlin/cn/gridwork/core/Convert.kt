@@ -15,6 +15,7 @@ import cn.gridwork.ffi.HttpRequest
 import cn.gridwork.ffi.IncidentView
 import cn.gridwork.ffi.MemberView
 import cn.gridwork.ffi.OpenReport
+import cn.gridwork.ffi.SyncBudget
 import cn.gridwork.ffi.TaskView
 import cn.gridwork.ffi.TodayTask
 import java.time.Instant
@@ -40,6 +41,7 @@ import cn.gridwork.ffi.MapView as FfiMap
 import cn.gridwork.ffi.NewHousehold as FfiNewHousehold
 import cn.gridwork.ffi.NewIncident as FfiNewIncident
 import cn.gridwork.ffi.NewPerson as FfiNewPerson
+import cn.gridwork.ffi.Network as FfiNetwork
 import cn.gridwork.ffi.ProblemMark as FfiMark
 import cn.gridwork.ffi.QueueLine as FfiQueueLine
 import cn.gridwork.ffi.Rating as FfiRating
@@ -234,6 +236,8 @@ internal fun IncidentStep.toFfi(): FfiStep = when (this) {
 }
 
 internal fun FfiClosedRecord.toOwn() = ClosedRecord(words, at(at), reporter, reportNo)
+
+internal fun Budget.toFfi() = SyncBudget(bytes.toUInt(), files, network?.same<FfiNetwork>())
 
 internal fun HttpRequest.toOwn() = Request(id, url, body)
 

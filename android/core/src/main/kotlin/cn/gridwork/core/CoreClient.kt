@@ -3,7 +3,6 @@ package cn.gridwork.core
 import cn.gridwork.ffi.GridCore
 import cn.gridwork.ffi.GridException
 import cn.gridwork.ffi.OpenConfig
-import cn.gridwork.ffi.SyncBudget
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.flow.Flow
@@ -132,7 +131,7 @@ class CoreClient private constructor(
         app: String,
     ) = read { beginEnrolmentTyped(address, rootKey, code, deviceName, app).toOwn() }
     override suspend fun nextRequest(budget: Budget) =
-        write { nextRequest(SyncBudget(budget.bytes.toUInt(), budget.files))?.toOwn() }
+        write { nextRequest(budget.toFfi())?.toOwn() }
     override suspend fun completeRequest(id: ULong, outcome: Outcome) =
         write { completeRequest(id, outcome.toFfi()).toOwn() }
     override suspend fun exportBundle(path: String) = write { exportBundle(path) }

@@ -43,7 +43,10 @@ sealed interface Outcome {
 }
 
 /** How much an exchange may take on the network it has. */
-data class Budget(val bytes: Int, val files: Boolean)
+data class Budget(val bytes: Int, val files: Boolean, val network: Network? = null)
+
+/** How small the pieces of files are, and how much of them goes in a day. */
+enum class Network { Slow, Mobile, Free }
 
 /** What an answer led to. */
 data class Completed(val more: Boolean, val problem: String?, val received: Int, val refused: Int)

@@ -22,6 +22,7 @@ class ConvertTest {
         same<MapMark, cn.gridwork.ffi.MapMark>()
         same<ReturnedKind, cn.gridwork.ffi.DraftKind>()
         same<HandTarget, cn.gridwork.ffi.HandTarget>()
+        same<Network, cn.gridwork.ffi.Network>()
         same<PositionSource, cn.gridwork.ffi.PositionSource>()
         same<RecordKind, cn.gridwork.ffi.EvidenceRecordKind>()
         same<ToldRecorded, cn.gridwork.ffi.ToldRecorded>()

@@ -20,6 +20,7 @@ import androidx.work.PeriodicWorkRequestBuilder
 import androidx.work.WorkManager
 import androidx.work.WorkerParameters
 import androidx.work.workDataOf
+import cn.gridwork.app.Carrier
 import cn.gridwork.app.R
 import cn.gridwork.app.gridwork
 import cn.gridwork.core.Budget
@@ -39,12 +40,13 @@ class SyncWorker(context: Context, parameters: WorkerParameters) : CoroutineWork
         val asked = inputData.getBoolean(BY_HAND, false)
         // Low power: entries are sent, photos wait for a charger or for a hand on the button.
         val files = asked || !gridwork.settings.choices.value.lowPower
+        val byItself = Budget(SMALL, files, Carrier(applicationContext).counted())
         return try {
             val result = coroutineScope {
                 val told = launch {
                     session.exchange.running.collect { if (asked && it != null) setForeground(foreground(it.received)) }
                 }
-                session.exchange.run(if (asked) BY_HAND_BUDGET else Budget(SMALL, files)).also { told.cancel() }
+                session.exchange.run(if (asked) BY_HAND_BUDGET else byItself).also { told.cancel() }
             }
             gridwork.look()
             when {
