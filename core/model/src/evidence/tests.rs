@@ -224,15 +224,17 @@ fn custody_is_one_line_without_repetition() {
     let first = hand(1, [1; 32], 1, 2);
     judged(&set, 1, &first, &office).unwrap();
     set.act(first.clone());
-    for wrong in [
-        first,
-        hand(3, [71; 32], 2, 3),
-        hand(2, [1; 32], 2, 3),
-        hand(2, [71; 32], 1, 3),
-        hand(2, [71; 32], 2, 2),
+    for (giver, wrong) in [
+        (1, first),
+        (2, hand(3, [71; 32], 2, 3)),
+        (2, hand(2, [1; 32], 2, 3)),
+        (1, hand(2, [71; 32], 1, 3)),
+        (2, hand(2, [71; 32], 2, 2)),
     ] {
-        assert_eq!(judged(&set, 2, &wrong, &office), Err(Refused::CustodyOrder));
+        assert_eq!(judged(&set, giver, &wrong, &office), Err(Refused::CustodyOrder));
     }
+    let told_by_another = judged(&set, 1, &hand(2, [71; 32], 2, 3), &office);
+    assert_eq!(told_by_another, Err(Refused::NotOfTheSet));
     let mut other = hand(2, [71; 32], 2, 3);
     let Body::Custody(body) = &mut other.body else { unreachable!() };
     body.checked = [9; 32];
