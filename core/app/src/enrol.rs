@@ -141,11 +141,12 @@ impl Core {
             &enrolling.boxing,
         );
         self.store.write(Durability::Full, |tx| {
-            let incarnation = match enrolling.again {
-                true => standing(tx)?.incarnation + 1,
-                false => 0,
-            };
-            let fresh = Standing::new(enrolled, &enrolling.signing, incarnation);
+            let before = if enrolling.again { Some(standing(tx)?) } else { None };
+            let incarnation = before.as_ref().map_or(0, |before| before.incarnation + 1);
+            let mut fresh = Standing::new(enrolled, &enrolling.signing, incarnation);
+            // What a restored hub forgot is still to be told apart from what it holds.
+            fresh.settling =
+                before.is_some_and(|before| before.settling || before.epoch != fresh.epoch);
             if enrolling.again {
                 // A signed enrolment is contact, as any verified answer is.
                 apply::lease(tx, &fresh)?;

@@ -27,6 +27,15 @@ pub(crate) fn begin(
     tx.reopen_batches(response.horizon)?;
     standing.horizon = response.horizon;
     download_anew(tx, epoch)?;
+    for row in tx.streams()? {
+        for object in tx.ledger_objects(row.index)? {
+            for kept in tx.ledger(object)? {
+                if matches!(kept.state, EntryState::Numbered { .. }) {
+                    tx.set_ledger_state(kept.no, EntryState::Accepted)?;
+                }
+            }
+        }
+    }
     standing.epoch = epoch;
     standing.grants = 0;
     standing.settling = true;
