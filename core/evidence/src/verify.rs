@@ -32,7 +32,7 @@ pub fn verify<R: Read + Seek>(reader: R, known: &Known) -> Report {
     let mut report = Report::default();
     match Archive::open(reader) {
         Ok(archive) => check::check(archive, known, &mut report),
-        Err(error) => report.add(Point::Container, Verdict::Fails, error.to_string()),
+        Err(error) => report.add(Point::Container, Verdict::Fails, error.words()),
     }
     report.settle();
     report

@@ -40,6 +40,19 @@ pub enum ArchiveError {
     TooMuch(&'static str),
 }
 
+impl ArchiveError {
+    /// Why, for whoever checks a bundle.
+    pub fn words(&self) -> String {
+        match self {
+            ArchiveError::Io(_) => "文件读不出来".to_owned(),
+            ArchiveError::Damaged(_) => "压缩包残缺，或者被改动".to_owned(),
+            ArchiveError::Name(name) => format!("{name:?} 的名字会越出文件夹，或者不合规矩"),
+            ArchiveError::Entry(name, _) => format!("{name:?} 不是证据包里该有的样子"),
+            ArchiveError::TooMuch(_) => "内容超过证据包的上限".to_owned(),
+        }
+    }
+}
+
 /// A bundle's container, opened for reading.
 pub struct Archive<R> {
     zip: ZipArchive<R>,
