@@ -1,7 +1,5 @@
 package cn.gridwork.app
 
-import androidx.compose.ui.test.assertTextContains
-import androidx.compose.ui.test.assertTextEquals
 import androidx.compose.ui.test.onAllNodesWithTag
 import androidx.compose.ui.test.onRoot
 import androidx.compose.ui.test.performTextInput
@@ -34,7 +32,7 @@ class DailyStoryTest : StoryTest() {
         reach("incident-words").performTextInput("雪把进村的路封了")
         // Turned in the hand: what was written stays.
         rule.activityRule.scenario.recreate()
-        reach("incident-words").assertTextContains("雪把进村的路封了")
+        reads("incident-words", "雪把进村的路封了")
         val code = off { session.client.categories() }.first { it.call.isEmpty() }.code
         if (rule.onAllNodesWithTag("category-$code").fetchSemanticsNodes().isEmpty()) {
             reach("all-categories")
@@ -43,17 +41,17 @@ class DailyStoryTest : StoryTest() {
         reach("category-$code")
         tap("category-$code")
         tap("hand-in")
-        await("status").assertTextEquals("已存本机，交出去就归乡镇办")
+        says("status", "已存本机，交出去就归乡镇办", whole = true)
         assertTrue(taps <= 4)
 
         tap("tab-Exchange")
-        reach("queued").assertTextContains("没信号，都在手机里，有了自动送", substring = true)
-        await("status").assertTextEquals("1 条只在这部手机里")
+        reads("queued", "没信号，都在手机里，有了自动送")
+        says("status", "1 条只在这部手机里", whole = true)
         app.link.up = true
         val worker = TestListenableWorkerBuilder<SyncWorker>(app).build()
         assertEquals(ListenableWorker.Result.success().javaClass, off { worker.doWork() }.javaClass)
         gone("queued")
-        await("status").assertTextEquals("都送到了")
+        says("status", "都送到了", whole = true)
     }
 
     @Test fun aStepTakenByMistakeIsTakenBackBeforeItIsSent() {
@@ -102,7 +100,7 @@ class DailyStoryTest : StoryTest() {
         await("ask")
         tap("reason-Contact")
         rule.waitUntil(20_000) { rule.onAllNodesWithTag("ask").fetchSemanticsNodes().isEmpty() }
-        reach("reveal-$person").assertTextContains("再看")
+        reads("reveal-$person", "再看")
     }
 
     @Test fun aHouseholdIsAddedCalledUnseenAndGivenSomethingToDo() {
@@ -166,7 +164,7 @@ class DailyStoryTest : StoryTest() {
         off { session.client.editHousehold(homes[0], "merged_into", Answer.Record(homes[1])) }
         sync()
         tap("tab-Exchange")
-        reach("returned").assertTextContains("这项归别的岗位看，可打电话问", substring = true)
+        reads("returned", "这项归别的岗位看，可打电话问")
         tap("returned")
         tap("again")
         gone("again")
@@ -203,7 +201,7 @@ class DailyStoryTest : StoryTest() {
         off { app.gridwork.lock() }
         await("training") // Also before the lock is opened.
         repeat(5) { type("000000") }
-        await("notice").assertTextContains("先歇 15 分钟", substring = true)
+        says("notice", "先歇 15 分钟")
         type(PIN)
         await("notice")
         await("call-119") // Help needs no lock opened.

@@ -1,7 +1,5 @@
 package cn.gridwork.app
 
-import androidx.compose.ui.test.assertTextContains
-import androidx.compose.ui.test.assertTextEquals
 import androidx.compose.ui.test.performTextClearance
 import androidx.compose.ui.test.performTextInput
 import org.junit.Assert.assertTrue
@@ -15,12 +13,12 @@ class EnrolStoryTest : StoryTest() {
         tap("type")
         await("code").performTextInput("别家的码")
         tap("check")
-        await("notice").assertTextEquals("▲ 不是本系统的启用码，找乡镇要一个")
-        await("code").assertTextContains("别家的码") // What was typed stays.
+        says("notice", "▲ 不是本系统的启用码，找乡镇要一个", whole = true)
+        says("code", "别家的码") // What was typed stays.
         await("code").performTextClearance()
         await("code").performTextInput(hub.code())
         tap("check")
-        await("hub").assertTextEquals("要连到 ${hub.url}")
+        says("hub", "要连到 ${hub.url}", whole = true)
         tap("agree")
         await("pin").performTextInput("1357")
         await("pin").performTextInput("90")
@@ -37,7 +35,7 @@ class EnrolStoryTest : StoryTest() {
         tap("check")
         app.link.up = false
         tap("agree")
-        await("notice").assertTextEquals("▲ 启用要联网一次，到有信号处再点")
+        says("notice", "▲ 启用要联网一次，到有信号处再点", whole = true)
         app.link.up = true
         tap("agree")
         await("pin")

@@ -1,6 +1,5 @@
 package cn.gridwork.app
 
-import androidx.compose.ui.test.assertTextContains
 import androidx.compose.ui.test.onAllNodesWithTag
 import androidx.compose.ui.test.performTextInput
 import cn.gridwork.core.CaptureMethod
@@ -35,8 +34,8 @@ class EvidenceStoryTest : StoryTest() {
         tap("incident")
         reach("to-clue")
         tap("to-clue")
-        reach("what-a-clue-is").assertTextContains("不是证据", substring = true)
-        reach("clue-words").assertTextContains("羊群进了禁牧的坡")
+        reads("what-a-clue-is", "不是证据")
+        reads("clue-words", "羊群进了禁牧的坡")
         tap("tell")
         gone("clue-words")
         val told = off { session.client.clues(0, 10) }.single()
@@ -49,7 +48,7 @@ class EvidenceStoryTest : StoryTest() {
         reach("to-clues")
         assertTrue(rule.onAllNodesWithTag("to-evidence").fetchSemanticsNodes().isEmpty())
         tap("to-clues")
-        reach("clue").assertTextContains("羊群进了禁牧的坡")
+        reads("clue", "羊群进了禁牧的坡")
     }
 
     @Test fun twoOfficersWithTwoPhonesMakeASetStandAndWhatIsMissingIsSaid() {
@@ -69,7 +68,7 @@ class EvidenceStoryTest : StoryTest() {
         reach("matter").performTextInput("在禁牧区放羊")
         reach("set-place").performTextInput("东沟北坡")
         tap("make-set")
-        await("status").assertTextContains("未成立", substring = true)
+        says("status", "未成立")
         reach("invite")
         tap("invite")
         reach("code")
@@ -80,7 +79,7 @@ class EvidenceStoryTest : StoryTest() {
         tap("back")
         reach("set")
         tap("set")
-        await("status").assertTextContains("已成立", substring = true)
+        says("status", "已成立")
 
         // What the camera writes lies in the core's own folder; the same picture from elsewhere is no capture.
         val taken = File(off { session.client.captureFolder() }, "field.jpg")
@@ -95,8 +94,8 @@ class EvidenceStoryTest : StoryTest() {
         tap("back")
         reach("set")
         tap("set")
-        reach("item").assertTextContains("本机")
-        reach("doubt").assertTextContains("缺", substring = true)
+        reads("item", "本机")
+        reads("doubt", "缺")
         sync()
         runBlocking { colleague.putAway() }
     }

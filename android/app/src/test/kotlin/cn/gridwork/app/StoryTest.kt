@@ -3,6 +3,7 @@ package cn.gridwork.app
 import androidx.compose.ui.test.ComposeTimeoutException
 import androidx.compose.ui.test.SemanticsNodeInteraction
 import androidx.compose.ui.test.hasTestTag
+import androidx.compose.ui.test.hasText
 import androidx.compose.ui.test.junit4.AndroidComposeTestRule
 import androidx.compose.ui.test.junit4.v2.createAndroidComposeRule
 import androidx.compose.ui.test.onAllNodesWithTag
@@ -73,6 +74,25 @@ abstract class StoryTest {
             }
         }
         return rule.onAllNodesWithTag(tag).onFirst()
+    }
+
+    /** Waits until the first node of a tag says [text]: it may stand there before the core has answered. */
+    protected fun says(tag: String, text: String, whole: Boolean = false) {
+        await(tag)
+        try {
+            rule.waitUntil(20_000) {
+                rule.onAllNodesWithTag(tag).fetchSemanticsNodes().firstOrNull()
+                    ?.let(hasText(text, substring = !whole)::matches) == true
+            }
+        } catch (late: ComposeTimeoutException) {
+            throw AssertionError("$tag does not say $text; there is:\n" + rule.onRoot().printToString(), late)
+        }
+    }
+
+    /** Scrolls to a node and waits until it says [text]. */
+    protected fun reads(tag: String, text: String) {
+        reach(tag)
+        says(tag, text)
     }
 
     protected fun tap(tag: String) {

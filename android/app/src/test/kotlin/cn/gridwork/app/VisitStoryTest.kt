@@ -1,7 +1,6 @@
 package cn.gridwork.app
 
 import androidx.compose.ui.test.assertIsOn
-import androidx.compose.ui.test.assertTextContains
 import androidx.compose.ui.test.onAllNodesWithTag
 import cn.gridwork.app.screen.visit.Sheet
 import cn.gridwork.core.Answer
@@ -20,7 +19,7 @@ class VisitStoryTest : StoryTest() {
         tap("no-change")
         assertEquals(2, taps)
         await("undo")
-        await("status").assertTextContains("等送", substring = true)
+        says("status", "等送")
         tap("take-back")
         gone("undo")
     }

@@ -110,7 +110,7 @@ fun NewClueScreen(
         onBack = onBack,
         bottom = { Primary(stringResource(R.string.clue_tell), Modifier.testTag("tell"), enabled = state.ready, onClick = onTell) },
     ) {
-        item(key = "what") { Line(state.what, Modifier.testTag("what-a-clue-is")) }
+        if (state.what.isNotEmpty()) item(key = "what") { Line(state.what, Modifier.testTag("what-a-clue-is")) }
         item(key = "words") {
             Words(stringResource(R.string.clue_words), state.words, Modifier.padding(horizontal = 16.dp), tag = "clue-words") { text ->
                 onChange { it.copy(words = text) }
