@@ -236,10 +236,13 @@ impl Core {
             return Err(Code::Forbidden.into());
         }
         Window::unpack(task.window).ok_or(CoreError::at(Code::BadValue, "window"))?;
-        // A task that was issued lies where it was issued, also for whoever holds no roster rows of
-        // the place.
-        let issued = r.row(row::TASK_STATE, task.id())?.and_then(|found| found.stream);
-        let scope = match issued.map(|index| r.stream(index)).transpose()?.flatten() {
+        // A task that was begun or issued lies where that was done, also for whoever holds no
+        // roster rows of the place; to find the home of a person reads every household.
+        let lies = match r.document(task.id())? {
+            Some(begun) => Some(begun.stream),
+            None => r.row(row::TASK_STATE, task.id())?.and_then(|issued| issued.stream),
+        };
+        let scope = match lies.map(|index| r.stream(index)).transpose()?.flatten() {
             Some(stream) => stream.stream.scope,
             None => {
                 let cell = cell_of(r, inner, task.target)?;

@@ -116,6 +116,15 @@ fn beyond(prefix: &[u8]) -> Option<Vec<u8>> {
     Some(end)
 }
 
+/// The condition that keeps keys below the third parameter. Written apart for either case: with
+/// `?3 IS NULL OR` in front no index bounds the search, and it reads the drawer to its end.
+fn below(end: &Option<Vec<u8>>) -> &'static str {
+    match end {
+        Some(_) => "key < ?3",
+        None => "?3 IS NULL",
+    }
+}
+
 fn collect<T>(
     c: &Connection,
     sql: &str,
@@ -187,31 +196,44 @@ impl<T: Connected> Reading for T {
         after: Option<&[u8]>,
         limit: usize,
     ) -> Stored<Vec<(Vec<u8>, Vec<u8>)>> {
+        let (from, least) = match after {
+            Some(after) if after >= prefix => (after, ">"),
+            _ => (prefix, ">="),
+        };
+        let upto = beyond(prefix);
+        let most = below(&upto);
         collect(
             self.on()?,
-            "SELECT key, value FROM cabinet WHERE drawer = ?1 AND key >= ?2
-             AND (?3 IS NULL OR key < ?3) AND (?4 IS NULL OR key > ?4) ORDER BY key LIMIT ?5",
-            params![drawer as u8, prefix, beyond(prefix), after, limit as i64],
+            &format!(
+                "SELECT key, value FROM cabinet WHERE drawer = ?1 AND key {least} ?2 AND {most}
+                 ORDER BY key LIMIT ?4"
+            ),
+            params![drawer as u8, from, upto, limit as i64],
             |row| Ok((row.get(0)?, row.get(1)?)),
         )
     }
 
     fn last(&self, drawer: Drawer, prefix: &[u8]) -> Stored<Option<(Vec<u8>, Vec<u8>)>> {
+        let upto = beyond(prefix);
+        let most = below(&upto);
         one(
             self.on()?,
-            "SELECT key, value FROM cabinet WHERE drawer = ?1 AND key >= ?2
-             AND (?3 IS NULL OR key < ?3) ORDER BY key DESC LIMIT 1",
-            params![drawer as u8, prefix, beyond(prefix)],
+            &format!(
+                "SELECT key, value FROM cabinet WHERE drawer = ?1 AND key >= ?2 AND {most}
+                 ORDER BY key DESC LIMIT 1"
+            ),
+            params![drawer as u8, prefix, upto],
             |row| Ok((row.get(0)?, row.get(1)?)),
         )
     }
 
     fn count(&self, drawer: Drawer, prefix: &[u8]) -> Stored<u64> {
+        let upto = beyond(prefix);
+        let most = below(&upto);
         one(
             self.on()?,
-            "SELECT count(*) FROM cabinet WHERE drawer = ?1 AND key >= ?2
-             AND (?3 IS NULL OR key < ?3)",
-            params![drawer as u8, prefix, beyond(prefix)],
+            &format!("SELECT count(*) FROM cabinet WHERE drawer = ?1 AND key >= ?2 AND {most}"),
+            params![drawer as u8, prefix, upto],
             |row| row.get(0),
         )
         .map(Option::unwrap_or_default)
@@ -260,7 +282,8 @@ impl<T: Connected> Reading for T {
         collect(
             c,
             &format!(
-                "SELECT p.number, p.head, {ENTRY} FROM placement p JOIN entry e ON e.id = p.entry
+                "SELECT p.number, p.head, {ENTRY} FROM placement p INDEXED BY placement_of_entity
+                 JOIN entry e ON e.id = p.entry
                  WHERE p.entity = ?1 AND p.stream = ?2 AND p.number > ?3 AND p.number <= ?4
                  ORDER BY p.number"
             ),
@@ -283,8 +306,8 @@ impl<T: Connected> Reading for T {
         collect(
             self.on()?,
             "SELECT id, kind, org, class, founding, data_key, state, erased FROM entity
-             WHERE kind = ?1 AND (?2 IS NULL OR id > ?2) ORDER BY id LIMIT ?3",
-            params![kind, after.map(Id::as_bytes), limit as i64],
+             WHERE kind = ?1 AND id > ?2 ORDER BY id LIMIT ?3",
+            params![kind, after.map_or(&[][..], |id| id.as_bytes().as_slice()), limit as i64],
             entity_row,
         )
     }
@@ -320,7 +343,7 @@ impl<T: Connected> Reading for T {
         one(
             c,
             "SELECT entity, ordinal, entered, left_at FROM membership
-             WHERE entity = ?1 AND stream = ?2 ORDER BY ordinal DESC LIMIT 1",
+             INDEXED BY membership_of_entity WHERE entity = ?1 AND stream = ?2 ORDER BY ordinal DESC LIMIT 1",
             params![entity.as_bytes(), stream],
             membership_row,
         )

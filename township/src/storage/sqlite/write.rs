@@ -147,7 +147,7 @@ impl Writing for Transaction<'_> {
     fn leave(&mut self, stream: &StreamId, entity: &Id, left: u64) -> Stored<()> {
         let stream = self.stream(stream)?;
         self.run(
-            "UPDATE membership SET left_at = ?3
+            "UPDATE membership INDEXED BY membership_of_entity SET left_at = ?3
              WHERE stream = ?1 AND entity = ?2 AND left_at IS NULL",
             params![stream, entity.as_bytes(), left],
         )
