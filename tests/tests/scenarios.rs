@@ -460,7 +460,7 @@ fn a_photo_travels_in_parts_behind_the_words_and_resumes() {
 fn a_closed_record_is_read_by_its_post_alone() {
     let dir = tempfile::tempdir().unwrap();
     let mut world = World::create(dir.path(), 7, 3);
-    let Some(&(director, scope)) = world.people(Role::ChildDirector).first() else { return };
+    let (director, scope) = world.people(Role::ChildDirector)[0];
     let mut post = world.phone(director, scope);
     post.sync(&world);
     let mut phone = worker(&mut world);

@@ -77,6 +77,7 @@ pub(crate) fn take(
     if !answer.carried || standing.hub_time.is_none_or(|known| known < response.time) {
         standing.hub_time = Some(response.time);
         standing.heard_at = Some((core.env.monotonic_ms(), core.env.boot()));
+        standing.mark = None;
     }
     lease(tx, &standing)?;
     if answer.carried && response.epoch != standing.epoch {

@@ -6,7 +6,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use gridwork_document::codec::Mode;
 use gridwork_model::directory::{Directory, DirectoryItem};
 use gridwork_model::permission::{Action, Decision, Object, Relation, Role, allows_any};
-use gridwork_model::{Id, Moment, TimeFacts, audience};
+use gridwork_model::{Id, Moment, audience};
 use gridwork_store::{Reader, Store};
 use parking_lot::{Mutex, MutexGuard};
 
@@ -104,40 +104,6 @@ impl Core {
         inner.pending = None;
         inner.screen_locked = false;
         Ok(())
-    }
-
-    /// The time of an act, fact by fact.
-    pub(crate) fn time_facts(&self, standing: Option<&Standing>) -> TimeFacts {
-        TimeFacts {
-            device: self.env.wall(),
-            monotonic_ms: self.env.monotonic_ms(),
-            boot: self.env.boot(),
-            hub: standing.and_then(|standing| standing.hub_time),
-            gnss: None,
-        }
-    }
-
-    /// The best knowledge of the time: the hub's clock carried on by the monotonic clock within one
-    /// boot; else the device's clock, but at most a day past what is known (DESIGN §4 "Time").
-    pub(crate) fn now(&self, standing: Option<&Standing>) -> Moment {
-        const DAY_MS: i64 = 86_400_000;
-        let wall = self.env.wall();
-        let Some(standing) = standing else { return wall };
-        match (standing.hub_time, standing.heard_at) {
-            (Some(hub), Some((at, boot))) if boot == self.env.boot() => {
-                hub.plus_ms(self.env.monotonic_ms().saturating_sub(at) as i64)
-            }
-            // After a restart the monotonic clock says nothing: the wall clock may run ahead of the
-            // hub's last word for as long as the phone was off, which nobody can bound; it is taken
-            // for showing days, never for deciding a deadline.
-            (Some(hub), _) if wall.0 + DAY_MS < hub.0 => hub,
-            _ => wall,
-        }
-    }
-
-    /// Today in the county.
-    pub(crate) fn day(&self, standing: Option<&Standing>) -> NaiveDate {
-        day_of(self.now(standing))
     }
 
     /// A new UUIDv7.

@@ -6,6 +6,7 @@ use gridwork_seal::{BoxKey, BoxPublic, Hash, Ratchet, SigningKey, VerifyingKey, 
 use gridwork_sync::enrol::Enrolled;
 use serde::{Deserialize, Serialize};
 
+use crate::time::Mark;
 use crate::{Code, CoreError};
 
 /// What an enrolment settles, for as long as the installation lives.
@@ -58,6 +59,9 @@ pub(crate) struct Standing {
     pub hub_time: Option<Moment>,
     /// This device's monotonic clock at that moment, and the boot it counts from.
     pub heard_at: Option<(u64, u64)>,
+    /// How late it was at least when this was last written down.
+    #[serde(default)]
+    pub mark: Option<Mark>,
     /// Set when an answer did not rebuild: ask more explicitly next time (0, 1, 2).
     pub mode: u8,
     /// Set when the hub said that this device must enrol again or was revoked.
@@ -131,6 +135,7 @@ impl Standing {
             horizon: 0,
             hub_time: Some(enrolled.time),
             heard_at: None,
+            mark: None,
             mode: 0,
             barred: None,
             settling: false,

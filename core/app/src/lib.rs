@@ -50,6 +50,7 @@ mod roster;
 mod say;
 mod shared;
 mod status;
+mod time;
 mod today;
 mod view;
 mod village;

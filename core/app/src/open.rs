@@ -110,6 +110,11 @@ impl Core {
     /// Releases every file and lock, as a suspended app must. Idempotent.
     pub fn pause(&self) -> Result<(), CoreError> {
         self.inner()?.pending = None;
+        if let Err(error) = self.mark_time()
+            && error.code != Code::Paused
+        {
+            return Err(error);
+        }
         Ok(self.store.pause()?)
     }
 
@@ -150,7 +155,7 @@ impl Core {
         let standing: Option<Standing> = self.store.read(|r| json_meta(r, meta::STANDING))?;
         let now = self.now(standing.as_ref());
         self.store.unlock(now)?;
-        Ok(())
+        self.mark_time()
     }
 }
 

@@ -92,6 +92,7 @@ impl Core {
             let template = template_of(&library, tx, task)?;
             answer::check(template, &name.to_string(), &value)
                 .map_err(|_| CoreError::at(Code::BadValue, field))?;
+            open_to_answers(tx, task)?;
             let standing = standing(tx)?;
             let place = self.place(tx, &inner, template, task, Action::Write)?;
             let speaker = speaker(self, identity, &standing);
@@ -121,6 +122,7 @@ impl Core {
                 let template = template_of(&library, r, task)?;
                 let place = self.place(r, &inner, template, task, Action::Write)?;
                 // Asked before the file is taken in, so that a wrong field leaves nothing behind.
+                open_to_answers(r, task)?;
                 answer::check(template, field, &Value::File([0; 32]))
                     .map_err(|_| CoreError::at(Code::BadValue, field))?;
                 Ok::<_, CoreError>((say::granted_index(r, &place.stream)?, template.urgent))
@@ -161,11 +163,6 @@ impl Core {
 
     /// Finishes tasks with nothing to report (没变化).
     pub fn no_change(&self, tasks: &[TaskRef]) -> Result<(), CoreError> {
-        for task in tasks {
-            if self.form_of(task)?.no_change.is_none() {
-                return Err(CoreError::at(Code::WrongState, task.template.clone()));
-            }
-        }
         self.steps(tasks, |template| Step::Complete { no_change: true, version: template.version })
     }
 
@@ -181,6 +178,9 @@ impl Core {
 
     /// Puts tasks off to another day (改天).
     pub fn put_off(&self, tasks: &[TaskRef], to: NaiveDate) -> Result<(), CoreError> {
+        if to < self.day(Some(&self.store.read(standing)?)) {
+            return Err(CoreError::at(Code::BadValue, "to"));
+        }
         self.steps(tasks, |_| Step::PutOff { to })
     }
 
@@ -207,6 +207,12 @@ impl Core {
                     window: task.window,
                     step: step(template),
                 };
+                if !body.fits(&library) {
+                    return Err(match body.step {
+                        Step::PutOff { .. } => CoreError::at(Code::BadValue, "to"),
+                        _ => CoreError::at(Code::WrongState, task.template.clone()),
+                    });
+                }
                 let place = self.place(tx, &inner, template, task, body.asks(template))?;
                 let entry = LedgerEntry {
                     id: self.new_id(),
@@ -299,6 +305,13 @@ fn person_home(r: &Reader<'_>, person: Id) -> Result<Option<Id>, CoreError> {
         }
     })?;
     Ok(home)
+}
+
+/// What is finished is opened again before it is answered anew (重开), so that nobody's answers
+/// change under a step that was taken on them.
+fn open_to_answers(r: &Reader<'_>, task: &TaskRef) -> Result<(), CoreError> {
+    let closed = crate::today::task_status(r, task.id())?.is_closed();
+    if closed { Err(CoreError::at(Code::WrongState, task.template.clone())) } else { Ok(()) }
 }
 
 /// The answers of a task as shown.

@@ -138,6 +138,9 @@ impl Judge<'_> {
         let Some(template) = library.get(&body.template) else {
             return refused(Refusal::BadValue);
         };
+        if !body.fits(&library) {
+            return refused(Refusal::NoSuchStep);
+        }
         let scope = place.stream.scope;
         let entity = Entity::Task { scope, class: template.class, purpose: template.purpose };
         let Ok(wanted) = audience(&entity) else { return refused(Refusal::NotGranted) };

@@ -2,7 +2,8 @@
 //! has a name.
 
 use gridwork_model::incident::{
-    CategoryCode, ClosingCode, Grade, Medium, Place, Report, Step, SuspensionGround,
+    CategoryCode, ClosingCode, Grade, Medium, Place, Rating, Report, Step, SuspensionGround,
+    WhistleKind,
 };
 use gridwork_model::ledger::kind;
 use gridwork_model::permission::Role;
@@ -60,7 +61,10 @@ fn office(f: &Fixture) -> Id {
     let standing = f.hub.standing();
     let township = standing.org_of(f.cell());
     let directory = &standing.directory;
-    let manned = |unit: &Id| !directory.on_duty_at(*unit, NOON.day()).is_empty();
+    let manned = |unit: &Id| {
+        let held = directory.on_duty_at(*unit, NOON.day());
+        held.iter().any(|(_, role)| *role == Role::UnitHandler)
+    };
     let mut offices = directory.offices_of(township).map(|unit| unit.id);
     offices.find(manned).expect("somebody works at an office of the township")
 }
@@ -103,6 +107,35 @@ impl Case {
             DeskStep::Register { grade: Grade::Ordinary, category: category(), statute: None };
         self.take(Role::DutyOfficer, step, NOON)
     }
+
+    fn desk(&self, step: Step) -> Result<(), HubError> {
+        self.take(Role::DutyOfficer, DeskStep::Plain(step), NOON)
+    }
+
+    fn head(&self, step: Step) -> Result<(), HubError> {
+        self.take(Role::Head, DeskStep::Plain(step), NOON)
+    }
+
+    /// Registers it, gives it to a unit, and lets the unit begin; returns who handles it there.
+    fn in_hand(&self) -> Caller {
+        self.register().unwrap();
+        let unit = office(&self.f);
+        self.take(Role::DutyOfficer, DeskStep::Dispatch { unit, handler: None }, NOON).unwrap();
+        let mut handler = self.f.caller(Role::UnitHandler);
+        handler.roles[0].scope = unit;
+        self.unit(&handler, Step::Start { note: "到场".into() }).unwrap();
+        handler
+    }
+
+    fn unit(&self, handler: &Caller, step: Step) -> Result<(), HubError> {
+        let by = Staffed { caller: handler, role: Role::UnitHandler };
+        self.f.hub.step_incident(by, &self.object, DeskStep::Plain(step), None, NOON)
+    }
+
+    fn say(&mut self, n: u8, step: &Step) -> Outcome {
+        let entry = entry(&self.phone, Role::GridWorker, self.object, n, step);
+        say(&mut self.phone, &self.f, self.index, entry)
+    }
 }
 
 #[test]
@@ -130,6 +163,9 @@ fn a_report_goes_from_the_field_to_the_archive() {
     assert_eq!(say(&mut case.phone, &case.f, case.index, verify), Outcome::Accepted);
     case.take(Role::DutyOfficer, DeskStep::Close { code: ClosingCode::Solved }, NOON).unwrap();
     assert_eq!(case.state(), "结案");
+    let rate = Step::Rate { rating: Rating::Satisfied, words: "好".into(), oral: true };
+    assert_eq!(case.say(3, &rate), Outcome::Accepted);
+    assert_eq!(case.say(4, &rate), Outcome::Ineffective, "rated once");
     // The clock archives it once the window for ratings has passed.
     assert_eq!(case.f.hub.tick(NOON.plus_ms(DAY_MS)).unwrap(), 0);
     assert_eq!(case.f.hub.tick(NOON.plus_ms(60 * DAY_MS)).unwrap(), 1);
@@ -204,11 +240,9 @@ fn a_dispatched_incident_reaches_the_unit_and_a_returned_one_leaves_it() {
     let standing = case.f.hub.standing();
     let directory = &standing.directory;
     let held = directory.on_duty_at(unit, NOON.day());
-    let (person, role) = held
-        .into_iter()
-        .map(|(duty, role)| (duty.person, role))
-        .next()
-        .expect("somebody works at the office");
+    let handles = held.into_iter().find(|(_, role)| *role == Role::UnitHandler);
+    let (person, role) =
+        handles.map(|(duty, role)| (duty.person, role)).expect("a handler works at the office");
     let mut phone = case.f.phone(person);
     phone.pull(&case.f.hub);
     case.take(Role::DutyOfficer, DeskStep::Dispatch { unit, handler: None }, NOON).unwrap();
@@ -228,13 +262,12 @@ fn a_dispatched_incident_reaches_the_unit_and_a_returned_one_leaves_it() {
     handler.roles[0].scope = unit;
     let by = Staffed { caller: &handler, role };
     let back = DeskStep::Plain(Step::Return { reason: "不归本所".into() });
-    if case.f.hub.step_incident(by, &case.object, back, None, NOON).is_ok() {
-        phone.pull(&case.f.hub);
-        let removed = phone.held[&index]
-            .iter()
-            .any(|body| matches!(body, EntryBody::Removed { entity } if *entity == case.object));
-        assert!(removed, "the unit is told to delete it");
-    }
+    case.f.hub.step_incident(by, &case.object, back, None, NOON).unwrap();
+    phone.pull(&case.f.hub);
+    let removed = phone.held[&index]
+        .iter()
+        .any(|body| matches!(body, EntryBody::Removed { entity } if *entity == case.object));
+    assert!(removed, "the unit is told to delete it");
 }
 
 #[test]
@@ -260,4 +293,88 @@ fn merging_tells_both_reporters() {
     assert_eq!(case.state(), "并案");
     let joined = case.f.hub.incident(&case.duty, &main, false, NOON).unwrap();
     assert!(joined.steps.iter().any(|step| step.words.contains("并进来")));
+}
+
+#[test]
+fn what_is_no_business_of_the_township_is_refused_with_a_way_on_or_struck_out() {
+    let case = reported();
+    let refuse = Step::Refuse { reason: "归电力公司".into(), elsewhere: "打 95598".into() };
+    assert!(matches!(case.head(refuse.clone()), Err(HubError::NotPermitted)));
+    case.desk(refuse).unwrap();
+    assert_eq!(case.state(), "不予受理");
+    assert!(matches!(case.desk(Step::Accept), Err(HubError::NoSuchStep(_))));
+    let case = reported();
+    case.desk(Step::Void { reason: "点错了".into() }).unwrap();
+    assert_eq!(case.state(), "作废");
+    assert!(matches!(case.desk(Step::Void { reason: "再点".into() }), Err(HubError::NoSuchStep(_))));
+}
+
+#[test]
+fn solved_on_the_spot_is_closed_and_archived() {
+    let mut case = reported();
+    let solved = Step::SelfSolve { done: "自己清了".into() };
+    assert_eq!(case.say(10, &solved), Outcome::Accepted);
+    assert_eq!(case.state(), "结案");
+    let rate = Step::Rate { rating: Rating::Satisfied, words: "好".into(), oral: true };
+    let own = Outcome::Refused(Refusal::NotPermitted);
+    assert_eq!(case.say(11, &rate), own, "nobody rates the own work");
+    assert_eq!(case.f.hub.tick(NOON.plus_ms(60 * DAY_MS)).unwrap(), 1);
+    assert_eq!(case.state(), "归档");
+}
+
+#[test]
+fn the_leader_extends_once_suspends_resumes_and_whistles() {
+    let case = reported();
+    let handler = case.in_hand();
+    let row = case.f.hub.incident(&case.duty, &case.object, false, NOON).unwrap().row;
+    let until = row.summary.finish_by.unwrap().plus_ms(3_600_000);
+    let extend = || Step::Extend { reason: "等配件".into(), until };
+    assert!(matches!(case.desk(extend()), Err(HubError::NotPermitted)), "the leader's alone");
+    case.head(extend()).unwrap();
+    assert!(matches!(case.head(extend()), Err(HubError::NoSuchStep(_))), "once");
+    let wake = NOON.plus_ms(10 * DAY_MS).day();
+    let ground = SuspensionGround::FrozenGround;
+    case.head(Step::Suspend { ground, reason: "等开冻".into(), wake }).unwrap();
+    assert_eq!(case.state(), "挂起");
+    let done = Step::Done { result: "挖不动".into(), files: Vec::new() };
+    assert!(matches!(case.unit(&handler, done), Err(HubError::NoSuchStep(_))));
+    case.desk(Step::Resume).unwrap();
+    assert_eq!(case.state(), "处置");
+    let whistle = Step::Whistle { kind: WhistleKind::KeyWork, asks: "请水利局看井".into() };
+    assert!(matches!(case.desk(whistle.clone()), Err(HubError::NotPermitted)));
+    case.head(whistle).unwrap();
+    assert_eq!(case.state(), "吹哨");
+}
+
+#[test]
+fn an_incident_stays_open_until_the_clue_made_of_it_is_answered() {
+    let case = reported();
+    let handler = case.in_hand();
+    case.desk(Step::ToClue { clue: Id::v7(NOON.0 as u64, [77; 10]) }).unwrap();
+    let done = Step::Done { result: "清了".into(), files: Vec::new() };
+    case.unit(&handler, done).unwrap();
+    let told = NOON;
+    let by = case.phone.enrolled.person;
+    let verified = DeskStep::VerifiedByPhone { by, told, passed: true, why: String::new() };
+    case.take(Role::DutyOfficer, verified, NOON).unwrap();
+    let close = || DeskStep::Close { code: ClosingCode::Solved };
+    assert!(matches!(case.take(Role::DutyOfficer, close(), NOON), Err(HubError::NoSuchStep(_))));
+    let answered = || Step::ClueAnswered { taken: false, words: "够不上处罚".into() };
+    case.desk(answered()).unwrap();
+    assert!(matches!(case.desk(answered()), Err(HubError::NoSuchStep(_))), "answered once");
+    case.take(Role::DutyOfficer, close(), NOON).unwrap();
+    assert_eq!(case.state(), "结案");
+}
+
+#[test]
+fn silence_about_a_result_passes_it_to_the_village_secretary_and_is_no_pass() {
+    let case = reported();
+    let handler = case.in_hand();
+    case.unit(&handler, Step::Done { result: "清了".into(), files: Vec::new() }).unwrap();
+    assert_eq!(case.f.hub.tick(NOON.plus_ms(3_600_000)).unwrap(), 0);
+    assert_eq!(case.f.hub.tick(NOON.plus_ms(20 * DAY_MS)).unwrap(), 1);
+    assert_eq!(case.state(), "待核查", "silence is not a pass");
+    let steps = case.f.hub.incident(&case.duty, &case.object, false, NOON).unwrap().steps;
+    assert!(steps.iter().any(|step| step.words.contains("书记")), "{steps:?}");
+    assert_eq!(case.f.hub.tick(NOON.plus_ms(21 * DAY_MS)).unwrap(), 0, "passed on once");
 }

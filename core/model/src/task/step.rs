@@ -1,11 +1,12 @@
 //! The steps of a task, as bodies of ledger entries.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
+use super::derive::CARRY_OVER_DAYS;
 use crate::permission::Action;
-use crate::template::Template;
+use crate::template::{Library, Template};
 use crate::window::Window;
 use crate::{Founding, Id, LedgerEntry, body};
 
@@ -177,6 +178,34 @@ impl Body {
         Ok(body)
     }
 
+    /// Whether a task of its template has this step at all: *no change* is for forms that offer it,
+    /// declining for those that ask people, and another day lies in the window, or in the days that
+    /// an unfinished statutory task is carried on (a day beyond would take it off the list for good).
+    /// What this version cannot know, a template or a season it has no table of, is let through.
+    pub fn fits(&self, library: &Library) -> bool {
+        match self.step {
+            Step::Complete { no_change: true, version } => library
+                .version(&self.template, version)
+                .is_none_or(|template| template.no_change.is_some()),
+            Step::Decline => {
+                library.get(&self.template).is_none_or(|template| template.asks_people)
+            }
+            Step::PutOff { to } => self
+                .last_day(library)
+                .is_none_or(|(opens, last)| opens <= to && to <= last),
+            _ => true,
+        }
+    }
+
+    /// First and last day on which the task can be on a list.
+    fn last_day(&self, library: &Library) -> Option<(NaiveDate, NaiveDate)> {
+        let template = library.get(&self.template)?;
+        let (opens, closes) =
+            template.open_span(Window::unpack(self.window)?, &library.seasons)?;
+        let carried = if template.statutory { CARRY_OVER_DAYS } else { 0 };
+        Some((opens, closes.checked_add_days(Days::new(carried))?))
+    }
+
     /// What the matrix must allow on tasks of the place for this step: working on a task is `Write`,
     /// giving it to another `Approve`, and issuing one `Create`; but an occasion that the template
     /// lets a worker find is the worker's to start.
@@ -233,6 +262,42 @@ mod tests {
     fn body(step: Step) -> Body {
         let window = Window::Quarter(2026, 4).pack();
         Body { template: "YJ-07".into(), target: Id::v7(3, [3; 10]), window, step }
+    }
+
+    #[test]
+    fn a_step_that_the_form_does_not_offer_does_not_fit() {
+        let library = Library::embedded();
+        let of = |template: &Template, step| Body { template: template.id.clone(), ..body(step) };
+        for template in &library.templates {
+            let version = template.version;
+            let finished = Step::Complete { no_change: true, version };
+            let offered = template.no_change.is_some();
+            assert_eq!(of(template, finished).fits(library), offered, "{}", template.id);
+            let answered = Step::Complete { no_change: false, version };
+            assert!(of(template, answered).fits(library));
+            assert_eq!(of(template, Step::Decline).fits(library), template.asks_people);
+        }
+        let unknown = Step::Complete { no_change: true, version: 99 };
+        assert!(library.templates.iter().all(|template| of(template, unknown.clone()).fits(library)));
+    }
+
+    #[test]
+    fn a_task_is_put_off_to_a_day_on_which_somebody_still_finds_it() {
+        let library = Library::embedded();
+        let put_off = |template: &str, window: Window, y, m, d| {
+            let to = NaiveDate::from_ymd_opt(y, m, d).unwrap();
+            let step = Step::PutOff { to };
+            Body { template: template.to_owned(), window: window.pack(), ..body(step) }.fits(library)
+        };
+        let quarter = Window::Quarter(2026, 4);
+        let of = |statutory| library.templates.iter().find(|t| t.statutory == statutory).unwrap();
+        for template in [of(true), of(false)] {
+            assert!(put_off(&template.id, quarter, 2026, 12, 31));
+            assert!(!put_off(&template.id, quarter, 2026, 9, 30));
+            assert!(!put_off(&template.id, quarter, 2027, 6, 1));
+            assert_eq!(put_off(&template.id, quarter, 2027, 1, 14), template.statutory);
+            assert!(!put_off(&template.id, quarter, 2027, 1, 15));
+        }
     }
 
     #[test]
