@@ -8,6 +8,7 @@ use gridwork_model::{Id, Moment, Outcome, StreamId};
 use gridwork_seal::{BoxKey, Hash, Ratchet, SigningKey, VerifyingKey, sha256, tagged_hash};
 use gridwork_sync::enrol::{EnrolAnswer, EnrolRequest, Enrolled};
 use gridwork_sync::response::Grant;
+use gridwork_sync::update::{Entry, EntryBody};
 use gridwork_sync::{
     Batch, BatchFrame, BatchVerdict, Body, Cursor, Item, PROTOCOL, Request, Response, SCHEMA,
     Unsent, Update,
@@ -90,11 +91,17 @@ impl Device {
             let response = self.read(&body, &hub.exchange(&body, now), now);
             for (stream, bytes) in response.updates {
                 let update = Update::read(&bytes, stream, &self.held, &Limits::default());
-                let number = match update.expect("an update that reads") {
-                    Update::Page(page) => page.upto,
-                    Update::Entries(entries) => entries.len() as u64,
+                let (number, next_ordinal) = match update.expect("an update that reads") {
+                    Update::Page(page) => (page.upto, page.next_ordinal),
+                    Update::Entries(entries) => {
+                        let founded = |entry: &&Entry| {
+                            matches!(entry.body, EntryBody::Change { founding: Some(_), .. })
+                        };
+                        (entries.len() as u64, entries.iter().filter(founded).count() as u32)
+                    }
                 };
                 self.numbers.insert(stream, number);
+                self.held.begin(stream, next_ordinal);
             }
         }
     }

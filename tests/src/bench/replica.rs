@@ -16,6 +16,8 @@ pub struct Replica {
     documents: HashMap<Id, Kept>,
     /// Documents of each stream, in order of their ordinals.
     order: HashMap<u8, Vec<Id>>,
+    /// Ordinal of the first of them in streams that others have written into before.
+    first: HashMap<u8, u32>,
     contexts: RefCell<HashMap<Id, Option<Context>>>,
 }
 
@@ -32,15 +34,25 @@ struct Kept {
 pub type History<'a> = (&'a Founding, &'a [Vec<u8>], &'a [Hash]);
 
 impl Replica {
+    /// The next new document of a stream that this end has nothing of gets this ordinal.
+    pub fn begin(&mut self, stream: u8, next_ordinal: u32) {
+        self.first.insert(stream, next_ordinal);
+    }
+
+    fn first(&self, stream: u8) -> u32 {
+        self.first.get(&stream).copied().unwrap_or_default()
+    }
+
     /// Takes one change.
     pub fn take(&mut self, said: &Said) {
+        let first = self.first(said.stream);
         let order = self.order.entry(said.stream).or_default();
         let kept = self.documents.entry(said.document).or_insert_with(|| {
             order.push(said.document);
             Kept {
                 founding: said.founding.clone(),
                 stream: said.stream,
-                ordinal: order.len() as u32 - 1,
+                ordinal: first + order.len() as u32 - 1,
                 raws: Vec::new(),
                 hashes: Vec::new(),
             }
@@ -94,7 +106,8 @@ impl Shared for Replica {
     }
 
     fn document_at(&self, stream: u8, ordinal: u32) -> Option<Id> {
-        self.documents_in(stream).get(ordinal as usize).copied()
+        let place = ordinal.checked_sub(self.first(stream))?;
+        self.documents_in(stream).get(place as usize).copied()
     }
 
     fn founding_of(&self, document: Id) -> Option<Founding> {

@@ -339,7 +339,7 @@ fn the_leader_extends_once_suspends_resumes_and_whistles() {
     let done = Step::Done { result: "挖不动".into(), files: Vec::new() };
     assert!(matches!(case.unit(&handler, done), Err(HubError::NoSuchStep(_))));
     case.desk(Step::Resume).unwrap();
-    assert_eq!(case.state(), "处置");
+    assert_eq!(case.state(), "处置中");
     let whistle = Step::Whistle { kind: WhistleKind::KeyWork, asks: "请水利局看井".into() };
     assert!(matches!(case.desk(whistle.clone()), Err(HubError::NotPermitted)));
     case.head(whistle).unwrap();
