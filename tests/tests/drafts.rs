@@ -118,6 +118,7 @@ fn a_hub_that_went_back_in_time_is_not_believed_and_nothing_is_lost() {
     phone.sync(&world);
     quiet.sync(&world);
     note(&phone, "三");
+    let archive = world.back_up_hub().unwrap();
     world.reopen_from(&copy);
     // One phone has nothing to say and is ahead all the same.
     let request = quiet.core().next_request(SyncBudget::default()).unwrap().unwrap();
@@ -132,6 +133,15 @@ fn a_hub_that_went_back_in_time_is_not_believed_and_nothing_is_lost() {
     assert_eq!(phone.core().household(home).unwrap().note, "三");
     assert_eq!(phone.core().sync_state().unwrap().unconfirmed, 1);
     assert_eq!(phone.core().sync_state().unwrap().problem.as_deref(), Some("hub_behind"));
+    // The township restores its backup properly, and both phones go on.
+    world.restore_hub(&archive).unwrap();
+    for _ in 0..2 {
+        assert_eq!(phone.sync(&world).problem, None);
+        assert_eq!(quiet.sync(&world).problem, None);
+    }
+    let state = phone.core().sync_state().unwrap();
+    assert_eq!((state.waiting, state.unconfirmed, state.problem), (0, 0, None));
+    assert_eq!(quiet.core().household(home).unwrap().note, "三");
 }
 
 fn copy_folder(from: &std::path::Path, to: &std::path::Path) {

@@ -106,3 +106,55 @@ fn a_full_disk_is_said_keeps_what_was_accepted_and_ends_with_room() {
     assert!(phone.core().verify().unwrap().is_sound());
     assert_ne!(phone.core().state_of(before).unwrap(), RecordState::Saved);
 }
+
+/// Exchanges until there is nothing more to say; returns the number of requests.
+fn trips(phone: &Phone, world: &World) -> u32 {
+    for trip in 0..10 {
+        let Some(request) = phone.core().next_request(SyncBudget::default()).unwrap() else {
+            return trip;
+        };
+        let done = phone.core().complete_request(request.id, world.post(&request)).unwrap();
+        assert_eq!((done.problem, done.refused), (None, 0), "trip {trip}");
+        if !done.more {
+            return trip + 1;
+        }
+    }
+    panic!("the exchange does not come to an end");
+}
+
+#[test]
+fn a_batch_that_the_hub_predicts_otherwise_is_said_more_explicitly_and_counts_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = World::create(dir.path(), 7, 1);
+    let (person, cell) = world.people(Role::GridWorker)[0];
+    let (mut phone, mut other) = (world.phone(person, cell), world.phone(person, cell));
+    phone.sync(&world);
+    let home = household(&phone);
+    let call = |phone: &Phone, name: &str| {
+        phone.core().edit_household(home, "nickname", Value::Text(name.into())).unwrap();
+    };
+    for name in ["先前", "后来"] {
+        call(&phone, name);
+        // In another exchange each, and once more to hear of it from the stream.
+        phone.sync(&world);
+        phone.sync(&world);
+    }
+    // The phone's memory of the order of the two is turned round: what it says next builds, for the
+    // hub, on another state of the document than the phone predicts from.
+    call(&phone, "说岔了");
+    phone.core().pause().unwrap();
+    let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE;
+    let database = rusqlite::Connection::open_with_flags(phone.dir.join("gridwork.db"), flags);
+    let database = database.unwrap();
+    let sql = "UPDATE changes SET number = 0
+        WHERE number = (SELECT max(number) FROM changes WHERE author = ?1)";
+    assert_eq!(database.execute(sql, [phone.core().device().unwrap()]).unwrap(), 1);
+    drop(database);
+    phone.core().resume().unwrap();
+    assert_eq!(trips(&phone, &world), 2, "predicted, then explicit");
+    let state = phone.core().sync_state().unwrap();
+    assert_eq!((state.waiting, state.unconfirmed), (0, 0));
+    other.sync(&world);
+    assert_eq!(other.core().household(home).unwrap().nickname, "说岔了");
+    assert!(other.core().conflicts(1).unwrap().is_empty(), "taken once");
+}

@@ -13,7 +13,10 @@
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::thread;
 
 use gridwork_seal::{Digests, DualHash, Entropy, SUITE, Sha256, SymmetricKey, symmetric};
 
@@ -26,6 +29,11 @@ const HEADER: usize = 12;
 /// Plain bytes of a chunk: small enough for a phone's memory, large enough that seals cost little.
 const CHUNK: usize = 64 << 10;
 const SEALED_CHUNK: usize = CHUNK + symmetric::OVERHEAD;
+/// Chunks after which a long file is synced on the way, so that its end need not wait for all of it:
+/// 4 MiB. What is shorter is written in one go.
+const SYNCED_EVERY: u64 = 64;
+/// Chunks that are read and not yet written, at most.
+const IN_FLIGHT: usize = 4;
 /// Names that begin so are unfinished.
 const UNFINISHED: &str = "new-";
 
@@ -200,19 +208,50 @@ fn write_blob(
     header[3] = SUITE;
     header[4..].copy_from_slice(&size.to_be_bytes());
     target.write_all(&header)?;
-    let mut chunk = Vec::with_capacity(CHUNK);
     let mut left = size;
-    for number in 0..chunks(size) {
-        chunk.clear();
+    let mut next = || -> Result<Vec<u8>, StoreError> {
         let wanted = left.min(CHUNK as u64);
+        let mut chunk = Vec::with_capacity(CHUNK);
         if (&mut source).take(wanted).read_to_end(&mut chunk)? as u64 != wanted {
             return Err(StoreError::Io(io::ErrorKind::UnexpectedEof));
         }
         left -= wanted;
         see(&chunk);
-        target.write_all(&into.key.seal(entropy, &[&place(size, number)], &chunk))?;
+        Ok(chunk)
+    };
+    let key = &into.key;
+    let mut write = move |number: u64, chunk: &[u8]| -> io::Result<()> {
+        target.write_all(&key.seal(entropy, &[&place(size, number)], chunk))?;
+        match number + 1 {
+            done if done == chunks(size) => target.sync_all(),
+            done if done % SYNCED_EVERY == 0 => target.sync_data(),
+            _ => Ok(()),
+        }
+    };
+    if chunks(size) < SYNCED_EVERY {
+        for number in 0..chunks(size) {
+            write(number, &next()?)?;
+        }
+        return Ok(());
     }
-    Ok(target.sync_all()?)
+    // What is long is read and hashed here while another thread seals and writes.
+    thread::scope(|scope| {
+        let (given, taken) = mpsc::sync_channel::<Vec<u8>>(IN_FLIGHT);
+        let writer = scope.spawn(move || {
+            (0..).zip(taken).try_for_each(|(number, chunk)| write(number, &chunk))
+        });
+        let read = (|| {
+            for _ in 0..chunks(size) {
+                if given.send(next()?).is_err() {
+                    break; // The writer failed and says why below.
+                }
+            }
+            Ok(())
+        })();
+        drop(given);
+        let written = writer.join().unwrap_or_else(|panic| resume_unwind(panic));
+        read.and(written.map_err(StoreError::from))
+    })
 }
 
 /// Reads any part of a sealed file.

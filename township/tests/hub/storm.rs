@@ -238,3 +238,72 @@ fn fifty_thousand_mutated_items_under_a_right_signature_break_nothing() {
     assert_eq!(seen.len(), expected);
     storm.f.hub.verify().unwrap();
 }
+
+/// Bodies of a hundred-odd bytes that claim a million operations and two thousand million: in
+/// Automerge's own reader they cost seconds and gigabytes.
+fn bombs(writer: Writer, document: &Document, now: gridwork_model::Moment) -> Vec<Item> {
+    let value = Value::Text("示意".repeat(12));
+    let edit = Edit::Put { path: Path::root("address"), value };
+    let honest = document.clone().edit(writer, now, &[edit]).unwrap();
+    let body = body_of(&honest.raw).to_vec();
+    // Behind the other columns stands the action column: a run of one put.
+    let runs: [&[u8]; 3] =
+        [&[0xc0, 0x84, 0x3d], &[0x80, 0xda, 0xc4, 0x09], &[0x80, 0xa8, 0xd6, 0xb9, 0x07]];
+    let claims = runs.into_iter().flat_map(|run| {
+        (40..body.len().saturating_sub(8)).map(move |place| (run, place))
+    });
+    claims
+        .map(|(run, place)| {
+            let mut body = body.clone();
+            body.splice(place..=place, run.iter().copied());
+            let (raw, hash) = with_body(&body);
+            Item {
+                stream: 0,
+                body: Body::Change { document: document.id(), founding: None, raw, hash },
+            }
+        })
+        .collect()
+}
+
+#[test]
+fn a_bomb_between_two_honest_changes_costs_nothing_and_takes_neither_with_it() {
+    let f = fixture(1);
+    let mut phone = f.phone(f.person(Role::GridWorker));
+    phone.pull(&f.hub);
+    let roster = phone.index(f.roster());
+    let documents = households(&phone, roster);
+    let writer = Writer::new(phone.enrolled.device, 1);
+    let honest = |document: &Document| {
+        let value = Value::Text("炸弹旁边".into());
+        let edit = Edit::Put { path: Path::root("nickname"), value };
+        let commit = document.clone().edit(writer, NOON, &[edit]).unwrap();
+        let (raw, hash) = (commit.raw, commit.hash);
+        let body = Body::Change { document: document.id(), founding: None, raw, hash };
+        Item { stream: roster, body }
+    };
+    let mut items = vec![honest(&documents[0])];
+    items.extend(
+        bombs(writer, &documents[1], NOON)
+            .into_iter()
+            .map(|bomb| Item { stream: roster, ..bomb }),
+    );
+    items.push(honest(&documents[2]));
+    assert!(items.len() > 100, "{}", items.len());
+    let used = memory_peak_kib();
+    let response = phone.send(&f.hub, items);
+    let outcomes = outcomes(&response);
+    assert_eq!(outcomes.first(), Some(&Outcome::Accepted));
+    assert_eq!(outcomes.last(), Some(&Outcome::Accepted));
+    let refused = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Refused(_))).count();
+    assert!(refused * 10 > outcomes.len() * 9, "{refused} of {}", outcomes.len());
+    // The tests beside this one take memory too; one bomb that went off would take gigabytes.
+    assert!(memory_peak_kib() - used < 1 << 20, "{} KiB", memory_peak_kib() - used);
+    f.hub.verify().unwrap();
+}
+
+/// The most memory this process ever held, KiB.
+fn memory_peak_kib() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or("0");
+    line.split_whitespace().next().and_then(|kib| kib.parse().ok()).unwrap_or_default()
+}
