@@ -26,6 +26,18 @@ fn code(folder: &Path, args: &[&str]) -> i32 {
     run(folder, args).status.code().unwrap()
 }
 
+/// What the guide to operation tells to watch.
+const METRICS: [&str; 8] = [
+    "gridwork_free_bytes",
+    "gridwork_backup_age_seconds",
+    "gridwork_epoch",
+    "gridwork_devices",
+    "gridwork_open_incidents",
+    "gridwork_exchange_in_bytes_total",
+    "gridwork_exchange_out_bytes_total",
+    "gridwork_http_request_seconds",
+];
+
 const INIT: [&str; 4] = ["init", "training", "--offline", "./keys"];
 
 /// A server that is killed if the test fails.
@@ -36,15 +48,26 @@ struct Served {
 
 impl Served {
     fn start(folder: &Path, args: &[&str]) -> Served {
+        Served::logging(folder, args, Stdio::null())
+    }
+
+    fn logging(folder: &Path, args: &[&str], log: Stdio) -> Served {
         let mut child = program(folder, &[&["serve", "--listen", "127.0.0.1:0"], args].concat())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(log)
             .spawn()
             .unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let address = line.trim().strip_prefix("serving: ").expect("it serves").to_owned();
         Served { child, address }
+    }
+
+    fn post(&self, path: &str, body: &str) -> u16 {
+        let agent = ureq::Agent::config_builder().http_status_as_error(false).build().new_agent();
+        let request = agent.post(format!("{}{path}", self.address));
+        let request = request.header("content-type", "application/json");
+        request.send(body).unwrap().status().as_u16()
     }
 
     fn get(&self, path: &str) -> (u16, String) {
@@ -103,11 +126,21 @@ fn a_running_hub_answers_is_alone_and_stops_when_told() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();
     assert_eq!(code(at, &INIT), 0);
+    assert_eq!(code(at, &["backup", "--to", "./backups"]), 0);
     let served = Served::start(at, &[]);
     let (status, health) = served.get("/healthz");
-    assert!((status, health.contains("\"epoch\":1")) == (200, true), "{status} {health}");
+    let health: serde_json::Value = serde_json::from_str(&health).unwrap();
+    assert_eq!((status, &health["epoch"]), (200, &1.into()), "{health}");
+    assert!(health["backup_age_s"].as_i64().is_some_and(|age| age < 3_600), "{health}");
     let (status, metrics) = served.get("/metrics");
-    assert!(status == 200 && metrics.contains("gridwork_"), "{metrics}");
+    assert_eq!(status, 200);
+    for line in metrics.lines().filter(|line| !line.starts_with('#')) {
+        let (name, value) = line.rsplit_once(' ').expect("a name and a value");
+        assert!(name.starts_with("gridwork_") && value.parse::<f64>().is_ok(), "{line}");
+    }
+    for name in METRICS {
+        assert!(metrics.contains(&format!("# TYPE {name} ")), "{name} of {metrics}");
+    }
     assert_eq!(code(at, &["verify"]), 6, "one process at a time");
     let (well, took) = served.stop();
     assert!(well && took < Duration::from_secs(25), "{took:?}");
@@ -149,4 +182,36 @@ fn tls_is_1_3_and_plain_talk_is_not_understood() {
     assert!(answer.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&answer));
     assert_eq!(client.protocol_version(), Some(rustls::ProtocolVersion::TLSv1_3));
     assert!(served.stop().0);
+}
+
+#[test]
+fn the_log_is_lines_of_json_and_names_nobody() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    assert_eq!(code(at, &INIT), 0);
+    assert_eq!(code(at, &["import", "county", "--cells", "1"]), 0);
+    let log = at.join("serve.log");
+    let file = std::fs::File::create(&log).unwrap();
+    let served = Served::logging(at, &[], file.into());
+    let needles = ["zhangsan-login", "hunter2-password", "张三丰", "13912345678", "150199199001010012"];
+    let login = format!("{{\"login\":\"{}\",\"password\":\"{}\"}}", needles[0], needles[1]);
+    assert!(served.post("/api/v1/session", &login) >= 400);
+    for needle in &needles[2..] {
+        let escaped: String = needle.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let (status, _) = served.get(&format!("/api/v1/find?q={escaped}"));
+        assert!(status >= 400, "nobody is logged in");
+        served.get(&format!("/{escaped}"));
+        served.post("/v1/exchange", needle);
+        served.post("/v1/enrol", needle);
+    }
+    assert!(served.stop().0);
+    let said = std::fs::read_to_string(&log).unwrap();
+    assert!(said.lines().count() >= needles.len(), "{said}");
+    for line in said.lines() {
+        let read: serde_json::Value = serde_json::from_str(line).expect(line);
+        assert!(read["level"].is_string() && read["timestamp"].is_string(), "{line}");
+    }
+    for needle in needles {
+        assert!(!said.contains(needle), "{needle} in {said}");
+    }
 }

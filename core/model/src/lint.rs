@@ -231,7 +231,9 @@ fn item_faults(item: &ItemConfig, exported: &BTreeSet<String>) -> Vec<Fault> {
 }
 
 impl From<&Template> for TemplateConfig {
-    /// What a published template amounts to. Its answers are seen by whoever does the task.
+    /// What a published template amounts to. Who sees its answers, how long they are kept and that
+    /// no photo is demanded follows from its purpose and class and cannot be configured, so that
+    /// those rules have nothing to find here.
     fn from(template: &Template) -> TemplateConfig {
         // No kind of evidence asks for a photo that cannot be left out with a reason.
         let item = |item: &crate::template::Item| ItemConfig {
