@@ -43,6 +43,9 @@ pub struct Options {
     /// The hub is lost once and restored from the backup of some acts before. Never together with
     /// restored phones: what two that lost their memory both forgot is nobody's to keep.
     pub hub_restore: bool,
+    /// The first worker loses the cell for the middle half of the run and is given it again. Not
+    /// together with a restored hub, which may have forgotten either.
+    pub reassign: bool,
 }
 
 impl Options {
@@ -59,6 +62,10 @@ impl Options {
         // Every twelfth world is as full as the county.
         let households =
             if chance.below(12) == 0 { usize::MAX } else { 8 + chance.below(24) as usize };
+        let full_per_mille =
+            if faults > 0 && chance.chance(500) { chance.below(150) } else { 0 };
+        let hub_crash_per_mille = if faults > 0 { chance.below(60) } else { 0 };
+        let hub_restore = restore_per_mille == 0 && chance.chance(400);
         Options {
             seed,
             cells,
@@ -68,9 +75,10 @@ impl Options {
             clock_per_mille,
             restore_per_mille,
             silence_per_mille,
-            full_per_mille: if faults > 0 && chance.chance(500) { chance.below(150) } else { 0 },
-            hub_crash_per_mille: if faults > 0 { chance.below(60) } else { 0 },
-            hub_restore: restore_per_mille == 0 && chance.chance(400),
+            full_per_mille,
+            hub_crash_per_mille,
+            hub_restore,
+            reassign: !hub_restore && chance.chance(300),
         }
     }
 }
@@ -80,7 +88,7 @@ impl fmt::Display for Options {
         write!(
             f,
             "seed {} cells {} of {} households acts {} crash {}‰ clock {}‰ restore {}‰ silence {}‰ full {}‰ \
-             hub crash {}‰ hub restore {}",
+             hub crash {}‰ hub restore {} reassign {}",
             self.seed,
             self.cells,
             self.households.min(300),
@@ -91,7 +99,8 @@ impl fmt::Display for Options {
             self.silence_per_mille,
             self.full_per_mille,
             self.hub_crash_per_mille,
-            self.hub_restore
+            self.hub_restore,
+            self.reassign
         )
     }
 }
@@ -111,6 +120,8 @@ pub struct Account {
     pub hub_faults: (u32, u32),
     /// Acts that met a full disk.
     pub full: u32,
+    /// Workers who lost their cell and got it again.
+    pub reassigned: u32,
     /// Exchanges begun and lost on the way.
     pub exchanges: (u64, u64),
     /// Fields in conflict at the end of the phase with faults.
@@ -131,6 +142,7 @@ impl Account {
         self.hub_faults.0 += other.hub_faults.0;
         self.hub_faults.1 += other.hub_faults.1;
         self.full += other.full;
+        self.reassigned += other.reassigned;
         self.exchanges.0 += other.exchanges.0;
         self.exchanges.1 += other.exchanges.1;
         self.conflicts += other.conflicts;
@@ -144,7 +156,7 @@ impl fmt::Display for Account {
         write!(
             f,
             "{} acts accepted, {} processes killed, {} phones restored, {} hubs killed, {} hubs \
-             restored, {} acts on a full disk, {} conflicts, {} of {} exchanges lost, {} of {} \
+             restored, {} acts on a full disk, {} workers reassigned, {} conflicts, {} of {} exchanges lost, {} of {} \
              promises at the hub",
             self.accepted,
             self.crashes,
@@ -152,6 +164,7 @@ impl fmt::Display for Account {
             self.hub_faults.0,
             self.hub_faults.1,
             self.full,
+            self.reassigned,
             self.conflicts,
             self.exchanges.1,
             self.exchanges.0,
@@ -179,7 +192,7 @@ pub fn run(options: &Options, dir: &Path) -> Result<Account, Failure> {
     for phone in &mut phones {
         phone.sync(&world);
     }
-    let mut backup = None;
+    let (mut backup, mut ended) = (None, Vec::new());
     let mut account = Account::default();
     let mut promises = Vec::new();
     let mut chance = Seeded::new(options.seed).fork(2);
@@ -187,6 +200,11 @@ pub fn run(options: &Options, dir: &Path) -> Result<Account, Failure> {
         let index = chance.below(phones.len() as u64) as usize;
         faults::hub(&mut world, act, options, &mut backup, &mut chance, &mut account)
             .map_err(failed)?;
+        if options.reassign {
+            account.reassigned += u32::from(
+                faults::reassign(&world, &mut phones, act, options, &mut ended).map_err(failed)?,
+            );
+        }
         faulty_act(
             &world,
             &mut phones[index],

@@ -289,10 +289,23 @@ fn the_hub_is_restored_from_yesterday_with_phones_ahead() {
     let made = world.hub.backup(&backups, Actor::Operator, world.clock.now()).unwrap();
     world.clock.advance_ms(DAY_MS);
     let home = household(&one);
-    let after = report(&one, "备份以后");
+    let photo = dir.path().join("photo.jpg");
+    let mut bytes = vec![0xff, 0xd8, 0xff, 0xe0];
+    bytes.resize(90_000, 9);
+    std::fs::write(&photo, &bytes).unwrap();
+    let after = NewIncident {
+        words: "备份以后".into(),
+        category: "Y06".into(),
+        place: Some("村口".into()),
+        photos: vec![photo],
+        ..NewIncident::default()
+    };
+    let after = one.core().report(after).unwrap();
     one.core().edit_household(home, "nickname", Value::Text("东头老赵家".into())).unwrap();
     one.sync(&world);
     two.sync(&world);
+    let hash = gridwork_seal::sha256(&[&bytes]);
+    assert_eq!(world.hub.file(&hash).unwrap(), bytes, "the photo was there");
     let unsent = report(&two, "还没送的");
     let recovery = BoxKey::from_seed(&world.recovery);
     let (hub, restored) = restore(
@@ -318,6 +331,7 @@ fn the_hub_is_restored_from_yesterday_with_phones_ahead() {
         assert_eq!(fresh.core().incident(id).unwrap().words, words);
     }
     assert_eq!(fresh.core().household(home).unwrap().nickname, "东头老赵家");
+    assert_eq!(world.hub.file(&hash).unwrap(), bytes, "and is again");
     for phone in [&one, &two] {
         let state = phone.core().sync_state().unwrap();
         assert_eq!((state.waiting, state.unconfirmed), (0, 0));

@@ -14,7 +14,8 @@ use crate::identity::{Identity, Standing};
 use crate::{Code, CoreError, project};
 
 /// Takes what the hub had numbered as accepted only, until its stream brings it again; and says what
-/// is not in a verified backup again, in the same batches, which have their effect once.
+/// is not in a verified backup again, in the same batches, which have their effect once. Of files it
+/// asks what is still there.
 pub(crate) fn begin(
     tx: &mut Tx<'_>,
     standing: &mut Standing,
@@ -26,6 +27,7 @@ pub(crate) fn begin(
     }
     tx.reopen_batches(response.horizon)?;
     standing.horizon = response.horizon;
+    tx.reopen_files()?;
     download_anew(tx, epoch)?;
     for row in tx.streams()? {
         for object in tx.ledger_objects(row.index)? {

@@ -18,7 +18,7 @@ pub(super) fn all(
     repeated_exchange_changes_nothing(world, phones)?;
     let mut fresh = fresh_replicas(world, phones)?;
     replicas_agree(phones, &fresh)?;
-    let kept = promises_are_kept(phones, &fresh, promises)?;
+    let kept = promises_are_kept(world, phones, &fresh, promises)?;
     nothing_without_a_grant(world, phones)?;
     every_person_in_one_household(&fresh)?;
     fresh.clear();
@@ -108,6 +108,7 @@ pub(crate) fn replicas_agree(phones: &[Phone], fresh: &[Phone]) -> Result<(), St
 /// Every accepted entry is at the hub, or named on the device that said it; returns how many are at
 /// the hub.
 pub(crate) fn promises_are_kept(
+    world: &World,
     phones: &[Phone],
     fresh: &[Phone],
     promises: &[Promise],
@@ -132,6 +133,7 @@ pub(crate) fn promises_are_kept(
             Promise::Finished { task, .. } => hub.task(task).is_ok_and(|task| task.closed),
             Promise::Household { id, head, .. } => has(*id, head),
             Promise::Member { household, name, .. } => has(*household, name),
+            Promise::Photo { hash, .. } => world.hub.file(hash).is_ok(),
             Promise::Entry { device: number, entity, hash, .. } => {
                 // Said again after another enrolment or a refusal, it has another name.
                 let same = device.device().is_ok_and(|now| now == *number);

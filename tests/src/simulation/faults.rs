@@ -1,10 +1,15 @@
-//! What befalls the township: its hub is killed, backed up, lost and restored.
+//! What befalls the township: its hub is killed, backed up, lost and restored; a worker is given
+//! another post and comes back.
 
 use std::path::PathBuf;
 
-use super::{Account, Options};
+use gridwork_model::directory::{DirectoryItem, kind};
+use gridwork_model::org::Assignment;
+use gridwork_township::audit::Actor;
+
+use super::{Account, Options, check, work};
 use crate::seeded::Seeded;
-use crate::world::World;
+use crate::world::{Phone, World};
 
 /// Lets happen to the hub what the options say, before an act.
 pub(super) fn hub(
@@ -50,4 +55,48 @@ fn restore_before(options: &Options) -> u32 {
 /// simulated desk rests.
 pub(super) fn desk_rests(options: &Options, act: u32) -> bool {
     options.hub_restore && (backup_before(options)..restore_before(options)).contains(&act)
+}
+
+/// Takes the first worker's posts away after a quarter of the acts, and gives them back before the
+/// last. Meanwhile nothing of the cell may be left on the worker's phones once they were heard of.
+/// Returns whether the post was given back.
+pub(super) fn reassign(
+    world: &World,
+    phones: &mut [Phone],
+    act: u32,
+    options: &Options,
+    ended: &mut Vec<Assignment>,
+) -> Result<bool, String> {
+    let now = world.clock.now();
+    let person = phones[0].person;
+    let put = |assignments: &[Assignment]| {
+        let items = assignments.iter().cloned().map(DirectoryItem::Assignment).collect();
+        let put = world.hub.put_directory(items, Actor::Operator, now);
+        put.map(drop).map_err(|error| format!("a post, before act {act}: {error}"))
+    };
+    if act == options.acts / 4 {
+        let standing = world.hub.standing();
+        let held = standing.directory.of_kind(kind::ASSIGNMENT).filter_map(|item| match item {
+            DirectoryItem::Assignment(of) => Some(of.clone()),
+            _ => None,
+        });
+        *ended = held.filter(|of| of.person == person && of.validity.holds(now.day())).collect();
+        let mut taken = ended.clone();
+        for assignment in &mut taken {
+            assignment.validity.valid_to = Some(now.day());
+        }
+        put(&taken)?;
+    }
+    if act != options.acts * 3 / 4 || ended.is_empty() {
+        return Ok(false);
+    }
+    let mut theirs: Vec<&mut Phone> = phones.iter_mut().filter(|p| p.person == person).collect();
+    for phone in &mut theirs {
+        work::settle(world, phone)?;
+    }
+    for phone in &theirs {
+        check::nothing_without_a_grant(world, std::slice::from_ref(&**phone))?;
+    }
+    put(&std::mem::take(ended))?;
+    Ok(true)
 }

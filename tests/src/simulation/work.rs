@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 use gridwork_core::{
@@ -15,6 +16,8 @@ use gridwork_township::people::{Caller, RoleAt};
 
 use crate::link::Signal;
 use crate::seeded::Seeded;
+use crate::workload::Texts;
+use crate::workload::answers::{self, Known};
 use crate::world::{Phone, World};
 
 /// Something the core accepted, which must be at the township in the end or named on the device.
@@ -54,6 +57,15 @@ pub enum Promise {
         /// The name.
         name: String,
     },
+    /// A photo of an incident.
+    Photo {
+        /// Which phone.
+        phone: usize,
+        /// The incident.
+        incident: Id,
+        /// SHA-256 of the file.
+        hash: [u8; 32],
+    },
     /// An entry, whatever it says, was durable on the phone: an answer, a note, an edit.
     Entry {
         /// Which phone.
@@ -76,6 +88,7 @@ impl Promise {
             | Promise::Finished { phone, .. }
             | Promise::Household { phone, .. }
             | Promise::Member { phone, .. }
+            | Promise::Photo { phone, .. }
             | Promise::Entry { phone, .. } => *phone,
         }
     }
@@ -86,6 +99,7 @@ impl Promise {
             Promise::Incident { id, .. } | Promise::Household { id, .. } => *id,
             Promise::Finished { task, .. } => task.id(),
             Promise::Member { household, .. } => *household,
+            Promise::Photo { incident, .. } => *incident,
             Promise::Entry { entity, .. } => *entity,
         }
     }
@@ -112,13 +126,17 @@ pub(crate) fn act(
     number: u32,
     chance: &mut Seeded,
 ) -> Result<Option<Option<Promise>>, String> {
-    let done = match chance.below(11) {
-        10 => move_somebody(phone, chance),
-        0..=2 => report(phone, index, number),
+    let done = match chance.below(16) {
+        0..=1 => report(phone, index, number),
+        2 => photograph(phone, index, number, chance),
         3..=4 => finish(phone, index, chance),
         5 => answer(phone, chance),
         6 => add_household(phone, index, number),
         7 => add_member(phone, index, number, chance),
+        8 => move_somebody(phone, chance),
+        9 => some_task(phone, chance).and_then(|task| phone.core().no_change(&[task])).map(no_word),
+        10 => some_task(phone, chance).and_then(|task| phone.core().decline(&[task])).map(no_word),
+        11 => put_off(phone, chance),
         _ => edit(phone, number, chance),
     };
     match done {
@@ -129,6 +147,7 @@ pub(crate) fn act(
             | Code::NotFound
             | Code::BadValue
             | Code::WrongState
+            | Code::BadFile
             | Code::DiskFull
             | Code::Locked => Ok(None),
             code => Err(format!("phone {index}: an act ended in {code:?}: {error}")),
@@ -149,6 +168,48 @@ fn report(phone: &Phone, index: usize, number: u32) -> Result<Option<Promise>, C
     Ok(Some(Promise::Incident { phone: index, id, words }))
 }
 
+/// What promises nothing by itself; its entry does.
+fn no_word((): ()) -> Option<Promise> {
+    None
+}
+
+/// A report with a photo of its own.
+fn photograph(
+    phone: &Phone,
+    index: usize,
+    number: u32,
+    chance: &mut Seeded,
+) -> Result<Option<Promise>, CoreError> {
+    let mut bytes = vec![0xff, 0xd8, 0xff, 0xe0];
+    bytes.resize(20_000 + chance.below(60_000) as usize, 0);
+    chance.fill(&mut bytes[4..]);
+    let path = phone.dir.with_extension("jpg");
+    fs::write(&path, &bytes).map_err(|_| Code::Busy)?;
+    let incident = phone.core().report(NewIncident {
+        words: format!("示例照片 {index}-{number}：桥塌了一块"),
+        category: "Y06".to_owned(),
+        cell: Some(first_cell(phone)?),
+        place: Some("西桥".to_owned()),
+        photos: vec![path],
+        ..NewIncident::default()
+    })?;
+    let hash = gridwork_seal::sha256(&[&bytes]);
+    Ok(Some(Promise::Photo { phone: index, incident, hash }))
+}
+
+fn put_off(phone: &Phone, chance: &mut Seeded) -> Result<Option<Promise>, CoreError> {
+    let task = some_task(phone, chance)?;
+    let day = NaiveDate::from_ymd_opt(2026, 10, 8 + chance.below(12) as u32).ok_or(Code::BadValue)?;
+    phone.core().put_off(&[task], day).map(no_word)
+}
+
+fn some_task(phone: &Phone, chance: &mut Seeded) -> Result<TaskRef, CoreError> {
+    let today = phone.core().today()?;
+    let Some(line) = chance.pick(&today.lines) else { return Err(Code::NotFound.into()) };
+    let Some(task) = chance.pick(&line.tasks) else { return Err(Code::NotFound.into()) };
+    Ok(TaskRef { template: task.template.clone(), target: task.target, window: task.window })
+}
+
 fn first_cell(phone: &Phone) -> Result<Id, CoreError> {
     let holding = phone
         .core()
@@ -164,29 +225,35 @@ fn first_hamlet(phone: &Phone, cell: Id) -> Result<Id, CoreError> {
 }
 
 fn finish(phone: &Phone, index: usize, chance: &mut Seeded) -> Result<Option<Promise>, CoreError> {
-    let today = phone.core().today()?;
-    let Some(line) = chance.pick(&today.lines) else { return Err(Code::NotFound.into()) };
-    let Some(task) = chance.pick(&line.tasks) else { return Err(Code::NotFound.into()) };
-    let task =
-        TaskRef { template: task.template.clone(), target: task.target, window: task.window };
+    let task = some_task(phone, chance)?;
+    fill(phone, &task, chance)?;
     phone.core().finish(std::slice::from_ref(&task))?;
     Ok(Some(Promise::Finished { phone: index, task }))
 }
 
 fn answer(phone: &Phone, chance: &mut Seeded) -> Result<Option<Promise>, CoreError> {
-    let today = phone.core().today()?;
-    let Some(line) = chance.pick(&today.lines) else { return Err(Code::NotFound.into()) };
-    let Some(task) = chance.pick(&line.tasks) else { return Err(Code::NotFound.into()) };
-    let task =
-        TaskRef { template: task.template.clone(), target: task.target, window: task.window };
-    let field = ["1", "2", "3", "4"][chance.below(4) as usize];
-    let value = match chance.below(3) {
-        0 => Value::Bool(chance.below(2) == 0),
-        1 => Value::Code(chance.below(4) as u32),
-        _ => Value::Declined,
-    };
-    phone.core().answer(&task, field, value)?;
+    fill(phone, &some_task(phone, chance)?, chance)?;
     Ok(None)
+}
+
+/// Answers some parts of a form, as somebody would.
+fn fill(phone: &Phone, task: &TaskRef, chance: &mut Seeded) -> Result<(), CoreError> {
+    static TEXTS: LazyLock<Texts> = LazyLock::new(Texts::field);
+    let form = phone.core().form_of(task)?;
+    let known = Known { households: &[], people: &[], places: &[] };
+    let day = NaiveDate::from_ymd_opt(2026, 10, 8).ok_or(Code::BadValue)?;
+    for (field, part) in answers::parts(&form) {
+        let value = match chance.below(10) {
+            0..=4 => continue,
+            5 if form.asks_people => Value::Declined,
+            _ => answers::value(part, chance, &TEXTS, &known, day),
+        };
+        // A file is taken in by its path alone.
+        if !matches!(value, Value::File(_)) {
+            phone.core().answer(task, &field.to_string(), value)?;
+        }
+    }
+    Ok(())
 }
 
 fn add_household(phone: &Phone, index: usize, number: u32) -> Result<Option<Promise>, CoreError> {
@@ -328,6 +395,7 @@ pub(crate) fn restore_older_copy(
             Promise::Entry { entity, hash, .. } => {
                 held.iter().any(|h| h.entity == *entity && h.received.contains(hash))
             }
+            Promise::Photo { hash, .. } => world.hub.file(hash).is_ok(),
             other => {
                 let state = phone.core().state_of(other.entity());
                 matches!(state, Ok(RecordState::Received | RecordState::Done))

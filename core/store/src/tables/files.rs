@@ -192,6 +192,13 @@ impl Tx<'_> {
         self.execute("UPDATE files SET state = ?2 WHERE n = ?1", (no.0, state as u8)).map(drop)
     }
 
+    /// What the hub held waits to be sent again, if the hub does not hold it any more: which parts it
+    /// has is asked before any is sent.
+    pub fn reopen_files(&mut self) -> Result<(), StoreError> {
+        let (waiting, complete) = (FileState::Waiting as u8, FileState::Complete as u8);
+        self.execute("UPDATE files SET state = ?1 WHERE state = ?2", (waiting, complete)).map(drop)
+    }
+
     /// Removes a file, its key and, once that is durable, its blob.
     pub fn remove_file(&mut self, no: FileNo) -> Result<(), StoreError> {
         let sql = "DELETE FROM files WHERE n = ?1 RETURNING tag, key";
