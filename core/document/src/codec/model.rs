@@ -2,7 +2,8 @@
 //!
 //! A decision is looked up under a few contexts, from coarse to fine. Each gives a probability
 //! that adapts with every decision seen; a small linear mixer in the logistic domain weighs them.
-//! Everything is integer arithmetic. The tables are hashed without checks: a collision costs a
+//! Everything is integer arithmetic, bounded so that nothing overflows, and written as wrapping: it is
+//! done some hundred times a change. The tables are hashed without checks: a collision costs a
 //! fraction of a bit and never correctness.
 
 use std::sync::LazyLock;
@@ -129,24 +130,22 @@ impl Model {
         let mut prediction =
             Prediction { table, slots: [0; INPUTS], inputs: [0; INPUTS], set: 0, chance: 0 };
         let node = node.wrapping_mul(0x9e37_79b1);
-        let mut known = 0;
-        for (index, context) in contexts.iter().enumerate() {
-            let slot = ((context ^ node).wrapping_mul(0x85eb_ca6b) >> (32 - bits)) as usize;
-            let state = slots_of[slot];
-            prediction.slots[index] = slot;
-            if state & 0xffff > 0 {
-                known += 1;
-                prediction.inputs[index] = i32::from(logistic.stretch[(state >> 20) as usize]);
-            }
+        let mut known = 0usize;
+        let found = prediction.slots.iter_mut().zip(&mut prediction.inputs);
+        for ((slot, input), context) in found.zip(contexts) {
+            *slot = ((context ^ node).wrapping_mul(0x85eb_ca6b) >> (32 - bits)) as usize;
+            let state = slots_of[*slot];
+            // Without a branch: whether a context is known cannot be guessed ahead.
+            let seen = i32::from(state & 0xffff > 0);
+            *input = i32::from(logistic.stretch[(state >> 20) as usize]).wrapping_mul(seen);
+            known = known.wrapping_add(seen as usize);
         }
         prediction.set = usize::from(kind & 63) * (INPUTS + 1) + known;
         let weights = &self.weights[prediction.set];
-        let dot: i64 = prediction
-            .inputs
-            .iter()
-            .zip(weights)
-            .map(|(input, weight)| i64::from(*input) * i64::from(*weight))
-            .sum();
+        let mut dot = 0i64;
+        for (input, weight) in prediction.inputs.iter().zip(weights) {
+            dot = dot.wrapping_add(i64::from(*input).wrapping_mul(i64::from(*weight)));
+        }
         let logit = ((dot >> 16) as i32).clamp(-STRETCH, STRETCH);
         let chance = logistic.squash[(logit + 2_048) as usize & 4_095];
         prediction.chance = u32::from(chance).clamp(16, 65_520);
@@ -156,12 +155,13 @@ impl Model {
     /// Learns what the decision was.
     pub(super) fn learn(&mut self, prediction: &Prediction, bit: bool) {
         let logistic = self.logistic;
-        let target = if bit { 65_535 } else { 0 };
-        let error = i64::from(target) - i64::from(prediction.chance);
+        let target: i32 = if bit { 65_535 } else { 0 };
+        let error = i64::from(target).wrapping_sub(i64::from(prediction.chance));
+        let error = error.wrapping_mul(LEARNING);
         let weights = &mut self.weights[prediction.set];
         for (weight, input) in weights.iter_mut().zip(&prediction.inputs) {
-            let step = (i64::from(*input) * error * LEARNING) >> 20;
-            *weight = (*weight + step as i32).clamp(-8 * ONE, 8 * ONE);
+            let step = i64::from(*input).wrapping_mul(error) >> 20;
+            *weight = weight.wrapping_add(step as i32).clamp(-8 * ONE, 8 * ONE);
         }
         let (slots_of, limit) = match prediction.table {
             Table::Plain => (&mut self.plain, PLAIN_LIMIT),
@@ -170,10 +170,10 @@ impl Model {
         for slot in prediction.slots {
             let state = slots_of[slot];
             let (chance, count) = ((state >> 16) as i32, state & 0xffff);
-            let rate = logistic.rate[count as usize & 255];
-            let moved = chance + ((i64::from(target - chance) * i64::from(rate)) >> 16) as i32;
-            let moved = moved.clamp(32, 65_503) as u32;
-            slots_of[slot] = moved << 16 | (count + 1).min(limit);
+            let rate = i64::from(logistic.rate[count as usize & 255]);
+            let far = i64::from(target.wrapping_sub(chance)).wrapping_mul(rate) >> 16;
+            let moved = chance.wrapping_add(far as i32).clamp(32, 65_503) as u32;
+            slots_of[slot] = moved << 16 | count.wrapping_add(1).min(limit);
         }
     }
 }
