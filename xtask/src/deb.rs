@@ -8,7 +8,7 @@ use std::process::Command;
 
 use crate::bindings::build_hub;
 use crate::run::{Outcome, cargo, root, step};
-use crate::tools::{ensure, has};
+use crate::tools::ensure;
 
 /// Where a file of `township/packaging` goes, and with which mode.
 const FILES: &[(&str, &str, u32)] = &[
@@ -78,7 +78,7 @@ fn unpack_and_run(package: &Path) -> Outcome {
     }
     step("unpack", Command::new("dpkg-deb").arg("--extract").arg(package).arg(&place))?;
     let unit = place.join("usr/lib/systemd/system/gridwork-township.service");
-    if has("systemd-analyze") {
+    if ensure("systemd-analyze", "systemd")? {
         // The unit names the program where the package would put it.
         let text = read(&unit)?.replace("/usr/bin/", &format!("{}/usr/bin/", place.display()));
         let tried = root().join("target/deb/gridwork-township.service");

@@ -32,6 +32,22 @@ const ROOMS: &[(&str, &[&str], &str)] = &[
     ("bindings/src", &["gridwork_model", "rusqlite", "automerge::"], "bindings see only Core"),
 ];
 
+/// Crates that only some packages may depend on, and why.
+const DEPENDENCIES: &[(&[&str], &[&str], &str)] = &[
+    (
+        &["ring", "sha2", "sm3", "hpke", "subtle", "ct-merkle"],
+        &["core/seal"],
+        "ciphers, hashes and signatures are seal's",
+    ),
+    (&["automerge"], &["core/document", "tests"], "document alone knows the CRDT"),
+    (
+        &["rusqlite"],
+        &["core/store", "township", "tests", "tests/powercut"],
+        "databases are opened by the store and the hub's storage",
+    ),
+    (&["uniffi"], &["bindings", "bindings/bindgen"], "bindings alone cross the language border"),
+];
+
 /// Longest source file without a question, lines.
 const LINES: usize = 600;
 
@@ -48,6 +64,18 @@ pub fn run() -> Outcome {
                 for word in words.iter().filter(|word| names(line, word)) {
                     findings.push(format!("{}:{}: {word}: {why}", show(&file), number + 1));
                 }
+            }
+        }
+    }
+    for manifest in manifests(&root()) {
+        let package = show(manifest.parent().unwrap_or(&manifest));
+        for line in read(&manifest)?.lines() {
+            let name = line.split(['.', ' ', '=']).next().unwrap_or_default();
+            let closed = DEPENDENCIES.iter().find(|(crates, _, _)| crates.contains(&name));
+            if let Some((_, open_to, why)) = closed
+                && !open_to.contains(&package.as_str())
+            {
+                findings.push(format!("{}: {name}: {why}", show(&manifest)));
             }
         }
     }
@@ -72,6 +100,17 @@ fn names(line: &str, word: &str) -> bool {
         let before = line[..at].chars().next_back();
         !before.is_some_and(|c| c.is_alphanumeric() || c == '_')
     })
+}
+
+/// The manifests of the packages; the root's only lists versions.
+fn manifests(root: &Path) -> Vec<PathBuf> {
+    let rooms = ["core", "bindings", "township", "tests", "xtask"];
+    let folders = rooms.iter().flat_map(|room| {
+        let room = root.join(room);
+        let inner = fs::read_dir(&room).into_iter().flatten().flatten().map(|e| e.path());
+        std::iter::once(room.clone()).chain(inner).collect::<Vec<_>>()
+    });
+    folders.map(|folder| folder.join("Cargo.toml")).filter(|file| file.is_file()).collect()
 }
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
