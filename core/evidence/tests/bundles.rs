@@ -12,13 +12,14 @@ use std::io::{Cursor, Write};
 use std::process::Command;
 
 use gridwork_evidence::bundle::archive::{Archive, ArchiveError, Writer};
-use gridwork_evidence::bundle::{BundleError, Contents, SignedPart};
+use gridwork_evidence::bundle::{BundleError, Contents, SignedPart, StampPart};
 use gridwork_evidence::verify::{Known, Point, Report, Verdict, verify};
 use gridwork_model::evidence::{Body, Method, Position, PositionSource};
 use gridwork_model::org::OfficerStatus;
 use gridwork_seal::signing::message;
 
-use support::{Made, Said, capture, custody, hash, id, key, made};
+use support::authority::{P256, authority};
+use support::{Made, Said, bomb, capture, custody, hash, id, key, made, renamed, rewritten};
 
 fn known() -> Known {
     Known { hub_keys: vec![key(1).verifying()], anchors: Vec::new() }
@@ -26,23 +27,6 @@ fn known() -> Known {
 
 fn check(bytes: &[u8]) -> Report {
     verify(Cursor::new(bytes), &known())
-}
-
-/// The files of a bundle, bent by `bend`, in a container of their own.
-fn rewritten(bytes: &[u8], bend: impl Fn(&str, Vec<u8>) -> Option<Vec<u8>>) -> Vec<u8> {
-    let mut archive = Archive::open(Cursor::new(bytes)).unwrap();
-    let names: Vec<String> = archive.names().map(str::to_owned).collect();
-    let mut writer = Writer::new(Cursor::new(Vec::new()));
-    for name in names {
-        let content = archive.read(&name, u64::MAX).unwrap().unwrap();
-        if let Some(content) = bend(&name, content) {
-            let fill = |sink: &mut dyn Write| -> Result<(), ArchiveError> {
-                Ok(sink.write_all(&content)?)
-            };
-            writer.add(&name, content.len() as u64, fill).unwrap();
-        }
-    }
-    writer.finish().unwrap().into_inner()
 }
 
 #[test]
@@ -323,6 +307,69 @@ fn what_is_no_bundle_is_refused_in_words() {
     }
     let empty = Writer::new(Cursor::new(Vec::new())).finish().unwrap().into_inner();
     assert_eq!(check(&empty).of(Point::Manifest), Some(Verdict::Fails));
+}
+
+#[test]
+fn a_path_that_leaves_its_folder_and_a_bomb_are_not_opened() {
+    let good = made().bundle();
+    let bent = [
+        renamed(&good, "README.txt", "../e/x.txt"),
+        renamed(&good, "README.txt", "/etc/x.txt"),
+        renamed(&good, "log/head.msg", "../head.msg2"),
+        bomb(&good),
+    ];
+    for bytes in bent {
+        let report = check(&bytes);
+        assert_eq!(report.of(Point::Container), Some(Verdict::Fails), "{report}");
+        assert_eq!(report.findings.len(), 1, "nothing of it was looked at: {report}");
+    }
+}
+
+#[test]
+fn a_picture_from_the_gallery_does_not_come_in_once_more_as_a_capture() {
+    let report = with(|it| {
+        let Body::Capture(first) = &mut it.said[2].body else { unreachable!() };
+        first.method = Method::Import { from: "相册".into(), reason: "示意".into() };
+        let before = hash(&it.said[2].body);
+        it.said[3].body = capture(2, before, &it.files[0], 180);
+        // The hand-over is of what is there now.
+        it.said[4].body = custody(1, before, 2, 3, &it.files[0]);
+        it.files.truncate(1);
+    });
+    assert_eq!(report.of(Point::Method), Some(Verdict::Fails), "{report}");
+    assert!(report.to_string().contains("已经采过"), "{report}");
+}
+
+#[test]
+fn a_time_stamp_is_over_a_file_of_the_bundle_or_fails() {
+    let Some(tsa) = authority(P256, "stamping", "20") else { return };
+    let stamped = |over: [u8; 32], token: Vec<u8>, anchors: &[Vec<u8>]| {
+        let it = made();
+        let mut contents = it.contents();
+        contents.stamps.push(StampPart { token, over });
+        let bytes = it.written(&contents).unwrap();
+        verify(Cursor::new(bytes), &Known { anchors: anchors.to_vec(), ..known() })
+    };
+    let (it, root) = (made(), tsa.root());
+    // Over an original; over the head of an earlier day, which covers everything that was in the log.
+    let head = it.contents().earlier[0].signed.message();
+    for content in [it.files[0].clone(), head] {
+        let over = gridwork_seal::sha256(&[&content]);
+        let token = tsa.answer(&content);
+        let report = stamped(over, token.clone(), std::slice::from_ref(&root));
+        assert_eq!(report.of(Point::Stamp), Some(Verdict::Holds), "{report}");
+        assert_eq!(report.of(Point::Revocation), Some(Verdict::Unknown));
+        assert!(report.is_sound() && report.to_string().contains("Test TSA"), "{report}");
+        let nobodys = stamped(over, token, &[]);
+        assert_eq!(nobodys.of(Point::Stamp), Some(Verdict::Unknown), "{nobodys}");
+    }
+    // A good token over something else, said to be over an original, and said to be what it is.
+    let (other, token) = (gridwork_seal::sha256(&[b"other"]), tsa.answer(b"other"));
+    let over = gridwork_seal::sha256(&[&it.files[0]]);
+    for over in [over, other] {
+        let report = stamped(over, token.clone(), std::slice::from_ref(&root));
+        assert_eq!(report.of(Point::Stamp), Some(Verdict::Fails), "{report}");
+    }
 }
 
 #[test]

@@ -50,6 +50,9 @@ pub enum PartStatus {
     Refused = 3,
     /// No room at the hub; later.
     NoRoom = 4,
+    /// In answer to a question about an original of evidence: complete, and a backup that was read
+    /// back holds it, too.
+    Doubled = 5,
 }
 
 /// What the hub answers.
@@ -164,6 +167,7 @@ impl PartAnswer {
             2 => PartStatus::HashMismatch,
             3 => PartStatus::Refused,
             4 => PartStatus::NoRoom,
+            5 => PartStatus::Doubled,
             _ => return Err(WireError::Unknown("status")),
         };
         let n = r.count("parts", parts(FILE_BYTES) as usize)?;

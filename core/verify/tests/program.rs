@@ -1,12 +1,185 @@
-//! The program as a technician runs it: what it says, and with what it ends. What a bundle's check finds
-//! is tested where the check is, in `gridwork-evidence`.
+//! The program as a technician runs it: whole bundles, and bent in every way that the check knows; what
+//! it says, and with what it ends.
 
-#![allow(clippy::unwrap_used, reason = "helpers outside the test functions")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test that cannot set itself up has failed"
+)]
+
+#[path = "../../evidence/tests/support/mod.rs"]
+mod support;
 
 use std::process::{Command, Output};
 
+use gridwork_evidence::bundle::hex;
+use gridwork_model::evidence::{Body, Capture, Method};
+
+use support::{Made, bomb, custody, hash, key, made, renamed, rewritten};
+
+/// The program: the one cargo built, or the one unpacked from a package.
 fn run(args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_gridwork-verify")).args(args).output().unwrap()
+    let built = || env!("CARGO_BIN_EXE_gridwork-verify").into();
+    let program = std::env::var_os("GRIDWORK_VERIFY").unwrap_or_else(built);
+    Command::new(program).args(args).output().unwrap()
+}
+
+/// Runs the program over a bundle in a file, with the township's key: its exit code and its words.
+fn checked(bytes: &[u8], more: &[&str]) -> (Option<i32>, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("示意证据包.zip");
+    std::fs::write(&file, bytes).unwrap();
+    let hub = hex(key(1).verifying().as_bytes());
+    let given = [file.to_str().unwrap(), "--hub-key", &hub];
+    let said = run(&[&given[..], more].concat());
+    assert!(said.stderr.is_empty(), "{}", String::from_utf8_lossy(&said.stderr));
+    (said.status.code(), String::from_utf8(said.stdout).unwrap())
+}
+
+fn with(bend: impl FnOnce(&mut Made)) -> Vec<u8> {
+    let mut it = made();
+    bend(&mut it);
+    it.bundle()
+}
+
+fn second(it: &mut Made) -> &mut Capture {
+    let Body::Capture(body) = &mut it.said[3].body else { unreachable!() };
+    body
+}
+
+#[test]
+fn a_whole_bundle_ends_with_0_and_says_point_by_point_what_holds() {
+    let (code, said) = checked(&made().bundle(), &[]);
+    assert_eq!(code, Some(0), "{said}");
+    for words in [
+        "示意证据集",
+        "成立：每个文件都与校验清单一致",
+        "成立：乡镇服务器对全部文件的签名成立",
+        "成立：签名的公钥是您指定的乡镇公钥",
+        "成立：记录在透明日志里",
+        "成立：日志从较早的树头起只增加、没有删改",
+        "成立：原件与采集时的两种杂凑值相符",
+        "成立：采证记录按顺序相连",
+        "成立：保管记录前后相接",
+        "成立：证据集由两名执法人员共同确认（示意2、示意3）",
+        "成立：执法人员的证件在行为当时有效",
+        "无法判断：文件没有被改动，不等于所拍、所说的都是事实",
+        "结论：没有发现不成立之处。",
+    ] {
+        assert!(said.contains(words), "{words}\n{said}");
+    }
+    let (code, json) = checked(&made().bundle(), &["--json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((code, &json["sound"]), (Some(0), &serde_json::json!(true)));
+    let points = json["findings"].as_array().unwrap();
+    assert!(points.iter().all(|it| it["verdict"] != "fails") && points.len() > 15, "{json}");
+    // Another township's key is another township's word.
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("bundle.zip");
+    std::fs::write(&file, made().bundle()).unwrap();
+    let other = hex(key(9).verifying().as_bytes());
+    let said = run(&[file.to_str().unwrap(), "--hub-key", &other]);
+    assert_eq!(said.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&said.stdout).contains("不是您指定的乡镇公钥"));
+}
+
+#[test]
+fn whatever_was_done_to_a_bundle_ends_with_1_and_is_named() {
+    let good = made().bundle();
+    let files = made().files;
+    let flipped = |file: &'static str| {
+        rewritten(&good, move |name, mut content| {
+            if name == file {
+                let middle = content.len() / 2;
+                content[middle] ^= 1;
+            }
+            Some(content)
+        })
+    };
+    let hand = |seq, prev, from, to, files: &[Vec<u8>]| custody(seq, prev, from, to, &files[0]);
+    let cases: [(&str, Vec<u8>, &str); 17] = [
+        (
+            "a flipped byte in an original",
+            flipped("originals/0001.jpg"),
+            "原件与采集时的杂凑值不符",
+        ),
+        ("in a signed record", flipped("signed/0003-1.msg"), "记录的签名不成立"),
+        ("in an entry", flipped("entries/0003.cbor"), "不在透明日志里"),
+        ("in the log", flipped("log/head.msg"), "透明日志的树头签名不成立"),
+        ("in the manifest", flipped("manifest.json"), "不成立"),
+        ("in the sums", flipped("SHA256SUMS"), "与校验清单不一致"),
+        ("in the chain", with(|it| second(it).prev = [7; 32]), "采证记录的顺序断了"),
+        (
+            "swapped originals",
+            rewritten(&good, |name, content| match name {
+                "originals/0001.jpg" => Some(files[1].clone()),
+                "originals/0002.jpg" => Some(files[0].clone()),
+                _ => Some(content),
+            }),
+            "被改动或被调换",
+        ),
+        (
+            "replayed custody",
+            with(|it| {
+                let body = hand(2, hash(&it.said[2].body), 2, 3, &it.files);
+                it.said.push(support::Said { person: 3, body, key: 2 });
+            }),
+            "重复、乱序或者改动",
+        ),
+        (
+            "reordered custody",
+            with(|it| {
+                let back = hand(2, hash(&it.said[4].body), 3, 2, &it.files);
+                it.said.insert(4, support::Said { person: 2, body: back, key: 3 });
+            }),
+            "重复、乱序或者改动",
+        ),
+        (
+            "a gallery picture once more as a capture",
+            with(|it| {
+                let Body::Capture(first) = &mut it.said[2].body else { unreachable!() };
+                first.method = Method::Import { from: "相册".into(), reason: "示意".into() };
+                let before = hash(&it.said[2].body);
+                it.said[3].body = support::capture(2, before, &it.files[0], 180);
+                it.said[4].body = hand(1, before, 2, 3, &it.files);
+                it.files.truncate(1);
+            }),
+            "导入的文件被当作现场采集",
+        ),
+        (
+            "a certificate that lapsed yesterday",
+            with(|it| it.register.officers[0].entry.validity.valid_to = Some(support::AT.day())),
+            "执法人员的证件在行为当时无效",
+        ),
+        (
+            "a second officer who is the first",
+            with(|it| {
+                let Body::Confirmation(body) = &mut it.said[1].body else { unreachable!() };
+                body.officer = support::credential(2);
+                it.said[1].key = 2;
+            }),
+            "第二名执法人员不能是第一名本人",
+        ),
+        ("one officer alone", with(|it| drop(it.said.remove(1))), "未成立"),
+        (
+            "a clock set back between two captures",
+            with(|it| second(it).time.device = support::AT.plus_ms(-1)),
+            "手机时钟在前一件之后被调回",
+        ),
+        ("a path that leaves its folder", renamed(&good, "README.txt", "../../e.tx"), "越出文件夹"),
+        ("a bomb", bomb(&good), "没有打开"),
+    ];
+    for (what, bytes, words) in cases {
+        let (code, said) = checked(&bytes, &[]);
+        assert_eq!(code, Some(1), "{what}\n{said}");
+        assert!(said.contains(words) && said.contains("结论：有不成立之处"), "{what}\n{said}");
+    }
+    // An import that says so is no fault; a reader is told.
+    let import = with(|it| {
+        second(it).method = Method::Import { from: "相册".into(), reason: "示意".into() };
+    });
+    let (code, said) = checked(&import, &[]);
+    assert!(code == Some(0) && said.contains("导入：示意照片2"), "{said}");
 }
 
 #[test]

@@ -49,12 +49,12 @@ pub(super) fn check<R: Read + Seek>(archive: Archive<R>, known: &Known, report: 
     let mut bundle = Bundle { archive, report };
     let Some(manifest) = bundle.manifest() else { return };
     bundle.report.title = manifest.title.clone();
-    let originals = bundle.files(&manifest);
+    let (originals, sums) = bundle.files(&manifest);
     let key = bundle.hub(known);
     let head = key.and_then(|key| bundle.head(&key));
     bundle.earlier(&manifest, head.as_ref());
     let entries = bundle.entries(&manifest, head.as_ref());
-    bundle.stamps(&manifest, known);
+    bundle.stamps(&manifest, &sums, known);
     let directory = bundle.read(names::DIRECTORY, LIST_BYTES).unwrap_or_default();
     ledger::check(&Checked { manifest, entries, originals, directory }, bundle.report);
 }
@@ -89,12 +89,16 @@ impl<R: Read + Seek> Bundle<'_, R> {
         }
     }
 
-    /// Every file against the sums; returns the hashes of the originals.
-    fn files(&mut self, manifest: &Manifest) -> BTreeMap<String, Digests> {
-        let mut originals = BTreeMap::new();
+    /// Every file against the sums; returns the hashes of the originals, and the name of each file
+    /// that is what the sums say, by its SHA-256.
+    fn files(
+        &mut self,
+        manifest: &Manifest,
+    ) -> (BTreeMap<String, Digests>, BTreeMap<Hash, String>) {
+        let (mut originals, mut named) = (BTreeMap::new(), BTreeMap::new());
         let Some(sums) = self.read(names::SHA256, LIST_BYTES).and_then(|it| parse_sums(&it)) else {
             self.report.fails(Point::Files, names::SHA256);
-            return originals;
+            return (originals, named);
         };
         let files: Vec<String> = self.archive.names().map(str::to_owned).collect();
         let dual: BTreeSet<&str> = manifest.originals.iter().map(|it| it.file.as_str()).collect();
@@ -114,15 +118,16 @@ impl<R: Read + Seek> Bundle<'_, R> {
                 let mut hash = Sha256::new();
                 self.archive.stream(name, |piece| hash.update(piece)).map(|()| hash.finish())
             };
-            if found.ok().as_ref() != Some(wanted) {
-                self.report.fails(Point::Files, format!("{name} 被改动"));
+            match found.ok().as_ref() == Some(wanted) {
+                true => drop(named.insert(*wanted, name.clone())),
+                false => self.report.fails(Point::Files, format!("{name} 被改动")),
             }
         }
         for name in sums.keys().filter(|name| !files.contains(name)) {
             self.report.fails(Point::Files, format!("缺少 {name}"));
         }
         self.report.holds(Point::Files, format!("{} 个文件", files.len()));
-        originals
+        (originals, named)
     }
 
     /// The hub's key, if its signature over the sums holds.
@@ -249,18 +254,20 @@ impl<R: Read + Seek> Bundle<'_, R> {
         Some(CheckedPart { domain, body, key })
     }
 
-    fn stamps(&mut self, manifest: &Manifest, known: &Known) {
+    /// Time stamps: each is over a file of the bundle, an original or a signed head.
+    fn stamps(&mut self, manifest: &Manifest, named: &BTreeMap<Hash, String>, known: &Known) {
         for it in &manifest.stamps {
             let token = self.read(&it.file, PART_BYTES).unwrap_or_default();
             let over: Option<Hash> = unhex(&it.over).and_then(|it| it.try_into().ok());
-            let Some(over) = over else {
-                self.report.fails(Point::Stamp, it.file.clone());
+            let Some((over, what)) = over.and_then(|over| Some((over, named.get(&over)?))) else {
+                let place = format!("{}，所盖的内容不在包里", it.file);
+                self.report.fails(Point::Stamp, place);
                 continue;
             };
             let (verdict, place) = match stamp::check(&token, &over, &known.anchors) {
                 Ok(stamp) => {
                     let at = stamp.at.local().format("%Y-%m-%d %H:%M:%S");
-                    let place = format!("{}，{at}，{}", it.file, stamp.authority);
+                    let place = format!("{}，盖在 {what} 上，{at}，{}", it.file, stamp.authority);
                     match stamp.trust {
                         Trust::Anchored(_) => (Verdict::Holds, place),
                         Trust::Unknown => (Verdict::Unknown, place),

@@ -127,6 +127,7 @@ const fn point_of(why: Refused) -> Point {
         Refused::ForeignKey => Point::Keys,
         Refused::SamePerson | Refused::OtherOpening | Refused::NotOfTheSet => Point::Set,
         Refused::CustodyOrder | Refused::OtherContent => Point::Custody,
+        Refused::SameFile => Point::Method,
         Refused::OutOfPlace | Refused::Closed | Refused::HubsAlone | Refused::TooMany => {
             Point::Step
         }
@@ -173,7 +174,7 @@ fn items(set: &EvidenceSet, report: &mut Report) {
         for doubt in &item.doubts {
             let place = format!("{}：{}", capture.title, doubt.words());
             match doubt {
-                Doubt::Broken => report.fails(Point::Chain, place),
+                Doubt::Broken | Doubt::Forked => report.fails(Point::Chain, place),
                 Doubt::Gap { .. } => report.unknown(Point::Chain, place),
                 Doubt::ClockBack | Doubt::ClockOff { .. } => report.fails(Point::Clock, place),
                 Doubt::ClockAlone => report.unknown(Point::Clock, place),

@@ -1,8 +1,13 @@
 //! A set as two officers make it, and its bundle.
 
+#![allow(dead_code, reason = "each suite uses its own part")]
+
+pub mod authority;
+
 use std::io::{Cursor, Write};
 
 use chrono::NaiveDate;
+use gridwork_evidence::bundle::archive::{Archive, ArchiveError, Writer};
 use gridwork_evidence::bundle::register::{OfficerVersion, Register};
 use gridwork_evidence::bundle::{
     BundleError, Contents, EarlierHead, Handout, LedgerPart, Original, Page, SignedPart, write,
@@ -256,4 +261,43 @@ impl Made {
     pub fn bundle(&self) -> Vec<u8> {
         self.written(&self.contents()).unwrap()
     }
+}
+
+/// The files of a bundle, bent by `bend`, in a container of their own.
+pub fn rewritten(bytes: &[u8], bend: impl Fn(&str, Vec<u8>) -> Option<Vec<u8>>) -> Vec<u8> {
+    let mut archive = Archive::open(Cursor::new(bytes)).unwrap();
+    let names: Vec<String> = archive.names().map(str::to_owned).collect();
+    let mut writer = Writer::new(Cursor::new(Vec::new()));
+    for name in names {
+        let content = archive.read(&name, u64::MAX).unwrap().unwrap();
+        if let Some(content) = bend(&name, content) {
+            let fill = |sink: &mut dyn Write| -> Result<(), ArchiveError> {
+                Ok(sink.write_all(&content)?)
+            };
+            writer.add(&name, content.len() as u64, fill).unwrap();
+        }
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+/// The container with one name in the place of another of its length, as no writer of ours makes it.
+pub fn renamed(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
+    assert_eq!(from.len(), to.len());
+    let mut bent = bytes.to_vec();
+    for at in 0..bent.len() - from.len() {
+        if bytes[at..].starts_with(from.as_bytes()) {
+            bent[at..at + to.len()].copy_from_slice(to.as_bytes());
+        }
+    }
+    bent
+}
+
+/// The container with a first file that claims to unpack to nearly four gigabytes.
+pub fn bomb(bytes: &[u8]) -> Vec<u8> {
+    let mut bent = bytes.to_vec();
+    let at = bent.windows(4).position(|window| window == b"PK\x01\x02").unwrap();
+    // Compressed, and of a size far beyond what lies there.
+    bent[at + 10] = 8;
+    bent[at + 24..at + 28].copy_from_slice(&0xffff_fff0u32.to_le_bytes());
+    bent
 }

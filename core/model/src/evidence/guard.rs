@@ -1,6 +1,6 @@
 //! Who may take which step of an evidence set. Phone, hub and verifier ask here.
 
-use super::{Act, Body, Capture, Credential, EvidenceSet, Step};
+use super::{Act, Body, Capture, Credential, EvidenceSet, Item, Step};
 use crate::directory::Directory;
 use crate::org::{DeviceBinding, Officer};
 use crate::{Id, Moment, Outcome, Refusal, TimeFacts, limits};
@@ -79,6 +79,8 @@ pub enum Refused {
     CustodyOrder,
     /// What was handed over is not what was captured.
     OtherContent,
+    /// The set has this file already: an import does not come in once more as a capture.
+    SameFile,
     /// The set is closed.
     Closed,
     /// Only the hub says this.
@@ -100,6 +102,7 @@ impl Refused {
             Refused::OutOfPlace => "没有这个证据集或物件，或者已经有了",
             Refused::CustodyOrder => "保管交接与前一次接不上：重复、乱序或被改动",
             Refused::OtherContent => "交接的文件与采集时不一致",
+            Refused::SameFile => "这个文件已经采过",
             Refused::Closed => "证据集已封存",
             Refused::HubsAlone => "这一步只能由乡镇服务器记录",
             Refused::TooMany => "一个证据集放不下更多",
@@ -110,7 +113,7 @@ impl Refused {
     pub const fn outcome(self) -> Outcome {
         match self {
             Refused::Closed => Outcome::Ineffective,
-            Refused::OutOfPlace | Refused::CustodyOrder | Refused::TooMany => {
+            Refused::OutOfPlace | Refused::CustodyOrder | Refused::SameFile | Refused::TooMany => {
                 Outcome::Refused(Refusal::NoSuchStep)
             }
             Refused::OtherOpening | Refused::OtherContent => Outcome::Refused(Refusal::BadValue),
@@ -219,6 +222,10 @@ impl EvidenceSet {
         let there = self.item(&capture.id).is_some();
         if capture.set != *set || self.opening.is_none() || there {
             return Err(Refused::OutOfPlace);
+        }
+        let same = |item: &Item| item.capture.value.file.sha256 == capture.file.sha256;
+        if self.items.iter().any(same) {
+            return Err(Refused::SameFile);
         }
         if self.items.len() >= limits::EVIDENCE_ITEMS {
             return Err(Refused::TooMany);

@@ -2,13 +2,14 @@
 //! hold: read aloud, every page signed, refusals and blanks noted, corrections as new versions.
 
 use minicbor::{Decode, Encode};
+use serde::{Deserialize, Serialize};
 
 use super::{Credential, FileName};
 use crate::body::{self, BodyError};
 use crate::{Id, Moment, TimeFacts, limits};
 
 /// Which record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
 #[cbor(index_only)]
 pub enum RecordKind {
     /// 现场检查（勘验）笔录.
@@ -30,7 +31,7 @@ impl RecordKind {
 }
 
 /// A question with its answer; an on-site record has findings in the place of answers.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
 #[cbor(map)]
 pub struct Answered {
     /// 问, or what was looked at.

@@ -40,6 +40,9 @@ pub enum Doubt {
     },
     /// Two captures of one device have one number, or do not follow from each other.
     Broken,
+    /// The device's log goes two ways: the hub knows another capture with this number, or one that
+    /// follows from something else.
+    Forked,
     /// The device's clock was set back between two captures.
     ClockBack,
     /// The device's clock and the satellites, or the hub, disagree by more than five minutes.
@@ -67,6 +70,9 @@ impl Doubt {
                 format!("这台手机的采证编号在前一件之后跳过 {missing} 号，跳过的不在本证据集里")
             }
             Doubt::Broken => "采证记录与前一件接不上：编号重复或内容不相连".to_owned(),
+            Doubt::Forked => {
+                "这台手机的采证编号分了岔：乡镇另收到一件，编号相同或者前后接不上".to_owned()
+            }
             Doubt::ClockBack => "手机时钟在前一件之后被调回".to_owned(),
             Doubt::ClockOff { minutes } => {
                 format!("手机时钟与卫星或乡镇的时间相差 {minutes} 分钟")
@@ -248,6 +254,12 @@ impl EvidenceSet {
                 self.closed.get_or_insert((reason.clone(), at));
             }
             Step::Stamp { over, token } => self.stamps.push((*over, token.clone())),
+            Step::Forked { item } => {
+                let item = self.items.iter_mut().find(|it| it.capture.value.id == *item);
+                if let Some(item) = item.filter(|item| !item.doubts.contains(&Doubt::Forked)) {
+                    item.doubts.push(Doubt::Forked);
+                }
+            }
         }
     }
 

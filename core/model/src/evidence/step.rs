@@ -120,6 +120,14 @@ pub enum Step {
         #[cbor(with = "minicbor::bytes")]
         token: Vec<u8>,
     },
+    /// The hub: the log of the device that captured an item goes two ways. Another capture, here or
+    /// in another set, has its number, or follows from something else.
+    #[n(7)]
+    Forked {
+        /// The item.
+        #[n(0)]
+        item: Id,
+    },
 }
 
 impl Step {
@@ -143,7 +151,10 @@ impl Step {
 
     /// Whether only the hub may say it.
     pub const fn is_hubs(&self) -> bool {
-        matches!(self, Step::Arrived { .. } | Step::Mismatch { .. } | Step::Stamp { .. })
+        matches!(
+            self,
+            Step::Arrived { .. } | Step::Mismatch { .. } | Step::Stamp { .. } | Step::Forked { .. }
+        )
     }
 }
 

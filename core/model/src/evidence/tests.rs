@@ -203,6 +203,29 @@ fn captures_are_of_the_two_officers_and_say_what_is_odd() {
 }
 
 #[test]
+fn an_import_does_not_come_in_once_more_as_a_capture() {
+    let mut set = standing();
+    let mut import = capture(1, [0; 32], 2_000);
+    import.method = Method::Import { from: "相册".into(), reason: "示意".into() };
+    set.act(act(import));
+    let mut again = capture(2, [1; 32], 3_000);
+    again.file.sha256 = [1; 32];
+    assert_eq!(judged(&set, 1, &act(again), &office()), Err(Refused::SameFile));
+}
+
+#[test]
+fn a_log_that_goes_two_ways_is_said_once_and_by_the_hub_alone() {
+    let mut set = standing();
+    set.act(act(capture(1, [0; 32], 2_000)));
+    let forked = Step::Forked { item: id(41) };
+    assert_eq!(set.judge_step(&id(1), &forked, false), Err(Refused::HubsAlone));
+    set.judge_step(&id(1), &forked, true).unwrap();
+    set.apply(&forked, NOW);
+    set.apply(&forked, NOW);
+    assert_eq!(set.items[0].doubts, [Doubt::Forked]);
+}
+
+#[test]
 fn custody_is_one_line_without_repetition() {
     let office = office();
     let mut set = standing();
