@@ -77,6 +77,53 @@ fn a_part_comes_in_slices_and_goes_on_where_it_was_cut() {
 }
 
 #[test]
+fn a_large_file_is_hashed_while_others_write() {
+    let f = fixture(1);
+    let mut phone = f.phone(f.person(Role::GridWorker));
+    phone.pull(&f.hub);
+    let content: Vec<u8> = (0..32u32 << 20).map(|i| (i * 13 % 251) as u8).collect();
+    let file = sha256(&[&content]);
+    let stream = phone.index(f.stream(Class::C2, Purpose::Incidents));
+    let chunks: Vec<&[u8]> = content.chunks(PART_BYTES).collect();
+    let send = |part: usize| {
+        let request = PartRequest {
+            device: phone.enrolled.device,
+            file,
+            size: content.len() as u64,
+            stream,
+            offset: (part * PART_BYTES) as u64,
+            bytes: chunks[part].to_vec(),
+        };
+        PartAnswer::parse(&f.hub.file_part(&request.seal(&phone.key), NOON)).unwrap()
+    };
+    let last = chunks.len() - 1;
+    (0..last).for_each(|part| drop(send(part)));
+    let written = std::thread::scope(|scope| {
+        let hashing = scope.spawn(|| send(last));
+        let mut written = 0;
+        while !hashing.is_finished() {
+            let by = gridwork_township::audit::Actor::Operator;
+            let record = gridwork_township::audit::Record::done(
+                NOON,
+                by,
+                "test",
+                gridwork_model::Id::NIL,
+                None,
+            );
+            f.hub.note(record).unwrap();
+            written += 1;
+        }
+        assert_eq!(hashing.join().unwrap().status, PartStatus::Complete);
+        written
+    });
+    // With the writer held from the last part to the end of the hashing there would be two at most.
+    assert!(written > 5, "{written}");
+    // Sent once more, or asked for, it is settled.
+    assert_eq!(send(last).status, PartStatus::Complete);
+    assert_eq!(f.hub.file(&file).unwrap(), content);
+}
+
+#[test]
 fn a_file_that_does_not_hash_to_its_name_is_dropped() {
     let f = fixture(1);
     let mut phone = f.phone(f.person(Role::GridWorker));
