@@ -6,6 +6,7 @@ pub mod demo;
 pub mod env;
 pub mod fixture;
 pub mod link;
+pub mod officers;
 pub mod seeded;
 pub mod simulation;
 pub mod stage;

@@ -1,5 +1,7 @@
 //! What the console's tests play on: see the program `console-stage`.
 
+mod evidence;
+
 use std::net::TcpListener;
 use std::sync::Arc;
 
@@ -20,6 +22,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::env::WorldClock;
+use crate::officers::Officers;
 use crate::world::{MORNING, Phone, World};
 
 /// Cells with residents.
@@ -101,6 +104,18 @@ pub enum Asked {
         /// The incident.
         id: Id,
     },
+    /// The worker tells a clue, with a distant photo.
+    Clue {
+        /// What was seen.
+        words: String,
+    },
+    /// Two officers gather a set without signal, hand an item over, write a record, and exchange.
+    Evidence {
+        /// What it is about.
+        matter: String,
+    },
+    /// The hub's clock rules run, and a backup is made and read back.
+    Night,
 }
 
 fn village_gate() -> String {
@@ -115,6 +130,7 @@ fn telephone() -> String {
 pub struct Stage {
     world: World,
     phones: Vec<Phone>,
+    officers: Option<Officers>,
     township: Id,
     address: String,
     _dir: tempfile::TempDir,
@@ -170,8 +186,15 @@ impl Stage {
         });
         let path = dir.path().to_owned();
         let world = World::over_http(clock, hub, county, &path, SEED, &address);
-        let mut stage =
-            Stage { world, phones: Vec::new(), township, address, _dir: dir, _runtime: runtime };
+        let mut stage = Stage {
+            world,
+            phones: Vec::new(),
+            officers: None,
+            township,
+            address,
+            _dir: dir,
+            _runtime: runtime,
+        };
         stage.staff()?;
         stage.field()?;
         Ok(stage)
@@ -338,6 +361,14 @@ impl Stage {
             Asked::Pass { hours } => {
                 self.world.clock.advance_ms(hours * 3_600_000);
                 Ok(json!({ "now": self.world.clock.now().0 }))
+            }
+            Asked::Clue { words } => evidence::clue(self, words),
+            Asked::Evidence { matter } => evidence::gather(self, &matter),
+            Asked::Night => {
+                let (hub, now) = (&self.world.hub, self.world.clock.now());
+                self.world.back_up_hub().map_err(at("backup"))?;
+                hub.tick(now).map_err(at("tick"))?;
+                Ok(json!({}))
             }
             Asked::Read { id } => {
                 self.phones[0].sync(&self.world);

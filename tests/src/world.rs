@@ -369,8 +369,13 @@ impl Phone {
     /// Exchanges over a perfect link until there is nothing more to say; returns the last outcome.
     /// Fails after an absurd number of rounds: a stuck queue.
     pub fn sync(&mut self, world: &World) -> Completed {
-        for _ in 0..2_000 {
-            let request = self.core().next_request(SyncBudget::default()).expect("a request");
+        self.sync_within(world, SyncBudget::default())
+    }
+
+    /// The same within a budget.
+    pub fn sync_within(&mut self, world: &World, budget: SyncBudget) -> Completed {
+        for _ in 0..20_000 {
+            let request = self.core().next_request(budget).expect("a request");
             let Some(request) = request else { return Completed::default() };
             let completed = self
                 .core()

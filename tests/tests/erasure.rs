@@ -7,8 +7,10 @@
 use std::path::{Path, PathBuf};
 
 use gridwork_core::{Code, NewPerson};
+use gridwork_evidence::verify::{Known, Point, Verdict, verify};
 use gridwork_model::permission::Role;
-use gridwork_model::{Id, Purpose};
+use gridwork_model::{Id, Purpose, ledger};
+use gridwork_tests::officers::{Officers, bundle, jpeg};
 use gridwork_tests::world::{Phone, World};
 use gridwork_township::audit::Actor;
 use gridwork_township::erase::Subject;
@@ -114,6 +116,96 @@ fn an_erased_household_leaves_no_byte_on_phone_or_hub() {
     assert_eq!(phone.core().household(home).unwrap_err().code, Code::NotFound);
     let fresh = worker(&mut world);
     assert_eq!(fresh.core().household(home).unwrap_err().code, Code::NotFound);
+}
+
+/// Everything of an evidence set that lies sealed on its officer's phone and on the hub.
+fn sealed_of_set(world: &World, phone: &Phone, set: Id) -> Vec<Vec<u8>> {
+    let mut needles = Vec::new();
+    for sql in [
+        "SELECT entry FROM ledger WHERE object = ?1",
+        "SELECT wrapped FROM data_keys WHERE n IN (SELECT key FROM ledger WHERE object = ?1)",
+        "SELECT payload FROM rows WHERE owner = ?1",
+    ] {
+        needles.extend(blobs(&phone.dir.join("gridwork.db"), sql, set));
+    }
+    let founding = minicbor::to_vec((set, ledger::kind::EVIDENCE)).unwrap();
+    let db = rusqlite::Connection::open(world.dir.join("hub").join("hub.db")).unwrap();
+    for sql in [
+        "SELECT payload FROM entry WHERE entity IN (SELECT id FROM entity WHERE founding = ?1)",
+        "SELECT data_key FROM entity WHERE founding = ?1",
+    ] {
+        let mut statement = db.prepare(sql).unwrap();
+        let rows = statement.query_map([&founding], |row| row.get(0)).unwrap();
+        let found: Vec<Vec<u8>> = rows.map(Result::unwrap).collect();
+        assert!(!found.is_empty(), "{sql}");
+        needles.extend(found);
+    }
+    needles
+}
+
+#[test]
+fn an_erased_evidence_set_leaves_commitments_alone_and_the_others_still_hold() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = World::create_thinned(dir.path(), 8, 1, 2);
+    let (_, cell) = world.people(Role::GridWorker)[0];
+    let mut officers = Officers::meet(&mut world, cell).unwrap();
+    let matter = "示意待删案件庚辛壬";
+    let [gone, stays] = [matter, "示意：另一件"].map(|it| officers.standing_set(it).unwrap());
+    let photo = jpeg("gone.jpg", 70_000);
+    officers.capture(gone, "gone.jpg", 70_000).unwrap();
+    officers.capture(stays, "stays.jpg", 70_000).unwrap();
+    officers.sync(&world);
+    world.hub.tick(world.clock.now()).unwrap();
+    let printed = world.hub.tree_heads().unwrap().remove(0);
+    // Every byte of the set, sealed: on the phone that captured it and on the hub.
+    officers.first.core().pause().unwrap();
+    officers.second.core().pause().unwrap();
+    let mut needles = sealed_of_set(&world, &officers.first, gone);
+    let name: String =
+        gridwork_seal::sha256(&[&photo]).iter().map(|byte| format!("{byte:02x}")).collect();
+    let file = world.dir.join("hub/files").join(&name);
+    needles.push(std::fs::read(&file).unwrap()[..4_096].to_vec());
+    for (path, bytes) in files(&officers.first.dir.join("blobs")) {
+        assert!(bytes.len() > 4_096, "{}", path.display());
+    }
+    let before = files(&officers.first.dir.join("blobs")).len();
+    for needle in &needles {
+        assert!(!places(&world.dir, needle).is_empty(), "the search finds what is there");
+    }
+    officers.first.core().resume().unwrap();
+    officers.second.core().resume().unwrap();
+
+    let now = world.clock.now();
+    world.hub.erase(Subject::Record(gone), BASIS, Actor::Operator, now).unwrap();
+    officers.sync(&world);
+    for phone in [&officers.first, &officers.second] {
+        assert_eq!(phone.core().evidence_set(gone).unwrap_err().code, Code::NotFound);
+        assert_eq!(phone.core().evidence_sets(0, 10).unwrap().len(), 1);
+        phone.core().pause().unwrap();
+    }
+    assert!(!file.exists());
+    assert_eq!(files(&officers.first.dir.join("blobs")).len(), before - 1, "the original, too");
+    let clear = [matter.as_bytes(), &photo[..200]];
+    for needle in needles.iter().map(Vec::as_slice).chain(clear) {
+        assert_eq!(places(&world.dir, needle), Vec::<PathBuf>::new());
+    }
+    for phone in [&officers.first, &officers.second] {
+        phone.core().resume().unwrap();
+    }
+
+    // The log has lost nothing: a day later its head grows from the printed one, and the bundle of
+    // the other set holds with proofs that lead past the erased entries.
+    world.hub.verify().unwrap();
+    world.clock.advance_ms(86_400_000);
+    world.hub.tick(world.clock.now()).unwrap();
+    let later = world.hub.tree_heads().unwrap().remove(0);
+    assert!(later.signed.head().size >= printed.signed.head().size);
+    let known = Known { hub_keys: vec![printed.key], anchors: Vec::new() };
+    let report = verify(std::io::Cursor::new(bundle(&world, cell, stays)), &known);
+    assert!(report.is_sound(), "{report}");
+    for point in [Point::Included, Point::Consistent, Point::Original, Point::Set] {
+        assert_eq!(report.of(point), Some(Verdict::Holds), "{report}");
+    }
 }
 
 #[test]

@@ -54,6 +54,10 @@ pub enum Thing {
     Presence,
     /// An export waits for a second person, or was decided.
     Export,
+    /// A step of an evidence set, or what became of its files.
+    Evidence,
+    /// A clue was told, or an officer took a step.
+    Clue,
     /// Too much to name: everything is to be read again.
     Everything,
 }
@@ -71,6 +75,8 @@ impl Thing {
             Thing::Quarantine => Object::Quarantine,
             Thing::Erasure => Object::Rights,
             Thing::Export => Object::Roster,
+            Thing::Evidence => Object::Case,
+            Thing::Clue => Object::Clue,
         }
     }
 
@@ -136,6 +142,7 @@ pub(crate) struct Changes {
     sender: broadcast::Sender<Change>,
     ledgers: Mutex<Stale>,
     documents: Mutex<Stale>,
+    evidence: Mutex<Stale>,
 }
 
 impl Default for Changes {
@@ -144,6 +151,7 @@ impl Default for Changes {
             sender: broadcast::Sender::new(KEPT),
             ledgers: Mutex::new(Stale::All),
             documents: Mutex::new(Stale::All),
+            evidence: Mutex::new(Stale::All),
         }
     }
 }
@@ -163,6 +171,11 @@ impl Changes {
     /// Ledgers to be read again.
     pub(crate) fn stale_ledgers(&self) -> Stale {
         self.ledgers.lock().take()
+    }
+
+    /// Ledgers of sets and clues to be read again.
+    pub(crate) fn stale_evidence(&self) -> Stale {
+        self.evidence.lock().take()
     }
 
     /// Documents to be read again.
@@ -187,6 +200,7 @@ impl Watcher for Changes {
         if touched.everything {
             *self.ledgers.lock() = Stale::All;
             *self.documents.lock() = Stale::All;
+            *self.evidence.lock() = Stale::All;
             told.insert(Change { thing: Thing::Everything, org: Id::NIL, id: None });
         }
         for (id, entity) in &touched.entities {
@@ -195,7 +209,11 @@ impl Watcher for Changes {
                 kind::LEDGER => self.ledgers.lock().mark(*id),
                 _ => {}
             }
-            told.extend(of_entity(id, entity));
+            let change = of_entity(id, entity);
+            if change.is_some_and(|it| matches!(it.thing, Thing::Evidence | Thing::Clue)) {
+                self.evidence.lock().mark(*id);
+            }
+            told.extend(change);
         }
         told.extend(touched.records.iter().filter_map(of_record));
         for change in told {
@@ -209,7 +227,12 @@ fn of_entity(id: &Id, entity: &Entity) -> Option<Change> {
     match entity.kind {
         kind::LEDGER => {
             let (object, number) = minicbor::decode::<(Id, u16)>(&entity.founding).ok()?;
-            let thing = (number == ledger_kind::INCIDENT).then_some(Thing::Incident)?;
+            let thing = match number {
+                ledger_kind::INCIDENT => Thing::Incident,
+                ledger_kind::EVIDENCE => Thing::Evidence,
+                ledger_kind::CLUE => Thing::Clue,
+                _ => return None,
+            };
             Some(Change { thing, org, id: Some(object) })
         }
         kind::CHANGE => {

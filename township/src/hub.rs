@@ -15,6 +15,7 @@ use crate::config::{Limits, Mode};
 use crate::desk::board::Board;
 use crate::desk::presence::Presence;
 use crate::directory::Standing;
+use crate::evidence::shelf::Shelf;
 use crate::fleet::Fleet;
 use crate::journal::{Journal, Record};
 use crate::keys::{HubKeys, KEY_FILE, OfflineKeys, REST_FILE};
@@ -119,6 +120,8 @@ pub struct Hub {
     pub(crate) guesses: Guesses,
     /// The tree of the log of evidence, as it was last asked for.
     pub(crate) evidence_log: Mutex<Log>,
+    /// What the lists of evidence show.
+    pub(crate) shelf: Mutex<Shelf>,
 }
 
 impl Hub {
@@ -220,6 +223,7 @@ impl Hub {
             hashing: Turns::new(limits.people.argon_parallel),
             guesses: Guesses::default(),
             evidence_log: Mutex::new(Log::new([])),
+            shelf: Mutex::default(),
             limits,
         })
     }

@@ -160,7 +160,7 @@ impl Hub {
                 w.remove(drawer, &at)?;
             }
         }
-        let (erasures, anew) = self.replay_erasures(w, loaded, &replay, now)?;
+        let (erasures, anew, files) = self.replay_erasures(w, loaded, &replay, now)?;
         // From here on the hub writes as the actor of the new epoch.
         *self.identity.write() = identity;
         let mut act = Act::begin(self, w, Actor::Operator, "restore", now)?;
@@ -174,6 +174,9 @@ impl Hub {
         let record = Audited::done(now, Actor::Operator, "restore", Id::NIL, None);
         audit::append(transaction.w()?, record.with(detail))?;
         transaction.commit()?;
+        for file in &files {
+            self.destroy_file(file)?;
+        }
         // What the directory says of devices follows what the device records say.
         self.change_directory(Actor::Operator, now, |_| {
             let known = devices.iter().chain(&revoked);
@@ -184,16 +187,16 @@ impl Hub {
         Ok(restored)
     }
 
-    /// Erases again; returns how many entities, and the documents to be founded anew for whoever
-    /// lived with an erased person.
+    /// Erases again; returns how many entities, the documents to be founded anew for whoever lived
+    /// with an erased person, and the files that go with them.
     fn replay_erasures(
         &self,
         w: &mut dyn Writing,
         loaded: &mut Loaded,
         replay: &Replay,
         now: Moment,
-    ) -> Done<(usize, Vec<DocumentWrite>)> {
-        let (mut erasures, mut anew) = (0, Vec::new());
+    ) -> Done<(usize, Vec<DocumentWrite>, Vec<Hash>)> {
+        let (mut erasures, mut anew, mut files) = (0, Vec::new(), Vec::new());
         for Gone { id, person, basis } in &replay.erased {
             let Some(row) = w.entity(id)?.filter(|row| !row.erased) else { continue };
             if let Some(person) = person {
@@ -202,10 +205,11 @@ impl Hub {
                 let others = self.without(w, &row, person, &streams)?.flatten();
                 anew.extend(others.filter(|write| !write.edits.is_empty()));
             }
+            files.extend(self.forget_files(w, std::slice::from_ref(&row))?);
             self.destroy(w, loaded, &[row], *person, basis, now)?;
             erasures += 1;
         }
-        Ok((erasures, anew))
+        Ok((erasures, anew, files))
     }
 
     /// Log-ins as they were last: a password changed since the backup stays changed, and who was

@@ -10,6 +10,7 @@
 use gridwork_evidence::log::{Inclusion, SALT_BYTES, SignedHead, TreeHead, leaf};
 use gridwork_model::{LedgerEntry, Moment, ledger};
 use gridwork_seal::{Hash, Log, SymmetricKey, VerifyingKey, mac, sha256};
+use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
 use crate::journal::Record;
@@ -38,7 +39,13 @@ struct HeadRecord {
     #[n(2)]
     #[cbor(with = "minicbor::bytes")]
     key: [u8; 32],
+    /// Time stamps over the message, attached later.
+    #[n(3)]
+    stamps: Option<Vec<ByteVec>>,
 }
+
+/// Most time stamps of one head.
+const STAMPS: usize = 10;
 
 /// A head with the key that signed it.
 #[derive(Clone, Debug)]
@@ -47,6 +54,8 @@ pub struct DailyHead {
     pub signed: SignedHead,
     /// The hub's key at that time.
     pub key: VerifyingKey,
+    /// Time stamps over what was signed.
+    pub stamps: Vec<Vec<u8>>,
 }
 
 /// The salt of an entry's leaf; gone with the entity's data key.
@@ -155,7 +164,7 @@ impl Hub {
         let keys = self.keys.read();
         let head = TreeHead { hub: self.identity.read().id, size, root, at: now };
         let signed = SignedHead::sign(head, &keys.online);
-        Ok(DailyHead { signed, key: keys.online.verifying() })
+        Ok(DailyHead { signed, key: keys.online.verifying(), stamps: Vec::new() })
     }
 
     /// Signs the head of the day if it is not yet signed and there is anything to sign.
@@ -166,11 +175,12 @@ impl Hub {
             return Ok(());
         }
         drop(r);
-        let DailyHead { signed, key } = self.sign_head(now)?;
+        let DailyHead { signed, key, .. } = self.sign_head(now)?;
         let record = HeadRecord {
             message: signed.message(),
             signature: signed.signature().as_bytes().to_vec(),
             key: *key.as_bytes(),
+            stamps: None,
         };
         let mut w = self.storage.writing()?;
         store(&mut *w, Drawer::TreeHeads, &day, &record)?;
@@ -191,10 +201,30 @@ impl Hub {
     }
 }
 
+impl Hub {
+    /// Puts a time stamp that was checked beside the head of a day; once.
+    pub(crate) fn stamp_head(&self, day: Moment, token: &[u8]) -> Done<()> {
+        let mut w = self.storage.writing()?;
+        let record: Option<HeadRecord> = load(&*w, Drawer::TreeHeads, &day_key(day))?;
+        let mut record = record.ok_or(HubError::NotFound("tree head"))?;
+        let stamps = record.stamps.get_or_insert_default();
+        if stamps.iter().any(|there| there[..] == *token) {
+            return Ok(());
+        }
+        if stamps.len() >= STAMPS {
+            return Err(HubError::Conflict("too many time stamps"));
+        }
+        stamps.push(token.to_vec().into());
+        store(&mut *w, Drawer::TreeHeads, &day_key(day), &record)?;
+        Ok(w.commit()?)
+    }
+}
+
 fn open_head(record: &HeadRecord) -> Done<DailyHead> {
     let key = VerifyingKey(record.key);
     let signed = SignedHead::open(&record.message, &record.signature, &key)?;
-    Ok(DailyHead { signed, key })
+    let stamps = record.stamps.iter().flatten().map(|token| token.to_vec()).collect();
+    Ok(DailyHead { signed, key, stamps })
 }
 
 /// Days sort by their text.

@@ -1,4 +1,4 @@
-//! `cargo xtask deb`: the hub as a Debian package, made by `dpkg-deb` alone from the files of
+//! `cargo xtask deb`: the hub, and the verifier of evidence beside it, as a Debian package, made by `dpkg-deb` alone from the files of
 //! `township/packaging`; `--check` also unpacks it and runs what it holds.
 
 use std::fs;
@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::bindings::build_hub;
+use crate::bindings::{build_binary, build_hub};
 use crate::run::{Outcome, cargo, root, step};
 use crate::tools::ensure;
 
@@ -19,11 +19,13 @@ const FILES: &[(&str, &str, u32)] = &[
     ("copyright", "usr/share/doc/gridwork-township/copyright", 0o644),
     ("../../docs/operating.md", "usr/share/doc/gridwork-township/operating.md", 0o644),
     ("../../docs/protocol.md", "usr/share/doc/gridwork-township/protocol.md", 0o644),
+    ("../../docs/evidence-bundle.md", "usr/share/doc/gridwork-township/evidence-bundle.md", 0o644),
     ("postinst", "DEBIAN/postinst", 0o755),
     ("prerm", "DEBIAN/prerm", 0o755),
 ];
 
 const BINARY: &str = "usr/bin/gridwork-township";
+const VERIFIER: &str = "usr/bin/gridwork-verify";
 
 /// Runs the verb.
 pub fn run(args: &[String]) -> Outcome {
@@ -36,31 +38,38 @@ pub fn run(args: &[String]) -> Outcome {
         return Ok(());
     }
     // The check takes the program the tests have built: what is packed is not what is measured.
-    let hub = build_hub(if check { "dev" } else { "fast" })?;
-    let package = pack(&hub)?;
+    let profile = if check { "dev" } else { "fast" };
+    let hub = build_hub(profile)?;
+    let verifier = build_binary(profile, "gridwork-verify", "gridwork-verify")?;
+    let package = pack(&hub, &verifier)?;
     println!("{}", package.display());
     if check { unpack_and_run(&package) } else { Ok(()) }
 }
 
-fn pack(binary: &Path) -> Result<PathBuf, String> {
+fn pack(hub: &Path, verifier: &Path) -> Result<PathBuf, String> {
     let packaging = root().join("township/packaging");
     let tree = root().join("target/deb/tree");
     if tree.exists() {
         fs::remove_dir_all(&tree).map_err(|e| format!("{}: {e}", tree.display()))?;
     }
-    put(binary, &tree.join(BINARY), 0o755)?;
-    step("strip", Command::new("strip").arg("--strip-debug").arg(tree.join(BINARY)))?;
+    for (from, to) in [(hub, BINARY), (verifier, VERIFIER)] {
+        put(from, &tree.join(to), 0o755)?;
+        step("strip", Command::new("strip").arg("--strip-debug").arg(tree.join(to)))?;
+    }
     for (from, to, mode) in FILES {
         put(&packaging.join(from), &tree.join(to), *mode)?;
     }
     let architecture = said("dpkg", &["--print-architecture"])?;
     let version = env!("CARGO_PKG_VERSION");
-    let program = fs::read(tree.join(BINARY)).map_err(|e| format!("{BINARY}: {e}"))?;
+    let mut programs = Vec::new();
+    for program in [BINARY, VERIFIER] {
+        programs.extend(fs::read(tree.join(program)).map_err(|e| format!("{program}: {e}"))?);
+    }
     let control = read(&packaging.join("control"))?
         .replace("@VERSION@", version)
         .replace("@ARCHITECTURE@", &architecture)
         .replace("@INSTALLED_SIZE@", &(size(&tree)? / 1024 + 1).to_string())
-        .replace("@GLIBC@", &glibc(&program));
+        .replace("@GLIBC@", &glibc(&programs));
     write(&tree.join("DEBIAN/control"), &control)?;
     write(&tree.join("DEBIAN/conffiles"), "/etc/default/gridwork-township\n")?;
     let package = root().join(format!("target/deb/gridwork-township_{version}_{architecture}.deb"));
@@ -70,7 +79,7 @@ fn pack(binary: &Path) -> Result<PathBuf, String> {
     Ok(package)
 }
 
-/// Unpacks the package elsewhere and runs the program of it, as the operating guide says.
+/// Unpacks the package elsewhere and runs the programs of it, as the operating guide says.
 fn unpack_and_run(package: &Path) -> Outcome {
     let place = root().join("target/deb/unpacked");
     if place.exists() {
@@ -88,12 +97,15 @@ fn unpack_and_run(package: &Path) -> Outcome {
     } else {
         println!("NOT RUN: systemd-analyze verify {}", unit.display());
     }
-    let mut test = cargo(&["test", "--quiet", "--workspace", "--test", "operating"]);
+    let tests = ["--test", "operating", "--test", "program"];
+    let mut test = cargo(&["test", "--quiet", "--workspace"]);
+    test.args(tests);
     test.env("GRIDWORK_TOWNSHIP", place.join(BINARY));
+    test.env("GRIDWORK_VERIFY", place.join(VERIFIER));
     step("operate what was unpacked", &mut test)
 }
 
-/// The newest version of the C library that the program asks for.
+/// The newest version of the C library that the programs ask for.
 fn glibc(program: &[u8]) -> String {
     let name = b"GLIBC_2.";
     let versions = program.windows(name.len() + 3).filter(|window| window.starts_with(name));

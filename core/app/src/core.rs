@@ -1,5 +1,6 @@
 //! The object behind every use case: the store, the clock, and what is kept in memory.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
@@ -7,7 +8,7 @@ use gridwork_document::codec::Mode;
 use gridwork_model::directory::{Directory, DirectoryItem};
 use gridwork_model::permission::{Action, Decision, Object, Relation, Role, allows_any};
 use gridwork_model::{Id, Moment, audience};
-use gridwork_store::{Reader, Store};
+use gridwork_store::{FileNo, Reader, Store};
 use parking_lot::{Mutex, MutexGuard};
 
 use crate::env::{Chance, Env};
@@ -51,6 +52,8 @@ pub(crate) struct Inner {
     pub(crate) part_turn: bool,
     /// Whether no file may go on this network now, so that the exchange does not wait for one.
     pub(crate) files_rest: bool,
+    /// Originals that were left behind here, and the day on which the hub was asked for them.
+    pub(crate) asked: BTreeMap<FileNo, NaiveDate>,
     /// How far the file that is being sent has come within a part, as the hub last said.
     pub(crate) begun: Option<crate::files::Begun>,
     /// How the current batch is framed, after the hub asked for more.
@@ -72,6 +75,7 @@ impl Core {
             next_request: 1,
             part_turn: false,
             files_rest: false,
+            asked: BTreeMap::new(),
             begun: None,
             batch_mode: Mode::Predicted,
             screen_locked: false,

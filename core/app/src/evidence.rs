@@ -33,6 +33,7 @@ use crate::identity::{Identity, Standing};
 use crate::{Code, CoreError, say};
 
 pub use capture::{NewCapture, NewHolder};
+pub use custody::WaitingHandOver;
 pub use officers::NewSet;
 pub use records::{NewRecord, NewSigning};
 pub use scan::Scanned;

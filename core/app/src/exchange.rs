@@ -192,8 +192,8 @@ impl Core {
                 }
             }
         }
+        self.take_waiting(inner)?;
         let waiting = self.store.read(|r| r.waiting_count())?;
-        let files = self.store.read(|r| r.files_to_send(1))?;
         if taken.barred == Some(Code::Revoked) {
             // The unsent work is offered batch by batch, each once; nothing else is to be had.
             let more = taken.quarantined && waiting.urgent + waiting.other > 0;
@@ -208,7 +208,7 @@ impl Core {
             || unanswered
             || taken.batch_mode != Mode::Predicted
             || waiting.urgent + waiting.other > 0;
-        inner.part_turn = !more && !files.is_empty() && !inner.files_rest;
+        inner.part_turn = !more && !inner.files_rest && files::wait(self, inner)?;
         let more = more || inner.part_turn;
         Ok(Completed {
             more,

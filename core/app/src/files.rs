@@ -14,7 +14,7 @@ use crate::core::{Core, Inner, json, json_meta, standing};
 use crate::exchange::Completed;
 use crate::http::Network;
 use crate::identity::Identity;
-use crate::{Code, CoreError, project};
+use crate::{Code, CoreError, leaving, project};
 
 /// Kinds of files.
 pub(crate) mod kind {
@@ -147,7 +147,35 @@ pub(crate) fn next_part(
             Err(error) => return Err(error),
         }
     }
-    Ok(None)
+    let Some(file) = left_behind(core, inner)? else { return Ok(None) };
+    let request = PartRequest {
+        device: identity.device,
+        file: file.hash,
+        size: file.size,
+        stream: file.stream,
+        offset: 0,
+        bytes: Vec::new(),
+    };
+    let sent = SentPart { no: file.no, count: parts(file.size), counted: 0, network };
+    let body = request.seal(&identity.signing_key());
+    Ok(Some(("/v1/files".to_owned(), body, sent)))
+}
+
+/// Whether something of files is to be said to the hub.
+pub(crate) fn wait(core: &Core, inner: &Inner) -> Result<bool, CoreError> {
+    let waits = core.store.read(|r| Ok::<_, CoreError>(!r.files_to_send(1)?.is_empty()))?;
+    Ok(waits || left_behind(core, inner)?.is_some())
+}
+
+/// An original whose officer has lost the grant: no ledger tells this device any more that its second
+/// copy is confirmed, so it asks, once a day.
+fn left_behind(core: &Core, inner: &Inner) -> Result<Option<FileRow>, CoreError> {
+    core.store.read(|r| {
+        let day = core.day(standing(r).ok().as_ref());
+        let files = r.files_left_behind()?.into_iter();
+        let unasked = |file: &FileRow| inner.asked.get(&file.no) != Some(&day);
+        Ok(files.filter(unasked).next())
+    })
 }
 
 /// How many files are tried before data goes on without.
@@ -222,6 +250,10 @@ pub(crate) fn took_part(
         PartStatus::Held => Some(Begun { no: part.no, at: Some(answer.begun) }),
         _ => None,
     };
+    if matches!(answer.status, PartStatus::Complete | PartStatus::Doubled) {
+        let day = core.store.read(|r| Ok::<_, CoreError>(core.day(standing(r).ok().as_ref())))?;
+        inner.asked.insert(part.no, day);
+    }
     core.store.write(Durability::Full, |tx| {
         let mut spent = Spent::today(core, tx)?;
         if let Some(used) = spent.on(part.network) {
@@ -245,15 +277,20 @@ pub(crate) fn took_part(
                     }
                 }
             }
-            PartStatus::Complete => {
+            PartStatus::Complete | PartStatus::Doubled => {
                 tx.set_file_parts(part.no, &vec![0xff; held.len()])?;
                 tx.set_file_state(part.no, FileState::Complete)?;
+                let kept = tx.files_left_behind()?.iter().any(|file| file.no == part.no);
+                if kept && answer.status == PartStatus::Doubled {
+                    tx.remove_file(part.no)?;
+                    leaving::retire(tx)?;
+                }
             }
             PartStatus::Refused => tx.set_file_state(part.no, FileState::Refused)?,
         }
         Ok::<_, CoreError>(tx.event(project::event::FILE, Id::NIL)?)
     })?;
-    let more = !no_room && !core.store.read(|r| r.files_to_send(1))?.is_empty();
+    let more = !no_room && wait(core, inner)?;
     inner.part_turn = more;
     Ok(Completed { more, problem: no_room.then_some(Code::Busy), ..Completed::default() })
 }

@@ -64,7 +64,7 @@ pub use crate::env::{Env, SystemEnv};
 pub use crate::error::{Code, CoreError};
 pub use crate::evidence::{
     CustodyView, ItemView, NewCapture, NewHolder, NewRecord, NewSet, NewSigning, OfficerView,
-    RecordView, Scanned, SetDetail, SetView,
+    RecordView, Scanned, SetDetail, SetView, WaitingHandOver,
 };
 pub use crate::exchange::Completed;
 pub use crate::http::{HttpOutcome, HttpRequest, Network, SyncBudget};

@@ -25,6 +25,7 @@ pub(crate) mod row {
     pub(crate) const TASK_STATE: u8 = 6;
     pub(crate) const EVIDENCE: u8 = 7;
     pub(crate) const CLUE: u8 = 8;
+    pub(crate) const RECORD_DRAFT: u8 = 9;
 }
 
 /// Kinds of events, as `Core::next_events` tells them. Numbers are never reused.

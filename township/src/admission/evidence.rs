@@ -3,7 +3,7 @@
 
 use gridwork_evidence::chain;
 use gridwork_model::audience::{Entity, audience, enforcement_office};
-use gridwork_model::evidence::{Body, ClueStep, EvidenceSet, Refused, Step};
+use gridwork_model::evidence::{Act, Body, ClueStep, EvidenceSet, Refused, Step};
 use gridwork_model::ledger::kind as ledger_kind;
 use gridwork_model::permission::{Action, Object, Role};
 use gridwork_model::{Id, LedgerEntry, Outcome, Purpose, Refusal, StreamId};
@@ -12,7 +12,7 @@ use super::judge::{Judge, Place};
 use super::ledger::{Fold, Judged, ledger_entity, refused, taken};
 use crate::Done;
 use crate::audit::{self, Actor, Record};
-use crate::evidence::{index, register};
+use crate::evidence::{forks, index, register};
 
 impl Judge<'_> {
     pub(super) fn evidence_step(&mut self, place: &Place<'_>, entry: &LedgerEntry) -> Done<Judged> {
@@ -67,6 +67,9 @@ impl Judge<'_> {
         let Some(open) = self.ledgers.get_mut(&ledger) else { return refused(Refusal::Erased) };
         let org = open.row.org;
         if let Fold::Evidence(set) = &mut open.state {
+            if let Some(Act { key, hash, body: Body::Capture(capture) }) = &act {
+                forks::note(self.streams.w, key, hash, capture)?;
+            }
             match act {
                 Some(act) => set.act(act),
                 None => set.apply(&step, now),

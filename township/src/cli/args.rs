@@ -58,6 +58,8 @@ pub enum Command {
     Restore(Restore),
     /// Log-ins of staff.
     User(User),
+    /// Time stamps of an authority over the log of evidence, or over an original.
+    Stamp(Stamp),
     /// Check everything stored against itself.
     Verify,
 }
@@ -183,7 +185,8 @@ pub struct Erase {
     /// The household.
     #[arg(long, required_unless_present = "record")]
     pub household: Option<Id>,
-    /// One record instead: an incident with its words and files, or a sealed record.
+    /// One record instead: an incident, an evidence set or a clue with its files, or a sealed
+    /// record.
     #[arg(long, conflicts_with_all = ["household", "person"])]
     pub record: Option<Id>,
     /// One person of it; the whole household if left out.
@@ -228,6 +231,54 @@ pub struct Restore {
     /// The lost hub's `hub.journal`, if it survived: what was revoked and erased since the backup.
     #[arg(long)]
     pub journal: Option<PathBuf>,
+}
+
+/// Time stamps.
+#[derive(Debug, clap::Args)]
+pub struct Stamp {
+    /// What to do.
+    #[command(subcommand)]
+    pub what: StampWhat,
+}
+
+/// What to do with time stamps (RFC 3161).
+#[derive(Debug, Subcommand)]
+pub enum StampWhat {
+    /// Write the request that is taken to an authority.
+    Request {
+        /// What is stamped.
+        #[command(flatten)]
+        over: StampOver,
+        /// File to write; it must not exist.
+        #[arg(long)]
+        to: PathBuf,
+    },
+    /// Attach the answer of the authority, once it was checked.
+    Attach {
+        /// What was stamped.
+        #[command(flatten)]
+        over: StampOver,
+        /// The authority's answer, or the token of it.
+        #[arg(long)]
+        token: PathBuf,
+        /// Root certificate (DER) of an authority that is trusted; may be repeated.
+        #[arg(long)]
+        anchor: Vec<PathBuf>,
+    },
+}
+
+/// What a time stamp is over.
+#[derive(Debug, clap::Args)]
+pub struct StampOver {
+    /// The head of the log that was signed on this day: everything taken in by then.
+    #[arg(long, required_unless_present = "set")]
+    pub day: Option<chrono::NaiveDate>,
+    /// An evidence set; with `--file`.
+    #[arg(long, conflicts_with = "day", requires = "file")]
+    pub set: Option<Id>,
+    /// SHA-256 of a file of the set, hexadecimal.
+    #[arg(long, requires = "set")]
+    pub file: Option<String>,
 }
 
 /// Log-ins.

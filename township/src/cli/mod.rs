@@ -18,6 +18,7 @@ mod init;
 mod keep;
 mod open;
 mod serve;
+mod stamp;
 mod user;
 
 use std::io::Write;
@@ -65,6 +66,7 @@ pub fn run(args: Args, out: &mut dyn Write) -> Result<(), Failure> {
         Command::Export(what) => data::export(&place, &what, out),
         Command::Backup(what) => keep::backup(&place, &what, out),
         Command::Restore(what) => keep::restore(&place, &what, out),
+        Command::Stamp(what) => stamp::run(&place, &what, out),
         Command::Verify => keep::verify(&place, out),
         Command::User(what) => user::run(&place, what, out),
     }

@@ -77,6 +77,7 @@ impl Hub {
         self.housekeep(now)?;
         self.issue_due(CELLS_A_TICK, now)?;
         self.evidence_arrivals(None, now)?;
+        self.evidence_forks(now)?;
         self.sign_daily(now)?;
         let due: Vec<(Vec<u8>, Id)> = self
             .storage

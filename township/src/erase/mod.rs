@@ -51,7 +51,8 @@ pub enum Subject {
         /// The person.
         person: Id,
     },
-    /// One record by its own id: an incident with its words and files, or a sealed record.
+    /// One record by its own id: an incident, an evidence set or a clue with its words and files,
+    /// or a sealed record.
     Record(Id),
 }
 
@@ -137,8 +138,8 @@ impl Hub {
         if gone.is_empty() {
             return Err(HubError::NotFound("person"));
         }
+        let files = self.forget_files(w, &gone)?;
         self.forget_beside(w, &gone, person.unwrap_or(of), org)?;
-        let files = self.files_of(w, &gone)?;
         let destroyed = self.destroy(w, loaded, &gone, person, basis, now)?;
         let mut act = Act::begin(self, w, by.clone(), "erase", now)?;
         for write in anew.iter().filter(|write| !write.edits.is_empty()) {
@@ -361,7 +362,8 @@ fn edits_without(document: &Document, person: &Id) -> Vec<Edit> {
 
 /// A record with the ledgers about it, and the streams they stand in.
 fn record_and_ledgers(r: &dyn Reading, record: &Id) -> Done<Vec<(EntityRow, Vec<StreamId>)>> {
-    let ledgers = [ledger_kind::INCIDENT, ledger_kind::TASK];
+    let ledgers =
+        [ledger_kind::INCIDENT, ledger_kind::TASK, ledger_kind::EVIDENCE, ledger_kind::CLUE];
     let ids = ledgers.map(|kind| ledger_entity(record, kind)).into_iter().chain([*record]);
     let mut bound = Vec::new();
     for id in ids {

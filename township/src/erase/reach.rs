@@ -2,12 +2,13 @@
 //! waiting to be imported, aliases.
 
 use gridwork_model::incident::Step;
-use gridwork_model::{Id, LedgerEntry, Value};
+use gridwork_model::{Id, LedgerEntry, Value, ledger::kind as ledger_kind};
 
 use super::shown_id;
 use crate::admission::read_document;
+use crate::evidence::{fold_clue, fold_set, forks, index};
 use crate::storage::rows::kind;
-use crate::storage::{Drawer, EntityRow, Reading, Writing};
+use crate::storage::{Drawer, EntityRow, Writing};
 use crate::streams::open_payload;
 use crate::{Done, Hub};
 
@@ -36,13 +37,39 @@ impl Hub {
         Ok(())
     }
 
-    /// Files that only the entries of `gone` name.
-    pub(super) fn files_of(&self, r: &dyn Reading, gone: &[EntityRow]) -> Done<Vec<[u8; 32]>> {
+    /// Takes erased sets and clues out of the lists, and the captures of a set out of the logs of
+    /// their devices; returns the files that nothing else names.
+    fn forget_evidence(
+        &self,
+        w: &mut dyn Writing,
+        row: &EntityRow,
+        object: &Id,
+        number: u16,
+    ) -> Done<Vec<[u8; 32]>> {
+        let key = self.data_key(&row.id, &row.data_key)?;
+        let files = match number {
+            ledger_kind::EVIDENCE => {
+                let set = fold_set(w, row, &key)?;
+                let captures = set.items.iter().map(|it| (&it.capture.key, &it.capture.value));
+                forks::forget(w, captures)?;
+                set.files()
+            }
+            _ => fold_clue(w, row, &key)?.clue.map(|told| told.photos).unwrap_or_default(),
+        };
+        index::forget(w, &row.org, number, object, &files)
+    }
+
+    /// Files that only the entries of `gone` name; sets and clues leave their lists with them.
+    pub(crate) fn forget_files(
+        &self,
+        w: &mut dyn Writing,
+        gone: &[EntityRow],
+    ) -> Done<Vec<[u8; 32]>> {
         let mut files = Vec::new();
         for row in gone {
             match row.kind {
                 kind::CHANGE => {
-                    let Some((_, document)) = read_document(self, r, &row.id)? else { continue };
+                    let Some((_, document)) = read_document(self, w, &row.id)? else { continue };
                     for held in document.fields().iter().flat_map(|field| &field.held) {
                         if let Value::File(hash) = held.value {
                             files.push(hash);
@@ -50,8 +77,14 @@ impl Hub {
                     }
                 }
                 kind::LEDGER => {
+                    let told = minicbor::decode::<(Id, u16)>(&row.founding).ok();
+                    let evidence = [ledger_kind::EVIDENCE, ledger_kind::CLUE];
+                    if let Some((object, number)) = told.filter(|it| evidence.contains(&it.1)) {
+                        files.extend(self.forget_evidence(w, row, &object, number)?);
+                        continue;
+                    }
                     let key = self.data_key(&row.id, &row.data_key)?;
-                    for entry in r.entries_of(&row.id)? {
+                    for entry in w.entries_of(&row.id)? {
                         let plain = open_payload(&key, &entry)?;
                         let step = minicbor::decode::<LedgerEntry>(&plain)
                             .ok()

@@ -11,9 +11,10 @@ use gridwork_seal::{Digests, Hash, Sha256};
 
 use super::index::{self, Named, Way};
 use super::ledger::opened;
-use crate::audit::{self, Actor, Record};
+use crate::audit::{Actor, Record};
 use crate::hub::FILES;
 use crate::office::Act;
+use crate::storage::Writing;
 use crate::{Done, Hub, HubError};
 
 /// Files looked at in one tick.
@@ -27,10 +28,15 @@ impl Hub {
     /// tick.
     pub(crate) fn evidence_arrivals(&self, file: Option<&Hash>, now: Moment) -> Done<()> {
         let waiting = index::on_the_way(&*self.storage.reading()?, file, usize::MAX >> 1)?;
-        let named = waiting.into_iter().filter(|(_, named)| named.way == Way::Named);
-        for (set, named) in named.take(A_TICK) {
+        let mut seen = 0;
+        for (set, named) in waiting.into_iter().filter(|(_, named)| named.way == Way::Named) {
+            // What never comes does not keep the others from being looked at.
             let Some(found) = self.file_digests(&named.file.sha256)? else { continue };
             self.has_come(&set, named, &found, now)?;
+            seen += 1;
+            if seen == A_TICK {
+                break;
+            }
         }
         Ok(())
     }
@@ -45,7 +51,7 @@ impl Hub {
             }
             false => (vec![Step::Mismatch { file: sha256 }], Way::Mismatch),
         };
-        self.say_in_set(set, &steps, &Named { way, ..named }, now)
+        self.file_came(set, &steps, &Named { way, ..named }, now)
     }
 
     /// After a backup: every checked file that its folder holds, read back and compared, is there
@@ -60,25 +66,43 @@ impl Hub {
                 continue;
             }
             let step = Step::Arrived { file: named.file.sha256, arrival: Arrival::Doubled };
-            self.say_in_set(&set, &[step], &Named { way: Way::Doubled, ..named }, now)?;
+            self.file_came(&set, &[step], &Named { way: Way::Doubled, ..named }, now)?;
         }
         Ok(())
     }
 
-    /// Says steps of the hub in a set's ledger.
-    fn say_in_set(&self, set: &Id, steps: &[Step], named: &Named, now: Moment) -> Done<()> {
+    /// Says how far a file has come, and notes it. An erased set waits for none.
+    fn file_came(&self, set: &Id, steps: &[Step], named: &Named, now: Moment) -> Done<()> {
+        let mismatch = named.way == Way::Mismatch;
+        let said = self.say_in_set(set, steps, now, |w| index::put(w, set, named))?;
+        if let Some(org) = said.filter(|_| mismatch) {
+            let by = Actor::Clock { rule: RULE.to_owned() };
+            self.note(Record::done(now, by, "evidence.mismatch", org, Some(*set)).refused())?;
+        }
+        Ok(())
+    }
+
+    /// Says steps of the hub in a set's ledger and does `beside` in the same transaction; returns
+    /// the set's township, or `None` if there is no such set any more.
+    pub(super) fn say_in_set(
+        &self,
+        set: &Id,
+        steps: &[Step],
+        now: Moment,
+        beside: impl FnOnce(&mut dyn Writing) -> Done<()>,
+    ) -> Done<Option<Id>> {
         let _loaded = self.loaded.lock();
         let mut w = self.storage.writing()?;
         let Some(found) = opened(self, &*w, set, ledger::kind::EVIDENCE)? else {
-            // Erased meanwhile: nobody waits for its files.
-            index::put(&mut *w, set, &Named { way: Way::Mismatch, ..named.clone() })?;
-            return Ok(w.commit()?);
+            beside(&mut *w)?;
+            w.commit()?;
+            return Ok(None);
         };
         let stays = w.memberships(&found.row.id)?.into_iter();
         let audience: Vec<StreamId> =
             stays.filter(|(_, stay)| stay.left.is_none()).map(|(stream, _)| stream).collect();
         let by = Actor::Clock { rule: RULE.to_owned() };
-        let mut act = Act::begin(self, &mut *w, by.clone(), RULE, now)?;
+        let mut act = Act::begin(self, &mut *w, by, RULE, now)?;
         for step in steps {
             let entry = LedgerEntry {
                 id: self.new_id(now),
@@ -91,13 +115,10 @@ impl Hub {
             };
             act.say(&found.row, &entry, &audience)?;
         }
-        index::put(act.streams.w, set, named)?;
-        if named.way == Way::Mismatch {
-            let record = Record::done(now, by, "evidence.mismatch", found.row.org, Some(*set));
-            audit::append(act.streams.w, record.refused())?;
-        }
+        beside(act.streams.w)?;
         act.finish()?;
-        Ok(w.commit()?)
+        w.commit()?;
+        Ok(Some(found.row.org))
     }
 }
 

@@ -13,11 +13,12 @@ use gridwork_evidence::bundle::{
 use gridwork_evidence::chain;
 use gridwork_model::evidence::{EvidenceSet, FileName, SignedRecord, Step};
 use gridwork_model::{Id, Moment};
-use gridwork_seal::{Digests, Hash, Signature, VerifyingKey};
+use gridwork_seal::{Digests, Hash, Signature, VerifyingKey, sha256};
 
 use super::index::{Named, Way};
 use super::ledger::{Opened, Stored};
 use super::register::register;
+use super::shelf::KeptSet;
 use super::show;
 use crate::storage::Drawer;
 use crate::storage::drawer::{key, load};
@@ -91,9 +92,15 @@ impl Hub {
                 signed: signed(stored),
             });
         }
-        let mut earlier = Vec::new();
-        for daily in self.tree_heads()?.into_iter().take(EARLIER) {
+        let (mut earlier, mut stamps) = (Vec::new(), Vec::new());
+        for (number, daily) in self.tree_heads()?.into_iter().enumerate() {
+            // What an authority vouches for goes along, however old it is.
+            if number >= EARLIER && daily.stamps.is_empty() {
+                continue;
+            }
             let path = self.consistency(daily.signed.head(), head.signed.head())?;
+            let over = sha256(&[&daily.signed.message()]);
+            stamps.extend(daily.stamps.into_iter().map(|token| StampPart { over, token }));
             earlier.push(EarlierHead { signed: daily.signed, key: daily.key, path });
         }
         let r = self.storage.reading()?;
@@ -122,8 +129,8 @@ impl Hub {
                 .collect(),
         };
         let title = set.opening.as_ref().map(|it| it.value.matter.clone()).unwrap_or_default();
-        let stamps = set.stamps.iter();
-        let stamps = stamps.map(|(over, token)| StampPart { over: *over, token: token.clone() });
+        let own = set.stamps.iter();
+        stamps.extend(own.map(|(over, token)| StampPart { over: *over, token: token.clone() }));
         let page = page(self, id, &set, &handout);
         Ok(Contents {
             set: *id,
@@ -135,7 +142,7 @@ impl Hub {
             originals,
             head: head.signed,
             earlier,
-            stamps: stamps.collect(),
+            stamps,
             directory: serde_json::to_vec_pretty(&register).unwrap_or_default(),
             page,
         })
@@ -170,7 +177,7 @@ fn original(set: &EvidenceSet, file: &FileName) -> Original {
 /// The readable index.
 fn page(hub: &Hub, id: &Id, set: &EvidenceSet, handout: &Handout) -> Page {
     let standing = hub.standing();
-    let row = show::row(&standing, *id, set);
+    let row = show::row(&standing, *id, KeptSet::of(set));
     let text = |at: Moment| at.local().format("%Y-%m-%d %H:%M:%S").to_string();
     let mut sections = vec![Section {
         heading: "执法人员".into(),
@@ -178,7 +185,7 @@ fn page(hub: &Hub, id: &Id, set: &EvidenceSet, handout: &Handout) -> Page {
         rows: show::confirmations(&standing, set).into_iter().map(|it| vec![it]).collect(),
         empty: "没有执法人员确认",
     }];
-    for item in show::items(&standing, set) {
+    for item in show::items(&standing, set, handout.at.day()) {
         let mut rows: Vec<Vec<String>> = [
             ("种类", item.kind.to_owned()),
             ("证明对象", item.proves),

@@ -1,14 +1,13 @@
 //! The clue inbox as staff see it, and an officer's steps at the console.
 
-use gridwork_model::evidence::ClueStep;
-use gridwork_model::evidence::clue::ClueState;
+use gridwork_model::evidence::clue::{ClueState, ClueView};
+use gridwork_model::evidence::{ClueStep, FileName};
 use gridwork_model::permission::{Action, Object};
 use gridwork_model::{Id, LedgerEntry, Moment, TimeFacts, ledger};
 use serde::Serialize;
 
-use super::index;
-use super::ledger::{Opened, opened};
-use super::show::{LISTED, PointShown, hex, named, point};
+use super::ledger::opened;
+use super::show::{PointShown, hex, named, point};
 use crate::audit::{self, Record as Audited};
 use crate::office::Act;
 use crate::people::Caller;
@@ -33,8 +32,8 @@ pub struct ClueShown {
     pub seen: Moment,
     /// Who told it.
     pub by: String,
-    /// Photos, by SHA-256.
-    pub photos: Vec<String>,
+    /// Photos.
+    pub photos: Vec<PhotoShown>,
     /// The incident it was made from.
     #[schema(value_type = Option<String>)]
     pub incident: Option<Id>,
@@ -53,23 +52,60 @@ pub struct ClueShown {
     pub may_step: bool,
 }
 
+/// A photo of a clue.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct PhotoShown {
+    /// SHA-256, hexadecimal.
+    pub sha256: String,
+    /// Whether it has come; it follows its clue when the network is good.
+    pub here: bool,
+}
+
 impl Hub {
     /// The clues of the caller's township, newest first.
     pub fn clues(&self, caller: &Caller, now: Moment) -> Done<Vec<ClueShown>> {
         let office = self.office_of(caller);
         self.permit(caller, Action::Read, Object::Clue, office, now)?;
         let may_step = self.permit(caller, Action::Write, Object::Clue, office, now).is_ok();
-        let r = self.storage.reading()?;
-        let mut shown = Vec::new();
-        for id in index::objects(&*r, &caller.org, ledger::kind::CLUE, LISTED)? {
-            let found = opened(self, &*r, &id, ledger::kind::CLUE)?;
-            shown.extend(found.and_then(|found| self.clue_shown(id, &found, may_step)));
-        }
-        Ok(shown)
+        let kept = self.kept_clues(&caller.org)?.into_iter();
+        Ok(kept.filter_map(|(id, view)| self.clue_shown(id, view, may_step)).collect())
     }
 
-    fn clue_shown(&self, id: Id, found: &Opened, may_step: bool) -> Option<ClueShown> {
-        let (view, standing) = (found.clue(), self.standing());
+    /// A photo that a clue names, with its media type.
+    pub fn clue_photo(
+        &self,
+        caller: &Caller,
+        id: &Id,
+        file: &[u8; 32],
+        now: Moment,
+    ) -> Done<(Vec<u8>, &'static str)> {
+        self.permit(caller, Action::Read, Object::Clue, self.office_of(caller), now)?;
+        let found = opened(self, &*self.storage.reading()?, id, ledger::kind::CLUE)?
+            .filter(|found| caller.org.is_nil() || found.row.org == caller.org)
+            .ok_or(HubError::NotFound("clue"))?;
+        let role = self.permit(caller, Action::Read, Object::Clue, found.office, now)?.role;
+        let told = found.clue().clue;
+        let names = |told: &gridwork_model::evidence::Clue| {
+            told.photos.iter().any(|photo| photo.sha256 == *file)
+        };
+        if !told.as_ref().is_some_and(names) {
+            return Err(HubError::NotFound("file"));
+        }
+        let bytes = self.file(file)?;
+        let by = caller.actor(role);
+        self.note(Audited::done(now, by, "clue.photo", found.row.org, Some(*id)))?;
+        // What is no picture is not shown as one.
+        let media = match &bytes[..] {
+            [0xff, 0xd8, 0xff, ..] => "image/jpeg",
+            [0x89, b'P', b'N', b'G', ..] => "image/png",
+            [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => "image/webp",
+            _ => return Err(HubError::Invalid("photo")),
+        };
+        Ok((bytes, media))
+    }
+
+    fn clue_shown(&self, id: Id, view: ClueView, may_step: bool) -> Option<ClueShown> {
+        let standing = self.standing();
         let told = view.clue?;
         Some(ClueShown {
             id,
@@ -79,7 +115,7 @@ impl Hub {
             cell: standing.name_of_place(told.cell),
             seen: told.seen,
             by: view.by.map(|person| named(&standing, &person)).unwrap_or_default(),
-            photos: told.photos.iter().map(|file| hex(&file.sha256)).collect(),
+            photos: told.photos.iter().map(|file| self.photo_shown(file)).collect(),
             incident: told.incident,
             state: match view.state {
                 ClueState::Told => "told",
@@ -93,6 +129,10 @@ impl Hub {
             reason: view.reason,
             may_step: may_step && matches!(view.state, ClueState::Told | ClueState::Taken),
         })
+    }
+
+    fn photo_shown(&self, file: &FileName) -> PhotoShown {
+        PhotoShown { sha256: hex(&file.sha256), here: self.file_stream(&file.sha256).is_ok() }
     }
 
     /// An officer takes a step of a clue at the console.

@@ -81,6 +81,46 @@ pub(crate) fn name_files(w: &mut dyn Writing, set: &Id, files: &[FileName]) -> D
     Ok(())
 }
 
+/// Whether a set names a file.
+pub(crate) fn is_named(r: &(impl Reading + ?Sized), file: &Hash) -> Done<bool> {
+    Ok(!r.list(Drawer::EvidenceFiles, file, None, 1)?.is_empty())
+}
+
+/// Whether a file that sets name is twice in the township's hands.
+pub(crate) fn is_doubled(r: &(impl Reading + ?Sized), file: &Hash) -> Done<bool> {
+    let all = r.list(Drawer::EvidenceFiles, file, None, usize::MAX >> 1)?;
+    let ways = all.iter().map(|(_, value)| Ok(decode::<Named>(value)?.way));
+    let ways: Vec<Way> = ways.collect::<Done<_>>()?;
+    Ok(!ways.is_empty() && ways.iter().all(|way| *way == Way::Doubled))
+}
+
+/// Whether another set than `set` names a file.
+fn named_elsewhere(r: &(impl Reading + ?Sized), file: &Hash, set: &Id) -> Done<bool> {
+    let all = r.list(Drawer::EvidenceFiles, file, None, usize::MAX >> 1)?;
+    Ok(all.iter().any(|(at, _)| at.get(32..) != Some(&set.as_bytes()[..])))
+}
+
+/// Forgets an erased set or clue; returns those of its files that nothing else names.
+pub(crate) fn forget(
+    w: &mut dyn Writing,
+    org: &Id,
+    kind: u16,
+    object: &Id,
+    files: &[FileName],
+) -> Done<Vec<Hash>> {
+    w.remove(Drawer::Evidence, &object_key(org, kind, object))?;
+    let mut alone = Vec::new();
+    for file in files {
+        let at = key(&[&file.sha256, object.as_bytes()]);
+        w.remove(Drawer::EvidenceFiles, &at)?;
+        w.remove(Drawer::EvidenceWay, &at)?;
+        if !named_elsewhere(w, &file.sha256, object)? {
+            alone.push(file.sha256);
+        }
+    }
+    Ok(alone)
+}
+
 /// Stores how far a file has come; what still has a way to go is listed apart.
 pub(crate) fn put(w: &mut dyn Writing, set: &Id, named: &Named) -> Done<()> {
     let at = key(&[&named.file.sha256, set.as_bytes()]);

@@ -1,24 +1,23 @@
 //! Sets, items and officers as staff see them: everything in words, nothing decided here.
 
+use chrono::NaiveDate;
 use gridwork_model::audience::enforcement_office;
 use gridwork_model::directory::{DirectoryItem, kind as item_kind};
+use gridwork_model::evidence::guard::key_in_directory;
 use gridwork_model::evidence::{
     Capture, Custody, Doubt, EvidenceSet, Holder, Item, Method, Position, Record, SetState,
     Signing, Stored,
 };
+use gridwork_model::org::DeviceBinding;
 use gridwork_model::permission::{Action, Object, Role};
-use gridwork_model::{Id, Moment, TimeFacts, evidence, ledger};
+use gridwork_model::{Id, Moment, TimeFacts, evidence};
 use serde::Serialize;
 
-use super::index;
-use super::ledger::opened;
+use super::shelf::KeptSet;
 use crate::audit::Record as Audited;
 use crate::directory::Standing;
 use crate::people::Caller;
 use crate::{Done, Hub, HubError};
-
-/// Most sets or clues of one list.
-pub(super) const LISTED: usize = 500;
 
 /// A point as shown.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
@@ -280,7 +279,18 @@ pub(super) fn handed(standing: &Standing, custody: &Custody) -> HandedShown {
     }
 }
 
-pub(super) fn item(standing: &Standing, item: &Item, number: usize) -> ItemShown {
+/// Why an original that has not come may never come: the phone that took it was revoked, or its officer
+/// has another one since.
+fn may_be_lost(standing: &Standing, item: &Item, day: NaiveDate) -> bool {
+    let key = key_in_directory(&item.capture.key);
+    let devices = standing.directory.devices_of(item.capture.value.officer);
+    let held: Vec<&DeviceBinding> = devices.filter(|it| it.validity.holds(day)).collect();
+    let took = held.iter().find(|it| it.signing_key.as_deref() == Some(key.as_str()));
+    let newer = |took: &&&DeviceBinding| held.iter().any(|it| it.device > took.device);
+    item.arrival.is_none() && took.filter(|took| !newer(took)).is_none()
+}
+
+pub(super) fn item(standing: &Standing, item: &Item, number: usize, day: NaiveDate) -> ItemShown {
     let capture = &item.capture.value;
     let broken = item.doubts.iter().any(|doubt| matches!(doubt, Doubt::Broken | Doubt::Gap { .. }));
     let mut holds = vec![format!("{}的签名成立", named(standing, &capture.officer))];
@@ -292,6 +302,10 @@ pub(super) fn item(standing: &Standing, item: &Item, number: usize) -> ItemShown
     }
     if !item.custody.is_empty() {
         holds.push(format!("{} 次保管交接前后相接", item.custody.len()));
+    }
+    let mut doubts: Vec<String> = item.doubts.iter().map(Doubt::words).collect();
+    if may_be_lost(standing, item, day) {
+        doubts.push("采它的手机已停用或更换，原件还没有送齐，可能已经丢失".to_owned());
     }
     ItemShown {
         id: capture.id,
@@ -314,21 +328,21 @@ pub(super) fn item(standing: &Standing, item: &Item, number: usize) -> ItemShown
         officer: named(standing, &capture.officer),
         arrival: item.arrival_word(),
         holds,
-        doubts: item.doubts.iter().map(Doubt::words).collect(),
+        doubts,
         derived: item.derived.iter().map(|(p, f)| (p.word().to_owned(), hex(&f.sha256))).collect(),
         custody: item.custody.iter().map(|it| handed(standing, &it.value)).collect(),
         keeper: named(standing, &item.keeper()),
     }
 }
 
-pub(super) fn items(standing: &Standing, set: &EvidenceSet) -> Vec<ItemShown> {
+pub(super) fn items(standing: &Standing, set: &EvidenceSet, day: NaiveDate) -> Vec<ItemShown> {
     let mut numbers = std::collections::BTreeMap::new();
     let number = |it: &Item| {
         let next = numbers.entry(it.capture.value.kind).or_insert(0usize);
         *next += 1;
         *next
     };
-    set.items.iter().scan(number, |number, it| Some(item(standing, it, number(it)))).collect()
+    set.items.iter().scan(number, |number, it| Some(item(standing, it, number(it), day))).collect()
 }
 
 pub(super) fn record(standing: &Standing, set: &EvidenceSet, it: &Stored<Record>) -> RecordShown {
@@ -385,32 +399,23 @@ pub(super) fn confirmations(standing: &Standing, set: &EvidenceSet) -> Vec<Strin
         .collect()
 }
 
-pub(super) fn row(standing: &Standing, id: Id, set: &EvidenceSet) -> SetRow {
-    let opening = set.opening.as_ref().map(|it| &it.value);
-    let state = set.state();
-    let last = |it: &&Stored<Record>| {
-        set.record(&it.value.id).is_some_and(|last| last.value.version == it.value.version)
-    };
+pub(super) fn row(standing: &Standing, id: Id, set: KeptSet) -> SetRow {
     SetRow {
         id,
-        matter: opening.map(|it| it.matter.clone()).unwrap_or_default(),
-        place: opening.map(|it| it.place.clone()).unwrap_or_default(),
-        at: opening.map(|it| it.time.device),
-        state: match state {
+        matter: set.matter,
+        place: set.place,
+        at: set.at,
+        state: match set.state {
             SetState::NotStanding => "not_standing",
             SetState::Standing => "standing",
             SetState::Closed => "closed",
         },
-        state_word: state.word(),
-        officers: set.officers().iter().map(|person| named(standing, person)).collect(),
-        items: set.items.len(),
-        records: set.records.iter().filter(last).count(),
-        doubtful: set.items.iter().filter(|item| !item.doubts.is_empty()).count(),
-        under_way: set
-            .items
-            .iter()
-            .filter(|item| item.arrival != Some(evidence::Arrival::Doubled))
-            .count(),
+        state_word: set.state.word(),
+        officers: set.officers.iter().map(|person| named(standing, person)).collect(),
+        items: set.items,
+        records: set.records,
+        doubtful: set.doubtful,
+        under_way: set.under_way,
     }
 }
 
@@ -423,14 +428,9 @@ impl Hub {
     /// The evidence sets of the caller's township, newest first.
     pub fn evidence_sets(&self, caller: &Caller, now: Moment) -> Done<Vec<SetRow>> {
         self.permit(caller, Action::Read, Object::Case, self.office_of(caller), now)?;
-        let (r, standing) = (self.storage.reading()?, self.standing());
-        let mut rows = Vec::new();
-        for id in index::objects(&*r, &caller.org, ledger::kind::EVIDENCE, LISTED)? {
-            if let Some(found) = opened(self, &*r, &id, ledger::kind::EVIDENCE)? {
-                rows.push(row(&standing, id, &found.set()));
-            }
-        }
-        Ok(rows)
+        let standing = self.standing();
+        let kept = self.kept_sets(&caller.org)?.into_iter();
+        Ok(kept.map(|(id, set)| row(&standing, id, set)).collect())
     }
 
     /// One evidence set; that it was looked at is recorded.
@@ -441,10 +441,10 @@ impl Hub {
         self.note(Audited::done(now, by, "evidence.read", found.row.org, Some(*id)))?;
         let (set, standing) = (found.set(), self.standing());
         Ok(SetShown {
-            row: row(&standing, *id, &set),
+            row: row(&standing, *id, KeptSet::of(&set)),
             clue: set.opening.as_ref().and_then(|it| it.value.clue),
             confirmations: confirmations(&standing, &set),
-            items: items(&standing, &set),
+            items: items(&standing, &set, now.day()),
             records: set.records.iter().map(|it| record(&standing, &set, it)).collect(),
             stamps: set.stamps.len(),
             closed: set.closed.as_ref().map(|(reason, _)| reason.clone()),

@@ -15,7 +15,7 @@ use utoipa_axum::routes;
 
 use crate::config::HttpLimits;
 use crate::http::problem::Problem;
-use crate::http::staff::evidence::{clues, heads, sets};
+use crate::http::staff::evidence::{clues, heads, sets, stamps};
 use crate::http::staff::{
     audit, conflicts, devices, directory, drafts, erasures, exports, files, households, imports,
     incidents, meta, quarantine, session, steps, tasks, users,
@@ -170,6 +170,7 @@ fn pages() -> OpenApiRouter<App> {
         .routes(routes!(settings::about))
         .routes(routes!(clues::list))
         .routes(routes!(clues::step))
+        .routes(routes!(clues::photo))
         .routes(routes!(sets::list))
         .routes(routes!(sets::show))
         .routes(routes!(sets::file))
@@ -178,6 +179,10 @@ fn pages() -> OpenApiRouter<App> {
         .routes(routes!(heads::list))
         .routes(routes!(heads::proof))
         .routes(routes!(heads::of_set))
+        .routes(routes!(stamps::head_request))
+        .routes(routes!(stamps::head_stamp))
+        .routes(routes!(stamps::file_request))
+        .routes(routes!(stamps::file_stamp))
         .routes(routes!(figures::figures))
         .routes(routes!(twins::list))
         .routes(routes!(twins::merge))

@@ -78,6 +78,10 @@ pub enum Drawer {
     EvidenceFiles = 39,
     /// Those of them that have a way to go. Key: SHA-256 ‖ set.
     EvidenceWay = 40,
+    /// Captures in the logs of the keys that signed them. Key: key ‖ number ‖ set ‖ item.
+    Captures = 41,
+    /// Items whose log goes two ways, until it is said in their sets. Key: set ‖ item.
+    Forks = 42,
 }
 
 /// Reads a record.

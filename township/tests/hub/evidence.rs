@@ -30,20 +30,20 @@ use crate::support::{Fixture, NOON, Phone, fixture, outcomes};
 
 const DAY_MS: i64 = 86_400_000;
 
-fn set() -> Id {
+pub fn set() -> Id {
     Id::v7(NOON.0 as u64, [77; 10])
 }
 
-fn office(f: &Fixture) -> Id {
+pub fn office(f: &Fixture) -> Id {
     enforcement_office(f.cell(), &f.hub.standing().directory).unwrap()
 }
 
-fn evidence(f: &Fixture) -> StreamId {
+pub fn evidence(f: &Fixture) -> StreamId {
     StreamId::new(office(f), Class::C3, Purpose::Enforcement)
 }
 
 /// The phones of the two officers of the township.
-fn officers(f: &Fixture) -> [Phone; 2] {
+pub fn officers(f: &Fixture) -> [Phone; 2] {
     let standing = f.hub.standing();
     let on_duty = standing.directory.on_duty_at(office(f), NOON.day());
     let mut people: Vec<Id> = on_duty
@@ -72,7 +72,7 @@ fn time(ms: i64) -> TimeFacts {
     TimeFacts { device, monotonic_ms: ms as u64, boot: 1, hub: None, gnss: Some(device) }
 }
 
-fn opening(f: &Fixture, phone: &Phone) -> SignedRecord {
+pub fn opening(f: &Fixture, phone: &Phone) -> SignedRecord {
     let body = Opening {
         set: set(),
         matter: "示意：禁牧区放牧".into(),
@@ -85,7 +85,7 @@ fn opening(f: &Fixture, phone: &Phone) -> SignedRecord {
     chain::sign(&phone.key, &Said::Opening(body))
 }
 
-fn confirmation(f: &Fixture, opened: &SignedRecord, phone: &Phone) -> SignedRecord {
+pub fn confirmation(f: &Fixture, opened: &SignedRecord, phone: &Phone) -> SignedRecord {
     let body = Confirmation {
         set: set(),
         opening: chain::hash(opened),
@@ -95,11 +95,11 @@ fn confirmation(f: &Fixture, opened: &SignedRecord, phone: &Phone) -> SignedReco
     chain::sign(&phone.key, &Said::Confirmation(body))
 }
 
-fn item() -> Id {
+pub fn item() -> Id {
     Id::v7(NOON.0 as u64, [78; 10])
 }
 
-fn capture(phone: &Phone, bytes: &[u8]) -> SignedRecord {
+pub fn capture(phone: &Phone, bytes: &[u8]) -> SignedRecord {
     let Digests { sha256, sm3, bytes } = DualHash::of(bytes);
     let body = Capture {
         set: set(),
@@ -126,7 +126,7 @@ fn capture(phone: &Phone, bytes: &[u8]) -> SignedRecord {
     chain::sign(&phone.key, &Said::Capture(Box::new(body)))
 }
 
-fn entry(phone: &Phone, role: Role, object: Id, kind: u16, body: Vec<u8>) -> LedgerEntry {
+pub fn entry(phone: &Phone, role: Role, object: Id, kind: u16, body: Vec<u8>) -> LedgerEntry {
     let n = phone.counter as u8;
     LedgerEntry {
         id: Id::v7(phone.now.0 as u64, [n, phone.enrolled.device as u8, 3, 4, 5, 6, 7, 8, 9, 1]),
@@ -139,19 +139,24 @@ fn entry(phone: &Phone, role: Role, object: Id, kind: u16, body: Vec<u8>) -> Led
     }
 }
 
-fn say(f: &Fixture, phone: &mut Phone, step: &Step) -> Outcome {
+pub fn say(f: &Fixture, phone: &mut Phone, step: &Step) -> Outcome {
+    say_in(f, phone, set(), step)
+}
+
+/// Says a step in a set.
+pub fn say_in(f: &Fixture, phone: &mut Phone, set: Id, step: &Step) -> Outcome {
     let index = phone.index(evidence(f));
-    let entry = entry(phone, Role::Officer, set(), ledger::kind::EVIDENCE, step.to_bytes());
+    let entry = entry(phone, Role::Officer, set, ledger::kind::EVIDENCE, step.to_bytes());
     let response = phone.send(&f.hub, vec![Item { stream: index, body: Body::Ledger(entry) }]);
     outcomes(&response)[0]
 }
 
-fn signed(f: &Fixture, phone: &mut Phone, record: SignedRecord) -> Outcome {
+pub fn signed(f: &Fixture, phone: &mut Phone, record: SignedRecord) -> Outcome {
     say(f, phone, &Step::Signed(record))
 }
 
 /// A set of two officers with one capture; its bytes are not here yet.
-fn standing_set(f: &Fixture, bytes: &[u8]) -> [Phone; 2] {
+pub fn standing_set(f: &Fixture, bytes: &[u8]) -> [Phone; 2] {
     let [mut first, second] = officers(f);
     let opened = opening(f, &first);
     let confirmed = confirmation(f, &opened, &second);
@@ -162,7 +167,7 @@ fn standing_set(f: &Fixture, bytes: &[u8]) -> [Phone; 2] {
     [first, second]
 }
 
-fn caller(f: &Fixture, role: Role, scope: Id, n: u8) -> Caller {
+pub fn caller(f: &Fixture, role: Role, scope: Id, n: u8) -> Caller {
     Caller {
         person: Id::v7(NOON.0 as u64, [n; 10]),
         name: format!("{}甲", role.word()),
@@ -171,18 +176,18 @@ fn caller(f: &Fixture, role: Role, scope: Id, n: u8) -> Caller {
     }
 }
 
-fn township(f: &Fixture) -> Id {
+pub fn township(f: &Fixture) -> Id {
     f.hub.standing().org_of(f.cell())
 }
 
-fn refused_and_why(f: &Fixture) -> Vec<String> {
+pub fn refused_and_why(f: &Fixture) -> Vec<String> {
     let all = f.hub.audit(0, 10_000).unwrap();
     let refused = all.into_iter().filter(|it| !it.record.done);
     refused.filter(|it| it.record.action == "evidence.step").map(|it| it.record.detail).collect()
 }
 
 /// The arrivals that a phone was told of.
-fn told(f: &Fixture, phone: &mut Phone) -> Vec<Arrival> {
+pub fn told(f: &Fixture, phone: &mut Phone) -> Vec<Arrival> {
     phone.pull(&f.hub);
     let index = phone.index(evidence(f));
     let entries = phone.held[&index].iter().filter_map(|body| match body {
@@ -197,7 +202,7 @@ fn told(f: &Fixture, phone: &mut Phone) -> Vec<Arrival> {
         .collect()
 }
 
-fn bundle(f: &Fixture) -> Vec<u8> {
+pub fn bundle(f: &Fixture) -> Vec<u8> {
     let asks = caller(f, Role::Officer, office(f), 61);
     let agrees = caller(f, Role::Head, township(f), 62);
     let wanted = Wanted {

@@ -4,11 +4,15 @@
 #![allow(clippy::unwrap_used, reason = "a helper that cannot set its test up has failed it")]
 
 mod admission;
+#[path = "../../../core/evidence/tests/support/authority.rs"]
+mod authority;
 mod console;
 mod desk;
 mod enrolment;
 mod erasure;
 mod evidence;
+mod evidence_bad;
+mod evidence_web;
 mod exchange;
 mod files;
 mod import;

@@ -244,7 +244,9 @@ fn ask(verb: &str, route: &str, known: &Known) -> Option<Ask> {
             Some(json!({"template": "YJ-07", "targets": [household]})),
         ),
         ("get", "evidence/heads" | "evidence/heads/{day}/proof") => (May::LoggedIn, None),
-        ("get", "evidence/clues") => (May::InCell(Read, Object::Clue), None),
+        ("get", "evidence/clues" | "evidence/clues/{id}/photos/{sha256}") => {
+            (May::InCell(Read, Object::Clue), None)
+        }
         ("post", "evidence/clues/{id}/steps") => {
             (May::InCell(Write, Object::Clue), Some(json!({"step": "take"})))
         }
@@ -259,6 +261,14 @@ fn ask(verb: &str, route: &str, known: &Known) -> Option<Ask> {
             | "evidence/sets/{id}/proofs"
             | "evidence/sets/{id}/files/{sha256}",
         ) => (May::InCell(Read, Object::Case), None),
+        (
+            "get",
+            "evidence/heads/{day}/stamp-request"
+            | "evidence/sets/{id}/files/{sha256}/stamp-request",
+        ) => (May::InCell(Write, Object::Case), None),
+        ("post", "evidence/heads/{day}/stamps" | "evidence/sets/{id}/files/{sha256}/stamps") => {
+            (May::InCell(Write, Object::Case), Some(json!({"token": "00"})))
+        }
         _ => return None,
     };
     let mut path = match route.starts_with('/') {

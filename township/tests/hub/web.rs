@@ -50,7 +50,11 @@ pub struct Browser {
 
 impl Web {
     pub fn new(cells: usize) -> Web {
-        let f: Fixture = fixture(cells);
+        Web::over(fixture(cells))
+    }
+
+    /// Serves a hub in which something has happened already.
+    pub fn over(f: Fixture) -> Web {
         let township = f.hub.standing().org_of(f.cell());
         let cell = f.cell();
         let hub = Arc::new(f.hub);

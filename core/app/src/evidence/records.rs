@@ -5,15 +5,17 @@ use std::path::PathBuf;
 
 use gridwork_model::evidence::{Answered, Body, Credential, FileName, Record, RecordKind, Signing};
 use gridwork_model::{Id, Moment};
-use gridwork_store::{Durability, NewFile};
+use gridwork_store::{Durability, NewFile, Row};
+use serde::{Deserialize, Serialize};
 
 use super::{Writing, known_set};
-use crate::core::Core;
+use crate::core::{Core, json};
 use crate::files::kind as file_kind;
+use crate::project::{self, row};
 use crate::{Code, CoreError, say};
 
-/// A record as it is closed.
-#[derive(Clone, Debug, PartialEq)]
+/// A record as it is closed, or as far as it is filled in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NewRecord {
     /// The set.
     pub set: Id,
@@ -56,7 +58,7 @@ pub struct NewRecord {
 }
 
 /// How the person stands to what was written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum NewSigning {
     /// Signed on glass, one picture a page, in order.
     Signed(Vec<PathBuf>),
@@ -122,7 +124,43 @@ impl Core {
             let record = writing.record(&new, signing.clone())?;
             let id = record.id;
             writing.sign(tx, &Body::Record(Box::new(record)))?;
+            tx.delete_row(row::RECORD_DRAFT, draft_of(new.set, new.kind))?;
             Ok(id)
+        })
+    }
+
+    /// Keeps a record as far as it is filled in, sealed like the set it is of, until it is closed: an
+    /// inquiry takes an hour, and a process may end at any time. It leaves this device in no form.
+    pub fn keep_record(&self, new: &NewRecord) -> Result<(), CoreError> {
+        let _inner = self.inner()?;
+        let payload = json(new);
+        if payload.len() > DRAFT_BYTES {
+            return Err(CoreError::at(Code::TooBig, "record"));
+        }
+        self.store.write(Durability::Full, |tx| {
+            let (_, stream) = known_set(tx, new.set)?;
+            let index = say::granted_index(tx, &stream)?;
+            Ok(tx.put_row(&Row {
+                kind: row::RECORD_DRAFT,
+                id: draft_of(new.set, new.kind),
+                owner: new.set,
+                parent: None,
+                order: 0,
+                stream: Some(index),
+                flags: 0,
+                class: stream.class,
+                purpose: stream.purpose,
+                payload,
+            })?)
+        })
+    }
+
+    /// The record of a kind that was begun in a set and not closed.
+    pub fn kept_record(&self, set: Id, kind: RecordKind) -> Result<Option<NewRecord>, CoreError> {
+        let _inner = self.inner()?;
+        self.store.read(|r| {
+            let found = r.row(row::RECORD_DRAFT, draft_of(set, kind))?;
+            found.map(|found| project::payload(&found)).transpose()
         })
     }
 
@@ -135,6 +173,14 @@ impl Core {
             writing.say_step(tx, &step)
         })
     }
+}
+
+/// Most bytes of a record that is not closed: four times one that may be.
+const DRAFT_BYTES: usize = 64 << 10;
+
+/// The id of the draft of a kind of record in a set.
+fn draft_of(set: Id, kind: RecordKind) -> Id {
+    Id::derived("record-draft", &[set.as_bytes(), &[kind as u8]])
 }
 
 impl Writing<'_> {

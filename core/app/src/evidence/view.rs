@@ -2,7 +2,7 @@
 
 use gridwork_model::evidence::{Arrival, EvidenceSet, Holder, Item, Record, Signing, Stored};
 use gridwork_model::{Id, Moment};
-use gridwork_store::{FileState, Reader};
+use gridwork_store::{FileState, Reader, Row, StreamState};
 
 use super::known_set;
 use crate::core::{Core, Inner};
@@ -160,7 +160,7 @@ impl Core {
         let _inner = self.inner()?;
         self.store.read(|r| {
             let rows = project::page_of(r, row::EVIDENCE, offset, limit)?;
-            rows.iter().map(|found| listed(r, found.id, &project::payload(found)?)).collect()
+            rows.iter().map(|found| listed(r, found)).collect()
         })
     }
 
@@ -179,7 +179,7 @@ impl Core {
                 }
             }
             records.reverse();
-            let listed = listed(r, set, &project::payload(&found)?)?;
+            let listed = listed(r, &found)?;
             Ok(SetDetail {
                 officers: officers(&inner, &folded),
                 own: folded.officers().contains(&me),
@@ -191,13 +191,20 @@ impl Core {
     }
 }
 
-fn listed(r: &Reader<'_>, id: Id, shown: &Shown) -> Result<SetView, CoreError> {
+/// Said of a set whose officer has lost the grant, while its originals are here.
+const LEFT_BEHIND: &str =
+    "本人已不在该执法机构，不能再取证；原件先留在本机，送到乡镇并确认双份后自动删除";
+
+fn listed(r: &Reader<'_>, found: &Row) -> Result<SetView, CoreError> {
+    let (id, shown): (Id, Shown) = (found.id, project::payload(found)?);
+    let stream = found.stream.map(|index| r.stream(index)).transpose()?.flatten();
+    let withdrawn = stream.is_some_and(|row| row.state == StreamState::Withdrawn);
     Ok(SetView {
         id,
         matter: shown.matter.clone(),
         place: shown.place.clone(),
         opened_at: shown.opened_at,
-        state: shown.state.clone(),
+        state: if withdrawn { LEFT_BEHIND.to_owned() } else { shown.state.clone() },
         stands: shown.stands,
         closed: shown.closed,
         items: shown.items,
@@ -260,7 +267,10 @@ fn view_item(
         bytes: capture.file.bytes,
         sha256: hex(&capture.file.sha256),
         sm3: hex(&capture.file.sm3),
-        state: arrival.map_or("本机", Arrival::word).to_owned(),
+        state: match (arrival, here) {
+            (None, false) => "还在采集的手机上".to_owned(),
+            (arrival, _) => arrival.map_or("本机", Arrival::word).to_owned(),
+        },
         stage: arrival.map_or(0, |arrival| arrival as u8 + 1),
         here,
         may_release: here && item.arrival == Some(Arrival::Doubled),

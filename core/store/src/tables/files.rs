@@ -124,6 +124,20 @@ impl Reader<'_> {
         Ok(files.into_iter().flatten().collect())
     }
 
+    /// Files that are whole at the hub and stay here, because they leave only when told, although
+    /// their stream was withdrawn.
+    pub fn files_left_behind(&self) -> Result<Vec<FileRow>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM files WHERE state = 1 AND kind = ?1
+                 AND stream IN (SELECT position FROM streams WHERE state = 2) ORDER BY n"
+        );
+        let files = self.all(&sql, [KEPT_KIND], |row| match self.file_row(row) {
+            Err(StoreError::Locked(_)) => Ok(None),
+            other => other.map(Some),
+        })?;
+        Ok(files.into_iter().flatten().collect())
+    }
+
     /// How many files are not whole at the hub.
     pub fn files_waiting(&self) -> Result<u32, StoreError> {
         let sql = "SELECT count(*) FROM files WHERE state = 0";

@@ -5,3 +5,4 @@
 pub mod clues;
 pub mod heads;
 pub mod sets;
+pub mod stamps;

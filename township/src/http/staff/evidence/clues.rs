@@ -2,11 +2,14 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use gridwork_evidence::bundle::unhex;
 use gridwork_model::Id;
 use gridwork_model::evidence::{ClueStep, WHAT_A_CLUE_IS};
 use serde::{Deserialize, Serialize};
 
+use crate::HubError;
 use crate::evidence::ClueShown;
 use crate::http::App;
 use crate::http::problem::{Problem, ProblemBody};
@@ -44,6 +47,22 @@ pub async fn list(
     app.work(move |hub, now| Ok(Clues { what: WHAT_A_CLUE_IS, clues: hub.clues(&caller, now)? }))
         .await
         .map(Json)
+}
+
+/// A photo of a clue. That it was looked at is recorded.
+#[utoipa::path(get, path = "/api/v1/evidence/clues/{id}/photos/{sha256}", tag = "evidence",
+    params(("id" = String, Path), ("sha256" = String, Path)),
+    responses((status = 200, content_type = "image/jpeg", description = "The picture"),
+        (status = 403, body = ProblemBody), (status = 404, body = ProblemBody)))]
+pub async fn photo(
+    State(app): State<App>,
+    Signed { caller, .. }: Signed,
+    At((id, name)): At<(Id, String)>,
+) -> Result<Response, Problem> {
+    let hash: Option<[u8; 32]> = unhex(&name).and_then(|bytes| bytes.try_into().ok());
+    let hash = hash.ok_or(HubError::NotFound("file"))?;
+    let (bytes, media) = app.work(move |hub, now| hub.clue_photo(&caller, &id, &hash, now)).await?;
+    Ok(([(header::CONTENT_TYPE, media)], bytes).into_response())
 }
 
 /// An officer takes a clue up, or drops it with a reason.

@@ -34,6 +34,8 @@ pub struct HeadShown {
     pub message: String,
     /// The signature, hexadecimal.
     pub signature: String,
+    /// Time stamps of authorities over what was signed, how many.
+    pub stamps: usize,
 }
 
 /// The way from one head to the newest.
@@ -59,6 +61,7 @@ impl From<&DailyHead> for HeadShown {
             fingerprint: fingerprint(&daily.key),
             message: hex(&daily.signed.message()),
             signature: hex(daily.signed.signature().as_bytes()),
+            stamps: daily.stamps.len(),
         }
     }
 }
