@@ -318,7 +318,8 @@ fn county(seed: u64, cells: usize, now: Moment) -> County {
     County::new(Options { seed, cells: Some(cells), day: now.day() }).expect("the county reads")
 }
 
-fn post_http(agent: &ureq::Agent, address: &str, request: &HttpRequest) -> HttpOutcome {
+/// Posts a request over real HTTP.
+pub fn post_http(agent: &ureq::Agent, address: &str, request: &HttpRequest) -> HttpOutcome {
     let answer = agent
         .post(format!("{address}{}", request.path))
         .header("content-type", "application/octet-stream")

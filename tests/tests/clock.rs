@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "helpers outside the test functions")]
 
 use gridwork_core::{Code, NewIncident};
-use gridwork_model::permission::Role;
 use gridwork_model::Class;
+use gridwork_model::permission::Role;
 use gridwork_tests::world::{Phone, World};
 
 const DAY_MS: i64 = 86_400_000;
@@ -53,7 +53,10 @@ fn a_clock_years_off_changes_no_list_no_lease_and_no_word_to_the_township() {
             let read = world.hub.incidents(gridwork_model::Id::NIL, true).unwrap();
             let shown = read.iter().find(|shown| shown.id == Some(incident)).unwrap();
             let off: i64 = shown.reported_at.unwrap().0 - world.clock.now().0;
-            assert!(off.abs() < DAY_MS, "the desk is told when it was, not what the clock said: {off}");
+            assert!(
+                off.abs() < DAY_MS,
+                "the desk is told when it was, not what the clock said: {off}"
+            );
         }
     }
 }
@@ -73,7 +76,9 @@ fn a_phone_that_lay_switched_off_believes_its_clock_and_one_set_back_does_not_st
     assert_ne!(first_line(&phone), first, "twelve days later other things are due");
     // Set back to the day of the last contact at every start, the days that it ran still count.
     for _ in 0..40 {
-        phone.env.set_skew_ms(world.clock.now().0.wrapping_neg() + gridwork_tests::world::MORNING.0);
+        phone
+            .env
+            .set_skew_ms(world.clock.now().0.wrapping_neg() + gridwork_tests::world::MORNING.0);
         world.clock.advance_ms(DAY_MS);
         phone.core().pause().unwrap();
         restart(&mut phone);

@@ -26,8 +26,7 @@ fn due(phone: &Phone) -> Vec<(TaskRef, NaiveDate)> {
     let tasks = lines.flat_map(|line| line.tasks);
     tasks
         .map(|task| {
-            let of =
-                TaskRef { template: task.template, target: task.target, window: task.window };
+            let of = TaskRef { template: task.template, target: task.target, window: task.window };
             (of, task.due.parse().unwrap())
         })
         .collect()
@@ -58,7 +57,10 @@ fn what_is_finished_takes_no_answer_until_it_is_opened_again() {
     assert_eq!(core.attach(&task, &field, &photo).unwrap_err().code, Code::WrongState);
     assert_eq!(phone.sync(&world).refused, 0);
     let core = phone.core();
-    assert_eq!(core.answer(&task, &field, Value::NotApplicable).unwrap_err().code, Code::WrongState);
+    assert_eq!(
+        core.answer(&task, &field, Value::NotApplicable).unwrap_err().code,
+        Code::WrongState
+    );
     core.reopen(one).unwrap();
     core.answer(&task, &field, Value::NotApplicable).unwrap();
     core.finish(one).unwrap();

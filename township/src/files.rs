@@ -5,12 +5,13 @@ use std::fs::OpenOptions;
 use std::os::unix::fs::FileExt;
 use std::path::PathBuf;
 
-use gridwork_model::{Id, Moment, StreamId};
+use gridwork_model::{Id, Moment, Purpose, StreamId};
 use gridwork_seal::{Digests, DualHash, Hash, Sha256, SymmetricKey};
 use gridwork_sync::files::{PartAnswer, PartRequest, PartStatus, part_length, parts, verify_part};
 use gridwork_sync::limits::PART_BYTES;
 use minicbor::{Decode, Encode};
 
+use crate::changes::{Change, Thing};
 use crate::devices::{DeviceState, device};
 use crate::evidence::index;
 use crate::hub::FILES;
@@ -78,7 +79,7 @@ impl Hub {
             Ok(answer) => {
                 if answer.status == PartStatus::Complete
                     && let Ok(request) = PartRequest::parse(bytes)
-                    && let Err(error) = self.evidence_arrivals(Some(&request.file), now)
+                    && let Err(error) = self.file_came(&request.file, now)
                 {
                     // The clock looks again; the part is kept all the same.
                     tracing::error!(code = error.code(), %error, "an arrival was not noted");
@@ -94,6 +95,17 @@ impl Hub {
             }
         };
         answer.write()
+    }
+
+    /// What follows from a file that is whole: evidence is checked, and whoever reads the inbox sees
+    /// the photo of a clue.
+    fn file_came(&self, file: &Hash, now: Moment) -> Done<()> {
+        let stream = self.file_stream(file)?;
+        if stream.purpose == Purpose::Clues {
+            let org = self.standing().org_of_person(&stream.scope).unwrap_or(Id::NIL);
+            self.changes.tell(Change { thing: Thing::Clue, org, id: None });
+        }
+        self.evidence_arrivals(Some(file), now)
     }
 
     fn take_part(&self, bytes: &[u8], now: Moment) -> Done<PartAnswer> {

@@ -193,7 +193,8 @@ fn the_log_is_lines_of_json_and_names_nobody() {
     let log = at.join("serve.log");
     let file = std::fs::File::create(&log).unwrap();
     let served = Served::logging(at, &[], file.into());
-    let needles = ["zhangsan-login", "hunter2-password", "张三丰", "13912345678", "150199199001010012"];
+    let needles =
+        ["zhangsan-login", "hunter2-password", "张三丰", "13912345678", "150199199001010012"];
     let login = format!("{{\"login\":\"{}\",\"password\":\"{}\"}}", needles[0], needles[1]);
     assert!(served.post("/api/v1/session", &login) >= 400);
     for needle in &needles[2..] {

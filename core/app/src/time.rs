@@ -81,7 +81,8 @@ impl Core {
     /// Writes down how late it is by now at least, so that the next boot does not fall behind it. A
     /// full disk is no reason to stop: the mark before still holds.
     pub(crate) fn mark_time(&self) -> Result<(), CoreError> {
-        let standing: Option<Standing> = self.store.read(|r| core::json_meta(r, core::meta::STANDING))?;
+        let standing: Option<Standing> =
+            self.store.read(|r| core::json_meta(r, core::meta::STANDING))?;
         let Some(mut standing) = standing else { return Ok(()) };
         let Some((at, _)) = self.known(&standing) else { return Ok(()) };
         let boot = self.env.boot();

@@ -237,9 +237,8 @@ fn write_blob(
     // What is long is read and hashed here while another thread seals and writes.
     thread::scope(|scope| {
         let (given, taken) = mpsc::sync_channel::<Vec<u8>>(IN_FLIGHT);
-        let writer = scope.spawn(move || {
-            (0..).zip(taken).try_for_each(|(number, chunk)| write(number, &chunk))
-        });
+        let writer = scope
+            .spawn(move || (0..).zip(taken).try_for_each(|(number, chunk)| write(number, &chunk)));
         let read = (|| {
             for _ in 0..chunks(size) {
                 if given.send(next()?).is_err() {

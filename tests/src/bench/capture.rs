@@ -1,23 +1,27 @@
 //! What evidence costs on the phone: hashing and sealing beside the bare functions, memory, and what
 //! is sent again when a slow line is cut.
 
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
 
 use gridwork_core::{Core, CoreError, HttpOutcome, Network, NewCapture, NewSet, SyncBudget};
 use gridwork_model::Id;
 use gridwork_model::evidence::{Kind, Method, Told};
 use gridwork_model::permission::Role;
 use gridwork_seal::{DualHash, SymmetricKey, SystemEntropy};
+use gridwork_township::http::{App, serve};
 
 use super::clock::Stopwatch;
 use super::figures::{Figure, Figures, Limit};
 use super::phone;
 use crate::seeded::Seeded;
 use crate::workload::cell::MORNING;
-use crate::world::World;
+use crate::world::{World, post_http};
 
-/// The option by which the bench starts itself to have the memory of a capture measured.
+/// The option by which the bench starts itself to have the memory of a phone measured that captures
+/// and sends: a process of its own, the hub in another.
 pub const CHILD: &str = "--capture-in";
 
 /// The video that is captured.
@@ -51,12 +55,11 @@ pub fn measure(seed: u64, dir: &Path, figures: &mut Figures) -> std::io::Result<
     let other = open_set(&core);
     core.shut_down().expect("closes");
     drop(core);
-    let captured = memory_of_child(&home, &video, other);
-    let uploaded = memory_of_upload(&world, &home);
+    let (captured, uploaded) = memory_of_child(&world, &home, &video, other)?;
     let memory = captured.max(uploaded);
     figures.put(&["evidence", "capture_memory_mb"], memory);
     let name = format!(
-        "evidence: memory above idle, 200 MB captured ({captured:.1}), sent ({uploaded:.1}, with the hub)"
+        "evidence: memory of the phone above idle, 200 MB captured ({captured:.1}), sent ({uploaded:.1})"
     );
     figures.add(Figure::told(name, "MB", memory).must(Limit::Most(32.0)));
     Ok(())
@@ -123,36 +126,66 @@ fn ratio(core: &Core, set: Id, video: &Path) -> f64 {
     bare / watch.wall_ms()
 }
 
-/// Captures in a fresh process; says by how much memory rose above what the open phone took.
-fn memory_of_child(home: &Path, video: &Path, set: Id) -> f64 {
-    let program = std::env::current_exe().expect("the bench knows itself");
-    let child = Command::new(program)
-        .args([CHILD, &home.to_string_lossy(), &video.to_string_lossy(), &set.to_string()])
-        .output()
-        .expect("a child");
+/// Captures in a fresh process and sends from it to the hub of this one; says by how many MiB memory
+/// rose above what the open phone took, at the capture and until all was sent.
+fn memory_of_child(
+    world: &World,
+    home: &Path,
+    video: &Path,
+    set: Id,
+) -> std::io::Result<(f64, f64)> {
+    let listener = TcpListener::bind(("127.0.0.1", 0))?;
+    let address = format!("http://{}", listener.local_addr()?);
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+    let clock = Arc::clone(&world.clock);
+    let app = App::with_clock(Arc::clone(&world.hub), false, Arc::new(move || clock.now()));
+    runtime.spawn(async move {
+        let _ = serve(app, listener, None, std::future::pending()).await;
+    });
+    let child = Command::new(std::env::current_exe()?)
+        .args([
+            CHILD,
+            &home.to_string_lossy(),
+            &video.to_string_lossy(),
+            &set.to_string(),
+            &address,
+        ])
+        .output()?;
+    runtime.shutdown_background();
     let text = String::from_utf8_lossy(&child.stdout);
-    text.trim().parse::<f64>().map_or(f64::INFINITY, |kib| kib / 1024.0)
+    let mut kib = text.split_whitespace().map(|kib| kib.parse::<f64>().unwrap_or(f64::INFINITY));
+    let mut next = || kib.next().unwrap_or(f64::INFINITY) / 1024.0;
+    Ok((next(), next()))
 }
 
-/// What the child does: returns KiB above idle at the peak.
-pub fn memory_of_capture(home: &Path, video: &Path, set: Id) -> Result<u64, CoreError> {
-    let core = phone::open(home)?;
-    core.evidence_sets(0, 10)?;
+/// What the child does: returns KiB above idle at the peak of the capture, and of all.
+pub fn memory_of_phone(
+    home: &Path,
+    video: &Path,
+    set: Id,
+    address: &str,
+) -> Result<(u64, u64), String> {
+    let said = |error: CoreError| error.to_string();
+    let core = phone::open(home).map_err(said)?;
+    core.evidence_sets(0, 10).map_err(said)?;
     let (idle, _) = phone::memory();
-    capture(&core, set, video.to_owned())?;
-    Ok(phone::memory().1.saturating_sub(idle))
-}
-
-/// Sends what waits; says by how much memory rose meanwhile, the hub of the same process included.
-fn memory_of_upload(world: &World, home: &Path) -> f64 {
-    let core = phone::open(home).expect("opens");
-    // Resets the peak to what is resident now.
-    let reset = std::fs::write("/proc/self/clear_refs", "5").is_ok();
-    let (idle, _) = phone::memory();
-    send(world, &core, Network::Free, &mut Vec::new());
-    match reset {
-        true => phone::memory().1.saturating_sub(idle) as f64 / 1024.0,
-        false => f64::INFINITY,
+    capture(&core, set, video.to_owned()).map_err(said)?;
+    let captured = phone::memory().1.saturating_sub(idle);
+    let agent = ureq::Agent::config_builder().http_status_as_error(false).build().new_agent();
+    loop {
+        let Some(request) = core.next_request(SyncBudget::default()).map_err(said)? else { break };
+        let outcome = post_http(&agent, address, &request);
+        let done = core.complete_request(request.id, outcome).map_err(said)?;
+        match (done.problem, done.more) {
+            (Some(problem), _) => return Err(problem.as_str().to_owned()),
+            (None, false) => break,
+            (None, true) => {}
+        }
+    }
+    match core.queue(1).map_err(said)?.is_empty() {
+        true => Ok((captured, phone::memory().1.saturating_sub(idle))),
+        false => Err("not everything was sent".to_owned()),
     }
 }
 

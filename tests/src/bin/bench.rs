@@ -29,8 +29,9 @@ struct Options {
     /// Opens the phone in this folder and says what that takes of memory.
     #[arg(long, hide = true)]
     open_phone: Option<PathBuf>,
-    /// Opens the phone in a folder, captures a file into a set, and says what that takes of memory.
-    #[arg(long, hide = true, num_args = 3)]
+    /// Opens the phone in a folder, captures a file into a set, sends it to the hub at an address, and
+    /// says what that takes of memory.
+    #[arg(long, hide = true, num_args = 4)]
     capture_in: Option<Vec<String>>,
 }
 
@@ -49,14 +50,14 @@ fn main() -> ExitCode {
             }
         };
     }
-    if let Some([phone, file, set]) = options.capture_in.as_deref() {
-        let taken = set.parse().map_err(|_| "no set".to_owned()).and_then(|set| {
-            capture::memory_of_capture(phone.as_ref(), file.as_ref(), set)
-                .map_err(|error| error.to_string())
-        });
+    if let Some([phone, file, set, address]) = options.capture_in.as_deref() {
+        let taken = set
+            .parse()
+            .map_err(|_| "no set".to_owned())
+            .and_then(|set| capture::memory_of_phone(phone.as_ref(), file.as_ref(), set, address));
         return match taken {
-            Ok(kib) => {
-                println!("{kib}");
+            Ok((captured, all)) => {
+                println!("{captured} {all}");
                 ExitCode::SUCCESS
             }
             Err(error) => {

@@ -1,7 +1,10 @@
 // 证据: what a clue is, who may take evidence, what is signed for each day, who sees none of it.
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { readFileSync } from 'node:fs'
 import { expect, test } from './stage'
+
+const PICTURES = process.env.GRIDWORK_PICTURES ?? 'test-results/pictures'
 
 async function clean(page: Page): Promise<void> {
   const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze()
@@ -17,6 +20,89 @@ test('an officer finds the clues with what a clue is, and the sets', async ({ st
   await page.locator('[data-tab=sets]').click()
   await expect(page.locator('[data-state=empty], [data-set]').first()).toBeVisible()
   await clean(page)
+})
+
+test('a clue is told with a photo, said to be no evidence, taken up, and dropped with the reason its teller reads', async ({ stage, page }) => {
+  const words = '示例：沟口有羊 <img src=x onerror=alert(1)>'
+  await stage.enter(page, 'officer', '/evidence')
+  await page.locator('[data-what]').waitFor()
+  // It comes while the page is open.
+  await stage.do('clue', { words })
+  const clue = page.locator('[data-clue]', { hasText: '沟口有羊' }).first()
+  await expect(clue.locator('h2')).toHaveText(words)
+  await expect(page.locator('[data-what]')).toContainText('不是证据')
+  const photo = clue.locator('img[data-photo]')
+  await expect(photo).toBeVisible()
+  await expect.poll(() => photo.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0)
+  await expect(clue.locator('h2 img')).toHaveCount(0)
+  await clean(page)
+  await page.screenshot({ path: `${PICTURES}/evidence-clues.png` })
+  await clue.locator('[data-act=take]').click()
+  await expect(clue).toHaveAttribute('data-clue', 'taken')
+  await clue.locator('[data-act=drop]').click()
+  await clue.locator('[name=reason]').fill('示例：是轮牧区')
+  await clue.locator('[data-act=sure]').click()
+  await expect(clue).toHaveAttribute('data-clue', 'dropped')
+  await expect(clue).toContainText('示例：是轮牧区')
+  await expect(clue.locator('[data-act]')).toHaveCount(0)
+})
+
+test('from the inbox to a set with what holds of each item, through hands, out by two people, and onto paper', async ({ stage, page, browser }) => {
+  await stage.enter(page, 'officer', '/evidence')
+  await page.locator('[data-tab=sets]').click()
+  const { set } = await stage.do<{ set: string }>('evidence', { matter: '示例：禁牧区放牧' })
+  // The list hears of it; the set opens from there.
+  const row = page.locator('[data-set]', { hasText: '示例：禁牧区放牧' })
+  await expect(row).toHaveAttribute('data-set', 'standing')
+  await row.locator('button').click()
+  await expect(page).toHaveURL(new RegExp(set))
+  await expect(page.locator('[data-state-word]')).toContainText('已成立：两名执法人员都已确认')
+  const item = page.locator('[data-item]').first()
+  await expect(item).toContainText('证2-01 示意羊群')
+  for (const words of ['的签名成立', '采证编号第', '乡镇重算两种杂凑值，与采集时一致', '次保管交接前后相接']) await expect(item).toContainText(words)
+  await expect(item.locator('[data-arrival]')).toHaveText('已校验')
+  await expect(item.locator('[data-custody] tbody tr')).toContainText('入柜保管')
+  await expect(page.locator('[data-record] summary').first()).toContainText('询问笔录 第 1 版')
+  await page.locator('[data-act=proofs]').click()
+  await expect(page.locator('[data-proofs] tbody tr').first()).toBeVisible()
+  await clean(page)
+  await page.locator('[data-shown]').evaluate((shown) => shown.scrollIntoView())
+  await page.screenshot({ path: `${PICTURES}/evidence.png` })
+  // The night makes the second copy and signs the day; the open page hears of it.
+  await stage.do('night')
+  await expect(item.locator('[data-arrival]')).toHaveText('双份')
+
+  const form = page.locator('form[data-bundle]')
+  await form.locator('[name=purpose]').fill('示例：移送复核')
+  await form.locator('button[type=submit]').click()
+  await expect(form.getByRole('status')).toContainText('等第二个人')
+  const second = await browser.newPage()
+  await stage.enter(second, 'reviewer', '/ledgers')
+  const waiting = second.locator('[data-export=waiting]', { hasText: '示例：移送复核' })
+  await waiting.locator('[data-act=agree]').click()
+  await expect(second.locator('[data-export=agreed]', { hasText: '示例：移送复核' })).toBeVisible()
+  await second.close()
+  await page.goto(`${stage.opened.url}/ledgers`)
+  const fetched = page.waitForEvent('download')
+  await page.locator('[data-export=agreed]', { hasText: '示例：移送复核' }).locator('[data-act=fetch]').click()
+  const bundle = await fetched
+  expect(bundle.suggestedFilename()).toMatch(/^证据包 .*\.zip$/)
+  const first = readFileSync(await bundle.path())
+  expect(first.subarray(0, 4).toString('latin1')).toBe('PK\x03\x04')
+  expect(first.includes('hub/sums.sig')).toBe(true)
+
+  await page.goto(`${stage.opened.url}/evidence?tab=heads`)
+  const head = page.locator('[data-head]').first()
+  const day = await head.getAttribute('data-head')
+  await page.goto(`${stage.opened.url}/evidence/heads/${day}`)
+  await expect(page.locator('h1')).toContainText(`证据存证日报 ${day}`)
+  const printed = (await page.locator('[data-root]').innerText()).replaceAll(' ', '')
+  const told = (await (await page.request.get(`${stage.opened.url}/api/v1/evidence/heads`)).json()) as { day: string; root: string }[]
+  expect(printed).toBe(told.find((one) => one.day === day)?.root)
+  await page.emulateMedia({ media: 'print' })
+  await expect(page.locator('[data-act=print]')).toBeHidden()
+  await expect(page.locator('.keep')).toContainText('值班长签收')
+  await page.screenshot({ path: `${PICTURES}/evidence-head.png`, fullPage: true })
 })
 
 test('the register says whose certificate holds, and the daily heads stand beside it', async ({ stage, page }) => {

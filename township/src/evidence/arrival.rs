@@ -51,7 +51,7 @@ impl Hub {
             }
             false => (vec![Step::Mismatch { file: sha256 }], Way::Mismatch),
         };
-        self.file_came(set, &steps, &Named { way, ..named }, now)
+        self.say_way(set, &steps, &Named { way, ..named }, now)
     }
 
     /// After a backup: every checked file that its folder holds, read back and compared, is there
@@ -66,13 +66,13 @@ impl Hub {
                 continue;
             }
             let step = Step::Arrived { file: named.file.sha256, arrival: Arrival::Doubled };
-            self.file_came(&set, &[step], &Named { way: Way::Doubled, ..named }, now)?;
+            self.say_way(&set, &[step], &Named { way: Way::Doubled, ..named }, now)?;
         }
         Ok(())
     }
 
     /// Says how far a file has come, and notes it. An erased set waits for none.
-    fn file_came(&self, set: &Id, steps: &[Step], named: &Named, now: Moment) -> Done<()> {
+    fn say_way(&self, set: &Id, steps: &[Step], named: &Named, now: Moment) -> Done<()> {
         let mismatch = named.way == Way::Mismatch;
         let said = self.say_in_set(set, steps, now, |w| index::put(w, set, named))?;
         if let Some(org) = said.filter(|_| mismatch) {

@@ -306,7 +306,10 @@ fn what_is_no_business_of_the_township_is_refused_with_a_way_on_or_struck_out() 
     let case = reported();
     case.desk(Step::Void { reason: "点错了".into() }).unwrap();
     assert_eq!(case.state(), "作废");
-    assert!(matches!(case.desk(Step::Void { reason: "再点".into() }), Err(HubError::NoSuchStep(_))));
+    assert!(matches!(
+        case.desk(Step::Void { reason: "再点".into() }),
+        Err(HubError::NoSuchStep(_))
+    ));
 }
 
 #[test]

@@ -252,9 +252,9 @@ fn bombs(writer: Writer, document: &Document, now: gridwork_model::Moment) -> Ve
     // Behind the other columns stands the action column: a run of one put.
     let runs: [&[u8]; 3] =
         [&[0xc0, 0x84, 0x3d], &[0x80, 0xda, 0xc4, 0x09], &[0x80, 0xa8, 0xd6, 0xb9, 0x07]];
-    let claims = runs.into_iter().flat_map(|run| {
-        (40..body.len().saturating_sub(8)).map(move |place| (run, place))
-    });
+    let claims = runs
+        .into_iter()
+        .flat_map(|run| (40..body.len().saturating_sub(8)).map(move |place| (run, place)));
     claims
         .map(|(run, place)| {
             let mut body = body.clone();
@@ -286,9 +286,7 @@ fn a_bomb_between_two_honest_changes_costs_nothing_and_takes_neither_with_it() {
     };
     let mut items = vec![honest(&documents[0])];
     items.extend(
-        bombs(writer, &documents[1], NOON)
-            .into_iter()
-            .map(|bomb| Item { stream: roster, ..bomb }),
+        bombs(writer, &documents[1], NOON).into_iter().map(|bomb| Item { stream: roster, ..bomb }),
     );
     items.push(honest(&documents[2]));
     assert!(items.len() > 100, "{}", items.len());

@@ -190,9 +190,9 @@ impl Body {
             Step::Decline => {
                 library.get(&self.template).is_none_or(|template| template.asks_people)
             }
-            Step::PutOff { to } => self
-                .last_day(library)
-                .is_none_or(|(opens, last)| opens <= to && to <= last),
+            Step::PutOff { to } => {
+                self.last_day(library).is_none_or(|(opens, last)| opens <= to && to <= last)
+            }
             _ => true,
         }
     }
@@ -200,8 +200,7 @@ impl Body {
     /// First and last day on which the task can be on a list.
     fn last_day(&self, library: &Library) -> Option<(NaiveDate, NaiveDate)> {
         let template = library.get(&self.template)?;
-        let (opens, closes) =
-            template.open_span(Window::unpack(self.window)?, &library.seasons)?;
+        let (opens, closes) = template.open_span(Window::unpack(self.window)?, &library.seasons)?;
         let carried = if template.statutory { CARRY_OVER_DAYS } else { 0 };
         Some((opens, closes.checked_add_days(Days::new(carried))?))
     }
@@ -278,7 +277,9 @@ mod tests {
             assert_eq!(of(template, Step::Decline).fits(library), template.asks_people);
         }
         let unknown = Step::Complete { no_change: true, version: 99 };
-        assert!(library.templates.iter().all(|template| of(template, unknown.clone()).fits(library)));
+        assert!(
+            library.templates.iter().all(|template| of(template, unknown.clone()).fits(library))
+        );
     }
 
     #[test]
@@ -287,7 +288,8 @@ mod tests {
         let put_off = |template: &str, window: Window, y, m, d| {
             let to = NaiveDate::from_ymd_opt(y, m, d).unwrap();
             let step = Step::PutOff { to };
-            Body { template: template.to_owned(), window: window.pack(), ..body(step) }.fits(library)
+            Body { template: template.to_owned(), window: window.pack(), ..body(step) }
+                .fits(library)
         };
         let quarter = Window::Quarter(2026, 4);
         let of = |statutory| library.templates.iter().find(|t| t.statutory == statutory).unwrap();

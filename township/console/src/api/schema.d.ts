@@ -1109,6 +1109,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/evidence/clues/{id}/photos/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A photo of a clue. That it was looked at is recorded. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    sha256: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The picture */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/jpeg": unknown;
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/evidence/clues/{id}/steps": {
         parameters: {
             query?: never;
@@ -1258,6 +1313,134 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/heads/{day}/stamp-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The request for a time stamp over the head of a day (RFC 3161), to be taken to an authority. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    day: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description DER */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/timestamp-query": unknown;
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/heads/{day}/stamps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Attaches a time stamp to the head of a day, once it was checked. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    day: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StampGiven"];
+                };
+            };
+            responses: {
+                /** @description Attached */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StampShown"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -1527,6 +1710,136 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/sets/{id}/files/{sha256}/stamp-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The request for a time stamp over a file of a set. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    sha256: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description DER */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/timestamp-query": unknown;
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/sets/{id}/files/{sha256}/stamps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Attaches a time stamp to a file of a set, once it was checked. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    sha256: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StampGiven"];
+                };
+            };
+            responses: {
+                /** @description Attached */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StampShown"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -5195,8 +5508,8 @@ export interface components {
             may_step: boolean;
             /** @description The officer who took it up. */
             officer?: string | null;
-            /** @description Photos, by SHA-256. */
-            photos: string[];
+            /** @description Photos. */
+            photos: components["schemas"]["PhotoShown"][];
             /** @description Where, in words. */
             place: string;
             point?: components["schemas"]["EvidencePoint"] | null;
@@ -5708,6 +6021,8 @@ export interface components {
              * @description How many entries the log had.
              */
             size: number;
+            /** @description Time stamps of authorities over what was signed, how many. */
+            stamps: number;
         };
         /** @description How the hub is. */
         Health: {
@@ -6362,6 +6677,13 @@ export interface components {
             /** @description Published templates in force: what the phone asks once it has read the directory. */
             templates: components["schemas"]["TemplateHeld"][];
         };
+        /** @description A photo of a clue. */
+        PhotoShown: {
+            /** @description Whether it has come; it follows its clue when the network is good. */
+            here: boolean;
+            /** @description SHA-256, hexadecimal. */
+            sha256: string;
+        };
         /** @description A place on the map. */
         PlaceShown: {
             /** @description Cell. */
@@ -6853,6 +7175,25 @@ export interface components {
             /** @description Version of the program. */
             version: string;
         };
+        /** @description A token that came back. */
+        StampGiven: {
+            /** @description The token, or the authority's whole answer (DER), hexadecimal. */
+            token: string;
+        };
+        /** @description A stamp that was attached. */
+        StampShown: {
+            /**
+             * Format: int64
+             * @description The time stamped, Unix milliseconds; none if its algorithms are not checked here.
+             */
+            at?: number | null;
+            /** @description The authority, by its certificate. */
+            authority: string;
+            /** @description What it is over: SHA-256, hexadecimal. */
+            over: string;
+            /** @description What is known of it, in words. */
+            words: string;
+        };
         /**
          * @description Where an export stands.
          * @enum {string}
@@ -7189,7 +7530,7 @@ export interface components {
          * @description Kinds of things that change.
          * @enum {string}
          */
-        Thing: "incident" | "conflict" | "device" | "household" | "task" | "place" | "directory" | "quarantine" | "import" | "erasure" | "presence" | "export" | "everything";
+        Thing: "incident" | "conflict" | "device" | "household" | "task" | "place" | "directory" | "quarantine" | "import" | "erasure" | "presence" | "export" | "evidence" | "clue" | "everything";
         /** @description One side of a pair. */
         TwinShown: {
             /** @description Cell. */
