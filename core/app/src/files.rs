@@ -250,10 +250,8 @@ pub(crate) fn took_part(
         PartStatus::Held => Some(Begun { no: part.no, at: Some(answer.begun) }),
         _ => None,
     };
-    if matches!(answer.status, PartStatus::Complete | PartStatus::Doubled) {
-        let day = core.store.read(|r| Ok::<_, CoreError>(core.day(standing(r).ok().as_ref())))?;
-        inner.asked.insert(part.no, day);
-    }
+    let day = core.store.read(|r| Ok::<_, CoreError>(core.day(standing(r).ok().as_ref())))?;
+    inner.asked.insert(part.no, day);
     core.store.write(Durability::Full, |tx| {
         let mut spent = Spent::today(core, tx)?;
         if let Some(used) = spent.on(part.network) {
