@@ -125,10 +125,7 @@ impl TryFrom<NewEvidenceRecord> for core::NewRecord {
             set: id(&given.set, "set")?,
             corrects: maybe_id(given.corrects.as_deref(), "corrects")?,
             correction: given.correction,
-            kind: match given.kind {
-                EvidenceRecordKind::OnSite => model::RecordKind::OnSite,
-                EvidenceRecordKind::Inquiry => model::RecordKind::Inquiry,
-            },
+            kind: given.kind.into(),
             party: given.party,
             present: given.present,
             place: given.place,
@@ -152,6 +149,66 @@ impl TryFrom<NewEvidenceRecord> for core::NewRecord {
             },
             gnss: given.gnss.map(Moment),
         })
+    }
+}
+
+impl From<core::NewRecord> for NewEvidenceRecord {
+    fn from(kept: core::NewRecord) -> Self {
+        let text = |path: std::path::PathBuf| path.to_string_lossy().into_owned();
+        let part = |part: model::Answered| Answered { asked: part.asked, answer: part.answer };
+        Self {
+            set: kept.set.to_string(),
+            corrects: kept.corrects.map(|id| id.to_string()),
+            correction: kept.correction,
+            kind: match kept.kind {
+                model::RecordKind::OnSite => EvidenceRecordKind::OnSite,
+                model::RecordKind::Inquiry => EvidenceRecordKind::Inquiry,
+            },
+            party: kept.party,
+            present: kept.present,
+            place: kept.place,
+            begun: kept.from.0,
+            ended: kept.to.0,
+            shown_certificates: kept.shown_certificates,
+            told_rights: kept.told_rights,
+            body: kept.body.into_iter().map(part).collect(),
+            notes: kept.notes,
+            said: kept.said,
+            read_aloud: kept.read_aloud,
+            pages: kept.pages,
+            blanks_struck: kept.blanks_struck,
+            signing: match kept.signing {
+                core::NewSigning::Signed(pages) => {
+                    RecordSigning::Signed { pages: pages.into_iter().map(text).collect() }
+                }
+                core::NewSigning::Refused { reason, witness } => {
+                    RecordSigning::Refused { reason, witness }
+                }
+            },
+            gnss: kept.gnss.map(|at| at.0),
+        }
+    }
+}
+
+impl From<EvidenceRecordKind> for model::RecordKind {
+    fn from(given: EvidenceRecordKind) -> Self {
+        match given {
+            EvidenceRecordKind::OnSite => Self::OnSite,
+            EvidenceRecordKind::Inquiry => Self::Inquiry,
+        }
+    }
+}
+
+impl From<core::WaitingHandOver> for WaitingHandOver {
+    fn from(it: core::WaitingHandOver) -> Self {
+        Self {
+            set: it.set.to_string(),
+            item: it.item.to_string(),
+            giver: it.from,
+            why: it.why,
+            at: it.at,
+            refused: it.refused,
+        }
     }
 }
 

@@ -6,8 +6,8 @@ use super::GridCore;
 use crate::convert::{evidence, id, list};
 use crate::error::guarded;
 use crate::{
-    DerivedFor, EvidenceCode, EvidenceKind, EvidenceSetDetail, EvidenceSetView, GridError,
-    NewCapture, NewEvidenceRecord, NewEvidenceSet, OfficerView,
+    DerivedFor, EvidenceCode, EvidenceKind, EvidenceRecordKind, EvidenceSetDetail, EvidenceSetView,
+    GridError, NewCapture, NewEvidenceRecord, NewEvidenceSet, OfficerView, WaitingHandOver,
 };
 
 #[uniffi::export]
@@ -152,6 +152,20 @@ impl GridCore {
         guarded(|| Ok(self.core.close_record(new.try_into()?)?.to_string()))
     }
 
+    /// Keeps a record as far as it is filled in until it is closed; it outlives the process.
+    pub fn keep_record(&self, new: NewEvidenceRecord) -> Result<(), GridError> {
+        guarded(|| Ok(self.core.keep_record(&new.try_into()?)?))
+    }
+
+    /// The record of a kind that was begun in a set and not closed.
+    pub fn kept_record(
+        &self,
+        set: String,
+        kind: EvidenceRecordKind,
+    ) -> Result<Option<NewEvidenceRecord>, GridError> {
+        guarded(|| Ok(self.core.kept_record(id(&set, "set")?, kind.into())?.map(Into::into)))
+    }
+
     /// Closes a set 封存: nothing is added to it any more.
     pub fn close_evidence_set(&self, set: String, reason: String) -> Result<(), GridError> {
         guarded(|| Ok(self.core.close_evidence_set(id(&set, "set")?, &reason)?))
@@ -171,7 +185,17 @@ impl GridCore {
         })
     }
 
-    /// Takes over what another officer's phone shows.
+    /// Hand-overs that were taken on this device and wait for their set, or that it spoke against.
+    pub fn waiting_hand_overs(&self) -> Result<Vec<WaitingHandOver>, GridError> {
+        guarded(|| Ok(self.core.waiting_hand_overs()?.into_iter().map(Into::into).collect()))
+    }
+
+    /// Puts a hand-over away that its set spoke against, once why was read.
+    pub fn dismiss_hand_over(&self, set: String, item: String) -> Result<(), GridError> {
+        guarded(|| Ok(self.core.dismiss_hand_over(id(&set, "set")?, id(&item, "item")?)?))
+    }
+
+    /// Takes over what another officer's phone shows; one of a set that has not come waits for it.
     pub fn take_over(&self, text: String) -> Result<(), GridError> {
         guarded(|| Ok(self.core.take_over(&text)?))
     }

@@ -425,6 +425,23 @@ pub struct CustodyView {
     pub why: String,
 }
 
+/// A hand-over that was taken on this device and waits for its set.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct WaitingHandOver {
+    /// The set.
+    pub set: String,
+    /// The item.
+    pub item: String,
+    /// Who gave.
+    pub giver: String,
+    /// Why.
+    pub why: String,
+    /// When, Unix milliseconds.
+    pub at: i64,
+    /// Why it was not taken into the set, once that has come; to be dismissed when it was read.
+    pub refused: Option<String>,
+}
+
 /// The last version of a record.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct EvidenceRecordView {

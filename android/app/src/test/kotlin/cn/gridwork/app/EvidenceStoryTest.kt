@@ -2,11 +2,13 @@ package cn.gridwork.app
 
 import androidx.compose.ui.test.onAllNodesWithTag
 import androidx.compose.ui.test.performTextInput
+import cn.gridwork.app.screen.evidence.RecordModel
 import cn.gridwork.core.CaptureMethod
 import cn.gridwork.core.GridFailure
 import cn.gridwork.core.NewCapture
 import cn.gridwork.core.NewIncident
 import cn.gridwork.core.Phone
+import cn.gridwork.core.RecordKind
 import cn.gridwork.core.ToldRecorded
 import kotlinx.coroutines.runBlocking
 import org.junit.Assert.assertEquals
@@ -15,6 +17,7 @@ import org.junit.Rule
 import org.junit.Test
 import org.junit.rules.TemporaryFolder
 import java.io.File
+import java.time.Clock
 
 /** Clues and evidence, in the hands of a grid worker and of two officers. */
 class EvidenceStoryTest : StoryTest() {
@@ -96,6 +99,14 @@ class EvidenceStoryTest : StoryTest() {
         tap("set")
         reads("item", "本机")
         reads("doubt", "缺")
+
+        // A record that is begun outlives its screen and the process: the core keeps it, not the form.
+        val begun = RecordModel(session.client, set, RecordKind.Inquiry, Clock.systemUTC()) {}
+        rule.runOnUiThread { begun.change { it.copy(party = "示例某", said = "以上属实") } }
+        rule.waitUntil(10_000) { off { session.client.keptRecord(set, RecordKind.Inquiry) }?.party == "示例某" }
+        val again = RecordModel(session.client, set, RecordKind.Inquiry, Clock.systemUTC()) {}
+        rule.waitUntil(10_000) { again.state.value.party == "示例某" && again.state.value.said == "以上属实" }
+        assertEquals(null, off { session.client.keptRecord(set, RecordKind.OnSite) })
         sync()
         runBlocking { colleague.putAway() }
     }

@@ -262,7 +262,7 @@ object Samples {
         "incident" to { IncidentScreen(IncidentsState(false, shown = incident, undo = true, offers = setOf("note", "self_solve", "rate")), null, {}, {}, {}, {}) },
         "clue" to { NewClueScreen(NewClueState(CLUE, "羊群进了禁牧的坡", "北坡", hamlets, "hamlet-0"), null, {}, {}, {}, {}) },
         "clues" to { CluesScreen(CluesState(false, CLUE, listOf(clue, clue.copy(id = "c", state = "不再跟进", reason = "去看过，是自家草场", offers = emptySet()))), null, {}, { _, _ -> }, {}, {}) },
-        "evidence" to { SetsScreen(SetsState(false, null, listOf(evidenceSet)), null, {}, {}, {}, {}, {}, {}, {}) },
+        "evidence" to { SetsScreen(SetsState(false, null, listOf(evidenceSet)), null, {}, {}, {}, {}, {}, {}, {}, {}) },
         "evidence-set" to { SetScreen(SetState(evidence, officers), null, {}, {}, {}) },
         "capture" to { CaptureScreen(CaptureState(kinds, null, listOf("与原件核对无误"), 1, "放牧证", path = "x", from = From.Import), null, {}, {}, {}, {}) },
         "record" to { RecordScreen(RecordFormState(RecordKind.OnSite, at, "白示意", body = listOf(Answered("看羊圈", "羊 40 只"))), null, {}, {}, {}) },
@@ -283,10 +283,10 @@ object Samples {
             IncidentScreen(IncidentsState(false, shown = incident, toVerify = listOf(ToVerify(incident, at, "李示意", "推开了，能走车", null))), null, {}, {}, {}, {})
         },
         "evidence-invite" to { SetScreen(SetState(evidence, officers, invitation = "GWE1|示意", card = "x", handing = "item-1"), null, {}, {}, {}) },
-        "evidence-barred" to { SetsScreen(SetsState(false, "执法证在当时已过期、暂扣或注销，不能取证"), null, {}, {}, {}, {}, {}, {}, {}) },
+        "evidence-barred" to { SetsScreen(SetsState(false, "执法证在当时已过期、暂扣或注销，不能取证"), null, {}, {}, {}, {}, {}, {}, {}, {}) },
         "evidence-scanned" to {
             val opening = EvidenceCode.Opening("set-1", "在禁牧区放羊", "东沟北坡", "赵示意", at)
-            SetsScreen(SetsState(false, null, emptyList(), opening, "GWE1"), null, {}, {}, {}, {}, {}, {}, {})
+            SetsScreen(SetsState(false, null, emptyList(), opening, "GWE1"), null, {}, {}, {}, {}, {}, {}, {}, {})
         },
         "inquiry" to { RecordScreen(RecordFormState(RecordKind.Inquiry, at, pages = 2, signatures = listOf("x")), "bad_value", {}, {}, {}) },
         "exchange-empty" to { ExchangeScreen(ExchangeState(SyncState(0, 0, 0, 0, at, false, null)), null, {}, {}, {}, {}, {}) },

@@ -21,6 +21,7 @@ import cn.gridwork.ffi.NewClue as FfiNewClue
 import cn.gridwork.ffi.NewEvidenceRecord as FfiNewRecord
 import cn.gridwork.ffi.NewEvidenceSet as FfiNewSet
 import cn.gridwork.ffi.RecordSigning as FfiSigning
+import cn.gridwork.ffi.WaitingHandOver as FfiWaiting
 
 // Clues and evidence, from the generated types and to them.
 
@@ -108,6 +109,32 @@ internal fun NewEvidenceRecord.toFfi() = FfiNewRecord(
         is RecordSigning.Refused -> FfiSigning.Refused(signing.reason, signing.witness)
     },
 )
+
+internal fun FfiNewRecord.toOwn() = NewEvidenceRecord(
+    set = set,
+    corrects = corrects,
+    correction = correction,
+    kind = kind.same(),
+    party = party,
+    present = present,
+    place = place,
+    begun = at(begun),
+    ended = at(ended),
+    shownCertificates = shownCertificates,
+    toldRights = toldRights,
+    body = body.map { Answered(it.asked, it.answer) },
+    notes = notes,
+    said = said,
+    readAloud = readAloud,
+    pages = pages.toInt(),
+    blanksStruck = blanksStruck,
+    signing = when (val signing = signing) {
+        is FfiSigning.Signed -> RecordSigning.Signed(signing.pages)
+        is FfiSigning.Refused -> RecordSigning.Refused(signing.reason, signing.witness)
+    },
+)
+
+internal fun FfiWaiting.toOwn() = WaitingHandOver(set, item, giver, why, at(at), refused)
 
 internal fun NewClue.toFfi() =
     FfiNewClue(words = words, place = place, photos = photos, incident = incident, cell = cell)

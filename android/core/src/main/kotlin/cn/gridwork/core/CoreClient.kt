@@ -109,10 +109,14 @@ class CoreClient private constructor(
     override suspend fun capture(new: NewCapture) = write { capture(new.toFfi()) }
     override suspend fun recordMissing(new: NewEvidenceRecord) = read { recordMissing(new.toFfi()) }
     override suspend fun closeRecord(new: NewEvidenceRecord) = write { closeRecord(new.toFfi()) }
+    override suspend fun keepRecord(new: NewEvidenceRecord) = write { keepRecord(new.toFfi()) }
+    override suspend fun keptRecord(set: String, kind: RecordKind) = read { keptRecord(set, kind.same())?.toOwn() }
     override suspend fun closeEvidenceSet(set: String, reason: String) = write { closeEvidenceSet(set, reason) }
     override suspend fun handOver(set: String, item: String, to: String, why: String) =
         write { handOver(set, item, to, why) }
     override suspend fun takeOver(text: String) = write { takeOver(text) }
+    override suspend fun waitingHandOvers() = read { waitingHandOvers().map { it.toOwn() } }
+    override suspend fun dismissHandOver(set: String, item: String) = write { dismissHandOver(set, item) }
     override suspend fun releaseOriginal(set: String, item: String) = write { releaseOriginal(set, item) }
     override suspend fun whatAClueIs() = read { whatAClueIs() }
     override suspend fun tellClue(new: NewClue) = write { tellClue(new.toFfi()) }

@@ -40,11 +40,19 @@ interface Enforcement {
     suspend fun capture(new: NewCapture): String
     suspend fun recordMissing(new: NewEvidenceRecord): List<String>
     suspend fun closeRecord(new: NewEvidenceRecord): String
+
+    /** Keeps a record as far as it is filled in; it outlives the process and goes with its closing. */
+    suspend fun keepRecord(new: NewEvidenceRecord)
+    suspend fun keptRecord(set: String, kind: RecordKind): NewEvidenceRecord?
     suspend fun closeEvidenceSet(set: String, reason: String)
 
     /** Signs the hand-over of an item; returns the code that the taker scans. */
     suspend fun handOver(set: String, item: String, to: String, why: String): String
     suspend fun takeOver(text: String)
+
+    /** What was taken over on this phone and waits for its set to come, or what the set spoke against. */
+    suspend fun waitingHandOvers(): List<WaitingHandOver>
+    suspend fun dismissHandOver(set: String, item: String)
 
     /** Deletes an original from this phone, once its second copy is confirmed. */
     suspend fun releaseOriginal(set: String, item: String)
@@ -200,6 +208,16 @@ data class NewCapture(
     val told: ToldRecorded,
     val holder: HolderSigning? = null,
     val fields: Map<Int, String> = emptyMap(),
+)
+
+/** A hand-over that waits for its set; [refused] says why the set did not take it. */
+data class WaitingHandOver(
+    val set: String,
+    val item: String,
+    val giver: String,
+    val why: String,
+    val at: Instant,
+    val refused: String?,
 )
 
 data class Answered(val asked: String, val answer: String)

@@ -21,7 +21,7 @@ fun Enforced(route: Route.Enforced, session: Session, platform: Platform, open: 
             val notice by model.notice.collectAsStateWithLifecycle()
             LaunchedEffect(Unit) { model.read() }
             SetsScreen(
-                state, notice, { model.scan(it) }, { model.confirm() }, { model.takeOver() }, model::leave, model::trouble, open, back,
+                state, notice, { model.scan(it) }, { model.confirm() }, { model.takeOver() }, { model.dismiss(it) }, model::leave, model::trouble, open, back,
             )
         }
         is Route.NewSet -> {

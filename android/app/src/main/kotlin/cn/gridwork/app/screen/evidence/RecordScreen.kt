@@ -27,6 +27,8 @@ import cn.gridwork.core.GridFailure
 import cn.gridwork.core.NewEvidenceRecord
 import cn.gridwork.core.RecordKind
 import cn.gridwork.core.RecordSigning
+import kotlinx.coroutines.Job
+import kotlinx.coroutines.delay
 import java.time.Clock
 import java.time.Instant
 
@@ -71,12 +73,21 @@ class RecordModel(
     init {
         act {
             val place = client.evidenceSet(set).set.place
-            update { it.copy(place = it.place.ifEmpty { place }) }
+            val kept = client.keptRecord(set, kind)
+            update { if (kept != null) kept.asForm() else it.copy(place = it.place.ifEmpty { place }) }
         }
     }
 
+    /** The last state that was kept, or waits to be: an inquiry takes an hour, and the process may end. */
+    private var keeping: Job? = null
+
     fun change(change: (RecordFormState) -> RecordFormState) {
         update(change)
+        keeping?.cancel()
+        keeping = act {
+            delay(QUIET_MS)
+            client.keepRecord(filled(state.value))
+        }
         if (state.value.ready) {
             act {
                 val missing = client.recordMissing(filled(state.value))
@@ -86,6 +97,7 @@ class RecordModel(
     }
 
     fun write() = act {
+        keeping?.cancel()
         client.closeRecord(filled(state.value))
         entered()
         update { it.copy(over = true) }
@@ -111,8 +123,35 @@ class RecordModel(
         blanksStruck = form.blanksStruck,
         signing = when {
             form.signatures.size >= form.pages -> RecordSigning.Signed(form.signatures)
+            // Not closed yet: the pages that are signed are kept.
+            form.signatures.isNotEmpty() && form.unsigned.isBlank() -> RecordSigning.Signed(form.signatures)
             else -> RecordSigning.Refused(form.unsigned.trim(), form.witness.trim().ifEmpty { null })
         },
+    )
+}
+
+/** A pause in writing after which the form is kept. */
+private const val QUIET_MS = 300L
+
+private fun NewEvidenceRecord.asForm(): RecordFormState {
+    val refused = signing as? RecordSigning.Refused
+    return RecordFormState(
+        kind = kind,
+        begun = begun,
+        party = party,
+        present = present,
+        place = place,
+        shown = shownCertificates,
+        toldRights = toldRights,
+        body = body.ifEmpty { listOf(Answered("", "")) },
+        notes = notes,
+        said = said,
+        readAloud = readAloud,
+        blanksStruck = blanksStruck,
+        signatures = (signing as? RecordSigning.Signed)?.pages.orEmpty(),
+        pages = pages,
+        unsigned = refused?.reason.orEmpty(),
+        witness = refused?.witness.orEmpty(),
     )
 }
 

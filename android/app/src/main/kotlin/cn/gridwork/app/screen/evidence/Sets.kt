@@ -30,6 +30,7 @@ import cn.gridwork.core.EvidenceSet
 import cn.gridwork.core.GridClient
 import cn.gridwork.core.GridFailure
 import cn.gridwork.core.NewEvidenceSet
+import cn.gridwork.core.WaitingHandOver
 import java.io.File
 
 data class SetsState(
@@ -44,6 +45,8 @@ data class SetsState(
     val confirmation: String? = null,
     /** Something was handed over to this phone just now. */
     val taken: Boolean = false,
+    /** What was taken over and waits for its set, or was not taken into it. */
+    val waiting: List<WaitingHandOver> = emptyList(),
 )
 
 /** 执法: the evidence sets of an officer, and what colleagues' phones show to this one. */
@@ -75,6 +78,11 @@ class SetsModel(private val client: GridClient, private val entered: () -> Unit)
         load()
     }
 
+    fun dismiss(waiting: WaitingHandOver) = act {
+        client.dismissHandOver(waiting.set, waiting.item)
+        load()
+    }
+
     fun leave() = update { it.copy(scanned = null) }
 
     override fun told(failure: GridFailure) = reason(failure)
@@ -84,7 +92,8 @@ class SetsModel(private val client: GridClient, private val entered: () -> Unit)
     private suspend fun load() {
         val barred = client.evidenceBarred()
         val sets = client.evidenceSets(0, PAGE)
-        update { it.copy(loading = false, barred = barred, sets = sets) }
+        val waiting = client.waitingHandOvers()
+        update { it.copy(loading = false, barred = barred, sets = sets, waiting = waiting) }
     }
 
     private companion object {
@@ -99,6 +108,7 @@ fun SetsScreen(
     onScan: (File) -> Unit,
     onConfirm: () -> Unit,
     onTakeOver: () -> Unit,
+    onDismiss: (WaitingHandOver) -> Unit,
     onLeave: () -> Unit,
     onTrouble: (String) -> Unit,
     onOpen: (Route) -> Unit,
@@ -127,6 +137,17 @@ fun SetsScreen(
             ) { onOpen(Route.Set(set.id)) }
         }
         if (!state.loading && state.sets.isEmpty()) item(key = "none") { Line(stringResource(R.string.sets_none)) }
+        items(state.waiting, key = { "waiting-${it.set}-${it.item}" }) { waiting ->
+            val refused = waiting.refused
+            Line(
+                when (refused) {
+                    null -> stringResource(R.string.hand_over_waits, waiting.giver, waiting.why)
+                    else -> stringResource(R.string.hand_over_refused, waiting.giver, waiting.why, refused)
+                },
+                Modifier.testTag("waiting-hand-over"),
+            )
+            if (refused != null) Quiet(stringResource(R.string.hand_over_read), Modifier.padding(horizontal = 16.dp)) { onDismiss(waiting) }
+        }
         if (state.barred == null) item(key = "colleague") { Colleague(state, onScan, onConfirm, onTakeOver, onLeave, onTrouble) }
         item(key = "clues") { ListRow(stringResource(R.string.clues_title), Modifier.testTag("to-clues")) { onOpen(Route.Clues) } }
     }
