@@ -62,8 +62,7 @@ impl Options {
         // Every twelfth world is as full as the county.
         let households =
             if chance.below(12) == 0 { usize::MAX } else { 8 + chance.below(24) as usize };
-        let full_per_mille =
-            if faults > 0 && chance.chance(500) { chance.below(150) } else { 0 };
+        let full_per_mille = if faults > 0 && chance.chance(500) { chance.below(150) } else { 0 };
         let hub_crash_per_mille = if faults > 0 { chance.below(60) } else { 0 };
         let hub_restore = restore_per_mille == 0 && chance.chance(400);
         Options {

@@ -172,9 +172,8 @@ pub(crate) fn wait(core: &Core, inner: &Inner) -> Result<bool, CoreError> {
 fn left_behind(core: &Core, inner: &Inner) -> Result<Option<FileRow>, CoreError> {
     core.store.read(|r| {
         let day = core.day(standing(r).ok().as_ref());
-        let files = r.files_left_behind()?.into_iter();
         let unasked = |file: &FileRow| inner.asked.get(&file.no) != Some(&day);
-        Ok(files.filter(unasked).next())
+        Ok(r.files_left_behind()?.into_iter().find(unasked))
     })
 }
 

@@ -173,8 +173,7 @@ pub fn memory_of_phone(
     capture(&core, set, video.to_owned()).map_err(said)?;
     let captured = phone::memory().1.saturating_sub(idle);
     let agent = ureq::Agent::config_builder().http_status_as_error(false).build().new_agent();
-    loop {
-        let Some(request) = core.next_request(SyncBudget::default()).map_err(said)? else { break };
+    while let Some(request) = core.next_request(SyncBudget::default()).map_err(said)? {
         let outcome = post_http(&agent, address, &request);
         let done = core.complete_request(request.id, outcome).map_err(said)?;
         match (done.problem, done.more) {

@@ -199,7 +199,8 @@ fn photograph(
 
 fn put_off(phone: &Phone, chance: &mut Seeded) -> Result<Option<Promise>, CoreError> {
     let task = some_task(phone, chance)?;
-    let day = NaiveDate::from_ymd_opt(2026, 10, 8 + chance.below(12) as u32).ok_or(Code::BadValue)?;
+    let day =
+        NaiveDate::from_ymd_opt(2026, 10, 8 + chance.below(12) as u32).ok_or(Code::BadValue)?;
     phone.core().put_off(&[task], day).map(no_word)
 }
 

@@ -1,6 +1,10 @@
 //! A test authority for time stamps: real tokens, made by `openssl ts`.
 
-#![allow(dead_code, reason = "each suite uses its own part")]
+#![allow(
+    dead_code,
+    clippy::print_stderr,
+    reason = "each suite uses its own part, and says what it skips"
+)]
 
 use std::path::Path;
 use std::process::Command;
