@@ -503,6 +503,68 @@ fn an_original_stays_until_its_second_copy_is_confirmed_and_a_flipped_byte_shows
 }
 
 #[test]
+fn two_originals_that_were_swapped_on_the_phones_disk_do_not_open() {
+    let field = field();
+    let set = field.standing_set();
+    let core = field.office.first.core();
+    let items = ["one.jpg", "two.jpg"].map(|name| {
+        let path = shot(&field.office.first, name, 70_000);
+        core.capture(photo(set, path)).unwrap()
+    });
+    let blobs: Vec<PathBuf> = fs::read_dir(field.office.first.dir.join("blobs"))
+        .unwrap()
+        .map(|blob| blob.unwrap().path())
+        .collect();
+    let [one, two] = &blobs[..] else { panic!("{blobs:?}") };
+    let (first, second) = (fs::read(one).unwrap(), fs::read(two).unwrap());
+    fs::write(one, second).unwrap();
+    fs::write(two, first).unwrap();
+    let out = field.office.first.dir.join("shown.jpg");
+    for item in items {
+        assert_eq!(code(core.copy_original(set, item, &out)), Code::Damaged);
+        assert_eq!(code(core.hand_over(set, item, field.office.second.person, "x")), Code::Damaged);
+    }
+}
+
+/// The program that a court's technician runs, built beside the tests.
+fn verify(bundle: &std::path::Path) -> (Option<i32>, String) {
+    let tests = std::env::current_exe().unwrap();
+    let program = tests.parent().unwrap().parent().unwrap().join("gridwork-verify");
+    assert!(program.exists(), "built with the workspace: cargo build --workspace");
+    let said = std::process::Command::new(program).arg(bundle).output().unwrap();
+    (said.status.code(), String::from_utf8(said.stdout).unwrap())
+}
+
+#[test]
+fn what_real_phones_gathered_leaves_the_hub_and_passes_the_program() {
+    let mut field = field();
+    let set = field.standing_set();
+    let item = field.office.capture(set, "sheep.jpg", 90_000).unwrap();
+    let record = inquiry(set, &field.office.first);
+    field.office.first.core().close_record(record).unwrap();
+    field.sync();
+    field.office.hand_over(set, item, "入柜保管").unwrap();
+    field.sync();
+    field.world.back_up_hub().unwrap();
+    field.world.hub.tick(field.world.clock.now()).unwrap();
+    let bundle = officers::bundle(&field.world, field.worker.scope, set);
+    let path = field.world.dir.join("bundle.zip");
+    fs::write(&path, &bundle).unwrap();
+    let (code, said) = verify(&path);
+    assert_eq!(code, Some(0), "{said}");
+    for words in ["结论：没有发现不成立之处", "两名执法人员共同确认", "1 次交接", "2 件"]
+    {
+        assert!(said.contains(words), "{words}\n{said}");
+    }
+    let mut bent = bundle;
+    let middle = bent.len() / 2;
+    bent[middle] ^= 1;
+    fs::write(&path, &bent).unwrap();
+    let (code, said) = verify(&path);
+    assert!(code == Some(1) && said.contains("不成立"), "{said}");
+}
+
+#[test]
 fn a_clue_is_told_answered_and_never_becomes_evidence() {
     let mut field = field();
     let clue = field

@@ -36,7 +36,6 @@ test('a clue is told with a photo, said to be no evidence, taken up, and dropped
   await expect.poll(() => photo.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0)
   await expect(clue.locator('h2 img')).toHaveCount(0)
   await clean(page)
-  await page.screenshot({ path: `${PICTURES}/evidence-clues.png` })
   await clue.locator('[data-act=take]').click()
   await expect(clue).toHaveAttribute('data-clue', 'taken')
   await clue.locator('[data-act=drop]').click()

@@ -2,6 +2,7 @@
 //! somebody checks it who keeps a printed head, time stamps, and the bundle that leaves by two people.
 
 use std::io::Cursor;
+use std::process::Command;
 
 use gridwork_evidence::bundle::unhex;
 use gridwork_evidence::log::SignedHead;
@@ -18,7 +19,7 @@ use serde_json::{Value, json};
 use crate::authority::{P256, authority};
 use crate::evidence::{evidence, item, officers, set, standing_set};
 use crate::files::send_file;
-use crate::support::{NOON, Phone, fixture, outcomes};
+use crate::support::{Fixture, NOON, Phone, fixture, outcomes};
 use crate::web::{Browser, Web};
 
 const DAY_MS: i64 = 86_400_000;
@@ -268,6 +269,40 @@ fn a_time_stamp_is_asked_for_and_attached_later() {
     assert!(stamps.iter().all(|it| it.verdict == Verdict::Holds), "{report}");
     let unknown = verify(Cursor::new(&zip), &Known::default());
     assert_eq!(unknown.of(Point::Stamp), Some(Verdict::Unknown), "{unknown}");
+}
+
+#[test]
+fn a_stopped_hub_asks_for_stamps_and_takes_them_by_command() {
+    let Some(tsa) = authority(P256, "stamping", "20") else { return };
+    let f = fixture(1);
+    standing_set(&f, b"a picture");
+    f.hub.tick(NOON).unwrap();
+    let Fixture { hub, folder, .. } = f;
+    drop(hub);
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let run = |args: &[&str]| {
+        let data = at("hub");
+        let args = [&["--data", &data, "stamp"], args].concat();
+        let done = Command::new(env!("CARGO_BIN_EXE_gridwork-township")).args(args).output();
+        let done = done.unwrap();
+        (done.status.code(), String::from_utf8_lossy(&done.stdout).into_owned())
+    };
+    let (day, query, token, root) =
+        (NOON.day().to_string(), at("head.tsq"), at("head.tsr"), at("root.der"));
+    let (code, said) = run(&["request", "--day", &day, "--to", &query]);
+    assert_eq!(code, Some(0), "{said}");
+    std::fs::write(&token, tsa.answer_to(&std::fs::read(&query).unwrap())).unwrap();
+    std::fs::write(&root, tsa.root()).unwrap();
+    let attach = ["attach", "--day", &day, "--token", &token, "--anchor", &root];
+    let (code, said) = run(&attach);
+    assert!(code == Some(0) && said.contains("时间戳成立，签发机构由"), "{said}");
+    assert!(said.contains("Test Root") && said.contains("Test TSA"), "{said}");
+    // A stamp over something else, a day without a head, a file that is no digest.
+    std::fs::write(&token, tsa.answer(b"something else")).unwrap();
+    assert_eq!(run(&attach).0, Some(4));
+    assert_eq!(run(&["request", "--day", "2020-01-01", "--to", &at("x")]).0, Some(3));
+    let set = set().to_string();
+    assert_eq!(run(&["request", "--set", &set, "--file", "00", "--to", &at("x")]).0, Some(2));
 }
 
 #[test]
