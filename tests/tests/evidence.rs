@@ -344,12 +344,11 @@ fn a_hand_over_to_a_phone_that_lacks_the_set_waits_and_is_said_once_it_has_come(
     assert_eq!((field.office.first.refused, field.office.second.refused), (0, 0));
     for phone in [&field.office.first, &field.office.second] {
         let seen = phone.core().evidence_set(set).unwrap().items.remove(0);
-        assert_eq!((seen.custody.len(), seen.kept_by_me), (1, phone.person == second_of(&field)));
+        assert_eq!(
+            (seen.custody.len(), seen.kept_by_me),
+            (1, phone.person == field.office.second.person)
+        );
     }
-}
-
-fn second_of(field: &Township) -> Id {
-    field.office.second.person
 }
 
 #[test]
