@@ -43,6 +43,14 @@ extension CoreClient {
         try write { try $0.startByHand(template: template, target: target) }
     }
     public func reopen(_ tasks: [TaskRef]) throws { try write { try $0.reopen(tasksDue: tasks) } }
+    /// What the township returned, oldest first.
+    public func drafts() throws -> [DraftView] { try read { try $0.drafts() } }
+    /// Says it again, as it is or corrected, and ends it.
+    public func retry(_ draft: Int64, corrections: [DraftValue] = []) throws {
+        try write { try $0.retryDraft(no: draft, corrections: corrections) }
+    }
+    /// Gives it up for good.
+    public func discard(_ draft: Int64) throws { try write { try $0.discardDraft(no: draft) } }
     public func state(of record: String) throws -> RecordState { try read { try $0.stateOf(record: record) } }
     public func conflicts(limit: UInt32 = 200) throws -> [ConflictView] {
         try read { try $0.conflicts(limit: limit) }

@@ -69,6 +69,20 @@ import Testing
         #expect(CoreFailure(named: "of_a_newer_core").sentence == Word.errUnexpected())
     }
 
+    @Test func everyReasonOfTheQueueHasItsSentence() throws {
+        let source = try #require(Self.file("core/app/src/status.rs", above: 4))
+        let text = try String(contentsOf: source, encoding: .utf8)
+        let arms = try Regex(
+            #"reason: "([a-z_]+)"|Refusal::\w+ => "([a-z_]+)"|RecordState::\w+, "([a-z_]+)"\)"#)
+        let reasons = Set(
+            text.matches(of: arms).compactMap { found in
+                (1...3).compactMap { found.output[$0].substring }.first.map(String.init)
+            })
+        #expect(
+            reasons.isSuperset(of: ["offline", "no_receipt", "part", "file_refused", "malformed", "moved"]))
+        for reason in reasons { #expect(Word.why(reason) != Word.errUnexpected(), "\(reason)") }
+    }
+
     @Test func placesAreFilledInOrder() {
         #expect(Word.postsTo("白示意", "10月8日") == "交给 白示意，10月8日")
         #expect(Word.settingsWipeTitle("3") == "清空这台平板？3 条还没送，清了就没了")

@@ -53,7 +53,7 @@ extension SyncState {
         if downloading { return Word.exchangeReceiving() }
         let kept = waiting + unconfirmed
         if problem != nil { return kept > 0 ? Word.errBusy() : Word.exchangeOffline() }
-        if kept + files > 0 { return Word.exchangeOnly("\(kept + files)") }
+        if kept + files + drafts > 0 { return Word.exchangeOnly("\(kept + files + drafts)") }
         guard let lastContact else { return Word.exchangeNever() }
         return Word.exchangeAll(Phrases.moment(lastContact))
     }

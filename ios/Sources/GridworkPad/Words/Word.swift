@@ -1,3 +1,5 @@
+import GridworkCore
+
 /// Every sentence and word that a person reads, by its key in `Localizable.xcstrings`.
 public enum Word: String, CaseIterable, Sendable {
     case appName = "app.name"
@@ -40,6 +42,13 @@ public enum Word: String, CaseIterable, Sendable {
     case exchangeReceiptIn = "exchange.receipt_in"
     case exchangeEmpty = "exchange.empty"
     case exchangeSince = "exchange.since"
+    case exchangeReturnedFiles = "exchange.returned_files"
+    case exchangeReturnedAt = "exchange.returned_at"
+    case exchangeRetry = "exchange.retry"
+    case exchangeDiscard = "exchange.discard"
+    case exchangeDiscardTitle = "exchange.discard_title"
+    case exchangeKeep = "exchange.keep"
+    case exchangeDelete = "exchange.delete"
     case enrolTitle = "enrol.title"
     case enrolFirst = "enrol.first"
     case enrolScan = "enrol.scan"
@@ -100,6 +109,8 @@ public enum Word: String, CaseIterable, Sendable {
     case partyEnough = "party.enough"
     case partyShort = "party.short"
     case partyMinutes = "party.minutes"
+    case partyDeclined = "party.declined"
+    case partyNotApplicable = "party.not_applicable"
     case peopleSearch = "people.search"
     case peopleNone = "people.none"
     case peopleStart = "people.start"
@@ -182,6 +193,12 @@ public enum Word: String, CaseIterable, Sendable {
     case fieldPhone = "field.phone"
     case fieldBirth = "field.birth"
     case fieldOther = "field.other"
+    case whyOffline = "why.offline"
+    case whyNoReceipt = "why.no_receipt"
+    case whyPart = "why.part"
+    case whyFileRefused = "why.file_refused"
+    case whyMoved = "why.moved"
+    case whyRefused = "why.refused"
     case errNotEnrolled = "err.not_enrolled"
     case errAlreadyEnrolled = "err.already_enrolled"
     case errQrOther = "err.qr_other"
@@ -217,4 +234,14 @@ public enum Word: String, CaseIterable, Sendable {
     case errUnexpected = "err.unexpected"
     case errKeyLost = "err.key_lost"
     case errKeyLocked = "err.key_locked"
+}
+
+extension Word {
+    /// Why something waits or came back: the reasons of the core's queue and of its drafts.
+    static func why(_ reason: String) -> String {
+        switch reason {
+        case "malformed", "out_of_context", "builds_on_refused", "erased": Word.whyRefused()
+        default: (Word(rawValue: "why.\(reason)"))?() ?? CoreFailure(named: reason).sentence
+        }
+    }
 }

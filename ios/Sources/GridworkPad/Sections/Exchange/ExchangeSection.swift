@@ -9,29 +9,56 @@ import SwiftUI
     let title = Word.sectionExchange
     let icon = "arrow.up.arrow.down"
     var selection: String?
-    private(set) var queue: [QueueLine] = []
+    private(set) var queue: [Queued] = []
+    /// What came back, each with its two ways on.
+    private(set) var returned: [ReturnedModel] = []
     private(set) var said: String?
     @ObservationIgnored let session: Session
 
+    /// A line of the queue; a record may have several, so its place names it too.
+    struct Queued: Identifiable {
+        let id: String
+        let line: QueueLine
+    }
+
     init(_ session: Session) { self.session = session }
 
-    var rows: [String] { queue.map(\.id) }
-    var badge: Int { queue.count }
-    var chosen: QueueLine? { queue.first { $0.id == selection } }
+    var rows: [String] { returned.map(\.id) + groups.flatMap { $0.1.map(\.id) } }
+    var badge: Int { rows.count }
+    var chosen: QueueLine? { queue.first { $0.id == selection }?.line }
+    var draft: ReturnedModel? { returned.first { $0.id == selection } }
 
-    /// 等送, 等回执, 退回, those that are not empty.
-    var groups: [(Word, [QueueLine])] {
-        let groups: [(Word, [QueueLine])] = [
-            (.exchangeReturned, queue.filter { $0.state == .draft }),
-            (.exchangeWait, queue.filter { $0.state == .saved }),
-            (.exchangeReceipt, queue.filter { $0.state != .draft && $0.state != .saved }),
+    /// Photos that came back, 等送, 等回执, those that are not empty.
+    var groups: [(Word, [Queued])] {
+        let groups: [(Word, [Queued])] = [
+            (.exchangeReturnedFiles, queue.filter { $0.line.state == .draft }),
+            (.exchangeWait, queue.filter { $0.line.state == .saved }),
+            (.exchangeReceipt, queue.filter { $0.line.state != .draft && $0.line.state != .saved }),
         ]
         return groups.filter { !$0.1.isEmpty }
     }
 
     func load() async {
-        if let found = await session.read({ try await $0.queue() }) { queue = found }
-        if chosen == nil { selection = rows.first }
+        let read = await session.read { try await ($0.queue(), $0.drafts()) }
+        if let (lines, drafts) = read {
+            // Entries that came back are told from the drafts themselves.
+            let rest = lines.filter { $0.state != .draft || $0.reason == "file_refused" }
+            queue = rest.enumerated().map { Queued(id: "\($0.offset)/\($0.element.id)", line: $0.element) }
+            // What was being corrected stays as it was typed.
+            returned = drafts.map { draft in
+                returned.first { $0.draft == draft } ?? ReturnedModel(session, draft)
+            }
+        }
+        if !rows.contains(selection ?? "") { selection = rows.first }
+    }
+
+    func retry(_ draft: ReturnedModel) async { if await draft.retry() { await load() } }
+    func discard(_ draft: ReturnedModel) async { if await draft.discard() { await load() } }
+
+    /// Says everything again that came back. What cannot be said as it is stays, and is told.
+    func retryAll() async {
+        for draft in returned { await draft.retry() }
+        await load()
     }
 
     func primary() async { await send() }
@@ -60,8 +87,8 @@ import SwiftUI
 }
 
 extension QueueLine {
-    /// Why it waits or came back, in a sentence; empty where its state says enough.
-    var why: String { reason.isEmpty ? "" : CoreFailure(named: reason).sentence }
+    /// Why it waits or came back, in a sentence.
+    var why: String { Word.why(reason) }
 }
 
 struct ExchangeList: View {
@@ -73,14 +100,27 @@ struct ExchangeList: View {
             if let said = model.said { Text(said) }
             PrimaryButton(.exchangeNow) { await model.send() }
                 .disabled(model.session.exchanging)
+            if !model.returned.isEmpty {
+                Section {
+                    ForEach(model.returned) { one in
+                        Row(title: one.draft.title, detail: Word.why(one.draft.reason), state: .draft).tag(
+                            one.id)
+                    }
+                    if model.returned.count > 1 { PlainButton(.exchangeAgain) { await model.retryAll() } }
+                } header: {
+                    Text(Word.exchangeReturned())
+                }
+            }
             ForEach(model.groups, id: \.0) { word, lines in
                 Section {
-                    ForEach(lines, id: \.id) { line in
+                    ForEach(lines) { queued in
                         Row(
-                            title: line.title, detail: Word.exchangeSince(Phrases.moment(line.since)),
-                            state: line.state
+                            title: queued.line.title,
+                            detail: queued.line.since > 0
+                                ? Word.exchangeSince(Phrases.moment(queued.line.since)) : "",
+                            state: queued.line.state
                         )
-                        .tag(line.id)
+                        .tag(queued.id)
                     }
                 } header: {
                     Text(word())
@@ -96,11 +136,13 @@ struct QueueDetail: View {
 
     var body: some View {
         Form {
-            if let line = model.chosen {
+            if let draft = model.draft {
+                ReturnedDetail(model: model, returned: draft)
+            } else if let line = model.chosen {
                 Section {
                     Text(line.title).font(.title2)
                     StateLabel(line.state)
-                    if !line.why.isEmpty { Text(line.why) }
+                    Text(line.why)
                     Text(Word.exchangeBytes(Phrases.size(line.bytes)))
                     if line.parts > 0 { Text(Word.exchangeParts("\(line.partsDone)", "\(line.parts)")) }
                 }
