@@ -35,11 +35,11 @@ import SwiftUI
                 folder: folder, vault: KeychainVault(), protection: DataProtection())
             let uploads = try BackgroundTransport(
                 folder: URL.cachesDirectory.appending(path: "parts"), uploads: BackgroundSession())
+            let driver = SyncDriver(core: core, transport: URLSessionTransport(), files: uploads)
             let scheduler = AppRefresh()
-            refreshing = BackgroundRefresh(
-                core: core, driver: SyncDriver(core: core, transport: uploads), scheduler: scheduler)
+            refreshing = BackgroundRefresh(core: core, driver: driver, scheduler: scheduler)
             scheduler.schedule(after: 30 * 60)
-            let session = Session(core: core, transport: URLSessionTransport()) { [weak self] in
+            let session = Session(core: core, driver: driver) { [weak self] in
                 try? KeychainVault().destroy()
                 self?.state = .opening
             }
@@ -49,8 +49,11 @@ import SwiftUI
         }
     }
 
+    /// Whether a person has the app before them; then nothing is paused under their hands.
+    private var inFront: Bool { if case .open(let model) = state { model.inFront } else { false } }
+
     func refresh() async {
         if case .opening = state { await open() }
-        _ = await refreshing?.run()
+        _ = await refreshing?.run { [weak self] in await self?.inFront ?? false }
     }
 }

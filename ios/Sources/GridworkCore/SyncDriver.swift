@@ -25,10 +25,12 @@ public actor SyncDriver {
 
     private let core: CoreClient
     private let transport: any Transport
+    private let files: (any Transport)?
     private var running: Task<SyncResult, Never>?
 
-    public init(core: CoreClient, transport: any Transport) {
-        (self.core, self.transport) = (core, transport)
+    /// `files` carries what a budget with files adds, after the words have left by `transport`.
+    public init(core: CoreClient, transport: any Transport, files: (any Transport)? = nil) {
+        (self.core, self.transport, self.files) = (core, transport, files)
     }
 
     /// Becomes a device of a hub.
@@ -42,14 +44,29 @@ public actor SyncDriver {
     public func sync(_ budget: SyncBudget = .full, until deadline: Date = .distantFuture) async -> SyncResult
     {
         if let running { return await running.value }
-        let task = Task { await self.exchange(budget, until: deadline) }
+        let task = Task { await self.inTurn(budget, until: deadline) }
         running = task
         let result = await task.value
         running = nil
         return result
     }
 
-    private func exchange(_ budget: SyncBudget, until deadline: Date) async -> SyncResult {
+    /// Words first and directly, then files by the way that outlives the app.
+    private func inTurn(_ budget: SyncBudget, until deadline: Date) async -> SyncResult {
+        guard let files, budget.files else { return await exchange(budget, by: transport, until: deadline) }
+        var result = await exchange(
+            SyncBudget(bytes: budget.bytes, files: false), by: transport, until: deadline)
+        guard result.problem == nil else { return result }
+        let second = await exchange(budget, by: files, until: deadline)
+        result.received += second.received
+        result.refused += second.refused
+        result.problem = second.problem
+        return result
+    }
+
+    private func exchange(
+        _ budget: SyncBudget, by transport: any Transport, until deadline: Date
+    ) async -> SyncResult {
         var result = SyncResult()
         do {
             for _ in 0..<Self.mostRequests where Date() < deadline {

@@ -22,7 +22,7 @@ import Testing
 
     init(_ tablet: Tablet) async throws {
         self.tablet = tablet
-        model = PadModel(Session(core: tablet.core, transport: tablet.line) { [key] in key.destroyed = true })
+        model = PadModel(Session(core: tablet.core, driver: tablet.driver) { [key] in key.destroyed = true })
         await model.start()
     }
 

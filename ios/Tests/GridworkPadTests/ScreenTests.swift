@@ -325,12 +325,92 @@ import Testing
         #expect(pad.key.destroyed, "the key goes after the data")
     }
 
+    @Test func whatTheTownshipReturnedHasItsReasonAndTwoWaysOn() async throws {
+        let township = try Pad.township.get()
+        // A link cadre corrects households; to merge them is for others.
+        let tablet = try await Tablet.enrolled(township.first("link_cadre"), at: township)
+        let hamlets = try await tablet.core.hamlets()
+        var homes: [String] = []
+        for hamlet in hamlets { homes += try await tablet.core.find(hamlet.name, limit: 50).map(\.household) }
+        let two = Array(Set(homes)).sorted().prefix(2)
+        try #require(two.count == 2)
+        try await tablet.core.edit(household: two[0], "merged_into", .record(id: two[1]))
+        _ = await tablet.driver.sync()
+        let pad = try await Pad(tablet)
+        let exchange = try pad.section(ExchangeSection.self)
+        pad.model.chosen = exchange.id
+        #expect(exchange.returned.count == 1)
+        #expect(pad.shows(Word.errForbidden()))
+        #expect(!pad.shows("都送到了"), "what came back is not told as arrived")
+        let first = try #require(exchange.returned.first)
+        exchange.selection = first.id
+        await exchange.retry(first)
+        #expect(exchange.returned.isEmpty)
+        #expect(exchange.queue.count == 1)
+        #expect(pad.shows(Word.whyOffline()))
+        _ = await tablet.driver.sync()
+        await exchange.load()
+        // Refused once more: it goes only when it is given up twice over.
+        let again = try #require(exchange.returned.first)
+        exchange.selection = again.id
+        try pad.press(Word.exchangeDiscard.rawValue)
+        try await pad.until("the last question") { pad.shows(Word.exchangeDiscardTitle()) }
+        try pad.press(Word.exchangeKeep.rawValue)
+        try await pad.until("it is kept") { !pad.shows(Word.exchangeDiscardTitle()) }
+        await exchange.discard(again)
+        #expect(exchange.returned.isEmpty)
+        #expect(try await tablet.core.syncState().drafts == 0)
+    }
+
+    @Test func aQuestionIsDeclinedOrDoesNotApplyAndMinutesArePhotographed() async throws {
+        let pad = try await Pad.leader()
+        let party = try pad.section(PartySection.self)
+        pad.model.chosen = party.id
+        var photographed = false
+        for due in party.due where !due.task.started {
+            party.selection = due.task.id
+            await party.open()
+            guard let form = party.form, let shown = form.form else { continue }
+            guard let item = shown.items.first(where: { !$0.photoFields.isEmpty }) else { continue }
+            #expect(pad.shows(Word.partyPhoto()))
+            let file = FileManager.default.temporaryDirectory.appendingPathComponent("minutes-\(UUID()).jpg")
+            try Data([0xFF, 0xD8, 0xFF, 0xE0] + (0..<4_000).map { UInt8($0 % 251) }).write(to: file)
+            defer { try? FileManager.default.removeItem(at: file) }
+            await form.attach(item.photoFields[0], file: file)
+            #expect(form.value(item.photoFields[0]) != nil)
+            #expect(pad.shows(Word.partyAttached()))
+            let question = try #require(shown.items.first { $0.parts.contains { !$0.fromTarget } })
+            try pad.press("\(Word.partyNotApplicable.rawValue)-\(question.number)")
+            let field = try #require(question.parts.first { !$0.fromTarget }?.fields.first)
+            try await pad.until("the answer") { form.value(field) == .notApplicable }
+            photographed = true
+            break
+        }
+        #expect(photographed, "some task of the domain takes a photo")
+    }
+
+    @Test func whatIsBeingTypedIsSaidBeforeTheAppLeavesTheScreen() async throws {
+        let pad = try await Pad.leader()
+        let party = try pad.section(PartySection.self)
+        pad.model.chosen = party.id
+        let meeting = try #require(party.due.first { $0.task.task.template == "DJ-01" })
+        party.selection = meeting.task.id
+        await party.open()
+        party.form?.type("2.1", "31")
+        #expect(pad.model.inFront)
+        await pad.model.left()
+        #expect(!pad.model.inFront)
+        await pad.model.entered()
+        let told = try await pad.tablet.core.task(meeting.task.task)
+        #expect(told.answers.first { $0.field == "2.1" }?.value == .number(value: 31))
+    }
+
     @Test func aPausedTabletComesBackWhereItWas() async throws {
         let pad = try await Pad.leader()
         pad.model.chosen = "people"
-        await pad.model.phase(active: false)
+        await pad.model.left()
         await #expect(throws: CoreFailure(.paused, retryable: true)) { try await pad.tablet.core.today() }
-        await pad.model.phase(active: true)
+        await pad.model.entered()
         #expect(pad.model.chosen == "people")
         #expect(try await pad.tablet.core.today().training)
     }

@@ -42,14 +42,22 @@ import Observation
         for section in sections where section.concerns(change) { await section.load() }
     }
 
-    /// The app comes to the front, or leaves it.
-    public func phase(active: Bool) async {
-        if active {
-            try? await session.core.resume()
-            await start()
-        } else {
-            try? await session.core.pause()
-        }
+    /// Whether a person has the app before them.
+    public private(set) var inFront = true
+
+    /// The app came to the front.
+    public func entered() async {
+        inFront = true
+        try? await session.core.resume()
+        await start()
+    }
+
+    /// The app left the screen. What is being typed is said first; then every file is let go.
+    public func left() async {
+        inFront = false
+        for section in sections { await section.commit() }
+        // Somebody may have come back while the last words were written down.
+        if !inFront { try? await session.core.pause() }
     }
 
     // MARK: keys

@@ -16,6 +16,8 @@ import SwiftUI
     var selection: String? { get set }
 
     func load() async
+    /// Says what is being typed, before the app leaves the screen.
+    func commit() async
     /// Whether the section reads again after such a change.
     func concerns(_ change: CoreClient.Change) -> Bool
     /// ⌘↩ and ⌘⌫.
@@ -30,6 +32,7 @@ import SwiftUI
 
 extension PadSection {
     public var badge: Int { 0 }
+    public func commit() async {}
     public func concerns(_ change: CoreClient.Change) -> Bool { true }
     public func primary() async {}
     public func secondary() async {}

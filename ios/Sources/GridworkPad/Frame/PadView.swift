@@ -27,7 +27,14 @@ public struct PadView: View {
         .task { await model.start() }
         .task { await model.follow() }
         .onChange(of: phase) { _, phase in
-            Task { await model.phase(active: phase == .active) }
+            // A call or the photo picker over the app makes it inactive only: the person is still here.
+            Task {
+                switch phase {
+                case .active: await model.entered()
+                case .background: await model.left()
+                default: break
+                }
+            }
         }
     }
 }

@@ -14,13 +14,12 @@ import Observation
     @ObservationIgnored private let driver: SyncDriver
     @ObservationIgnored private let afterWipe: @MainActor () async -> Void
 
+    /// `driver` is the only one of this core, also in the background: two would send the same thing twice.
     /// `afterWipe` destroys the key and opens an empty installation.
     public init(
-        core: CoreClient, transport: any Transport, afterWipe: @escaping @MainActor () async -> Void = {}
+        core: CoreClient, driver: SyncDriver, afterWipe: @escaping @MainActor () async -> Void = {}
     ) {
-        self.core = core
-        self.afterWipe = afterWipe
-        driver = SyncDriver(core: core, transport: transport)
+        (self.core, self.driver, self.afterWipe) = (core, driver, afterWipe)
     }
 
     /// Does what a person asked for; a failure becomes the notice, and what was typed stays where it is.

@@ -77,6 +77,13 @@ import Observation
         }
     }
 
+    /// Answers a whole question at once: 谢绝, or not applicable.
+    public func answer(all item: FormItem, _ value: AnswerValue) async {
+        for field in item.parts.filter({ !$0.fromTarget }).flatMap(\.fields) {
+            guard await answer(field, value) else { return }
+        }
+    }
+
     public func toggle(_ field: String, _ code: UInt32) async {
         var bits: UInt64 = 0
         if case .choices(let old) = value(field) { bits = old }
@@ -167,8 +174,8 @@ extension AnswerValue {
         case .day(let day): Phrases.day(day)
         case .time(let minutes): "\(minutes / 60):\(minutes % 60 < 10 ? "0" : "")\(minutes % 60)"
         case .record, .point, .file: Word.partyAttached()
-        case .declined: Word.partyDecline()
-        case .notApplicable: Word.partyUnsure()
+        case .declined: Word.partyDeclined()
+        case .notApplicable: Word.partyNotApplicable()
         case .newer: Word.appNewer()
         }
     }

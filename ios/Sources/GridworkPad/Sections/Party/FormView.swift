@@ -17,7 +17,9 @@ struct FormView: View {
                 } else if form.noChange != nil {
                     PrimaryButton(.partyNoChange) { await model.noChange() }
                 }
-                ForEach(form.items, id: \.number) { item in ItemView(model: model, item: item) }
+                ForEach(form.items, id: \.number) { item in
+                    ItemView(model: model, item: item, asksPeople: form.asksPeople)
+                }
                 Counts(counts: model.counts)
                 if !model.closed { Finish(model: model, form: form) }
                 Section {
@@ -78,6 +80,7 @@ struct Finish: View {
 struct ItemView: View {
     let model: FormModel
     let item: FormItem
+    let asksPeople: Bool
 
     var body: some View {
         Section {
@@ -86,12 +89,47 @@ struct ItemView: View {
                     PartView(model: model, part: part, field: part.fields[row])
                         .disabled(model.closed)
                 }
+                if item.photoFields.indices.contains(row) {
+                    Photographed(model: model, field: item.photoFields[row])
+                }
             }
+            if !model.closed && item.parts.contains(where: { !$0.fromTarget }) { whole }
         } header: {
             Text(item.question)
         } footer: {
             if let hint = item.hint { Text(hint) }
         }
+    }
+
+    /// What can be said of the whole question.
+    @ViewBuilder private var whole: some View {
+        if asksPeople { said(.partyDeclined, .declined) }
+        said(.partyNotApplicable, .notApplicable)
+    }
+
+    private func said(_ word: Word, _ value: AnswerValue) -> some View {
+        Button {
+            Task { await model.answer(all: item, value) }
+        } label: {
+            Text(word()).frame(minHeight: Size.target)
+        }
+        .buttonStyle(.bordered)
+        .accessibilityIdentifier("\(word.rawValue)-\(item.number)")
+    }
+}
+
+/// A question answered by a photo beside the words, such as minutes written by hand.
+struct Photographed: View {
+    let model: FormModel
+    let field: String
+
+    var body: some View {
+        if model.value(field) != nil { Text(Word.partyAttached()) }
+        #if canImport(UIKit)
+            if !model.closed { PhotoField(model: model, field: field) }
+        #else
+            Text(Word.partyPhoto()).accessibilityIdentifier("photo-\(field)")
+        #endif
     }
 }
 

@@ -54,6 +54,8 @@ import SwiftUI
         self.form = form
     }
 
+    func commit() async { await form?.commitAll() }
+
     /// Begins a task by hand and opens its form.
     func begin(_ start: HandStart) async {
         guard let village else { return }
