@@ -59,6 +59,7 @@ pub fn test(count: &mut Count) -> Outcome {
     let mut maven = maven(&["test"]);
     maven.arg(format!("-Dgridwork.bindings={}", generated.display()));
     maven.arg(format!("-Dgridwork.hub={}", hub.display()));
+    maven.arg(format!("-Dgridwork.fixture={}", bindings::old_folder()?.display()));
     let result = step("build and test the Android app", &mut maven);
     count_reports(&reports, count);
     result?;

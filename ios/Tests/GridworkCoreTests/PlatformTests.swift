@@ -122,6 +122,29 @@ final class FakeScheduler: RefreshScheduler, @unchecked Sendable {
         #expect(try FileManager.default.contentsOfDirectory(atPath: parts.path).isEmpty)
     }
 
+    @Test func wordsGoDirectlyAndFilesByTheWayThatOutlivesTheApp() async throws {
+        let township = try ScenarioTests.township.get()
+        let tablet = try await Tablet.enrolled(township.first("grid_worker"), at: township)
+        let photo = try picture(bytes: 80_000)
+        let incident = try await tablet.core.report(
+            NewIncident(words: "雪把进村的路封了", category: "Y06", place: "村口", photos: [photo.path]))
+        let uploads = FakeUploads()
+        let background = try BackgroundTransport(folder: folder(), uploads: uploads)
+        let driver = SyncDriver(core: tablet.core, transport: tablet.line, files: background)
+        // No line: the words did not leave, and no file goes before them.
+        await tablet.line.cut()
+        #expect(await driver.sync().problem?.code == .busy)
+        #expect(await uploads.bodies.isEmpty)
+        await tablet.line.mend()
+        #expect(await driver.sync(.words).problem == nil)
+        #expect(try await tablet.core.state(of: incident) == .received)
+        #expect(try await tablet.core.syncState().files == 1)
+        #expect(await uploads.bodies.isEmpty)
+        #expect(await driver.sync().problem == nil)
+        #expect(try await tablet.core.syncState().files == 0)
+        #expect(await uploads.bodies.count >= 3)
+    }
+
     @Test func whatIsNoPhotoOrTooLargeIsNamedAndTheWordsStay() async throws {
         let township = try ScenarioTests.township.get()
         let tablet = try await Tablet.enrolled(township.first("grid_worker"), at: township)

@@ -9,11 +9,16 @@ import cn.gridwork.core.GridClient
 import cn.gridwork.core.GridFailure
 import cn.gridwork.core.Opened
 import cn.gridwork.core.Transport
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.Job
 import kotlinx.coroutines.NonCancellable
+import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.asStateFlow
+import kotlinx.coroutines.launch
 import kotlinx.coroutines.sync.Mutex
 import kotlinx.coroutines.sync.withLock
 import kotlinx.coroutines.withContext
@@ -51,7 +56,11 @@ class Gridwork(
     val settings: Settings,
     val deviceName: String,
     val clock: Clock = Clock.systemUTC(),
+    /** Something was entered that has to be sent. */
+    private val entered: suspend () -> Unit = {},
 ) {
+    private val scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
+    private var listening: Job? = null
     private val one = Mutex()
     private val shown = MutableStateFlow<Phase>(Phase.Opening)
     private val emptying = File(folder, "emptying")
@@ -86,6 +95,9 @@ class Gridwork(
         val secret = key.get() ?: throw GridFailure.Storage("wrong_key", null, false)
         val client = CoreClient.open(File(folder, GRID).path, secret)
         val enrolled = client.status() != CoreStatus.New
+        withContext(Dispatchers.IO) { Photos.forgetOld(File(folder, PHOTOS), clock.instant()) }
+        // The one place that starts a sending: no screen has to think of it.
+        listening = scope.launch(start = CoroutineStart.UNDISPATCHED) { client.entered.collect { entered() } }
         return Session(client, Exchange(client, transport), client.opened(), enrolled && client.training())
     }
 
@@ -146,8 +158,9 @@ class Gridwork(
             // Whatever the core could not delete is deleted below.
         }
         session = null
+        listening?.cancel()
         withContext(Dispatchers.IO) {
-            for (kind in listOf(GRID, "photos", "bundles")) File(folder, kind).deleteRecursively()
+            for (kind in listOf(GRID, PHOTOS, "bundles")) File(folder, kind).deleteRecursively()
             key.destroy()
             gate.forget()
             emptying.delete()
@@ -159,5 +172,6 @@ class Gridwork(
 
     private companion object {
         const val GRID = "grid"
+        const val PHOTOS = "photos"
     }
 }

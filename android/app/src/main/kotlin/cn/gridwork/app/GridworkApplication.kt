@@ -3,12 +3,14 @@ package cn.gridwork.app
 import android.app.Application
 import android.content.Context
 import android.os.Build
+import cn.gridwork.app.background.SyncSchedule
 import cn.gridwork.app.security.AndroidKeyVault
 import cn.gridwork.app.security.DatabaseKey
 import cn.gridwork.app.security.Gate
 import cn.gridwork.app.security.KeyVault
 import cn.gridwork.core.OkHttpTransport
 import cn.gridwork.core.Transport
+import java.time.Clock
 
 /** Puts the parts together. Tests put others in at the edge of the platform: the vault, the transport. */
 open class GridworkApplication : Application() {
@@ -18,6 +20,9 @@ open class GridworkApplication : Application() {
 
     protected open fun transport(): Transport = OkHttpTransport()
 
+    /** What the app takes for the time, where a test sets it. */
+    protected open fun clock(): Clock = Clock.systemUTC()
+
     private fun make(): Gridwork {
         val vault = vault()
         val preferences = getSharedPreferences("gridwork", Context.MODE_PRIVATE)
@@ -25,9 +30,11 @@ open class GridworkApplication : Application() {
             folder = noBackupFilesDir,
             key = DatabaseKey(noBackupFilesDir.resolve("key"), vault),
             transport = transport(),
-            gate = Gate(preferences, vault),
+            gate = Gate(preferences, vault, clock()),
             settings = Settings(preferences),
             deviceName = "${Build.MANUFACTURER} ${Build.MODEL}".take(40),
+            clock = clock(),
+            entered = { SyncSchedule.soon(this) },
         )
     }
 }

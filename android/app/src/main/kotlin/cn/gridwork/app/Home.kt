@@ -21,6 +21,7 @@ import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.saveable.listSaver
 import androidx.compose.runtime.saveable.rememberSaveable
+import androidx.compose.runtime.saveable.rememberSaveableStateHolder
 import androidx.compose.runtime.setValue
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
@@ -68,22 +69,27 @@ import cn.gridwork.app.screen.visit.VisitModel
 import cn.gridwork.app.screen.visit.VisitScreen
 import cn.gridwork.app.ui.Gw
 import cn.gridwork.app.ui.LocalHelp
+import cn.gridwork.app.ui.Pictured
 import cn.gridwork.app.ui.today
 
 /** What the home of a phone at work needs of the platform. */
 class Platform(
     val gridwork: Gridwork,
     val carrier: Carrier,
+    val models: OpenedModels,
     /** The worker pressed 现在送. */
     val exchangeNow: () -> Unit,
-    /** Something was entered. */
-    val exchangeSoon: () -> Unit,
     val share: (String) -> Unit,
     /** The worker agreed to empty this phone; it goes on when the screen that asked is gone. */
     val wipe: () -> Unit,
-    /** Screens with people on them block screenshots. */
-    val secure: (Boolean) -> Unit,
 )
+
+/** Screens with nobody on them; pictures of all others are blocked. */
+private fun mayBePictured(top: Route?, tab: Tab): Boolean = when (top) {
+    null -> tab == Tab.Mine
+    is Route.Help, Route.About, Route.OwnData -> true
+    else -> false
+}
 
 /** The five tabs, and what is opened above them. Both are text and outlive the process. */
 @Composable
@@ -94,27 +100,35 @@ fun Home(session: Session, platform: Platform) {
     ) { mutableStateOf(emptyList<Route>()) }
     val open = { route: Route -> stack = stack + route }
     val back = { stack = stack.dropLast(1) }
-    val today = viewModel(key = "today") { TodayModel(session.client) }
-
-    val opened = viewModel { OpenedModels() }
-    SideEffect { opened.keepOnly(stack.map(Route::encode)) }
+    val opened = platform.models
+    val today = viewModel(opened.standing, key = "today") { TodayModel(session.client) }
+    val holder = rememberSaveableStateHolder()
+    val top = stack.lastOrNull()
+    val here = top?.encode() ?: tab.name
+    var seen by rememberSaveable { mutableStateOf(emptyList<String>()) }
+    SideEffect {
+        val routes = stack.map(Route::encode)
+        opened.keepOnly(routes)
+        // What a screen kept for itself goes with it, and not before.
+        for (left in seen - routes.toSet()) holder.removeState(left)
+        if (seen != routes) seen = routes
+    }
 
     BackHandler(enabled = stack.isNotEmpty() || tab != Tab.Today) {
         if (stack.isNotEmpty()) back() else tab = Tab.Today
     }
-    platform.secure(stack.lastOrNull().let { it is Route.Household || it is Route.NewHousehold || it is Route.Enforced } || stack.isEmpty() && tab == Tab.Find)
+    if (mayBePictured(top, tab)) Pictured()
 
     Column(Modifier.fillMaxSize().background(Gw.colors.paper)) {
         Box(Modifier.weight(1f)) {
-            val top = stack.lastOrNull()
-            CompositionLocalProvider(LocalHelp provides { page -> open(Route.Help(page)) }) {
-                if (top == null) {
-                    Tabs(tab, session, platform, today, open) { tab = it }
-                } else {
-                    CompositionLocalProvider(LocalViewModelStoreOwner provides opened.of(top.encode())) {
+            val owner = if (top == null) opened.standing else opened.of(here)
+            CompositionLocalProvider(LocalHelp provides { page -> open(Route.Help(page)) }, LocalViewModelStoreOwner provides owner) {
+                holder.SaveableStateProvider(here) {
+                    if (top == null) {
+                        Tabs(tab, session, platform, today, open) { tab = it }
+                    } else {
                         Opened(top, session, platform, open, back) { undo ->
                             today.on(TodayEvent.Finished(undo))
-                            platform.exchangeSoon()
                             back()
                         }
                     }
@@ -141,13 +155,13 @@ private fun Tabs(
             TodayScreen(today(platform.gridwork.clock.instant()), state, notice, todayModel::on, open, go)
         }
         Tab.Find -> {
-            val model = viewModel(key = "find") { FindModel(session.client) }
+            val model = viewModel(key = "find") { FindModel(session.client, platform.models.kept(tab)) }
             val state by model.state.collectAsStateWithLifecycle()
             val notice by model.notice.collectAsStateWithLifecycle()
             FindScreen(state, notice, model::on, open)
         }
         Tab.Report -> {
-            val model = viewModel(key = "report") { ReportModel(session.client, platform.exchangeSoon) }
+            val model = viewModel(key = "report") { ReportModel(session.client, kept = platform.models.kept(tab)) }
             val state by model.state.collectAsStateWithLifecycle()
             val notice by model.notice.collectAsStateWithLifecycle()
             ReportScreen(state, notice, model::on, open)
@@ -183,9 +197,10 @@ private fun Opened(
     finished: (Undo) -> Unit,
 ) {
     val key = route.encode()
+    val kept = platform.models.kept(key)
     when (route) {
         is Route.Visit -> {
-            val model = viewModel(key = key) { VisitModel(session.client, route.at, route.tasks) }
+            val model = viewModel(key = key) { VisitModel(session.client, route.at, route.tasks, kept) }
             val state by model.state.collectAsStateWithLifecycle()
             val notice by model.notice.collectAsStateWithLifecycle()
             LaunchedEffect(state.over) { if (state.over) finished(Undo(route.title, route.tasks)) }
@@ -193,13 +208,13 @@ private fun Opened(
         }
         is Route.Household -> {
             val clock = platform.gridwork.clock
-            val model = viewModel(key = key) { HouseholdModel(session.client, route.id) { today(clock.instant()) } }
+            val model = viewModel(key = key) { HouseholdModel(session.client, route.id, kept) { today(clock.instant()) } }
             val state by model.state.collectAsStateWithLifecycle()
             val notice by model.notice.collectAsStateWithLifecycle()
             HouseholdScreen(state, notice, model::on, open, back)
         }
         Route.NewHousehold -> {
-            val model = viewModel(key = key) { NewHouseholdModel(session.client, platform.exchangeSoon) }
+            val model = viewModel(key = key) { NewHouseholdModel(session.client, kept) }
             val state by model.state.collectAsStateWithLifecycle()
             val notice by model.notice.collectAsStateWithLifecycle()
             LaunchedEffect(state.made) {
@@ -229,22 +244,20 @@ private fun Opened(
             ConflictsScreen(state, notice, { conflict, answer -> model.use(conflict, answer) }, model::leave, back)
         }
         is Route.Report -> {
-            val model = viewModel(key = key) { ReportModel(session.client, platform.exchangeSoon, route.category) }
+            val model = viewModel(key = key) { ReportModel(session.client, route.category, kept) }
             val state by model.state.collectAsStateWithLifecycle()
             val notice by model.notice.collectAsStateWithLifecycle()
             ReportScreen(state, notice, model::on, open, back)
         }
         is Route.Returned -> {
-            val model = viewModel(key = key) { ReturnedModel(session.client, route.no, platform.exchangeSoon) }
+            val model = viewModel(key = key) { ReturnedModel(session.client, route.no, kept) }
             val state by model.state.collectAsStateWithLifecycle()
             val notice by model.notice.collectAsStateWithLifecycle()
             LaunchedEffect(state.over) { if (state.over) back() }
             ReturnedScreen(state, notice, model::on, back)
         }
         is Route.NewClue -> {
-            val model = viewModel(key = key) {
-                NewClueModel(session.client, route.incident, platform.exchangeSoon)
-            }
+            val model = viewModel(key = key) { NewClueModel(session.client, route.incident, kept) }
             val state by model.state.collectAsStateWithLifecycle()
             val notice by model.notice.collectAsStateWithLifecycle()
             LaunchedEffect(state.over) { if (state.over) back() }

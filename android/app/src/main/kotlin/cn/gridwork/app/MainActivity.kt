@@ -1,6 +1,8 @@
 package cn.gridwork.app
 
+import android.Manifest
 import android.content.Intent
+import android.content.pm.PackageManager
 import android.hardware.biometrics.BiometricManager
 import android.hardware.biometrics.BiometricPrompt
 import android.os.Build
@@ -8,47 +10,87 @@ import android.os.Bundle
 import android.os.CancellationSignal
 import android.view.WindowManager
 import androidx.activity.ComponentActivity
+import androidx.activity.compose.BackHandler
 import androidx.activity.compose.setContent
 import androidx.activity.enableEdgeToEdge
+import androidx.activity.result.contract.ActivityResultContracts
+import androidx.activity.viewModels
 import androidx.annotation.RequiresApi
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.CompositionLocalProvider
 import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.saveable.rememberSaveable
+import androidx.compose.runtime.saveable.rememberSaveableStateHolder
+import androidx.compose.runtime.setValue
+import androidx.lifecycle.Lifecycle
 import androidx.lifecycle.compose.collectAsStateWithLifecycle
+import androidx.lifecycle.createSavedStateHandle
 import androidx.lifecycle.lifecycleScope
+import androidx.lifecycle.repeatOnLifecycle
 import androidx.lifecycle.viewmodel.compose.viewModel
+import androidx.lifecycle.viewmodel.initializer
+import androidx.lifecycle.viewmodel.viewModelFactory
 import cn.gridwork.app.background.SyncSchedule
 import cn.gridwork.app.screen.BlockedScreen
 import cn.gridwork.app.screen.WithdrawnScreen
 import cn.gridwork.app.screen.enrol.EnrolModel
 import cn.gridwork.app.screen.enrol.EnrolScreen
 import cn.gridwork.app.screen.enrol.EnrolStep
+import cn.gridwork.app.screen.mine.HelpScreen
 import cn.gridwork.app.screen.unlock.UnlockScreen
 import cn.gridwork.app.security.Attempt
 import cn.gridwork.app.ui.GridworkTheme
+import cn.gridwork.app.ui.LocalHelp
+import cn.gridwork.app.ui.LocalTouched
 import cn.gridwork.app.ui.LocalTraining
+import kotlinx.coroutines.delay
+import kotlinx.coroutines.flow.collectLatest
 import kotlinx.coroutines.launch
 
 /** The one activity. What it shows is decided by the phase of the app and by the gate. */
 class MainActivity : ComponentActivity() {
+    private val models: OpenedModels by viewModels {
+        viewModelFactory { initializer { OpenedModels(createSavedStateHandle()) } }
+    }
+    private val asking = registerForActivityResult(ActivityResultContracts.RequestPermission()) {}
+
     override fun onCreate(savedInstanceState: Bundle?) {
         super.onCreate(savedInstanceState)
+        window.addFlags(WindowManager.LayoutParams.FLAG_SECURE)
         enableEdgeToEdge()
         val platform = Platform(
             gridwork,
             Carrier(applicationContext),
-            exchangeNow = { SyncSchedule.now(applicationContext) },
-            exchangeSoon = { SyncSchedule.soon(applicationContext) },
+            models,
+            exchangeNow = ::exchangeNow,
             share = ::share,
-            wipe = { lifecycleScope.launch { gridwork.wipe() } },
-            secure = ::secure,
+            wipe = {
+                models.forget()
+                lifecycleScope.launch { gridwork.wipe() }
+            },
         )
         setContent {
             val choices by gridwork.settings.choices.collectAsStateWithLifecycle()
             GridworkTheme(choices.textSize) { App(platform) }
         }
         lifecycleScope.launch { gridwork.start() }
+        lifecycleScope.launch { repeatOnLifecycle(Lifecycle.State.STARTED) { gridwork.gate.open.collectLatest { if (it) lockWhenIdle() } } }
+    }
+
+    /** Also in front: a phone that lies on a table is nobody's. */
+    private suspend fun lockWhenIdle() {
+        while (!gridwork.gate.closeIfIdle()) delay(gridwork.gate.untilIdle().toMillis().coerceAtLeast(LOOK_MS))
+        gridwork.lock()
+    }
+
+    private fun exchangeNow() {
+        val missing = Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU &&
+            checkSelfPermission(Manifest.permission.POST_NOTIFICATIONS) != PackageManager.PERMISSION_GRANTED
+        // Asked where it makes sense, once: without it the exchange goes on and only its progress is unseen.
+        if (missing && gridwork.settings.firstAsked("notify")) asking.launch(Manifest.permission.POST_NOTIFICATIONS)
+        SyncSchedule.now(applicationContext)
     }
 
     override fun onStart() {
@@ -65,42 +107,58 @@ class MainActivity : ComponentActivity() {
     private fun App(platform: Platform) {
         val phase by gridwork.phase.collectAsStateWithLifecycle()
         val open by gridwork.gate.open.collectAsStateWithLifecycle()
-        CompositionLocalProvider(LocalTraining provides (phase.session?.training == true)) {
+        CompositionLocalProvider(
+            LocalTraining provides (phase.session?.training == true),
+            LocalTouched provides gridwork.gate::touched,
+        ) {
             Shown(phase, open, platform)
         }
     }
 
     @Composable
     private fun Shown(phase: Phase, open: Boolean, platform: Platform) {
+        // While the lock is closed the home is not there; where everybody was is kept beside it.
+        val behind = rememberSaveableStateHolder()
         when (val now = phase) {
             Phase.Opening -> BlockedScreen(null)
             is Phase.Stuck -> BlockedScreen(now.code)
-            is Phase.Enrolling -> Enrolling(now)
+            is Phase.Enrolling -> {
+                LaunchedEffect(Unit) { behind.removeState(HOME) }
+                Enrolling(now)
+            }
             is Phase.Withdrawn -> WithdrawnScreen(now, platform)
             is Phase.Ready -> when {
                 // The PIN is set and the first download runs on the screen of the enrolment.
                 !gridwork.gate.isSet -> Enrolling(Phase.Enrolling(now.session, again = false), from = EnrolStep.Pin)
                 open -> {
                     LaunchedEffect(Unit) { SyncSchedule.regular(applicationContext) }
-                    Home(now.session, platform)
+                    behind.SaveableStateProvider(HOME) { Home(now.session, platform) }
                 }
-                else -> Unlock()
+                else -> Helped { Unlock() }
             }
         }
     }
 
     @Composable
     private fun Enrolling(phase: Phase.Enrolling, from: EnrolStep = EnrolStep.Code) {
-        secure(false)
-        val model = viewModel(key = "enrol") { EnrolModel(gridwork, phase.session, from) }
+        val model = viewModel(models.standing, key = "enrol") { EnrolModel(gridwork, phase.session, from, models.kept("enrol")) }
         val state by model.state.collectAsStateWithLifecycle()
         val notice by model.notice.collectAsStateWithLifecycle()
-        EnrolScreen(state, phase.again, notice, model::on)
+        Helped { EnrolScreen(state, phase.again, notice, model::on) }
+    }
+
+    /** A screen before the home, with its help in its place. */
+    @Composable
+    private fun Helped(screen: @Composable () -> Unit) {
+        var page by rememberSaveable { mutableStateOf<String?>(null) }
+        val shown = page
+        if (shown == null) return CompositionLocalProvider(LocalHelp provides { page = it }, content = screen)
+        BackHandler { page = null }
+        HelpScreen(shown, onOpen = {}) { page = null }
     }
 
     @Composable
     private fun Unlock() {
-        secure(true)
         UnlockScreen(
             biometrics = biometrics(),
             onPin = { pin -> gridwork.gate.attempt(pin).also { if (it == Attempt.Open) resumed() } },
@@ -141,7 +199,10 @@ class MainActivity : ComponentActivity() {
         startActivity(Intent.createChooser(intent, getString(R.string.problem_report)))
     }
 
-    private fun secure(on: Boolean) {
-        if (on) window.addFlags(WindowManager.LayoutParams.FLAG_SECURE) else window.clearFlags(WindowManager.LayoutParams.FLAG_SECURE)
+    private companion object {
+        const val HOME = "home"
+
+        /** The clock of the gate and the one that waits need not agree to the millisecond. */
+        const val LOOK_MS = 1_000L
     }
 }

@@ -7,11 +7,15 @@ import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.withContext
 import java.io.File
 import java.io.IOException
+import java.io.OutputStream
+import java.time.Duration
+import java.time.Instant
 
 /** Makes a photo small enough for a slow link before it is attached. */
 object Photos {
     /** Larger files are no photo of a phone's camera; they are refused before they are read. */
     const val LARGEST = 60L shl 20
+    private val KEPT: Duration = Duration.ofDays(14)
     private const val LONGEST_SIDE = 1600
     private const val QUALITY = 80
 
@@ -29,15 +33,34 @@ object Photos {
         }
         val small = File(raw.path.removeSuffix(".jpg") + "-s.jpg")
         try {
-            small.outputStream().use { bitmap.compress(Bitmap.CompressFormat.JPEG, QUALITY, it) }
-        } catch (_: IOException) {
-            small.delete()
-            throw GridFailure.Storage("disk_full", null, true)
+            write(small) { bitmap.compress(Bitmap.CompressFormat.JPEG, QUALITY, it) }
         } finally {
             bitmap.recycle()
         }
         raw.delete()
         small
+    }
+
+    /** Makes a file, whole or not at all. */
+    suspend fun write(file: File, picture: (OutputStream) -> Unit) = withContext(Dispatchers.IO) {
+        try {
+            file.outputStream().use(picture)
+        } catch (_: IOException) {
+            file.delete()
+            throw GridFailure.Storage("disk_full", null, true)
+        }
+    }
+
+    /** Deletes what the core has taken in and sealed: nothing in clear stays on the phone. */
+    suspend fun forget(paths: List<String>) = withContext(Dispatchers.IO) {
+        for (path in paths) File(path).delete()
+    }
+
+    /** Deletes what was taken for a form that was never handed in. A form is not kept so long. */
+    fun forgetOld(folder: File, now: Instant) {
+        for (file in folder.listFiles().orEmpty()) {
+            if (Duration.between(Instant.ofEpochMilli(file.lastModified()), now) > KEPT) file.delete()
+        }
     }
 
     /** The picture of a file, its longest side about [LONGEST_SIDE]; `null` if it is no picture. */

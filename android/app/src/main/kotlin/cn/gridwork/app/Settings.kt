@@ -11,9 +11,12 @@ data class Choices(
     val textSize: TextSize = TextSize.Standard,
     /** No animation, no thumbnails; sends by hand or while charging. */
     val lowPower: Boolean = false,
-    /** No notification between [QUIET_FROM] and [QUIET_TO]. */
+    /** Between [QUIET_FROM] and [QUIET_TO] nothing but entries goes by itself. */
     val quietHours: Boolean = true,
-)
+) {
+    /** Whether it is night as the worker chose it. */
+    fun quiet(hour: Int): Boolean = quietHours && (hour >= QUIET_FROM || hour < QUIET_TO)
+}
 
 const val QUIET_FROM = 20
 const val QUIET_TO = 7
@@ -32,6 +35,13 @@ class Settings(private val preferences: SharedPreferences) {
         shown.value = next
     }
 
+    /** Whether this is the first time that the worker is asked for something of the phone. */
+    fun firstAsked(what: String): Boolean {
+        val first = !preferences.getBoolean(ASKED + what, false)
+        if (first) preferences.edit().putBoolean(ASKED + what, true).apply()
+        return first
+    }
+
     private fun read() = Choices(
         TextSize.entries.firstOrNull { it.name == preferences.getString(TEXT_SIZE, null) } ?: TextSize.Standard,
         preferences.getBoolean(LOW_POWER, false),
@@ -42,5 +52,6 @@ class Settings(private val preferences: SharedPreferences) {
         const val TEXT_SIZE = "text_size"
         const val LOW_POWER = "low_power"
         const val QUIET = "quiet_hours"
+        const val ASKED = "asked_"
     }
 }

@@ -1,5 +1,6 @@
 package cn.gridwork.app
 
+import android.Manifest
 import android.app.Notification
 import androidx.lifecycle.Lifecycle
 import androidx.work.NetworkType
@@ -7,14 +8,21 @@ import androidx.work.WorkInfo
 import androidx.work.WorkManager
 import androidx.work.testing.TestListenableWorkerBuilder
 import androidx.work.testing.WorkManagerTestInitHelper
+import androidx.work.workDataOf
 import cn.gridwork.app.background.SyncSchedule
 import cn.gridwork.app.background.SyncWorker
+import cn.gridwork.app.ui.COUNTY_ZONE
 import cn.gridwork.core.Answer
 import cn.gridwork.core.RecordState
+import kotlinx.coroutines.CompletableDeferred
 import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
 import org.junit.Assert.assertTrue
 import org.junit.Test
+import org.robolectric.Shadows.shadowOf
 import java.time.Duration
+import java.time.Instant
+import java.time.ZonedDateTime
 
 /** What happens while nobody looks: work waits for a network and a battery, is unique, and goes on. */
 class BackgroundTest : StoryTest() {
@@ -32,19 +40,24 @@ class BackgroundTest : StoryTest() {
         return house
     }
 
+    /** The network is there, and what is entered next was waited for. */
+    private fun met(work: WorkInfo) {
+        driver.setInitialDelayMet(work.id)
+        driver.setAllConstraintsMet(work.id)
+    }
+
     private fun stateOf(house: String) = off { session.client.stateOf(house) }
 
     @Test fun whatWasEnteredIsSentOnceANetworkAndABatteryAreThere() {
         enrol()
         val house = enter("东头第一家")
-        SyncSchedule.soon(app)
-        SyncSchedule.soon(app)
+        off { repeat(2) { SyncSchedule.soon(app) } }
         val work = one(SyncSchedule.NOW)
         assertEquals(WorkInfo.State.ENQUEUED, work.state)
         assertEquals(NetworkType.CONNECTED, work.constraints.requiredNetworkType)
         assertTrue(work.constraints.requiresBatteryNotLow())
         assertEquals(RecordState.Saved, stateOf(house))
-        driver.setAllConstraintsMet(work.id)
+        met(work)
         until { one(SyncSchedule.NOW).state == WorkInfo.State.SUCCEEDED }
         assertEquals(RecordState.Received, stateOf(house))
     }
@@ -53,10 +66,10 @@ class BackgroundTest : StoryTest() {
         enrol()
         val house = enter("东头第二家")
         app.link.up = false
-        SyncSchedule.soon(app)
+        off { SyncSchedule.soon(app) }
         val work = one(SyncSchedule.NOW)
         val begun = System.currentTimeMillis()
-        driver.setAllConstraintsMet(work.id)
+        met(work)
         until { one(SyncSchedule.NOW).let { it.state == WorkInfo.State.ENQUEUED && it.runAttemptCount == 1 } }
         assertTrue(one(SyncSchedule.NOW).nextScheduleTimeMillis >= begun + Duration.ofSeconds(50).toMillis())
         // Nobody is told that it arrived.
@@ -88,5 +101,71 @@ class BackgroundTest : StoryTest() {
         val work = one(SyncSchedule.REGULAR)
         assertTrue(work.constraints.requiresCharging())
         assertTrue(checkNotNull(work.periodicityInfo).repeatIntervalMillis >= Duration.ofHours(4).toMillis())
+    }
+
+    @Test fun whateverIsEnteredAnywhereIsSentByItselfAndWhatIsReceivedStartsNothing() {
+        enrol()
+        sync()
+        assertEquals(emptyList<WorkInfo>(), works(SyncSchedule.NOW))
+        enter("东头第四家")
+        until { works(SyncSchedule.NOW).isNotEmpty() }
+        assertEquals(WorkInfo.State.ENQUEUED, one(SyncSchedule.NOW).state)
+    }
+
+    @Test fun anAnswerOfAVisitIsSentBeforeTheVisitIsFinished() {
+        enrol()
+        val line = off { session.client.today().lines }.first()
+        val task = line.tasks.first().task
+        val form = off { session.client.form(task.template) }
+        val field = form.items.flatMap { it.parts }.first { !it.fromTarget }.fields.first()
+        off { session.client.answer(task, field, Answer.NotApplicable) }
+        until { works(SyncSchedule.NOW).isNotEmpty() }
+    }
+
+    @Test fun whatIsEnteredWhileSomethingIsBeingSentIsSentAfterIt() {
+        enrol()
+        val slow = CompletableDeferred<Unit>()
+        app.link.slow = slow
+        enter("东头第五家")
+        until { works(SyncSchedule.NOW).isNotEmpty() }
+        met(one(SyncSchedule.NOW))
+        until { works(SyncSchedule.NOW).any { it.state == WorkInfo.State.RUNNING } }
+        enter("东头第六家")
+        until { works(SyncSchedule.NOW).any { it.state == WorkInfo.State.BLOCKED } }
+        slow.complete(Unit)
+        until { works(SyncSchedule.NOW).count { it.state == WorkInfo.State.SUCCEEDED } == 1 }
+        met(works(SyncSchedule.NOW).single { it.state == WorkInfo.State.ENQUEUED })
+        until { works(SyncSchedule.NOW).all { it.state == WorkInfo.State.SUCCEEDED } }
+    }
+
+    @Test fun atNightPhotosWaitAndTheTownshipsAnswersToo() {
+        enrol()
+        val house = enter("东头第七家")
+        val evening = ZonedDateTime.now(COUNTY_ZONE).toLocalDate().atTime(22, 0).atZone(COUNTY_ZONE).toInstant()
+        app.hand.ahead = Duration.between(Instant.now(), evening)
+        fun run(regularly: Boolean) = off {
+            TestListenableWorkerBuilder<SyncWorker>(app).setInputData(workDataOf("regularly" to regularly)).build().doWork()
+        }
+        run(regularly = true)
+        assertEquals(RecordState.Saved, stateOf(house))
+        run(regularly = false)
+        assertEquals(RecordState.Received, stateOf(house))
+        val photo = off { withAPhoto() }
+        run(regularly = false)
+        assertTrue(photo, off { session.client.syncState().files } > 0)
+        // Who turned the switch off wants them sent.
+        app.gridwork.settings.change { it.copy(quietHours = false) }
+        run(regularly = false)
+        assertEquals(0, off { session.client.syncState().files })
+    }
+
+    @Test fun theProgressIsAskedToBeShownOnceAndTheSendingDoesNotWaitForTheAnswer() {
+        enrol()
+        tap("tab-Exchange")
+        tap("exchange-now")
+        val asked = shadowOf(rule.activity).lastRequestedPermission
+        assertEquals(listOf(Manifest.permission.POST_NOTIFICATIONS), asked.requestedPermissions.toList())
+        assertEquals(WorkInfo.State.ENQUEUED, one(SyncSchedule.NOW).state)
+        assertFalse(app.gridwork.settings.firstAsked("notify"))
     }
 }

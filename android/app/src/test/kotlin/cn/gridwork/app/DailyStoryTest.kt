@@ -75,6 +75,20 @@ class DailyStoryTest : StoryTest() {
         assertTrue(off { session.client.incident(incident) }.answers.none { "不是这条路" in it })
     }
 
+    @Test fun allHasArrivedOnlyWhereNothingIsLeftHere() {
+        enrol()
+        sync()
+        says("status", "都送到了")
+        off { withAPhoto() }
+        says("status", "等送 1，照片等送 1")
+        off { session.exchange.run(Phone.BUDGET.copy(files = false)) }
+        says("status", "照片等送 1")
+        assertFalse(rule.onRoot().printToString().contains("都送到了"))
+        reach("to-exchange")
+        sync()
+        says("status", "都送到了")
+    }
+
     @Test fun aRegularExchangeWithoutALinkIsTriedAgainAndLosesNothing() {
         enrol()
         app.link.up = false
@@ -163,6 +177,9 @@ class DailyStoryTest : StoryTest() {
         val homes = off { session.client.hamlets().flatMap { session.client.find(it.name, 50) } }.map { it.household }.distinct()
         off { session.client.editHousehold(homes[0], "merged_into", Answer.Record(homes[1])) }
         sync()
+        tap("tab-Today")
+        says("status", "退回 1")
+        assertFalse(rule.onRoot().printToString().contains("都送到了"))
         tap("tab-Exchange")
         reads("returned", "这项归别的岗位看，可打电话问")
         tap("returned")

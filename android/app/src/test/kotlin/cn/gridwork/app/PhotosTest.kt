@@ -12,6 +12,8 @@ import org.junit.rules.TemporaryFolder
 import org.junit.runner.RunWith
 import org.robolectric.RobolectricTestRunner
 import java.io.RandomAccessFile
+import java.time.Duration
+import java.time.Instant
 
 @RunWith(RobolectricTestRunner::class)
 class PhotosTest {
@@ -48,4 +50,16 @@ class PhotosTest {
     }
 
     @Test fun aPhotoThatIsGoneIsTold() = assertEquals("gone", refused(folder.root.resolve("gone.jpg")))
+
+    @Test fun whatWasSealedGoesAtOnceAndWhatNobodyHandedInAfterDays() = runBlocking {
+        val now = Instant.parse("2026-10-08T01:00:00Z")
+        val sealed = folder.newFile("sealed-s.jpg")
+        Photos.forget(listOf(sealed.path))
+        assertFalse(sealed.exists())
+        val old = folder.newFile("old-s.jpg").apply { setLastModified(now.minus(Duration.ofDays(15)).toEpochMilli()) }
+        val open = folder.newFile("open-s.jpg").apply { setLastModified(now.minus(Duration.ofDays(13)).toEpochMilli()) }
+        Photos.forgetOld(folder.root, now)
+        assertFalse(old.exists())
+        assertTrue(open.exists())
+    }
 }

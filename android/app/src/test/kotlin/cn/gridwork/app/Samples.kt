@@ -114,7 +114,7 @@ object Samples {
             line(3, "西九龙坡", "张示意", listOf("看看老人"), day.minusDays(2), RecordState.Saved),
             line(4, "窑子湾", "李示意", listOf("防寒"), day.plusDays(5), RecordState.Received),
         ),
-        more = 12, received = 3, waiting = 2, conflicts = 1, listAsOf = at,
+        more = 12, received = 3, waiting = 2, files = 1, returned = 1, conflicts = 1, listAsOf = at,
     )
 
     private fun yes(number: Int, words: String) = FormItem(
@@ -156,7 +156,7 @@ object Samples {
         Member("person-$n", name, "", relation, 1 + n % 2, age, phone, 1, 0)
 
     private val household = Household(
-        "house-1", "东沟", "东头第三家", "", "去年这周：换过烟道",
+        "house-1", "东沟", "东头第三家", "", "换过烟道",
         listOf(member(1, "白示意", 2, 71, "139****1234"), member(2, "赵示意", 10, 69, ""), member(3, "白小示意", 20, 40, "138****0000")),
         emptyList(), 1, RecordState.Received,
     )
@@ -265,7 +265,7 @@ object Samples {
         "evidence" to { SetsScreen(SetsState(false, null, listOf(evidenceSet)), null, {}, {}, {}, {}, {}, {}, {}, {}) },
         "evidence-set" to { SetScreen(SetState(evidence, officers), null, {}, {}, {}) },
         "capture" to { CaptureScreen(CaptureState(kinds, null, listOf("与原件核对无误"), 1, "放牧证", path = "x", from = From.Import), null, {}, {}, {}, {}) },
-        "record" to { RecordScreen(RecordFormState(RecordKind.OnSite, at, "白示意", body = listOf(Answered("看羊圈", "羊 40 只"))), null, {}, {}, {}) },
+        "record" to { RecordScreen(RecordFormState(RecordKind.OnSite, at, "白示意", body = listOf(Answered("看羊圈", "羊 40 只"))), null, {}, {}, {}, {}) },
         "conflicts" to { ConflictsScreen(ConflictsState(false, listOf(conflict)), null, { _, _ -> }, {}, {}) },
         "exchange" to { ExchangeScreen(exchange, null, {}, {}, {}, {}, {}) },
         "returned" to { ReturnedScreen(ReturnedState(returned), null, {}, {}) },
@@ -288,7 +288,7 @@ object Samples {
             val opening = EvidenceCode.Opening("set-1", "在禁牧区放羊", "东沟北坡", "赵示意", at)
             SetsScreen(SetsState(false, null, emptyList(), opening, "GWE1"), null, {}, {}, {}, {}, {}, {}, {}, {})
         },
-        "inquiry" to { RecordScreen(RecordFormState(RecordKind.Inquiry, at, pages = 2, signatures = listOf("x")), "bad_value", {}, {}, {}) },
+        "inquiry" to { RecordScreen(RecordFormState(RecordKind.Inquiry, at, pages = 2, signatures = listOf("x")), "bad_value", {}, {}, {}, {}) },
         "exchange-empty" to { ExchangeScreen(ExchangeState(SyncState(0, 0, 0, 0, at, false, null)), null, {}, {}, {}, {}, {}) },
         "blocked" to { BlockedScreen("newer") },
     )

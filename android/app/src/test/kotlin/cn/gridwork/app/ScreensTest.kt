@@ -19,14 +19,17 @@ import androidx.compose.ui.semantics.getOrNull
 import androidx.compose.ui.test.captureToImage
 import androidx.compose.ui.test.isRoot
 import androidx.compose.ui.test.junit4.v2.createEmptyComposeRule
+import androidx.compose.ui.test.onNodeWithTag
 import androidx.compose.ui.test.onRoot
 import androidx.compose.ui.text.TextLayoutResult
 import androidx.test.core.app.ActivityScenario
 import androidx.test.core.app.ApplicationProvider
+import cn.gridwork.app.screen.BlockedScreen
 import cn.gridwork.app.ui.GridworkTheme
 import cn.gridwork.app.ui.LocalHelp
 import cn.gridwork.app.ui.LocalTraining
 import cn.gridwork.app.ui.TextSize
+import org.junit.Assert.assertEquals
 import org.junit.Assert.assertTrue
 import org.junit.Before
 import org.junit.Rule
@@ -82,6 +85,28 @@ class ScreensTest(private val size: String, private val font: Float, private val
     @Test fun theLargestTextOfTheSettingsCutsNothingEither() {
         if (dark) return
         each(Samples.screens, TextSize.Largest) { name -> measure("$name $size $font largest") }
+    }
+
+    @Test fun everyScreenOffersItsHelp() {
+        if (size != "phone" || font != 1f || dark) return
+        each(Samples.screens, TextSize.Standard) { name -> rule.onNodeWithTag("help-here").assertExists(name) }
+    }
+
+    @Test fun everyFailureIsDrawnAndFits() {
+        if (size != "phone" || font != 2f || dark) return
+        val source = File(System.getProperty("gridwork.android"), "app/src/main/kotlin/cn/gridwork/app/ui/WordsOf.kt").readText()
+        val codes = source.lines().filter { "R.string.err_" in it }.flatMap { line -> Regex("\"(\\w+)\"").findAll(line).map { it.groupValues[1] } }
+        assertTrue("$codes", codes.size > 40)
+        val words = mutableSetOf<String>()
+        each((codes + "a code of a newer core").associateWith { code -> { BlockedScreen(code) } }, TextSize.Standard) { code ->
+            measure(code)
+            val said = rule.onNodeWithTag("notice").fetchSemanticsNode().config[SemanticsProperties.Text].joinToString { it.text }
+            assertTrue("$code: $said", said.startsWith("▲ ") && "，" in said)
+            words += said
+        }
+        // Every sentence of the catalogue was drawn: none is there for nothing.
+        val all = R.string::class.java.fields.map { it.name }.filter { it.startsWith("err_") }
+        assertEquals(all.size, words.size)
     }
 
     private fun measure(place: String) {

@@ -13,11 +13,15 @@ import androidx.compose.ui.test.onRoot
 import androidx.compose.ui.test.performClick
 import androidx.compose.ui.test.performScrollToNode
 import androidx.compose.ui.test.printToString
+import android.os.Bundle
+import android.os.Parcel
 import androidx.test.core.app.ApplicationProvider
 import androidx.test.ext.junit.rules.ActivityScenarioRule
+import androidx.test.platform.app.InstrumentationRegistry
 import androidx.work.Configuration
 import androidx.work.testing.WorkManagerTestInitHelper
 import cn.gridwork.core.GridFailure
+import cn.gridwork.core.NewIncident
 import cn.gridwork.core.Phone
 import cn.gridwork.core.TrainingHub
 import kotlinx.coroutines.CoroutineScope
@@ -26,6 +30,7 @@ import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.async
 import kotlinx.coroutines.runBlocking
 import org.junit.After
+import org.junit.Assert.assertTrue
 import org.junit.Before
 import org.junit.Rule
 import org.junit.runner.RunWith
@@ -114,10 +119,36 @@ abstract class StoryTest {
         taps = 0
     }
 
+    /**
+     * The system ends the process behind the screen, and the worker comes back: of the app's memory nothing
+     * is left, only what the activity saved, through the bytes that the system keeps it as.
+     */
+    protected fun killed() {
+        rule.waitForIdle()
+        rule.activityRule.scenario.onActivity { activity ->
+            val saved = Bundle()
+            InstrumentationRegistry.getInstrumentation().callActivityOnSaveInstanceState(activity, saved)
+            val parcel = Parcel.obtain()
+            parcel.writeBundle(saved)
+            assertTrue("more than the system takes", parcel.dataSize() < 200_000)
+            parcel.recycle()
+            activity.viewModelStore.clear()
+        }
+        rule.activityRule.scenario.recreate()
+        rule.waitForIdle()
+    }
+
     protected val session: Session get() = (app.gridwork.phase.value as Phase.Ready).session
 
     /** Exchanges until there is nothing more to say. */
     protected fun sync() = off { session.exchange.run(Phone.BUDGET) }
+
+    /** Reports an incident with a photo. */
+    protected suspend fun withAPhoto(): String {
+        val photo = app.gridwork.file("photos", "示意.jpg").apply { writeBytes(byteArrayOf(-1, -40, -1, -32) + ByteArray(70_000) { it.toByte() }) }
+        val category = session.client.categories().first { it.call.isEmpty() }.code
+        return session.client.report(NewIncident("雪把进村的路封了", category, place = "村口", photos = listOf(photo.path)))
+    }
 
     /** Waits while the main thread goes on; waiting alone would not let it. */
     protected fun until(condition: () -> Boolean) = rule.waitUntil(60_000) {

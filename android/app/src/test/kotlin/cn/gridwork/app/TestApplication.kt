@@ -5,6 +5,11 @@ import cn.gridwork.core.OkHttpTransport
 import cn.gridwork.core.Outcome
 import cn.gridwork.core.Request
 import cn.gridwork.core.Transport
+import kotlinx.coroutines.CompletableDeferred
+import java.time.Clock
+import java.time.Duration
+import java.time.Instant
+import java.time.ZoneId
 
 /**
  * The app with the two things replaced that a JVM does not have: Android's key store, and a link that
@@ -13,10 +18,24 @@ import cn.gridwork.core.Transport
 class TestApplication : GridworkApplication() {
     val vault = FakeKeyVault()
     val link = Link(OkHttpTransport())
+    val hand = HandClock()
 
     override fun vault(): KeyVault = vault
 
     override fun transport(): Transport = link
+
+    override fun clock(): Clock = hand
+}
+
+/** The time of the phone, put forward by hand. */
+class HandClock : Clock() {
+    @Volatile var ahead: Duration = Duration.ZERO
+
+    override fun instant(): Instant = systemUTC().instant() + ahead
+
+    override fun getZone(): ZoneId = ZoneId.of("UTC")
+
+    override fun withZone(zone: ZoneId): Clock = this
 }
 
 /** Turns bytes around with a key that can be destroyed; no cipher, and only for tests. */
@@ -33,9 +52,16 @@ class FakeKeyVault : KeyVault {
     }
 }
 
-/** A link that can be down. */
+/** A link that can be down, or slow until it is let go. */
 class Link(private val real: Transport) : Transport {
     @Volatile var up = true
 
-    override suspend fun post(request: Request): Outcome = if (up) real.post(request) else Outcome.Unreachable
+    /** While one is here, answers wait for it. */
+    @Volatile var slow: CompletableDeferred<Unit>? = null
+
+    override suspend fun post(request: Request): Outcome {
+        val outcome = if (up) real.post(request) else Outcome.Unreachable
+        slow?.await()
+        return outcome
+    }
 }

@@ -7,7 +7,9 @@ import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.MutableStateFlow
+import kotlinx.coroutines.flow.drop
 import kotlinx.coroutines.flow.flow
+import kotlinx.coroutines.flow.map
 import kotlinx.coroutines.flow.update
 import kotlinx.coroutines.withContext
 import java.time.LocalDate
@@ -22,12 +24,17 @@ class CoreClient private constructor(
 
     private suspend fun <T> read(block: GridCore.() -> T): T = withContext(io) { guarded { core.block() } }
 
+    /** The same, of what a person entered: counted once it is written down. */
+    private val said = MutableStateFlow(0L)
+
     private suspend fun <T> write(block: GridCore.() -> T): T =
         try {
             read(block)
         } finally {
             touched.update { it + 1 }
         }
+
+    private suspend fun <T> enter(block: GridCore.() -> T): T = write(block).also { said.update { it + 1 } }
 
     override suspend fun today() = read { today().toOwn() }
     override suspend fun todayBehind(offset: Int, limit: Int) =
@@ -36,64 +43,64 @@ class CoreClient private constructor(
     override suspend fun formOf(task: TaskRef) = read { formOf(task.toFfi()).toOwn() }
     override suspend fun task(task: TaskRef) = read { task(task.toFfi()).toOwn() }
     override suspend fun answer(task: TaskRef, field: String, value: Answer) =
-        write { answer(task.toFfi(), field, value.toFfi()) }
+        enter { answer(task.toFfi(), field, value.toFfi()) }
     override suspend fun attach(task: TaskRef, field: String, path: String) =
-        write { attach(task.toFfi(), field, path) }
-    override suspend fun noChange(tasks: List<TaskRef>) = write { noChange(tasks.map { it.toFfi() }) }
-    override suspend fun finish(tasks: List<TaskRef>) = write { finish(tasks.map { it.toFfi() }) }
-    override suspend fun decline(tasks: List<TaskRef>) = write { decline(tasks.map { it.toFfi() }) }
+        enter { attach(task.toFfi(), field, path) }
+    override suspend fun noChange(tasks: List<TaskRef>) = enter { noChange(tasks.map { it.toFfi() }) }
+    override suspend fun finish(tasks: List<TaskRef>) = enter { finish(tasks.map { it.toFfi() }) }
+    override suspend fun decline(tasks: List<TaskRef>) = enter { decline(tasks.map { it.toFfi() }) }
     override suspend fun putOff(tasks: List<TaskRef>, to: LocalDate) =
-        write { putOff(tasks.map { it.toFfi() }, to.toString()) }
-    override suspend fun reopen(tasks: List<TaskRef>) = write { reopen(tasks.map { it.toFfi() }) }
+        enter { putOff(tasks.map { it.toFfi() }, to.toString()) }
+    override suspend fun reopen(tasks: List<TaskRef>) = enter { reopen(tasks.map { it.toFfi() }) }
     override suspend fun handStarts() = read { handStarts().map { it.toOwn() } }
-    override suspend fun startByHand(template: String, target: String) = write { startByHand(template, target).toOwn() }
+    override suspend fun startByHand(template: String, target: String) = enter { startByHand(template, target).toOwn() }
     override suspend fun findings(task: TaskRef) = read { findings(task.toFfi()).map { it.toOwn() } }
     override suspend fun missing(task: TaskRef) = read { missing(task.toFfi()) }
     override suspend fun returned() = read { drafts().map { it.toOwn() } }
     override suspend fun sayAgain(no: Long, corrections: List<ReturnedValue>) =
-        write { retryDraft(no, corrections.map { it.toFfi() }) }
-    override suspend fun giveUp(no: Long) = write { discardDraft(no) }
+        enter { retryDraft(no, corrections.map { it.toFfi() }) }
+    override suspend fun giveUp(no: Long) = enter { discardDraft(no) }
     override suspend fun stateOf(record: String) = read { stateOf(record).toOwn() }
     override suspend fun conflicts(limit: Int) = read { conflicts(limit.toUInt()).map { it.toOwn() } }
     override suspend fun resolve(document: String, member: String?, field: String, value: Answer) =
-        write { resolve(document, member, field, value.toFfi()) }
+        enter { resolve(document, member, field, value.toFfi()) }
 
     override suspend fun find(query: String, limit: Int) = read { find(query, limit.toUInt()).map { it.toOwn() } }
     override suspend fun cells() = read { cells().map { it.toOwn() } }
     override suspend fun hamlets() = read { hamlets().map { it.toOwn() } }
     override suspend fun map() = read { map().toOwn() }
     override suspend fun household(household: String) = read { household(household).toOwn() }
-    override suspend fun addHousehold(new: NewHousehold) = write { addHousehold(new.toFfi()) }
-    override suspend fun addMember(household: String, new: NewPerson) = write { addMember(household, new.toFfi()) }
+    override suspend fun addHousehold(new: NewHousehold) = enter { addHousehold(new.toFfi()) }
+    override suspend fun addMember(household: String, new: NewPerson) = enter { addMember(household, new.toFfi()) }
     override suspend fun editHousehold(household: String, field: String, value: Answer) =
-        write { editHousehold(household, field, value.toFfi()) }
+        enter { editHousehold(household, field, value.toFfi()) }
     override suspend fun editMember(household: String, person: String, field: String, value: Answer) =
-        write { editMember(household, person, field, value.toFfi()) }
-    override suspend fun noteHousehold(household: String, text: String) = write { noteHousehold(household, text) }
+        enter { editMember(household, person, field, value.toFfi()) }
+    override suspend fun noteHousehold(household: String, text: String) = enter { noteHousehold(household, text) }
     override suspend fun moveMember(from: String, person: String, to: String, on: LocalDate) =
-        write { moveMember(from, person, to, on.toString()) }
+        enter { moveMember(from, person, to, on.toString()) }
     override suspend fun leave(household: String, person: String, reason: Int, on: LocalDate) =
-        write { leave(household, person, reason.toUInt(), on.toString()) }
+        enter { leave(household, person, reason.toUInt(), on.toString()) }
     override suspend fun reveal(household: String, person: String, field: String, reason: RevealReason) =
-        write { reveal(household, person, field, reason.toFfi()) }
+        enter { reveal(household, person, field, reason.toFfi()) }
 
     override suspend fun categories() = read { categories().map { it.toOwn() } }
-    override suspend fun report(new: NewIncident) = write { report(new.toFfi()) }
+    override suspend fun report(new: NewIncident) = enter { report(new.toFfi()) }
     override suspend fun incidentStep(incident: String, step: IncidentStep) =
-        write { incidentStep(incident, step.toFfi()) }
+        enter { incidentStep(incident, step.toFfi()) }
     override suspend fun incidentOffers(incident: String) = read { incidentOffers(incident).toSet() }
-    override suspend fun takeBack(incident: String) = write { takeBack(incident) }
+    override suspend fun takeBack(incident: String) = enter { takeBack(incident) }
     override suspend fun incidents(offset: Int, limit: Int) =
         read { incidents(offset.toUInt(), limit.toUInt()).map { it.toOwn() } }
     override suspend fun incident(incident: String) = read { incident(incident).toOwn() }
     override suspend fun toVerify(limit: Int) = read { toVerify(limit.toUInt()).map { it.toOwn() } }
     override suspend fun reportClosed(channel: ClosedChannel, words: String, reportNo: String?) =
-        write { reportClosed(channel.toFfi(), words, reportNo) }
+        enter { reportClosed(channel.toFfi(), words, reportNo) }
     override suspend fun closedRecords() = read { closedRecords().map { it.toOwn() } }
 
     override suspend fun evidenceBarred() = read { evidenceBarred() }
     override suspend fun evidenceKinds() = read { evidenceKinds().map { it.toOwn() } }
-    override suspend fun openEvidenceSet(new: NewEvidenceSet) = write { openEvidenceSet(new.toFfi()) }
+    override suspend fun openEvidenceSet(new: NewEvidenceSet) = enter { openEvidenceSet(new.toFfi()) }
     override suspend fun evidenceSets(offset: Int, limit: Int) =
         read { evidenceSets(offset.toUInt(), limit.toUInt()).map { it.toOwn() } }
     override suspend fun evidenceSet(set: String) = read { evidenceSet(set).toOwn() }
@@ -101,29 +108,29 @@ class CoreClient private constructor(
     override suspend fun readEvidenceCode(text: String) = read { readEvidenceCode(text).toOwn() }
     override suspend fun confirmationCode(set: String) = read { confirmationCode(set) }
     override suspend fun confirmScanned(text: String) = read { confirmScanned(text) }
-    override suspend fun takeConfirmation(set: String, text: String) = write { takeConfirmation(set, text) }
-    override suspend fun confirmByCard(set: String, card: String, pass: String) = write { confirmByCard(set, card, pass) }
+    override suspend fun takeConfirmation(set: String, text: String) = enter { takeConfirmation(set, text) }
+    override suspend fun confirmByCard(set: String, card: String, pass: String) = enter { confirmByCard(set, card, pass) }
     override suspend fun captureFolder() = read { captureFolder() }
     override suspend fun strayCaptures() = read { strayCaptures() }
     override suspend fun captureMissing(new: NewCapture) = read { captureMissing(new.toFfi()) }
-    override suspend fun capture(new: NewCapture) = write { capture(new.toFfi()) }
+    override suspend fun capture(new: NewCapture) = enter { capture(new.toFfi()) }
     override suspend fun recordMissing(new: NewEvidenceRecord) = read { recordMissing(new.toFfi()) }
-    override suspend fun closeRecord(new: NewEvidenceRecord) = write { closeRecord(new.toFfi()) }
+    override suspend fun closeRecord(new: NewEvidenceRecord) = enter { closeRecord(new.toFfi()) }
     override suspend fun keepRecord(new: NewEvidenceRecord) = write { keepRecord(new.toFfi()) }
     override suspend fun keptRecord(set: String, kind: RecordKind) = read { keptRecord(set, kind.same())?.toOwn() }
-    override suspend fun closeEvidenceSet(set: String, reason: String) = write { closeEvidenceSet(set, reason) }
+    override suspend fun closeEvidenceSet(set: String, reason: String) = enter { closeEvidenceSet(set, reason) }
     override suspend fun handOver(set: String, item: String, to: String, why: String) =
-        write { handOver(set, item, to, why) }
-    override suspend fun takeOver(text: String) = write { takeOver(text) }
+        enter { handOver(set, item, to, why) }
+    override suspend fun takeOver(text: String) = enter { takeOver(text) }
     override suspend fun waitingHandOvers() = read { waitingHandOvers().map { it.toOwn() } }
     override suspend fun dismissHandOver(set: String, item: String) = write { dismissHandOver(set, item) }
-    override suspend fun releaseOriginal(set: String, item: String) = write { releaseOriginal(set, item) }
+    override suspend fun releaseOriginal(set: String, item: String) = enter { releaseOriginal(set, item) }
     override suspend fun whatAClueIs() = read { whatAClueIs() }
-    override suspend fun tellClue(new: NewClue) = write { tellClue(new.toFfi()) }
+    override suspend fun tellClue(new: NewClue) = enter { tellClue(new.toFfi()) }
     override suspend fun clues(offset: Int, limit: Int) = read { clues(offset.toUInt(), limit.toUInt()).map { it.toOwn() } }
-    override suspend fun takeClue(clue: String) = write { takeClue(clue) }
-    override suspend fun dropClue(clue: String, reason: String) = write { dropClue(clue, reason) }
-    override suspend fun clueFollowed(clue: String, set: String) = write { clueFollowed(clue, set) }
+    override suspend fun takeClue(clue: String) = enter { takeClue(clue) }
+    override suspend fun dropClue(clue: String, reason: String) = enter { dropClue(clue, reason) }
+    override suspend fun clueFollowed(clue: String, set: String) = enter { clueFollowed(clue, set) }
 
     override suspend fun beginEnrolment(qrText: String, deviceName: String, app: String) =
         read { beginEnrolment(qrText, deviceName, app).toOwn() }
@@ -160,6 +167,8 @@ class CoreClient private constructor(
             } while (batch.events.size == PAGE)
         }
     }
+
+    override val entered: Flow<Unit> = said.drop(1).map { }
 
     override suspend fun status() = read { status().toOwn() }
     override suspend fun opened() = read { opened().toOwn() }

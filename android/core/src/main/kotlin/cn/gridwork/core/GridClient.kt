@@ -118,6 +118,9 @@ interface Exchanging {
      * make some, so that an idle phone wakes nothing.
      */
     val events: Flow<EventBatch>
+
+    /** Something was entered here that has to be sent. What an exchange brings is not told. */
+    val entered: Flow<Unit>
 }
 
 /** State, pausing, checking, wiping. */

@@ -17,16 +17,22 @@ import androidx.work.NetworkType
 import androidx.work.OneTimeWorkRequestBuilder
 import androidx.work.OutOfQuotaPolicy
 import androidx.work.PeriodicWorkRequestBuilder
+import androidx.work.WorkInfo
 import androidx.work.WorkManager
 import androidx.work.WorkerParameters
 import androidx.work.workDataOf
 import cn.gridwork.app.Carrier
 import cn.gridwork.app.R
 import cn.gridwork.app.gridwork
+import cn.gridwork.app.ui.hour
 import cn.gridwork.core.Budget
 import cn.gridwork.core.GridFailure
+import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.launch
+import kotlinx.coroutines.sync.Mutex
+import kotlinx.coroutines.sync.withLock
+import kotlinx.coroutines.withContext
 import java.time.Duration
 
 /**
@@ -38,8 +44,12 @@ class SyncWorker(context: Context, parameters: WorkerParameters) : CoroutineWork
         val gridwork = applicationContext.gridwork
         val session = gridwork.working() ?: return Result.success()
         val asked = inputData.getBoolean(BY_HAND, false)
-        // Low power: entries are sent, photos wait for a charger or for a hand on the button.
-        val files = asked || !gridwork.settings.choices.value.lowPower
+        val choices = gridwork.settings.choices.value
+        val quiet = !asked && choices.quiet(hour(gridwork.clock.instant()))
+        // At night nobody is waiting for the township's answers; what was entered goes all the same.
+        if (quiet && inputData.getBoolean(REGULARLY, false)) return Result.success()
+        // Low power and night: entries are sent, photos wait, or for a hand on the button.
+        val files = asked || !choices.lowPower && !quiet
         val byItself = Budget(SMALL, files, Carrier(applicationContext).counted())
         return try {
             val result = coroutineScope {
@@ -73,6 +83,7 @@ class SyncWorker(context: Context, parameters: WorkerParameters) : CoroutineWork
     companion object {
         const val RECEIVED = "received"
         internal const val BY_HAND = "by_hand"
+        internal const val REGULARLY = "regularly"
         private const val NOTIFICATION = 1
         private const val MOST_ATTEMPTS = 8
         private const val SMALL = 32 shl 10
@@ -100,13 +111,26 @@ object SyncSchedule {
     const val NOW = "exchange"
     const val REGULAR = "exchange-regular"
 
-    /** Something was entered: send it as soon as there is a network and the battery is not low. */
-    fun soon(context: Context) {
+    private val one = Mutex()
+
+    /** So long it waits for what is entered next: the answers of a form go together. */
+    private val GATHERING: Duration = Duration.ofSeconds(20)
+
+    /**
+     * Something was entered: send it as soon as there is a network and the battery is not low. While one
+     * runs, which may have asked for the last time what there is to send, another waits behind it.
+     */
+    suspend fun soon(context: Context): Unit = one.withLock {
+        val manager = WorkManager.getInstance(context)
+        val there = withContext(Dispatchers.IO) { manager.getWorkInfosForUniqueWork(NOW).get() }
+        if (there.any { it.state == WorkInfo.State.ENQUEUED || it.state == WorkInfo.State.BLOCKED }) return@withLock
         val request = OneTimeWorkRequestBuilder<SyncWorker>()
             .setConstraints(constraints(lowPower = context.gridwork.settings.choices.value.lowPower))
+            .setInitialDelay(GATHERING)
             .setBackoffCriteria(BackoffPolicy.EXPONENTIAL, Duration.ofMinutes(1))
             .build()
-        WorkManager.getInstance(context).enqueueUniqueWork(NOW, ExistingWorkPolicy.KEEP, request)
+        val enqueued = manager.enqueueUniqueWork(NOW, ExistingWorkPolicy.APPEND_OR_REPLACE, request)
+        withContext(Dispatchers.IO) { enqueued.result.get() }
     }
 
     /** The worker pressed 现在送: at once, in the foreground, whatever the battery. */
@@ -123,6 +147,7 @@ object SyncSchedule {
     fun regular(context: Context) {
         val request = PeriodicWorkRequestBuilder<SyncWorker>(Duration.ofHours(6))
             .setConstraints(constraints(lowPower = true))
+            .setInputData(workDataOf(SyncWorker.REGULARLY to true))
             .setBackoffCriteria(BackoffPolicy.EXPONENTIAL, Duration.ofMinutes(10))
             .build()
         WorkManager.getInstance(context).enqueueUniquePeriodicWork(REGULAR, ExistingPeriodicWorkPolicy.KEEP, request)

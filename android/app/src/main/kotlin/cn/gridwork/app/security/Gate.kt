@@ -93,6 +93,9 @@ class Gate(
         return !opened.value
     }
 
+    /** How long until it closes if nothing is touched. */
+    fun untilIdle(): Duration = IDLE.minus(Duration.between(lastTouch, clock.instant())).coerceAtLeast(Duration.ZERO)
+
     fun close() {
         opened.value = false
     }

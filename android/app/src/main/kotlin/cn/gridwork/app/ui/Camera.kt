@@ -33,23 +33,26 @@ enum class Taking(val suffix: String, val contract: () -> ActivityResultContract
     Video("mp4", { ActivityResultContracts.CaptureVideo() }),
 }
 
-/** A button that opens the camera and hands over the very file it wrote, into [folder] if one is named. */
+/**
+ * Opens the camera when it is called, and hands over the very file it wrote, into [folder] if one is
+ * named. The one place where another app is given an address of a file of this one.
+ */
 @Composable
-fun RawCamera(
-    text: String,
+fun rememberCamera(
     tag: String,
     taking: Taking = Taking.Photo,
     folder: String? = null,
     onTrouble: (String) -> Unit,
     onTaken: (File) -> Unit,
-) {
+): () -> Unit {
     val context = LocalContext.current
+    // The camera may need so much that this app is ended meanwhile.
     var path by rememberSaveable(tag) { mutableStateOf<String?>(null) }
     val camera = rememberLauncherForActivityResult(remember(taking) { taking.contract() }) { taken ->
         val file = path?.let(::File) ?: return@rememberLauncherForActivityResult
         if (taken && file.length() > 0) onTaken(file) else file.delete()
     }
-    Secondary(text, Modifier.testTag(tag)) {
+    return {
         val name = "${UUID.randomUUID()}.${taking.suffix}"
         val file = if (folder != null) File(folder, name) else context.gridwork.file("photos", name)
         path = file.path
@@ -60,6 +63,17 @@ fun RawCamera(
         }
     }
 }
+
+/** A button that opens the camera and hands over the very file it wrote. */
+@Composable
+fun RawCamera(
+    text: String,
+    tag: String,
+    taking: Taking = Taking.Photo,
+    folder: String? = null,
+    onTrouble: (String) -> Unit,
+    onTaken: (File) -> Unit,
+) = Secondary(text, Modifier.testTag(tag), onClick = rememberCamera(tag, taking, folder, onTrouble, onTaken))
 
 /** A code for another phone to scan, and the words that say whose phone. */
 @Composable

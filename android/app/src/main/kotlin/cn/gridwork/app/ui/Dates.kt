@@ -13,6 +13,9 @@ val COUNTY_ZONE: ZoneId = ZoneId.of("Asia/Shanghai")
 
 fun today(now: Instant): LocalDate = now.atZone(COUNTY_ZONE).toLocalDate()
 
+/** The hour of the day, 0 to 23. */
+fun hour(now: Instant): Int = now.atZone(COUNTY_ZONE).hour
+
 /** 10月8日 */
 @Composable
 fun day(day: LocalDate): String = stringResource(R.string.day, day.monthValue, day.dayOfMonth)

@@ -124,6 +124,9 @@ fun Steps(step: String, first: String, content: @Composable () -> Unit) {
     DisposableEffect(step) { onDispose { if (step != first) holder.removeState(step) } }
 }
 
+/** Told of every key: what is typed on a keyboard on the screen is no touch of the app's own window. */
+val LocalTouched = staticCompositionLocalOf<() -> Unit> { {} }
+
 /** Opens the help of a screen, which lies on the phone; nothing where help cannot be opened. */
 val LocalHelp = staticCompositionLocalOf<((String) -> Unit)?> { null }
 
@@ -325,9 +328,13 @@ fun Words(
 ) {
     Column(modifier.fillMaxWidth()) {
         Text(label, Modifier.padding(bottom = 4.dp), color = Gw.colors.ink)
+        val touched = LocalTouched.current
         OutlinedTextField(
             value,
-            onChange,
+            { text ->
+                touched()
+                onChange(text)
+            },
             Modifier.fillMaxWidth().heightIn(min = Gw.primary).testTag(tag)
                 .semantics { contentDescription = label },
             textStyle = MaterialTheme.typography.bodyLarge,

@@ -1,5 +1,6 @@
 package cn.gridwork.app.screen.clue
 
+import android.os.Bundle
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.lazy.items
 import androidx.compose.runtime.Composable
@@ -11,6 +12,9 @@ import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.unit.dp
+import cn.gridwork.app.Entered
+import cn.gridwork.app.Kept
+import cn.gridwork.app.Photos
 import cn.gridwork.app.R
 import cn.gridwork.app.Route
 import cn.gridwork.app.ScreenModel
@@ -52,8 +56,8 @@ data class NewClueState(
 class NewClueModel(
     private val client: GridClient,
     private val incident: String?,
-    private val entered: () -> Unit,
-) : ScreenModel<NewClueState>(NewClueState()) {
+    kept: Kept? = null,
+) : ScreenModel<NewClueState>(NewClueState(), kept, ClueEntered) {
     init {
         act {
             val hamlets = client.hamlets()
@@ -63,7 +67,7 @@ class NewClueModel(
                 it.copy(
                     what = what,
                     hamlets = hamlets,
-                    hamlet = hamlets.firstOrNull { hamlet -> hamlet.name == told?.place }?.id ?: hamlets.firstOrNull()?.id,
+                    hamlet = it.hamlet ?: hamlets.firstOrNull { hamlet -> hamlet.name == told?.place }?.id ?: hamlets.firstOrNull()?.id,
                     words = it.words.ifEmpty { told?.words.orEmpty() },
                     place = it.place.ifEmpty { told?.place.orEmpty() },
                 )
@@ -89,9 +93,25 @@ class NewClueModel(
                 incident = incident,
             ),
         )
+        Photos.forget(form.photos)
         update { it.copy(over = true) }
-        entered()
     }
+}
+
+private object ClueEntered : Entered<NewClueState> {
+    override fun write(state: NewClueState, to: Bundle) {
+        to.putString("words", state.words)
+        to.putString("place", state.place)
+        to.putString("hamlet", state.hamlet)
+        to.putStringArrayList("photos", ArrayList(state.photos))
+    }
+
+    override fun read(state: NewClueState, from: Bundle) = state.copy(
+        words = from.getString("words").orEmpty(),
+        place = from.getString("place").orEmpty(),
+        hamlet = from.getString("hamlet"),
+        photos = from.getStringArrayList("photos").orEmpty(),
+    )
 }
 
 @Composable

@@ -1,8 +1,11 @@
 package cn.gridwork.app.screen.enrol
 
+import android.os.Bundle
 import androidx.lifecycle.viewModelScope
 import cn.gridwork.app.Codes
+import cn.gridwork.app.Entered
 import cn.gridwork.app.Gridwork
+import cn.gridwork.app.Kept
 import cn.gridwork.app.ScreenModel
 import cn.gridwork.app.Session
 import cn.gridwork.core.Budget
@@ -39,12 +42,24 @@ sealed interface EnrolEvent {
     data class Trouble(val code: String) : EnrolEvent
 }
 
+/** The code that is being typed; never the six digits. */
+private object EnrolEntered : Entered<EnrolState> {
+    override fun write(state: EnrolState, to: Bundle) {
+        to.putBoolean("typing", state.typing)
+        to.putString("code", state.code)
+    }
+
+    override fun read(state: EnrolState, from: Bundle) =
+        state.copy(typing = from.getBoolean("typing"), code = from.getString("code").orEmpty())
+}
+
 /** From a code to a phone at work: scan, agree, PIN, first download. */
 class EnrolModel(
     private val gridwork: Gridwork,
     private val session: Session,
     from: EnrolStep = EnrolStep.Code,
-) : ScreenModel<EnrolState>(EnrolState(step = from)) {
+    kept: Kept? = null,
+) : ScreenModel<EnrolState>(EnrolState(step = from), kept, EnrolEntered) {
     fun on(event: EnrolEvent) {
         when (event) {
             EnrolEvent.TypeInstead -> update { it.copy(typing = true) }

@@ -1,43 +1,30 @@
 package cn.gridwork.app.screen.enrol
 
-import androidx.activity.compose.rememberLauncherForActivityResult
-import androidx.activity.result.contract.ActivityResultContracts
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.text.KeyboardOptions
 import androidx.compose.runtime.Composable
-import androidx.compose.runtime.getValue
-import androidx.compose.runtime.mutableStateOf
-import androidx.compose.runtime.saveable.rememberSaveable
-import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
-import androidx.compose.ui.platform.LocalContext
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.text.input.KeyboardType
 import androidx.compose.ui.unit.dp
-import androidx.core.content.FileProvider
 import cn.gridwork.app.R
-import cn.gridwork.app.gridwork
 import cn.gridwork.app.ui.Frame
 import cn.gridwork.app.ui.Line
 import cn.gridwork.app.ui.Primary
 import cn.gridwork.app.ui.Quiet
 import cn.gridwork.app.ui.Secondary
 import cn.gridwork.app.ui.Words
-import java.io.File
-import java.util.UUID
+import cn.gridwork.app.ui.rememberCamera
 
 /** 启用: scan what the township gave, see where it leads, set six digits, download. */
 @Composable
 fun EnrolScreen(state: EnrolState, again: Boolean, notice: String?, onEvent: (EnrolEvent) -> Unit) {
-    val context = LocalContext.current
-    var path by rememberSaveable { mutableStateOf<String?>(null) }
-    val camera = rememberLauncherForActivityResult(ActivityResultContracts.TakePicture()) { taken ->
-        path?.takeIf { taken }?.let { onEvent(EnrolEvent.Scanned(File(it))) }
-    }
+    val scan = rememberCamera("scan", onTrouble = { onEvent(EnrolEvent.Trouble(it)) }) { onEvent(EnrolEvent.Scanned(it)) }
     Frame(
         title = stringResource(R.string.enrol_title),
         notice = notice,
+        help = "enrol",
         status = stringResource(
             when (state.step) {
                 EnrolStep.Code -> if (again) R.string.enrol_again_hint else R.string.enrol_hint
@@ -53,15 +40,7 @@ fun EnrolScreen(state: EnrolState, again: Boolean, notice: String?, onEvent: (En
                         onEvent(EnrolEvent.Check)
                     }
                 } else {
-                    Primary(stringResource(R.string.enrol_scan), Modifier.testTag("scan")) {
-                        val file = context.gridwork.file("photos", "${UUID.randomUUID()}.jpg")
-                        path = file.path
-                        try {
-                            camera.launch(FileProvider.getUriForFile(context, "cn.gridwork.app.files", file))
-                        } catch (_: android.content.ActivityNotFoundException) {
-                            onEvent(EnrolEvent.Trouble("camera_off"))
-                        }
-                    }
+                    Primary(stringResource(R.string.enrol_scan), Modifier.testTag("scan"), onClick = scan)
                 }
                 EnrolStep.Agree -> Primary(stringResource(R.string.enrol_agree), Modifier.testTag("agree"), enabled = !state.busy) {
                     onEvent(EnrolEvent.Agree)

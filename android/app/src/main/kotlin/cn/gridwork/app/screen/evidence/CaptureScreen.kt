@@ -3,6 +3,7 @@ package cn.gridwork.app.screen.evidence
 import android.location.Location
 import android.location.LocationManager
 import android.net.Uri
+import android.os.Bundle
 import androidx.activity.compose.rememberLauncherForActivityResult
 import androidx.activity.result.contract.ActivityResultContracts
 import androidx.compose.foundation.layout.padding
@@ -15,6 +16,9 @@ import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.unit.dp
 import androidx.core.location.LocationCompat
+import cn.gridwork.app.Entered
+import cn.gridwork.app.Kept
+import cn.gridwork.app.Photos
 import cn.gridwork.app.R
 import cn.gridwork.app.ScreenModel
 import cn.gridwork.app.gridwork
@@ -93,8 +97,8 @@ data class CaptureState(
 class CaptureModel(
     private val client: GridClient,
     private val set: String,
-    private val entered: () -> Unit,
-) : ScreenModel<CaptureState>(CaptureState()) {
+    kept: Kept? = null,
+) : ScreenModel<CaptureState>(CaptureState(), kept, CaptureEntered) {
     init {
         act {
             val kinds = client.evidenceKinds()
@@ -118,7 +122,7 @@ class CaptureModel(
 
     fun keep() = act {
         client.capture(filled(state.value) ?: return@act)
-        entered()
+        Photos.forget(listOfNotNull(state.value.path, state.value.signature))
         update { it.copy(over = true) }
     }
 
@@ -153,6 +157,54 @@ class CaptureModel(
     }
 }
 
+private object CaptureEntered : Entered<CaptureState> {
+    override fun write(state: CaptureState, to: Bundle) {
+        state.kind?.let { to.putInt("kind", it) }
+        to.putString("title", state.title)
+        to.putString("proves", state.proves)
+        to.putString("place", state.place)
+        to.putString("path", state.path)
+        to.putString("from", state.from.name)
+        to.putString("source", state.source)
+        to.putString("reason", state.reason)
+        state.position?.let { at ->
+            to.putIntArray("position", intArrayOf(at.lonE7, at.latE7, at.accuracyMetres, at.source.ordinal, if (at.mock) 1 else 0))
+            at.gnss?.let { to.putLong("gnss", it.toEpochMilli()) }
+        }
+        to.putString("told", state.told?.name)
+        to.putBundle("fields", Bundle().also { fields -> state.fields.forEach { (n, text) -> fields.putString(n.toString(), text) } })
+        to.putString("holder", state.holder)
+        to.putString("signature", state.signature)
+        to.putString("unsigned", state.unsigned)
+        to.putString("witness", state.witness)
+    }
+
+    override fun read(state: CaptureState, from: Bundle): CaptureState {
+        fun text(key: String) = from.getString(key).orEmpty()
+        val fields = from.getBundle("fields") ?: Bundle()
+        return state.copy(
+            kind = if (from.containsKey("kind")) from.getInt("kind") else null,
+            title = text("title"),
+            proves = text("proves"),
+            place = text("place"),
+            path = from.getString("path"),
+            from = From.valueOf(from.getString("from") ?: From.Camera.name),
+            source = text("source"),
+            reason = text("reason"),
+            position = from.getIntArray("position")?.let { at ->
+                val gnss = if (from.containsKey("gnss")) Instant.ofEpochMilli(from.getLong("gnss")) else null
+                EvidencePosition(at[0], at[1], at[2], PositionSource.entries[at[3]], at[4] == 1, gnss)
+            },
+            told = from.getString("told")?.let(ToldRecorded::valueOf),
+            fields = fields.keySet().associate { it.toInt() to fields.getString(it).orEmpty() },
+            holder = text("holder"),
+            signature = from.getString("signature"),
+            unsigned = text("unsigned"),
+            witness = text("witness"),
+        )
+    }
+}
+
 @Composable
 fun CaptureScreen(
     state: CaptureState,
@@ -182,7 +234,7 @@ fun CaptureScreen(
                 FixButton(state.position?.accuracyMetres, "capture", onTrouble) { fix -> onChange { it.copy(position = position(fix)) } }
             }
         }
-        holder(state, onChange)
+        holder(state, onChange, onTrouble)
         if (state.missing.isNotEmpty()) {
             item(key = "missing") {
                 Group(stringResource(R.string.capture_missing))
@@ -284,12 +336,16 @@ private fun LazyListScope.told(state: CaptureState, onChange: ((CaptureState) ->
     }
 }
 
-private fun LazyListScope.holder(state: CaptureState, onChange: ((CaptureState) -> CaptureState) -> Unit) = item(key = "holder") {
+private fun LazyListScope.holder(
+    state: CaptureState,
+    onChange: ((CaptureState) -> CaptureState) -> Unit,
+    onTrouble: (String) -> Unit,
+) = item(key = "holder") {
     val row = Modifier.padding(horizontal = 16.dp)
     Group(stringResource(R.string.holder_title))
     Words(stringResource(R.string.holder_name), state.holder, row, tag = "holder") { text -> onChange { it.copy(holder = text) } }
     if (state.holder.isNotBlank()) {
-        Side(row) { SignatureButton(state.signature != null, "holder") { path -> onChange { it.copy(signature = path) } } }
+        Side(row) { SignatureButton(state.signature != null, "holder", onTrouble) { path -> onChange { it.copy(signature = path) } } }
     }
     if (state.signature == null) {
         Words(stringResource(R.string.unsigned_why), state.unsigned, row, tag = "unsigned") { text -> onChange { it.copy(unsigned = text) } }

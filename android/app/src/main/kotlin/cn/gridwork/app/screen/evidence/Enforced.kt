@@ -13,10 +13,10 @@ import cn.gridwork.app.Session
 @Composable
 fun Enforced(route: Route.Enforced, session: Session, platform: Platform, open: (Route) -> Unit, back: () -> Unit) {
     val key = route.encode()
-    val entered = platform.exchangeSoon
+    val kept = platform.models.kept(key)
     when (route) {
         Route.Sets -> {
-            val model = viewModel(key = key) { SetsModel(session.client, entered) }
+            val model = viewModel(key = key) { SetsModel(session.client) }
             val state by model.state.collectAsStateWithLifecycle()
             val notice by model.notice.collectAsStateWithLifecycle()
             LaunchedEffect(Unit) { model.read() }
@@ -25,7 +25,7 @@ fun Enforced(route: Route.Enforced, session: Session, platform: Platform, open: 
             )
         }
         is Route.NewSet -> {
-            val model = viewModel(key = key) { NewSetModel(session.client, route.clue, entered) }
+            val model = viewModel(key = key) { NewSetModel(session.client, route.clue, kept) }
             val state by model.state.collectAsStateWithLifecycle()
             val notice by model.notice.collectAsStateWithLifecycle()
             LaunchedEffect(state.made) {
@@ -37,14 +37,14 @@ fun Enforced(route: Route.Enforced, session: Session, platform: Platform, open: 
             NewSetScreen(state, notice, model::change, { model.make() }, back)
         }
         is Route.Set -> {
-            val model = viewModel(key = key) { SetModel(session.client, route.id, entered) }
+            val model = viewModel(key = key) { SetModel(session.client, route.id) }
             val state by model.state.collectAsStateWithLifecycle()
             val notice by model.notice.collectAsStateWithLifecycle()
             LaunchedEffect(Unit) { model.read() }
             SetScreen(state, notice, model::on, open, back)
         }
         is Route.Capture -> {
-            val model = viewModel(key = key) { CaptureModel(session.client, route.set, entered) }
+            val model = viewModel(key = key) { CaptureModel(session.client, route.set, kept) }
             val state by model.state.collectAsStateWithLifecycle()
             val notice by model.notice.collectAsStateWithLifecycle()
             LaunchedEffect(state.over) { if (state.over) back() }
@@ -52,11 +52,11 @@ fun Enforced(route: Route.Enforced, session: Session, platform: Platform, open: 
         }
         is Route.Record -> {
             val clock = platform.gridwork.clock
-            val model = viewModel(key = key) { RecordModel(session.client, route.set, route.kind, clock, entered) }
+            val model = viewModel(key = key) { RecordModel(session.client, route.set, route.kind, clock) }
             val state by model.state.collectAsStateWithLifecycle()
             val notice by model.notice.collectAsStateWithLifecycle()
             LaunchedEffect(state.over) { if (state.over) back() }
-            RecordScreen(state, notice, model::change, { model.write() }, back)
+            RecordScreen(state, notice, model::change, model::trouble, { model.write() }, back)
         }
     }
 }

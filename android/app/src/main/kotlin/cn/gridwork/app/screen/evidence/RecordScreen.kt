@@ -8,6 +8,7 @@ import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.unit.dp
+import cn.gridwork.app.Photos
 import cn.gridwork.app.R
 import cn.gridwork.app.ScreenModel
 import cn.gridwork.app.screen.visit.SignatureButton
@@ -27,8 +28,12 @@ import cn.gridwork.core.GridFailure
 import cn.gridwork.core.NewEvidenceRecord
 import cn.gridwork.core.RecordKind
 import cn.gridwork.core.RecordSigning
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.Job
+import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.delay
+import kotlinx.coroutines.launch
 import java.time.Clock
 import java.time.Instant
 
@@ -68,7 +73,6 @@ class RecordModel(
     private val set: String,
     kind: RecordKind,
     private val clock: Clock,
-    private val entered: () -> Unit,
 ) : ScreenModel<RecordFormState>(RecordFormState(kind, clock.instant())) {
     init {
         act {
@@ -96,14 +100,28 @@ class RecordModel(
         }
     }
 
+    fun trouble(code: String) = say(code)
+
     fun write() = act {
         keeping?.cancel()
         client.closeRecord(filled(state.value))
-        entered()
+        Photos.forget(state.value.signatures)
         update { it.copy(over = true) }
     }
 
     override fun told(failure: GridFailure) = reason(failure)
+
+    override fun onCleared() {
+        if (keeping?.isCancelled != true || state.value.over) return
+        // The screen is gone in the middle of a word; that is kept too.
+        CoroutineScope(Dispatchers.Default + NonCancellable).launch {
+            try {
+                client.keepRecord(filled(state.value))
+            } catch (_: GridFailure) {
+                // Nobody is there to be told; what was kept before it stands.
+            }
+        }
+    }
 
     private fun filled(form: RecordFormState) = NewEvidenceRecord(
         set = set,
@@ -160,6 +178,7 @@ fun RecordScreen(
     state: RecordFormState,
     notice: String?,
     onChange: ((RecordFormState) -> RecordFormState) -> Unit,
+    onTrouble: (String) -> Unit,
     onWrite: () -> Unit,
     onBack: () -> Unit,
 ) {
@@ -193,7 +212,7 @@ fun RecordScreen(
             Words(stringResource(R.string.record_said), state.said, row, tag = "said") { text -> onChange { it.copy(said = text) } }
             Tick(stringResource(R.string.record_struck), state.blanksStruck, Modifier.testTag("struck")) { on -> onChange { it.copy(blanksStruck = on) } }
         }
-        signing(state, onChange)
+        signing(state, onChange, onTrouble)
         if (state.missing.isNotEmpty()) {
             item(key = "missing") {
                 Group(stringResource(R.string.capture_missing))
@@ -221,7 +240,11 @@ private fun LazyListScope.body(state: RecordFormState, inquiry: Boolean, onChang
     }
 }
 
-private fun LazyListScope.signing(state: RecordFormState, onChange: ((RecordFormState) -> RecordFormState) -> Unit) = item(key = "signing") {
+private fun LazyListScope.signing(
+    state: RecordFormState,
+    onChange: ((RecordFormState) -> RecordFormState) -> Unit,
+    onTrouble: (String) -> Unit,
+) = item(key = "signing") {
     val row = Modifier.padding(horizontal = 16.dp)
     Group(stringResource(R.string.record_pages, state.pages))
     Side(row) {
@@ -237,7 +260,7 @@ private fun LazyListScope.signing(state: RecordFormState, onChange: ((RecordForm
         if (page > state.signatures.size + 1) break
         Line(stringResource(R.string.record_page, page))
         Side(row) {
-            SignatureButton(page <= state.signatures.size, "page-$page") { path ->
+            SignatureButton(page <= state.signatures.size, "page-$page", onTrouble) { path ->
                 onChange { it.copy(signatures = it.signatures.take(page - 1) + path + it.signatures.drop(page)) }
             }
         }

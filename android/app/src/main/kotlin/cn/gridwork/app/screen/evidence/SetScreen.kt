@@ -7,6 +7,7 @@ import androidx.compose.foundation.text.KeyboardOptions
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.remember
 import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
@@ -68,7 +69,6 @@ sealed interface SetEvent {
 class SetModel(
     private val client: GridClient,
     private val id: String,
-    private val entered: () -> Unit,
 ) : ScreenModel<SetState>(SetState()) {
     init {
         read()
@@ -115,7 +115,6 @@ class SetModel(
 
     private fun change(block: suspend () -> Unit) = act {
         block()
-        entered()
         load()
     }
 
@@ -160,7 +159,8 @@ fun SetScreen(state: SetState, notice: String?, onEvent: (SetEvent) -> Unit, onO
 
 /** The second officer: on a phone of their own, or with their card and its words on this one. */
 private fun LazyListScope.second(state: SetState, onEvent: (SetEvent) -> Unit) = item(key = "second") {
-    var passphrase by rememberSaveable { mutableStateOf("") }
+    // A secret: on no disk, not even for a turned screen.
+    var passphrase by remember { mutableStateOf("") }
     Group(stringResource(R.string.second_title))
     Line(stringResource(R.string.second_hint), secondary = true)
     val invitation = state.invitation

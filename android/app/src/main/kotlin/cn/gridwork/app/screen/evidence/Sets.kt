@@ -1,5 +1,6 @@
 package cn.gridwork.app.screen.evidence
 
+import android.os.Bundle
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.lazy.items
 import androidx.compose.runtime.Composable
@@ -8,6 +9,8 @@ import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.unit.dp
 import cn.gridwork.app.Codes
+import cn.gridwork.app.Entered
+import cn.gridwork.app.Kept
 import cn.gridwork.app.R
 import cn.gridwork.app.Route
 import cn.gridwork.app.ScreenModel
@@ -50,7 +53,7 @@ data class SetsState(
 )
 
 /** 执法: the evidence sets of an officer, and what colleagues' phones show to this one. */
-class SetsModel(private val client: GridClient, private val entered: () -> Unit) : ScreenModel<SetsState>(SetsState()) {
+class SetsModel(private val client: GridClient) : ScreenModel<SetsState>(SetsState()) {
     init {
         read()
     }
@@ -73,7 +76,6 @@ class SetsModel(private val client: GridClient, private val entered: () -> Unit)
     /** Takes over what a colleague hands over. */
     fun takeOver() = act {
         client.takeOver(state.value.text)
-        entered()
         update { it.copy(taken = true, scanned = null) }
         load()
     }
@@ -194,13 +196,13 @@ data class NewSetState(val matter: String = "", val place: String = "", val made
 class NewSetModel(
     private val client: GridClient,
     private val clue: String?,
-    private val entered: () -> Unit,
-) : ScreenModel<NewSetState>(NewSetState()) {
+    kept: Kept? = null,
+) : ScreenModel<NewSetState>(NewSetState(), kept, NewSetEntered) {
     init {
         if (clue != null) {
             act {
                 val told = client.clues(0, 200).firstOrNull { it.id == clue } ?: return@act
-                update { it.copy(matter = told.words, place = told.place) }
+                update { it.copy(matter = it.matter.ifEmpty { told.words }, place = it.place.ifEmpty { told.place }) }
             }
         }
     }
@@ -213,9 +215,18 @@ class NewSetModel(
         val form = state.value
         val id = client.openEvidenceSet(NewEvidenceSet(form.matter.trim(), form.place.trim(), clue = clue))
         if (clue != null) client.clueFollowed(clue, id)
-        entered()
         update { it.copy(made = id) }
     }
+}
+
+private object NewSetEntered : Entered<NewSetState> {
+    override fun write(state: NewSetState, to: Bundle) {
+        to.putString("matter", state.matter)
+        to.putString("place", state.place)
+    }
+
+    override fun read(state: NewSetState, from: Bundle) =
+        state.copy(matter = from.getString("matter").orEmpty(), place = from.getString("place").orEmpty())
 }
 
 @Composable

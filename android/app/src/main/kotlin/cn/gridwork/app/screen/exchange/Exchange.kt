@@ -49,6 +49,9 @@ data class ExchangeState(
 ) {
     /** What is on this phone alone. */
     val here: Int get() = sync?.let { it.waiting + it.drafts } ?: 0
+
+    /** Photos that the township did not take. */
+    val refused: Int get() = queue.count { it.reason == "file_refused" }
 }
 
 sealed interface Stick {
@@ -213,6 +216,7 @@ private fun summary(state: ExchangeState): String {
         state.here > 0 -> stringResource(R.string.exchange_here, state.here)
         sync.unconfirmed > 0 -> stringResource(R.string.exchange_no_receipt, sync.unconfirmed)
         sync.files > 0 -> stringResource(R.string.exchange_files, sync.files)
+        state.refused > 0 -> stringResource(R.string.today_returned, state.refused)
         else -> stringResource(R.string.exchange_all)
     }
 }

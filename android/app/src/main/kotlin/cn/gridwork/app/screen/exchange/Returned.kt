@@ -1,11 +1,14 @@
 package cn.gridwork.app.screen.exchange
 
+import android.os.Bundle
 import androidx.compose.foundation.layout.padding
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.unit.dp
+import cn.gridwork.app.Entered
+import cn.gridwork.app.Kept
 import cn.gridwork.app.R
 import cn.gridwork.app.ScreenModel
 import cn.gridwork.app.screen.visit.said
@@ -49,8 +52,8 @@ sealed interface ReturnedEvent {
 class ReturnedModel(
     private val client: GridClient,
     private val no: Long,
-    private val entered: () -> Unit,
-) : ScreenModel<ReturnedState>(ReturnedState()) {
+    kept: Kept? = null,
+) : ScreenModel<ReturnedState>(ReturnedState(), kept, ReturnedEntered) {
     init {
         act {
             val shown = client.returned().firstOrNull { it.no == no }
@@ -63,7 +66,6 @@ class ReturnedModel(
             is ReturnedEvent.Type -> update { it.copy(typed = it.typed + (event.place to event.text)) }
             ReturnedEvent.Again -> act {
                 client.sayAgain(no, state.value.corrections)
-                entered()
                 update { it.copy(over = true) }
             }
             ReturnedEvent.Ask -> update { it.copy(asking = true) }
@@ -74,6 +76,13 @@ class ReturnedModel(
             }
         }
     }
+}
+
+private object ReturnedEntered : Entered<ReturnedState> {
+    override fun write(state: ReturnedState, to: Bundle) = state.typed.forEach { (place, text) -> to.putString(place.toString(), text) }
+
+    override fun read(state: ReturnedState, from: Bundle) =
+        state.copy(typed = from.keySet().associate { it.toInt() to from.getString(it).orEmpty() })
 }
 
 @Composable

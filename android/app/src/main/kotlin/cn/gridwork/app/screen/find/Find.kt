@@ -1,5 +1,6 @@
 package cn.gridwork.app.screen.find
 
+import android.os.Bundle
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.lazy.items
 import androidx.compose.runtime.Composable
@@ -7,6 +8,8 @@ import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.unit.dp
+import cn.gridwork.app.Entered
+import cn.gridwork.app.Kept
 import cn.gridwork.app.R
 import cn.gridwork.app.Route
 import cn.gridwork.app.ScreenModel
@@ -36,10 +39,11 @@ sealed interface FindEvent {
     data class Open(val hit: Hit) : FindEvent
 }
 
-class FindModel(private val client: GridClient) : ScreenModel<FindState>(FindState()) {
+class FindModel(private val client: GridClient, kept: Kept? = null) : ScreenModel<FindState>(FindState(), kept, FindEntered) {
     private var searching: Job? = null
 
     init {
+        if (state.value.query.isNotBlank()) search(state.value.query)
         act {
             val state = client.syncState()
             update { it.copy(listAsOf = state.lastContact) }
@@ -50,11 +54,7 @@ class FindModel(private val client: GridClient) : ScreenModel<FindState>(FindSta
         when (event) {
             is FindEvent.Query -> {
                 update { it.copy(query = event.text) }
-                searching?.cancel()
-                searching = act {
-                    val hits = client.find(event.text, HITS)
-                    update { it.copy(hits = hits, searched = event.text.isNotBlank()) }
-                }
+                search(event.text)
             }
             is FindEvent.Open -> update {
                 it.copy(recent = (listOf(event.hit) + it.recent.filter { hit -> hit != event.hit }).take(RECENT))
@@ -62,10 +62,24 @@ class FindModel(private val client: GridClient) : ScreenModel<FindState>(FindSta
         }
     }
 
+    private fun search(text: String) {
+        searching?.cancel()
+        searching = act {
+            val hits = client.find(text, HITS)
+            update { it.copy(hits = hits, searched = text.isNotBlank()) }
+        }
+    }
+
     private companion object {
         const val HITS = 50
         const val RECENT = 5
     }
+}
+
+private object FindEntered : Entered<FindState> {
+    override fun write(state: FindState, to: Bundle) = to.putString("query", state.query)
+
+    override fun read(state: FindState, from: Bundle) = state.copy(query = from.getString("query").orEmpty())
 }
 
 /** 找人: a name, a nickname, the first letters or a hamlet. */

@@ -1,6 +1,9 @@
 package cn.gridwork.app.screen.household
 
+import android.os.Bundle
 import androidx.lifecycle.viewModelScope
+import cn.gridwork.app.Entered
+import cn.gridwork.app.Kept
 import cn.gridwork.app.ScreenModel
 import cn.gridwork.core.Answer
 import cn.gridwork.core.GridClient
@@ -69,8 +72,9 @@ sealed interface HouseholdEvent {
 class HouseholdModel(
     private val client: GridClient,
     private val id: String,
+    kept: Kept? = null,
     private val today: () -> LocalDate,
-) : ScreenModel<HouseholdState>(HouseholdState()) {
+) : ScreenModel<HouseholdState>(HouseholdState(), kept, HouseholdEntered) {
     private val hiding = mutableMapOf<String, Job>()
 
     init {
@@ -172,5 +176,40 @@ class HouseholdModel(
         /** How long a value stands in full, as the core's `REVEAL_SECONDS`. */
         const val SHOWN_MS = 30_000L
         private const val OFFERED = 10
+    }
+}
+
+/** A form that was being filled in; what was only being looked at is not. */
+private object HouseholdEntered : Entered<HouseholdState> {
+    override fun write(state: HouseholdState, to: Bundle) {
+        to.putString("doing", state.doing.step)
+        when (val doing = state.doing) {
+            is Doing.Editing -> {
+                to.putString("address", doing.address)
+                to.putString("note", doing.note)
+            }
+            is Doing.Adding -> {
+                to.putString("name", doing.name)
+                to.putInt("relation", doing.relation)
+                to.putInt("sex", doing.sex)
+                to.putString("phone", doing.phone)
+            }
+            is Doing.Leaving -> {
+                to.putString("person", doing.person)
+                to.putString("query", doing.query)
+            }
+            else -> Unit
+        }
+    }
+
+    override fun read(state: HouseholdState, from: Bundle): HouseholdState {
+        fun text(key: String) = from.getString(key).orEmpty()
+        val doing = when (from.getString("doing")) {
+            Doing.Editing::class.simpleName -> Doing.Editing(text("address"), text("note"))
+            Doing.Adding::class.simpleName -> Doing.Adding(text("name"), from.getInt("relation"), from.getInt("sex"), text("phone"))
+            Doing.Leaving::class.simpleName -> Doing.Leaving(text("person"), text("query"))
+            else -> Doing.Reading
+        }
+        return state.copy(doing = doing)
     }
 }

@@ -1,5 +1,6 @@
 package cn.gridwork.app.screen.household
 
+import android.os.Bundle
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.text.KeyboardOptions
 import androidx.compose.runtime.Composable
@@ -8,6 +9,8 @@ import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.text.input.KeyboardType
 import androidx.compose.ui.unit.dp
+import cn.gridwork.app.Entered
+import cn.gridwork.app.Kept
 import cn.gridwork.app.R
 import cn.gridwork.app.ScreenModel
 import cn.gridwork.app.ui.Frame
@@ -35,7 +38,10 @@ data class NewHouseholdState(
 }
 
 /** 加一户: where it is and who heads it; everything else is added on its own screen. */
-class NewHouseholdModel(private val client: GridClient, private val entered: () -> Unit) : ScreenModel<NewHouseholdState>(NewHouseholdState()) {
+class NewHouseholdModel(
+    private val client: GridClient,
+    kept: Kept? = null,
+) : ScreenModel<NewHouseholdState>(NewHouseholdState(), kept, NewHouseholdEntered) {
     init {
         act {
             val hamlets = client.hamlets()
@@ -52,7 +58,6 @@ class NewHouseholdModel(private val client: GridClient, private val entered: () 
             form.name.trim(), form.sex, relation = HEAD, residency = AT_HOME, phone = form.phone.filter { it.isDigit() }.ifEmpty { null },
         )
         val made = client.addHousehold(NewHousehold(hamlet.cell, hamlet.id, form.address.trim(), head))
-        entered()
         update { it.copy(made = made) }
     }
 
@@ -60,6 +65,24 @@ class NewHouseholdModel(private val client: GridClient, private val entered: () 
         const val HEAD = 2
         const val AT_HOME = 1
     }
+}
+
+private object NewHouseholdEntered : Entered<NewHouseholdState> {
+    override fun write(state: NewHouseholdState, to: Bundle) {
+        to.putString("hamlet", state.hamlet)
+        to.putString("address", state.address)
+        to.putString("name", state.name)
+        to.putInt("sex", state.sex)
+        to.putString("phone", state.phone)
+    }
+
+    override fun read(state: NewHouseholdState, from: Bundle) = state.copy(
+        hamlet = from.getString("hamlet"),
+        address = from.getString("address").orEmpty(),
+        name = from.getString("name").orEmpty(),
+        sex = from.getInt("sex"),
+        phone = from.getString("phone").orEmpty(),
+    )
 }
 
 @Composable

@@ -1,11 +1,15 @@
 package cn.gridwork.app.screen.report
 
+import android.os.Bundle
 import androidx.compose.foundation.layout.padding
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.unit.dp
+import cn.gridwork.app.Entered
+import cn.gridwork.app.Kept
+import cn.gridwork.app.Photos
 import cn.gridwork.app.R
 import cn.gridwork.app.Route
 import cn.gridwork.app.ScreenModel
@@ -64,9 +68,9 @@ sealed interface ReportEvent {
  */
 class ReportModel(
     private val client: GridClient,
-    private val entered: () -> Unit,
     category: String? = null,
-) : ScreenModel<ReportState>(ReportState(category = category)) {
+    kept: Kept? = null,
+) : ScreenModel<ReportState>(ReportState(category = category), kept, ReportEntered) {
     init {
         act {
             val hamlets = client.hamlets()
@@ -101,12 +105,32 @@ class ReportModel(
                         called = form.called,
                     ),
                 )
+                Photos.forget(form.photos)
                 update { old -> ReportState(categories = old.categories, hamlets = old.hamlets, hamlet = old.hamlet, handedIn = id) }
-                entered()
             }
             ReportEvent.Another -> update { it.copy(handedIn = null) }
         }
     }
+}
+
+private object ReportEntered : Entered<ReportState> {
+    override fun write(state: ReportState, to: Bundle) {
+        to.putString("words", state.words)
+        to.putString("category", state.category)
+        to.putString("hamlet", state.hamlet)
+        to.putString("place", state.place)
+        to.putStringArrayList("photos", ArrayList(state.photos))
+        to.putString("called", state.called)
+    }
+
+    override fun read(state: ReportState, from: Bundle) = state.copy(
+        words = from.getString("words").orEmpty(),
+        category = from.getString("category"),
+        hamlet = from.getString("hamlet"),
+        place = from.getString("place").orEmpty(),
+        photos = from.getStringArrayList("photos").orEmpty(),
+        called = from.getString("called"),
+    )
 }
 
 /** 上报: say it, what kind, where, hand in. */

@@ -18,8 +18,11 @@ data class TodayState(
     val more: Int = 0,
     val received: Int = 0,
     val waiting: Int = 0,
+    /** Photos that are still here, whole or in part. */
+    val files: Int = 0,
+    /** What came back: entries, and photos the township did not take. */
+    val returned: Int = 0,
     val conflicts: Int = 0,
-    val drafts: Int = 0,
     val listAsOf: Instant? = null,
     /** The line whose day is being put off. */
     val puttingOff: TodayLine? = null,
@@ -83,6 +86,7 @@ class TodayModel(private val client: GridClient) : ScreenModel<TodayState>(Today
         val today = client.today()
         val sync = client.syncState()
         val conflicts = client.conflicts(CONFLICTS_COUNTED).size
+        val refused = client.queue(QUEUE_COUNTED).count { it.reason == "file_refused" }
         val behind = if (state.value.behind.isEmpty()) emptyList() else client.todayBehind(0, today.more)
         update { old ->
             val fresh = today.lines.associateBy { it.target }
@@ -96,7 +100,8 @@ class TodayModel(private val client: GridClient) : ScreenModel<TodayState>(Today
                 received = today.received,
                 waiting = today.waiting,
                 conflicts = conflicts,
-                drafts = sync.drafts,
+                files = sync.files,
+                returned = sync.drafts + refused,
                 listAsOf = today.listAsOf,
             )
         }
@@ -104,5 +109,6 @@ class TodayModel(private val client: GridClient) : ScreenModel<TodayState>(Today
 
     private companion object {
         const val CONFLICTS_COUNTED = 50
+        const val QUEUE_COUNTED = 200
     }
 }

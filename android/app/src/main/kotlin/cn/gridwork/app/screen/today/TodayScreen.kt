@@ -45,7 +45,7 @@ fun TodayScreen(
     ) {
         // Nothing before the list is there: what is shown first is what the list keeps in sight.
         if (state.loading) return@Frame
-        if (state.waiting > 0 || state.drafts > 0) {
+        if (state.waiting > 0 || state.files > 0 || state.returned > 0) {
             item(key = "exchange") {
                 Quiet(stringResource(R.string.today_to_exchange), Modifier.padding(horizontal = 16.dp).testTag("to-exchange")) {
                     onTab(Tab.Exchange)
@@ -96,11 +96,14 @@ fun TodayScreen(
 @Composable
 private fun summary(state: TodayState): String {
     val count = state.lines.size + state.more
-    return if (state.waiting == 0) {
-        stringResource(R.string.today_summary, count, state.received)
-    } else {
-        stringResource(R.string.today_summary_waiting, count, state.received, state.waiting)
-    }
+    val here = listOf(
+        R.string.today_waiting to state.waiting,
+        R.string.today_files to state.files,
+        R.string.today_returned to state.returned,
+    ).filter { it.second > 0 }.map { (words, number) -> stringResource(words, number) }
+    // All has arrived only where nothing at all is left here.
+    val rest = here.ifEmpty { listOf(stringResource(R.string.exchange_all)) }
+    return stringResource(R.string.today_summary, count, state.received, rest.joinToString("，"))
 }
 
 @Composable

@@ -47,6 +47,7 @@ fun UnlockScreen(biometrics: Boolean, onPin: (String) -> Attempt, onBiometrics: 
     }
     Frame(
         title = stringResource(R.string.unlock_title),
+        help = "unlock",
         status = stringResource(if (biometrics) R.string.unlock_hint_biometrics else R.string.unlock_hint),
         bottom = {
             if (biometrics) Primary(stringResource(R.string.unlock_biometrics), Modifier.testTag("biometrics"), onClick = onBiometrics)

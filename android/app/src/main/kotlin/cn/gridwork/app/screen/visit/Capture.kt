@@ -27,8 +27,10 @@ import androidx.compose.runtime.mutableStateListOf
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.remember
 import androidx.compose.runtime.rememberCoroutineScope
+import androidx.compose.runtime.saveable.listSaver
 import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.setValue
+import androidx.compose.runtime.snapshots.SnapshotStateList
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.drawBehind
 import androidx.compose.ui.geometry.Offset
@@ -44,7 +46,6 @@ import androidx.compose.ui.unit.IntSize
 import androidx.compose.ui.unit.dp
 import androidx.compose.ui.layout.onSizeChanged
 import androidx.core.content.ContextCompat
-import androidx.core.content.FileProvider
 import androidx.core.location.LocationManagerCompat
 import cn.gridwork.app.Photos
 import cn.gridwork.app.R
@@ -54,24 +55,18 @@ import cn.gridwork.app.ui.Primary
 import cn.gridwork.app.ui.Quiet
 import cn.gridwork.app.ui.Secondary
 import cn.gridwork.app.ui.Side
+import cn.gridwork.app.ui.rememberCamera
 import cn.gridwork.core.Answer
 import cn.gridwork.core.GridFailure
 import kotlinx.coroutines.launch
-import java.io.File
+import java.io.OutputStream
 import java.util.UUID
 
 /** Takes a photo with the phone's own camera and hands over the path of a smaller copy. */
 @Composable
 fun CameraButton(there: Boolean, tag: String, onTrouble: (String) -> Unit, onPhoto: (String) -> Unit) {
-    val context = LocalContext.current
     val scope = rememberCoroutineScope()
-    var path by rememberSaveable(tag) { mutableStateOf<String?>(null) }
-    val camera = rememberLauncherForActivityResult(ActivityResultContracts.TakePicture()) { taken ->
-        val raw = path?.let(::File) ?: return@rememberLauncherForActivityResult
-        if (!taken) {
-            raw.delete()
-            return@rememberLauncherForActivityResult
-        }
+    val camera = rememberCamera(tag, onTrouble = onTrouble) { raw ->
         scope.launch {
             try {
                 onPhoto(Photos.prepare(raw).path)
@@ -82,15 +77,9 @@ fun CameraButton(there: Boolean, tag: String, onTrouble: (String) -> Unit, onPho
     }
     Side {
         if (there) Text("✓ " + stringResource(R.string.photo_there), color = Gw.colors.ink)
-        Secondary(stringResource(if (there) R.string.photo_again else R.string.photo_optional), Modifier.testTag("photo-$tag")) {
-            val file = context.gridwork.file("photos", "${UUID.randomUUID()}.jpg")
-            path = file.path
-            try {
-                camera.launch(FileProvider.getUriForFile(context, "cn.gridwork.app.files", file))
-            } catch (_: android.content.ActivityNotFoundException) {
-                onTrouble("camera_off")
-            }
-        }
+        Secondary(
+            stringResource(if (there) R.string.photo_again else R.string.photo_optional), Modifier.testTag("photo-$tag"), onClick = camera,
+        )
     }
 }
 
@@ -143,8 +132,9 @@ private const val NETWORK = 3
 
 /** A signature, drawn with a finger and attached as a picture. */
 @Composable
-fun SignatureButton(there: Boolean, tag: String, onSigned: (String) -> Unit) {
+fun SignatureButton(there: Boolean, tag: String, onTrouble: (String) -> Unit, onSigned: (String) -> Unit) {
     val context = LocalContext.current
+    val scope = rememberCoroutineScope()
     var drawing by rememberSaveable(tag) { mutableStateOf(false) }
     if (!drawing) {
         Side {
@@ -153,7 +143,8 @@ fun SignatureButton(there: Boolean, tag: String, onSigned: (String) -> Unit) {
         }
         return
     }
-    val strokes = remember { mutableStateListOf<List<Offset>>() }
+    // What was drawn outlives a turned screen and an ended process, as everything entered does.
+    val strokes = rememberSaveable(tag, saver = STROKES) { mutableStateListOf<List<Offset>>() }
     var area by remember { mutableStateOf(IntSize.Zero) }
     val pad = stringResource(R.string.sign_here)
     val ink = Gw.colors.ink
@@ -183,14 +174,36 @@ fun SignatureButton(there: Boolean, tag: String, onSigned: (String) -> Unit) {
         }
         Primary(stringResource(R.string.sign_done), Modifier.testTag("signed-$tag"), enabled = strokes.isNotEmpty()) {
             val file = context.gridwork.file("photos", "${UUID.randomUUID()}.png")
-            draw(strokes, area, file)
-            drawing = false
-            onSigned(file.path)
+            val drawn = strokes.toList()
+            scope.launch {
+                try {
+                    Photos.write(file) { draw(drawn, area, it) }
+                    drawing = false
+                    onSigned(file.path)
+                } catch (failure: GridFailure) {
+                    onTrouble(failure.code)
+                }
+            }
         }
     }
 }
 
-private fun draw(strokes: List<List<Offset>>, area: IntSize, file: File) {
+/** Strokes as numbers: how many points each has, and then these. */
+private val STROKES = listSaver<SnapshotStateList<List<Offset>>, Float>(
+    save = { strokes -> strokes.flatMap { stroke -> listOf(stroke.size.toFloat()) + stroke.flatMap { listOf(it.x, it.y) } } },
+    restore = { numbers ->
+        val strokes = mutableStateListOf<List<Offset>>()
+        var at = 0
+        while (at < numbers.size) {
+            val points = numbers[at].toInt()
+            strokes.add(List(points) { Offset(numbers[at + 1 + 2 * it], numbers[at + 2 + 2 * it]) })
+            at += 1 + 2 * points
+        }
+        strokes
+    },
+)
+
+private fun draw(strokes: List<List<Offset>>, area: IntSize, to: OutputStream) {
     val bitmap = Bitmap.createBitmap(area.width.coerceAtLeast(1), area.height.coerceAtLeast(1), Bitmap.Config.ARGB_8888)
     bitmap.eraseColor(android.graphics.Color.WHITE)
     val paint = Paint(Paint.ANTI_ALIAS_FLAG).apply {
@@ -201,6 +214,6 @@ private fun draw(strokes: List<List<Offset>>, area: IntSize, file: File) {
     for (stroke in strokes) {
         stroke.zipWithNext { a, b -> canvas.drawLine(a.x, a.y, b.x, b.y, paint) }
     }
-    file.outputStream().use { bitmap.compress(Bitmap.CompressFormat.PNG, 100, it) }
+    bitmap.compress(Bitmap.CompressFormat.PNG, 100, to)
     bitmap.recycle()
 }

@@ -144,7 +144,9 @@ private fun PartEditor(
             }
             is AnswerKind.Record -> Reference(sheet, kind.to, field, held, state, tag, onEvent)
             AnswerKind.Point -> PointButton(held as? Answer.Point, tag, onTrouble = { onEvent(VisitEvent.Trouble(it)) }) { give(it) }
-            AnswerKind.Signature -> SignatureButton(held is Answer.File, tag) { onEvent(VisitEvent.Attach(sheet.task, field, it)) }
+            AnswerKind.Signature -> SignatureButton(held is Answer.File, tag, onTrouble = { onEvent(VisitEvent.Trouble(it)) }) {
+                onEvent(VisitEvent.Attach(sheet.task, field, it))
+            }
             AnswerKind.Document -> CameraButton(held is Answer.File, tag, onTrouble = { onEvent(VisitEvent.Trouble(it)) }) {
                 onEvent(VisitEvent.Attach(sheet.task, field, it))
             }

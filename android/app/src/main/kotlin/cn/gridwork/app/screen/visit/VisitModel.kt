@@ -1,6 +1,10 @@
 package cn.gridwork.app.screen.visit
 
+import android.os.Bundle
 import androidx.lifecycle.viewModelScope
+import cn.gridwork.app.Entered
+import cn.gridwork.app.Kept
+import cn.gridwork.app.Photos
 import cn.gridwork.app.ScreenModel
 import cn.gridwork.core.Answer
 import cn.gridwork.core.ClosedChannel
@@ -57,6 +61,17 @@ data class VisitState(
         all || key(sheet, item) in unfolded || sheet.answered(item) || sheet.flags.isEmpty()
 }
 
+/** What lies open. The answers themselves are in the core from the moment they are given. */
+private object VisitEntered : Entered<VisitState> {
+    override fun write(state: VisitState, to: Bundle) {
+        to.putStringArrayList("unfolded", ArrayList(state.unfolded))
+        to.putBoolean("all", state.all)
+    }
+
+    override fun read(state: VisitState, from: Bundle) =
+        state.copy(unfolded = from.getStringArrayList("unfolded").orEmpty().toSet(), all = from.getBoolean("all"))
+}
+
 /** Where something is typed. */
 data class Typed(val task: TaskRef, val field: String)
 
@@ -97,7 +112,8 @@ class VisitModel(
     /** The house or place where it is. */
     private val at: String,
     private val tasks: List<TaskRef>,
-) : ScreenModel<VisitState>(VisitState()) {
+    kept: Kept? = null,
+) : ScreenModel<VisitState>(VisitState(), kept, VisitEntered) {
     private val writing = Mutex()
     private val timers = mutableMapOf<Typed, Job>()
     private val pending = mutableMapOf<Typed, Answer>()
@@ -125,6 +141,7 @@ class VisitModel(
             is VisitEvent.Type -> type(event)
             is VisitEvent.Attach -> act {
                 client.attach(event.task, event.field, event.path)
+                Photos.forget(listOf(event.path))
                 reread(event.task)
             }
             is VisitEvent.Look -> act {

@@ -1,0 +1,75 @@
+package cn.gridwork.app
+
+import android.os.Looper
+import android.view.WindowManager
+import androidx.compose.ui.test.onAllNodesWithTag
+import org.junit.Assert.assertEquals
+import org.junit.Test
+import org.robolectric.Shadows.shadowOf
+import java.time.Duration
+
+/** What keeps other eyes out: no pictures of the screen, a lock that closes by itself. */
+class GuardStoryTest : StoryTest() {
+    private fun blocked(): Boolean {
+        rule.waitForIdle()
+        return rule.activity.window.attributes.flags and WindowManager.LayoutParams.FLAG_SECURE != 0
+    }
+
+    private fun assertBlocked(place: String, blocked: Boolean = true) = assertEquals(place, blocked, blocked())
+
+    @Test fun picturesAreBlockedUnlessNobodyIsOnTheScreen() {
+        await("type")
+        assertBlocked("enrolment")
+        enrol()
+        for (tab in Tab.entries) {
+            tap("tab-${tab.name}")
+            assertBlocked(tab.name, tab != Tab.Mine)
+        }
+        for ((row, blocked) in listOf("own-data" to false, "about" to false, "to-clues" to true)) {
+            reach(row)
+            tap(row)
+            await("back")
+            assertBlocked(row, blocked)
+            tap("back")
+            await("tab-Mine")
+            assertBlocked("back from $row", false)
+        }
+        tap("tab-Today")
+        reach("to-map")
+        tap("to-map")
+        await("back")
+        assertBlocked("map")
+        off { app.gridwork.lock() }
+        await("digits")
+        assertBlocked("unlock")
+    }
+
+    @Test fun thePhoneLocksItselfAlsoInFront() {
+        enrol()
+        app.hand.ahead = Duration.ofMinutes(4)
+        shadowOf(Looper.getMainLooper()).idleFor(Duration.ofMinutes(4))
+        assertEquals(0, rule.onAllNodesWithTag("digits").fetchSemanticsNodes().size)
+        // A key on the keyboard is a touch too.
+        app.gridwork.gate.touched()
+        app.hand.ahead = Duration.ofMinutes(8)
+        shadowOf(Looper.getMainLooper()).idleFor(Duration.ofMinutes(4))
+        assertEquals(0, rule.onAllNodesWithTag("digits").fetchSemanticsNodes().size)
+        app.hand.ahead = Duration.ofMinutes(10)
+        shadowOf(Looper.getMainLooper()).idleFor(Duration.ofMinutes(2))
+        await("digits")
+    }
+
+    @Test fun helpIsThereBeforeTheHome() {
+        tap("help-here")
+        says("help-text", "扫乡镇给的码")
+        tap("back")
+        await("type")
+        enrol()
+        off { app.gridwork.lock() }
+        await("digits")
+        tap("help-here")
+        says("help-text", "错 5 次歇 15 分钟")
+        tap("back")
+        await("digits")
+    }
+}

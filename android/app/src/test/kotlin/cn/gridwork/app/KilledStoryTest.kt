@@ -1,0 +1,161 @@
+package cn.gridwork.app
+
+import androidx.compose.ui.geometry.Offset
+import androidx.compose.ui.test.assertIsEnabled
+import androidx.compose.ui.test.performTextInput
+import androidx.compose.ui.test.performTouchInput
+import androidx.compose.ui.test.swipe
+import androidx.lifecycle.SavedStateHandle
+import cn.gridwork.app.screen.exchange.ReturnedEvent
+import cn.gridwork.app.screen.exchange.ReturnedModel
+import cn.gridwork.core.Answer
+import cn.gridwork.core.FakeClient
+import cn.gridwork.core.NewEvidenceSet
+import cn.gridwork.core.RecordKind
+import cn.gridwork.core.RecordSigning
+import cn.gridwork.core.Returned
+import cn.gridwork.core.ReturnedKind
+import cn.gridwork.core.ReturnedValue
+import org.junit.Assert.assertEquals
+import org.junit.Test
+import java.time.Instant
+
+/** The system ends the process in every form; what was entered is there, on the same screen. */
+class KilledStoryTest : StoryTest() {
+    @Test fun inTheCodeOfTheEnrolment() {
+        tap("type")
+        await("code").performTextInput("GW-1234")
+        killed()
+        says("code", "GW-1234")
+    }
+
+    @Test fun inAReport() {
+        enrol()
+        tap("tab-Report")
+        reach("incident-words").performTextInput("雪把进村的路封了")
+        reach("place").performTextInput("桥头")
+        val code = off { session.client.categories() }.first().code
+        reach("category-$code")
+        tap("category-$code")
+        killed()
+        reads("incident-words", "雪把进村的路封了")
+        reads("place", "桥头")
+        tap("hand-in")
+        says("status", "已存本机")
+    }
+
+    @Test fun inASearchAHouseholdAndAPersonOfIt() {
+        enrol()
+        tap("tab-Find")
+        await("query").performTextInput("示意")
+        killed()
+        says("query", "示意")
+        tap("hit")
+        reach("edit")
+        tap("edit")
+        await("note").performTextInput("换过烟道")
+        killed()
+        says("note", "换过烟道")
+        tap("done")
+        reach("add")
+        tap("add")
+        await("name").performTextInput("白小示意")
+        await("phone").performTextInput("139")
+        killed()
+        says("name", "白小示意")
+        says("phone", "139")
+    }
+
+    @Test fun inANewHouseholdAlsoWhenThePhoneLocksItself() {
+        enrol()
+        tap("tab-Find")
+        tap("add-household")
+        reach("name").performTextInput("新来示意")
+        reach("address").performTextInput("东头第四家")
+        killed()
+        reads("name", "新来示意")
+        off { app.gridwork.lock() }
+        PIN.forEach { tap("key-$it") }
+        reads("name", "新来示意")
+        reads("address", "东头第四家")
+        // Left on purpose it begins anew.
+        tap("back")
+        tap("add-household")
+        val hamlet = off { session.client.hamlets() }.first()
+        await("hamlet-${hamlet.id}")
+        says("name", "")
+    }
+
+    @Test fun inAClue() {
+        enrol()
+        tap("tab-Mine")
+        reach("to-clues")
+        tap("to-clues")
+        tap("new-clue")
+        reach("clue-words").performTextInput("羊群进了禁牧的坡")
+        reach("place").performTextInput("北坡")
+        killed()
+        reads("clue-words", "羊群进了禁牧的坡")
+        reads("place", "北坡")
+    }
+
+    @Test fun inEveryFormOfAnOfficer() {
+        enrol(hub.codeOf("officer"), first = "tab-Mine")
+        off { session.client.openEvidenceSet(NewEvidenceSet("在禁牧区放羊", "东沟北坡")) }
+        tap("tab-Mine")
+        reach("to-evidence")
+        tap("to-evidence")
+        tap("new-set")
+        reach("matter").performTextInput("往沟里倒垃圾")
+        killed()
+        reads("matter", "往沟里倒垃圾")
+        tap("back")
+        reach("set")
+        tap("set")
+        tap("capture")
+        reach("told-NotOfPeople")
+        tap("told-NotOfPeople")
+        reach("capture-title").performTextInput("放牧证")
+        killed()
+        reads("capture-title", "放牧证")
+        reads("capture-place", "东沟北坡")
+        tap("back")
+        reach("on-site")
+        tap("on-site")
+        reach("party").performTextInput("白示意")
+        reach("asked-0").performTextInput("看羊圈")
+        reach("answer-0").performTextInput("羊 40 只")
+        until { kept()?.body?.singleOrNull()?.answer == "羊 40 只" }
+        reach("sign-page-1")
+        tap("sign-page-1")
+        reach("pad-page-1").performTouchInput { swipe(Offset(10f, 10f), Offset(200f, 60f)) }
+        killed()
+        reads("party", "白示意")
+        reads("answer-0", "羊 40 只")
+        // The name that was being written is there, and can be finished.
+        reach("signed-page-1")
+        tap("signed-page-1")
+        gone("pad-page-1")
+        until { (kept()?.signing as? RecordSigning.Signed)?.pages?.size == 1 }
+        killed()
+        reads("party", "白示意")
+        await("write-record").assertIsEnabled()
+    }
+
+    /** The record that is begun, as the core keeps it. */
+    private fun kept() = off { session.client.keptRecord(session.client.evidenceSets(0, 1).single().id, RecordKind.OnSite) }
+
+    @Test fun inACorrectionOfWhatCameBack() {
+        val client = object : FakeClient() {
+            override suspend fun returned() = listOf(
+                Returned(7, "house-1", "白示意", ReturnedKind.Edits, "", listOf(ReturnedValue(null, "address", Answer.Words("东头"))), "moved", Instant.EPOCH),
+            )
+        }
+        val models = OpenedModels(SavedStateHandle())
+        val route = Route.Returned(7).encode()
+        ReturnedModel(client, 7, models.kept(route)).on(ReturnedEvent.Type(0, "东头第三家"))
+        assertEquals("东头第三家", ReturnedModel(client, 7, models.kept(route)).state.value.typed[0])
+        models.keepOnly(emptyList())
+        assertEquals(null, ReturnedModel(client, 7, models.kept(route)).state.value.typed[0])
+    }
+}

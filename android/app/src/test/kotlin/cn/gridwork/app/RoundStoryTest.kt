@@ -1,0 +1,208 @@
+package cn.gridwork.app
+
+import android.app.Activity
+import android.content.Intent
+import android.net.Uri
+import androidx.compose.ui.semantics.SemanticsProperties
+import androidx.compose.ui.test.assertIsSelected
+import androidx.compose.ui.test.hasText
+import androidx.compose.ui.test.onAllNodesWithTag
+import androidx.compose.ui.test.onRoot
+import androidx.compose.ui.test.performTextClearance
+import androidx.compose.ui.test.performTextInput
+import androidx.compose.ui.test.printToString
+import cn.gridwork.core.Answer
+import cn.gridwork.core.NewPerson
+import cn.gridwork.core.Phone
+import cn.gridwork.core.RecordState
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
+import org.junit.Assert.assertTrue
+import org.junit.Rule
+import org.junit.Test
+import org.junit.rules.TemporaryFolder
+import org.robolectric.Shadows.shadowOf
+import java.io.ByteArrayOutputStream
+import java.io.File
+
+/** The rest of a round: the map, the settings, the stick, people who move, visits that are put off or declined. */
+class RoundStoryTest : StoryTest() {
+    @get:Rule val temporary = TemporaryFolder()
+
+    @Test fun theMapIsThereWithoutALinkAndIsAListToo() {
+        enrol()
+        app.link.up = false
+        reach("to-map")
+        tap("to-map")
+        reach("drawing")
+        reach("larger")
+        val whole = words("status")
+        tap("larger")
+        until { words("status") != whole }
+        tap("smaller")
+        until { words("status") == whole }
+        val hamlet = off { session.client.hamlets() }.first().name
+        reach("point")
+        until { rule.onRoot().printToString().contains(hamlet) }
+    }
+
+    private fun words(tag: String) =
+        await(tag).fetchSemanticsNode().config[SemanticsProperties.Text].joinToString { it.text }
+
+    @Test fun mineHoldsTheChoicesTheOwnDataAndAReportWithoutAnybodysName() {
+        enrol()
+        val head = off { session.client.today().lines }.first { it.isHousehold }
+        tap("tab-Mine")
+        reach("cell")
+        reach("size-Large")
+        tap("size-Large")
+        reach("size-Large").assertIsSelected()
+        reach("low-power")
+        tap("low-power")
+        until { app.gridwork.settings.choices.value.lowPower }
+        reach("check-storage")
+        tap("check-storage")
+        reads("check-storage", "都好")
+        reach("problem-report")
+        tap("problem-report")
+        reach("report-text")
+        val report = words("report-text")
+        assertFalse(report, head.title in report || head.hamlet in report)
+        reach("share-report")
+        tap("share-report")
+        until { shadowOf(rule.activity).peekNextStartedActivity() != null }
+        assertEquals(Intent.ACTION_CHOOSER, shadowOf(rule.activity).nextStartedActivity.action)
+        reach("own-data")
+        tap("own-data")
+        await("back")
+        tap("back")
+        reach("lock-now")
+        tap("lock-now")
+        await("digits")
+    }
+
+    @Test fun whatWaitsGoesOutOnAStickAndItsReceiptComesBack() {
+        enrol()
+        app.link.up = false
+        val house = off { session.client.today().lines }.first { it.isHousehold }.target
+        off { session.client.editHousehold(house, "address", Answer.Words("东头第八家")) }
+        tap("tab-Exchange")
+        await("queued")
+        val stick = ByteArrayOutputStream()
+        val out = Uri.parse("content://stick/gridwork.gwb")
+        shadowOf(app.contentResolver).registerOutputStream(out, stick)
+        reach("stick-out")
+        tap("stick-out")
+        answers(out)
+        until { stick.size() > 0 }
+        reach("stick")
+        assertTrue(off { session.client.stateOf(house) } < RecordState.Received)
+        val receipt = off { hub.handIn(stick.toByteArray()) }
+        val back = Uri.parse("content://stick/receipt.gwb")
+        shadowOf(app.contentResolver).registerInputStream(back, receipt.inputStream())
+        reach("stick-in")
+        tap("stick-in")
+        answers(back)
+        until { off { session.client.stateOf(house) } == RecordState.Received }
+        gone("queued")
+        // A file that is none of ours is told, and nothing is touched.
+        shadowOf(app.contentResolver).registerInputStream(out, ByteArray(500).inputStream())
+        reach("stick-in")
+        tap("stick-in")
+        answers(out)
+        await("notice")
+    }
+
+    /** The system's own screen for files comes back with one. */
+    private fun answers(uri: Uri) {
+        val phone = shadowOf(rule.activity)
+        val asked = checkNotNull(phone.nextStartedActivityForResult)
+        rule.activityRule.scenario.onActivity { phone.receiveResult(asked.intent, Activity.RESULT_OK, Intent().setData(uri)) }
+    }
+
+    @Test fun peopleMoveToAnotherHouseAndAway() {
+        enrol()
+        val client = session.client
+        val houses = off { client.today().lines + client.todayBehind(0, 200) }.filter { it.isHousehold }
+        val (from, to) = houses[0] to houses[1]
+        val people = off { listOf("移一示意", "移二示意").map { client.addMember(from.target, NewPerson(it, 2, 99, 1)) } }
+        tap("tab-Find")
+        await("query").performTextInput("移一示意")
+        tap("hit")
+        reach("leave-${people[0]}")
+        tap("leave-${people[0]}")
+        reach("move-to").performTextInput(to.title)
+        reach("move-${to.target}")
+        tap("move-${to.target}")
+        until { off { client.household(to.target) }.members.any { it.person == people[0] } }
+        reach("leave-${people[1]}")
+        tap("leave-${people[1]}")
+        reach("left-2")
+        tap("left-2")
+        until { off { client.household(from.target) }.members.none { it.person == people[1] } }
+        assertTrue(off { client.household(from.target) }.former.isNotEmpty())
+    }
+
+    @Test fun aVisitIsPutOffAndAnotherDeclined() {
+        enrol()
+        app.link.up = false
+        val line = off { session.client.today().lines }.first()
+        reach("put-off-1")
+        tap("put-off-1")
+        reach("put-off-to-1")
+        tap("put-off-to-1")
+        until { off { session.client.task(line.tasks.first().task) }.status == "改天" }
+
+        val lines = off { session.client.today().lines }
+        val number = lines.indexOfFirst { at -> at.tasks.all { off { session.client.form(it.task.template) }.asksPeople } } + 1
+        assertTrue("no visit of the day asks people", number > 0)
+        val asked = lines[number - 1].tasks.first().task
+        reach("visit-$number")
+        tap("visit-$number")
+        reach("decline-visit")
+        tap("decline-visit")
+        await("undo")
+        assertEquals("谢绝", off { session.client.task(asked) }.status)
+    }
+
+    @Test fun neitherOfTwoValuesIsRightAndAThirdIsWritten() {
+        enrol()
+        val other = Phone(File(temporary.root, "other"))
+        // Another house than that of the other story about two values: all phones have one township.
+        val house = off { session.client.today().lines }.last { it.isHousehold }.target
+        off {
+            other.enrol(hub)
+            session.client.editHousehold(house, "nickname", Answer.Words("东头"))
+            other.core.editHousehold(house, "nickname", Answer.Words("老井旁"))
+            other.sync()
+        }
+        sync()
+        reach("to-conflicts")
+        tap("to-conflicts")
+        await("conflict")
+        reach("neither")
+        tap("neither")
+        reach("own").performTextInput("西头")
+        reach("use-own")
+        tap("use-own")
+        gone("conflict")
+        assertEquals("西头", off { session.client.household(house) }.nickname)
+        sync()
+        off { other.putAway() }
+    }
+
+    @Test fun aHouseIsFoundByItsNicknameAndByItsHamlet() {
+        enrol()
+        val line = off { session.client.today().lines }.first { it.isHousehold }
+        off { session.client.editHousehold(line.target, "nickname", Answer.Words("碾房院")) }
+        tap("tab-Find")
+        await("query").performTextInput("碾房院")
+        until { rule.onAllNodesWithTag("hit").fetchSemanticsNodes().any { hasText(line.hamlet, substring = true).matches(it) } }
+        await("query").performTextClearance()
+        await("query").performTextInput(line.hamlet)
+        until { rule.onAllNodesWithTag("hit").fetchSemanticsNodes().size > 1 }
+        await("query").performTextClearance()
+        await("query").performTextInput("没有这样的人")
+        says("status", "找到 0 个")
+    }
+}
