@@ -103,9 +103,9 @@ class EvidenceStoryTest : StoryTest() {
         // A record that is begun outlives its screen and the process: the core keeps it, not the form.
         val begun = RecordModel(session.client, set, RecordKind.Inquiry, Clock.systemUTC())
         rule.runOnUiThread { begun.change { it.copy(party = "示例某", said = "以上属实") } }
-        rule.waitUntil(10_000) { off { session.client.keptRecord(set, RecordKind.Inquiry) }?.party == "示例某" }
+        until { off { session.client.keptRecord(set, RecordKind.Inquiry) }?.party == "示例某" }
         val again = RecordModel(session.client, set, RecordKind.Inquiry, Clock.systemUTC())
-        rule.waitUntil(10_000) { again.state.value.party == "示例某" && again.state.value.said == "以上属实" }
+        until { again.state.value.party == "示例某" && again.state.value.said == "以上属实" }
         assertEquals(null, off { session.client.keptRecord(set, RecordKind.OnSite) })
         sync()
         runBlocking { colleague.putAway() }
