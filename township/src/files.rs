@@ -12,7 +12,7 @@ use gridwork_sync::limits::PART_BYTES;
 use minicbor::{Decode, Encode};
 
 use crate::changes::{Change, Thing};
-use crate::devices::{DeviceState, device};
+use crate::devices::{DeviceState, GrantRow, device};
 use crate::evidence::index;
 use crate::hub::FILES;
 use crate::storage::drawer::{decode, load, store};
@@ -113,10 +113,11 @@ impl Hub {
         let r = self.storage.reading()?;
         let sender = device(&*r, request.device)?.ok_or(HubError::NotFound("device"))?;
         verify_part(bytes, &sender.verifying())?;
-        // Originals that an accepted capture names come home, also when their officer has lost the
-        // grant since: nobody could gather them again.
+        // What was said within the grace is taken, and so are its files. Originals that an accepted
+        // capture names come home even later: nobody could gather them again.
         let named = index::is_named(&*r, &request.file)?;
-        let grant = sender.grant(request.stream).filter(|row| row.ended.is_none() || named);
+        let open = |row: &&GrantRow| row.ended.is_none() || now <= row.grace_until || named;
+        let grant = sender.grant(request.stream).filter(open);
         let stream = match (sender.state, grant) {
             (DeviceState::Active, Some(row)) => row.stream,
             _ => return Err(HubError::NotPermitted),

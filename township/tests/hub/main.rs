@@ -7,6 +7,7 @@ mod admission;
 #[path = "../../../core/evidence/tests/support/authority.rs"]
 mod authority;
 mod console;
+mod damage;
 mod desk;
 mod enrolment;
 mod erasure;
