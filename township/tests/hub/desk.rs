@@ -18,11 +18,11 @@ use crate::support::{Fixture, NOON, Phone, fixture, outcomes};
 
 const DAY_MS: i64 = 86_400_000;
 
-fn category() -> CategoryCode {
+pub fn category() -> CategoryCode {
     "H01".parse().unwrap()
 }
 
-fn report(f: &Fixture) -> Report {
+pub fn report(f: &Fixture) -> Report {
     Report {
         category: category(),
         words: "村口垃圾堆了三天没人清".into(),

@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use gridwork_model::incident::{Grade, Step};
 use gridwork_model::permission::Role;
 use gridwork_model::{Class, Outcome, Purpose};
 use gridwork_seal::{BoxKey, SigningKey};
@@ -10,9 +11,11 @@ use gridwork_sync::response::Order;
 use gridwork_sync::{BatchVerdict, Item};
 use gridwork_township::Limits;
 use gridwork_township::audit::Actor;
+use gridwork_township::desk::{DeskStep, Staffed};
 use gridwork_township::erase::Subject;
 use gridwork_township::restore::{Restored, restore};
 
+use crate::desk::{category, report, reported};
 use crate::support::{Counting, Fixture, NOON, fixture, new_place, outcomes, place_change};
 
 const DAY_MS: i64 = 86_400_000;
@@ -292,4 +295,24 @@ fn a_key_file_that_cannot_be_written_does_not_keep_the_rest_key_from_changing() 
         }],
     };
     hub.household(&clerk, &household.id, NOON).unwrap();
+}
+
+#[test]
+fn a_restored_hub_gives_no_incident_the_number_of_one_it_forgot() {
+    let case = reported();
+    let by = Staffed { caller: &case.duty, role: Role::DutyOfficer };
+    let registered = |hub: &gridwork_township::Hub, now| {
+        let object = hub.report_incident(by, report(&case.f), now).unwrap();
+        hub.step_incident(by, &object, DeskStep::Plain(Step::Accept), None, now).unwrap();
+        let (grade, category) = (Grade::Ordinary, category());
+        let step = DeskStep::Register { grade, category, statute: None };
+        hub.step_incident(by, &object, step, None, now).unwrap();
+        hub.incident(&case.duty, &object, false, now).unwrap().row.summary.number.unwrap()
+    };
+    let first = registered(&case.f.hub, NOON);
+    let archive = backup(&case.f);
+    let forgotten = registered(&case.f.hub, NOON);
+    let (hub, _) = bring_back(&case.f, &archive);
+    let next = registered(&hub, NOON.plus_ms(DAY_MS));
+    assert!(first < forgotten && forgotten < next, "{first} {forgotten} {next}");
 }
