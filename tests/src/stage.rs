@@ -3,6 +3,7 @@
 mod evidence;
 
 use std::net::TcpListener;
+use std::path::Path;
 use std::sync::Arc;
 
 use gridwork_core::NewIncident;
@@ -15,6 +16,7 @@ use gridwork_model::permission::Role;
 use gridwork_model::{Id, Purpose, Value};
 use gridwork_seal::SystemEntropy;
 use gridwork_township::audit::Actor;
+use gridwork_township::base_map::BaseMap;
 use gridwork_township::http::{App, serve};
 use gridwork_township::people::{NewStaff, RoleAt};
 use gridwork_township::{Hub, HubOptions, Limits, Mode};
@@ -99,6 +101,11 @@ pub enum Asked {
         /// How many.
         hours: i64,
     },
+    /// What a phone reads of the fields that hold two values, after an exchange.
+    Conflicts {
+        /// 0: the worker, 1: the colleague.
+        phone: usize,
+    },
     /// What the worker reads of an incident.
     Read {
         /// The incident.
@@ -146,8 +153,9 @@ fn at<E: std::fmt::Display>(place: &'static str) -> impl Fn(E) -> String {
 const PASSWORDS: [&str; 2] = ["lantern-festival-0199", "potato-harvest-0199"];
 
 impl Stage {
-    /// Makes everything and begins to serve.
-    pub fn open() -> Result<Stage, String> {
+    /// Makes everything and begins to serve: with all residents of the county or those of two cells,
+    /// and with a base map if one is named.
+    pub fn open(whole: bool, base_map: Option<&Path>) -> Result<Stage, String> {
         let dir = tempfile::tempdir().map_err(at("folder"))?;
         let listener = TcpListener::bind(("127.0.0.1", 0)).map_err(at("loopback"))?;
         let port = listener.local_addr().map_err(at("loopback"))?.port();
@@ -161,7 +169,7 @@ impl Stage {
             public_url: address.clone(),
         };
         let (hub, _) = Hub::create(&dir.path().join("hub"), options, now).map_err(at("hub"))?;
-        let county = Options { seed: SEED, cells: Some(CELLS), day: now.day() };
+        let county = Options { seed: SEED, cells: (!whole).then_some(CELLS), day: now.day() };
         let county = County::new(county).map_err(at("county"))?;
         hub.import_county(&county, Actor::Operator, now, &mut |_, _| {}).map_err(at("import"))?;
         let cell = county.cells().first().ok_or("the county has no cell")?;
@@ -173,7 +181,10 @@ impl Stage {
             .build()
             .map_err(at("runtime"))?;
         let server_clock = Arc::clone(&clock);
-        let app = App::with_clock(Arc::clone(&hub), false, Arc::new(move || server_clock.now()));
+        let mut app =
+            App::with_clock(Arc::clone(&hub), false, Arc::new(move || server_clock.now()));
+        let base_map = base_map.map(BaseMap::open).transpose().map_err(at("base map"))?;
+        app.base_map = base_map.map(Arc::new);
         runtime.spawn(async move {
             let _ = serve(app, listener, None, std::future::pending()).await;
         });
@@ -369,6 +380,15 @@ impl Stage {
                 self.world.back_up_hub().map_err(at("backup"))?;
                 hub.tick(now).map_err(at("tick"))?;
                 Ok(json!({}))
+            }
+            Asked::Conflicts { phone } => {
+                let phone = self.phones.get_mut(phone).ok_or("no such phone")?;
+                phone.sync(&self.world);
+                let found = phone.core().conflicts(100).map_err(at("conflicts"))?;
+                let fields = found.iter().map(|one| {
+                    json!({ "document": one.document, "field": one.field, "asked": one.asked_words })
+                });
+                Ok(json!({ "conflicts": fields.collect::<Vec<_>>() }))
             }
             Asked::Read { id } => {
                 self.phones[0].sync(&self.world);

@@ -14,6 +14,7 @@ use gridwork_tests::seeded::Seeded;
 use gridwork_tests::world::{Phone, SeededEntropy, World};
 use gridwork_township::Limits;
 use gridwork_township::audit::Actor;
+use gridwork_township::people::{Caller, RoleAt};
 use gridwork_township::restore::restore;
 
 const DAY_MS: i64 = 86_400_000;
@@ -93,6 +94,72 @@ fn two_devices_write_one_field_and_a_person_chooses() {
     two.sync(&world);
     assert!(two.core().conflicts(9).unwrap().is_empty());
     assert_eq!(two.core().household(home).unwrap().address, "西头第一家");
+}
+
+#[test]
+fn the_township_asks_back_and_those_who_wrote_see_it_until_it_is_settled() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = world(dir.path());
+    let (mut one, mut two) = (worker(&mut world), worker(&mut world));
+    let mut third = worker(&mut world);
+    let home = household(&one);
+    one.core().edit_household(home, "address", Value::Text("东头第一家".into())).unwrap();
+    two.core().edit_household(home, "address", Value::Text("西头第一家".into())).unwrap();
+    for phone in [&mut one, &mut two, &mut third] {
+        phone.sync(&world);
+    }
+    one.sync(&world);
+    let document = one.core().conflicts(9).unwrap()[0].document;
+    let asked = |phone: &Phone| {
+        let found = phone.core().conflicts(9).unwrap();
+        found.first().and_then(|one| one.asked_at.map(|_| one.asked_words.clone()))
+    };
+    assert_eq!(asked(&one), None);
+    let org = world.hub.standing().org_of(one.scope);
+    let clerk = Caller {
+        person: Id::derived("test", &[b"clerk"]),
+        name: "示例数据员".into(),
+        org,
+        roles: vec![RoleAt { role: Role::DataClerk.number(), scope: org }],
+    };
+    let now = world.clock.now();
+    world.hub.ask_back(&clerk, &document, "井边那家是东头吗", now).unwrap();
+    // The answer that carries the question is lost: it comes with the next one.
+    let lost = one.core().next_request(SyncBudget::default()).unwrap().unwrap();
+    world.post(&lost);
+    one.core().complete_request(lost.id, HttpOutcome::Unreachable).unwrap();
+    assert_eq!(asked(&one), None);
+    for phone in [&mut one, &mut two, &mut third] {
+        phone.sync(&world);
+    }
+    for phone in [&one, &two] {
+        assert_eq!(asked(phone).as_deref(), Some("井边那家是东头吗"));
+    }
+    assert_eq!(asked(&third), None, "who wrote nothing is not asked");
+    // Once it came it is said no more, and it outlives a restart.
+    let quiet = one.core().next_request(SyncBudget::default()).unwrap();
+    if let Some(request) = quiet {
+        let HttpOutcome::Answer { body, .. } = world.post(&request) else { panic!("no answer") };
+        assert!(body.len() <= 120, "{} bytes", body.len());
+        one.core().complete_request(request.id, HttpOutcome::Unreachable).unwrap();
+    }
+    one.kill();
+    one.start();
+    assert_eq!(asked(&one).as_deref(), Some("井边那家是东头吗"));
+    // Settled, it is asked no longer, also when the field holds two values again.
+    let chosen = Value::Text("东头第一家".into());
+    one.core().resolve(document, None, "address", chosen).unwrap();
+    for phone in [&mut one, &mut two] {
+        phone.sync(&world);
+    }
+    one.core().edit_household(home, "address", Value::Text("南头".into())).unwrap();
+    two.core().edit_household(home, "address", Value::Text("北头".into())).unwrap();
+    for phone in [&mut one, &mut two] {
+        phone.sync(&world);
+    }
+    one.sync(&world);
+    assert_eq!(one.core().conflicts(9).unwrap().len(), 1);
+    assert_eq!((asked(&one), asked(&two)), (None, None));
 }
 
 #[test]

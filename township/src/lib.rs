@@ -28,6 +28,7 @@
 pub(crate) mod admission;
 pub mod audit;
 pub mod backup;
+pub mod base_map;
 pub mod bundles;
 pub mod changes;
 pub mod cli;
@@ -60,6 +61,7 @@ pub mod people;
 pub mod quarantine;
 pub mod register;
 pub mod restore;
+pub mod roads;
 pub mod roster;
 pub mod settings;
 pub mod storage;

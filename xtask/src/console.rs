@@ -59,6 +59,20 @@ pub fn steps(count: &mut Count) -> Outcome {
     counted("console: pages in Chromium", &mut pages, count)
 }
 
+/// What a clerk waits for, measured in Chromium over a hub with the whole county.
+pub fn bench() -> Outcome {
+    build()?;
+    if !ensure("chromium", "chromium")? {
+        println!("SKIPPED: Chromium is not here; the pages are not measured");
+        return Ok(());
+    }
+    ensure_chinese_font()?;
+    let stage = build_binary("fast", "gridwork-tests", "console-stage")?;
+    let mut pages = npm();
+    pages.args(["run", "--silent", "bench"]).env("GRIDWORK_STAGE", stage);
+    step("console: what a clerk waits for", pages.env("GRIDWORK_STAGE_ARGS", "--whole"))
+}
+
 /// `npm` in the folder of the pages.
 fn npm() -> Command {
     let mut command = Command::new("npm");

@@ -260,6 +260,8 @@ impl From<core::ConflictView> for ConflictView {
             member_name: conflict.member_name,
             field: conflict.field,
             values: list(conflict.values),
+            asked_at: conflict.asked_at,
+            asked_words: conflict.asked_words,
         }
     }
 }

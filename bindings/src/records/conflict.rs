@@ -17,6 +17,10 @@ pub struct ConflictView {
     pub field: String,
     /// The values; the first is the one shown meanwhile, never called the later one.
     pub values: Vec<HeldView>,
+    /// When the township asked back about it, Unix milliseconds.
+    pub asked_at: Option<i64>,
+    /// What it said to it; may be empty.
+    pub asked_words: String,
 }
 
 /// One of the values of a field in conflict.

@@ -132,6 +132,9 @@ pub(crate) fn take(
     for order in orders {
         obey(tx, identity, &mut standing, order, &mut taken)?;
     }
+    if response.grants.is_some() {
+        crate::conflicts::take_asked(tx, &response.orders)?;
+    }
     if response.horizon > standing.horizon {
         standing.horizon = response.horizon;
         outgoing::forget(tx, &standing, response.horizon)?;
@@ -249,7 +252,8 @@ fn obey(
             tx.set_meta(meta::IDENTITY, &json(&renewed))?;
         }
         Order::FileHeld { hash } => crate::files::held(tx, hash)?,
-        Order::PostKey { .. } => {}
+        // What is asked is taken as a whole, with the table of grants.
+        Order::PostKey { .. } | Order::Asked { .. } => {}
     }
     Ok(())
 }

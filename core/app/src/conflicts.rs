@@ -1,10 +1,15 @@
 //! Fields that hold two values: shown with who wrote what, settled by a person.
 
-use gridwork_model::permission::{Action, Object};
-use gridwork_model::{Edit, Id, Path, Value};
-use gridwork_store::{Durability, Reader};
+use std::collections::BTreeMap;
 
-use crate::core::{Core, Inner, standing};
+use gridwork_model::permission::{Action, Object};
+use gridwork_model::{DocumentKind, Edit, Id, Moment, Path, Value};
+use gridwork_store::{Durability, Reader, Row, Tx};
+use gridwork_sync::Order;
+use gridwork_sync::limits::{ASKED, ASKED_CHARS};
+use serde::{Deserialize, Serialize};
+
+use crate::core::{Core, Inner, json, standing};
 use crate::exchange::speaker;
 use crate::project::{self, household, row};
 use crate::say::{Target, edit, load};
@@ -19,9 +24,11 @@ impl Core {
             let mut views = Vec::new();
             for (document, paths) in r.conflicts(None, limit)? {
                 let Some(loaded) = load(r, document)? else { continue };
+                let asked = asked_about(r, document)?;
                 for path in paths {
                     let Some(state) = loaded.field(&path) else { continue };
                     let values = state.held.iter().map(|held| held_view(&inner, held)).collect();
+                    let asked = asked.iter().find(|asked| asked.path() == path);
                     views.push(ConflictView {
                         document,
                         title: title(r, document)?,
@@ -29,6 +36,8 @@ impl Core {
                         member_name: member_name(r, document, path.member)?,
                         field: path.field,
                         values,
+                        asked_at: asked.map(|asked| asked.at),
+                        asked_words: asked.map(|asked| asked.words.clone()).unwrap_or_default(),
                     });
                 }
             }
@@ -61,6 +70,82 @@ impl Core {
         drop(inner);
         self.forget_index()
     }
+}
+
+/// What the township asked back about a field of a document.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Asked {
+    member: Option<Id>,
+    field: String,
+    at: i64,
+    words: String,
+}
+
+impl Asked {
+    fn path(&self) -> Path {
+        Path { member: self.member, field: self.field.clone() }
+    }
+}
+
+fn asked_about(r: &Reader<'_>, document: Id) -> Result<Vec<Asked>, CoreError> {
+    let row = r.row(row::ASKED, document)?;
+    Ok(row.map(|row| project::payload(&row)).transpose()?.unwrap_or_default())
+}
+
+/// Takes what the hub asks now in place of what it asked before. A document that is not here is not
+/// asked about.
+pub(crate) fn take_asked(tx: &mut Tx<'_>, orders: &[Order]) -> Result<(), CoreError> {
+    let mut by_document: BTreeMap<Id, Vec<Asked>> = BTreeMap::new();
+    let mut count = 0;
+    for order in orders {
+        let Order::Asked { document, member, field, at, words } = order else { continue };
+        count += 1;
+        if count > ASKED || words.chars().count() > ASKED_CHARS {
+            return Err(CoreError::at(Code::BadAnswer, "asked"));
+        }
+        let Moment(at) = *at;
+        let (field, words) = (field.clone(), words.clone());
+        by_document.entry(*document).or_default().push(Asked { member: *member, field, at, words });
+    }
+    tx.delete_rows(row::ASKED)?;
+    for (document, asked) in by_document {
+        let Some(found) = tx.document(document)? else { continue };
+        tx.put_row(&Row {
+            kind: row::ASKED,
+            id: document,
+            owner: document,
+            parent: None,
+            order: 0,
+            stream: Some(found.stream),
+            flags: 0,
+            class: found.class,
+            purpose: found.purpose,
+            payload: json(&asked),
+        })?;
+        let kind = match found.founding.kind() {
+            DocumentKind::Household | DocumentKind::Needs => project::event::HOUSEHOLD,
+            DocumentKind::Task => project::event::TASK,
+            DocumentKind::Place => project::event::PLACE,
+        };
+        tx.event(kind, document)?;
+    }
+    Ok(())
+}
+
+/// What is settled is asked about no longer, also when it should come to hold two values again.
+pub(crate) fn forget_asked(
+    tx: &mut Tx<'_>,
+    document: Id,
+    conflicts: &[Path],
+) -> Result<(), CoreError> {
+    let Some(row) = tx.row(row::ASKED, document)? else { return Ok(()) };
+    let mut asked: Vec<Asked> = project::payload(&row)?;
+    asked.retain(|asked| conflicts.contains(&asked.path()));
+    match asked.is_empty() {
+        true => tx.delete_row(row::ASKED, document)?,
+        false => tx.put_row(&Row { payload: json(&asked), ..row })?,
+    }
+    Ok(())
 }
 
 fn held_view(inner: &Inner, held: &gridwork_document::Held) -> HeldView {

@@ -26,6 +26,7 @@ pub(crate) mod row {
     pub(crate) const EVIDENCE: u8 = 7;
     pub(crate) const CLUE: u8 = 8;
     pub(crate) const RECORD_DRAFT: u8 = 9;
+    pub(crate) const ASKED: u8 = 10;
 }
 
 /// Kinds of events, as `Core::next_events` tells them. Numbers are never reused.
@@ -58,6 +59,7 @@ pub(crate) fn document(tx: &mut Tx<'_>, document: &Document) -> Result<(), CoreE
     let conflicts: Vec<Path> =
         fields.iter().filter(|f| f.in_conflict()).map(|f| f.path.clone()).collect();
     tx.set_conflicts(document.id(), &conflicts)?;
+    crate::conflicts::forget_asked(tx, document.id(), &conflicts)?;
     let stored = tx.document(document.id())?.ok_or(Code::Damaged)?;
     let scope = tx.stream(stored.stream)?.ok_or(Code::Damaged)?.stream.scope;
     let subject = Subject {

@@ -24,6 +24,12 @@ pub const DIRECTORY_BYTES: usize = 64 << 10;
 /// Most streams one device is granted.
 pub const STREAMS: usize = 200;
 
+/// Most fields that one device is asked about at a time; the longest asked wait least.
+pub const ASKED: usize = 50;
+
+/// Most characters of what the township says when it asks back.
+pub const ASKED_CHARS: usize = 80;
+
 /// Most entries of one stream in one answer.
 pub const UPDATE_ENTRIES: usize = 20_000;
 

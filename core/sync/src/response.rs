@@ -158,6 +158,26 @@ pub enum Order {
         #[cbor(with = "minicbor::bytes")]
         key: Vec<u8>,
     },
+    /// The township asks back about a field that holds two values, one of them of this device. All
+    /// that is asked travels with the table of grants: its version says that it came.
+    #[n(4)]
+    Asked {
+        /// The document.
+        #[n(0)]
+        document: Id,
+        /// Member of the field.
+        #[n(1)]
+        member: Option<Id>,
+        /// The field.
+        #[n(2)]
+        field: String,
+        /// When it was asked.
+        #[n(3)]
+        at: Moment,
+        /// What the township says to it; may be empty.
+        #[n(4)]
+        words: String,
+    },
 }
 
 /// The table of grants with its version.

@@ -267,7 +267,17 @@ fn response() -> Response {
             ],
         }),
         grants: Some(Grants { version: 9, table: vec![Grant { index: 1, stream: stream() }] }),
-        orders: vec![Order::FileHeld { hash: vec![1; 32] }, Order::Wipe],
+        orders: vec![
+            Order::FileHeld { hash: vec![1; 32] },
+            Order::Wipe,
+            Order::Asked {
+                document: Id::from_bytes([4; 16]),
+                member: Some(Id::from_bytes([5; 16])),
+                field: "phone".into(),
+                at: Moment(1_760_000_000_500),
+                words: "哪个是真的".into(),
+            },
+        ],
         more: true,
         updates: vec![(1, vec![1, 2, 3])],
         stand: [6; 32],

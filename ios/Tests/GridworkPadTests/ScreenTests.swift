@@ -209,6 +209,17 @@ import Testing
         #expect(try await worker.core.household(house).address == "东头第三家")
     }
 
+    @Test func whatTheTownshipAsksBackIsSaidInItsWords() {
+        var conflict = ConflictView(
+            document: "", title: "白示意", member: nil, memberName: "", field: "address", values: [],
+            askedAt: nil, askedWords: "")
+        #expect(conflict.question == nil)
+        conflict.askedAt = 1_791_424_800_000
+        #expect(conflict.question?.hasSuffix("问：是哪一样") == true)
+        conflict.askedWords = "井边那家是第几家"
+        #expect(conflict.question?.hasSuffix("问：井边那家是第几家") == true)
+    }
+
     @Test func theExchangeSaysWhatIsOnlyHereAndThatItLeft() async throws {
         let pad = try await Pad.leader()
         let exchange = try pad.section(ExchangeSection.self)

@@ -2,6 +2,7 @@
 //! by page, name, sound and hamlet through the same calls that the HTTP layer makes.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use gridwork_county::{County, Options};
 use gridwork_model::permission::Role;
@@ -13,6 +14,7 @@ use gridwork_township::{Hub, HubOptions, Limits, Mode};
 
 use super::clock::Stopwatch;
 use super::figures::{Figure, Figures, Limit};
+use super::lists;
 use crate::seeded::Seeded;
 use crate::workload::cell::MORNING;
 use crate::world::SeededEntropy;
@@ -72,6 +74,7 @@ pub fn measure(seed: u64, dir: &Path, figures: &mut Figures) {
             figures.add(figure.must(Limit::Most(MUST_MS)));
         }
     }
+    lists::measure(seed, &Arc::new(hub), county, dir, figures);
 }
 
 /// Asks for one page of a list: what is typed, and how many are before it.

@@ -12,7 +12,7 @@
 //!   beside a [`floor`]
 //! - [`capture`]: evidence on the phone
 //! - [`evidence`]: bundles of evidence
-//! - [`console`]: the roster at the county's scale
+//! - [`console`]: the roster at the county's scale; [`lists`]: every list of the console over HTTP
 //! - [`device`]: a bare device that signs batches; [`hub`]: their admission
 
 pub mod automerge;
@@ -27,6 +27,7 @@ pub mod figures;
 pub mod floor;
 pub mod hub;
 pub mod line;
+pub mod lists;
 pub mod local;
 pub mod phone;
 pub mod replica;

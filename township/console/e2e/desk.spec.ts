@@ -113,20 +113,48 @@ test('two clerks at one incident: the second sees who was faster, and nothing ty
   await second.close()
 })
 
-test('a session that ended asks for the log-in over the page, and what was typed is still there', async ({ stage, page }) => {
-  await stage.enter(page, 'duty', '/desk')
-  await arrive(stage, page, '示例：羊跑到公路上')
-  await step(page, 'refuse').click()
-  await page.locator('form.step [name=reason]').fill('示例：已经赶回去了')
-  await page.locator('form.step [name=elsewhere]').fill('示例：不用找谁')
-  await page.context().clearCookies()
-  await take(page).click()
+/** Logs in again in the dialog that lies over the page. */
+async function logInOver(stage: Stage, page: Page): Promise<void> {
   const dialog = page.getByRole('dialog')
   await expect(dialog).toContainText('登录到时了', { timeout: 10_000 })
   await dialog.locator('[name=login]').fill('duty')
   await dialog.locator('[name=password]').fill(stage.opened.users.duty?.password ?? '')
   await dialog.locator('button[type=submit]').click()
   await expect(dialog).toHaveCount(0)
+}
+
+test('a session that ends while a step waits gives the step back: it is not handed in behind the log-in', async ({ stage, page }) => {
+  await stage.enter(page, 'duty', '/desk')
+  await arrive(stage, page, '示例：桥栏杆松了')
+  await step(page, 'refuse').click()
+  await page.locator('form.step [name=reason]').fill('示例：归公路段')
+  await page.locator('form.step [name=elsewhere]').fill('示例：公路段')
+  const sent: string[] = []
+  page.on('request', (request) => {
+    if (request.url().endsWith('/steps')) sent.push(request.url())
+  })
+  await take(page).click()
+  await expect(page.locator('[data-state=held]')).toBeVisible()
+  await page.context().clearCookies()
+  // Something else of the page finds out first.
+  await page.locator('[data-filter=late]').click()
+  await logInOver(stage, page)
+  await expect(page.locator('form.step [name=reason]')).toHaveValue('示例：归公路段')
+  await page.waitForTimeout(6_000)
+  expect(sent).toEqual([])
+  await expect(page.locator('article header strong').first()).toHaveText('已上报')
+})
+
+test('a session that ended asks for the log-in over the page, and what was typed is still there', async ({ stage, page }) => {
+  await stage.enter(page, 'duty', '/desk')
+  await arrive(stage, page, '示例：羊跑到公路上')
+  await step(page, 'refuse').click()
+  await page.locator('form.step [name=reason]').fill('示例：已经赶回去了')
+  await page.locator('form.step [name=elsewhere]').fill('示例：不用找谁')
+  await take(page).click()
+  await expect(page.locator('[data-state=held]')).toBeVisible()
+  await page.context().clearCookies()
+  await logInOver(stage, page)
   await expect(page.locator('form.step [name=reason]')).toHaveValue('示例：已经赶回去了')
   await take(page).click()
   await expect(page.locator('article header strong').first()).toHaveText('不予受理', { timeout: 10_000 })

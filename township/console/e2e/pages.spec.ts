@@ -1,4 +1,5 @@
 // Every page: nothing serious in axe at 1366 and at 200 %, and a picture of it for the documents.
+import { existsSync, readdirSync } from 'node:fs'
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from './stage'
@@ -65,7 +66,20 @@ const pages: Shown[] = [
   { name: 'settings', role: 'head', path: '/audit?tab=settings' },
   { name: 'paper', role: 'duty', path: '/ledgers/paper' },
   { name: 'help', role: 'supervision', path: '/help' },
+  { name: 'import', role: 'clerk', path: '/roster/import' },
+  { name: 'duplicates', role: 'clerk', path: '/merge?tab=duplicates' },
+  { name: 'quarantine', role: 'clerk', path: '/merge?tab=quarantine' },
 ]
+
+test('every section has its picture', () => {
+  const folder = new URL('../src/sections/', import.meta.url)
+  const sections = readdirSync(folder).filter((name) => existsSync(new URL(`${name}/section.ts`, folder)))
+  const shown = new Set([...pages.map(({ path }) => path.split(/[/?]/)[1]), 'wall', 'evidence'])
+  expect(sections.filter((name) => !shown.has(name))).toEqual([])
+  for (const name of [...pages.map((one) => one.name), 'login', 'wall', 'evidence']) {
+    expect(existsSync(new URL(`../../../docs/screens/console/${name}.png`, import.meta.url)), name).toBe(true)
+  }
+})
 
 test.beforeAll(async ({ stage }) => {
   await stage.do('incident', { words: '示例：东沟的桥板松了，车过不去', category: 'H01' })

@@ -22,6 +22,22 @@ test('merge: both values with who and when; a choice reaches the phones; it can 
   await expect(settled.locator('p').first()).not.toHaveText(before ?? '')
 })
 
+test('merge: those who wrote are asked back, and their phones show the question', async ({ stage, page }) => {
+  const values = ['15501990031', '15501990032']
+  const { document } = await stage.do<{ document: string }>('conflict', { household: 1, values })
+  await stage.enter(page, 'clerk', `/merge?id=${document}`)
+  await expect(page.locator('[data-conflict]').first()).toBeVisible()
+  await page.keyboard.press('KeyQ')
+  await expect(page.locator('[name=question]')).toBeFocused()
+  await page.keyboard.type('哪个电话打得通')
+  await page.keyboard.press('Enter')
+  await expect(page.locator('[data-asked]')).toContainText('哪个电话打得通')
+  for (const phone of [0, 1]) {
+    const { conflicts } = await stage.do<{ conflicts: { document: string; asked: string }[] }>('conflicts', { phone })
+    expect(conflicts.find((one) => one.document === document)?.asked).toBe('哪个电话打得通')
+  }
+})
+
 test('roster: found by name, masked for the duty officer, shown for a reason, and that is recorded', async ({ stage, page, browser }) => {
   await stage.enter(page, 'duty', '/roster')
   const row = page.locator('[role=row]').first()

@@ -22,10 +22,12 @@ export class Stage {
     readonly opened: Opened,
   ) {}
 
-  static async open(): Promise<Stage> {
+  /** `base` names a file that lies under the maps. */
+  static async open(base?: string): Promise<Stage> {
     const binary = process.env.GRIDWORK_STAGE
     if (!binary) throw new Error('GRIDWORK_STAGE names no stage; run `cargo xtask console`')
-    const child = spawn(binary, [], { stdio: ['pipe', 'pipe', 'inherit'] })
+    const more = process.env.GRIDWORK_STAGE_ARGS?.split(' ') ?? []
+    const child = spawn(binary, [...more, ...(base ? [base] : [])], { stdio: ['pipe', 'pipe', 'inherit'] })
     const lines = createInterface({ input: child.stdout })
     const first = await new Promise<string>((done, failed) => {
       lines.once('line', done)
@@ -74,7 +76,7 @@ export const test = base.extend<object, { stage: Stage }>({
       await use(stage)
       await stage.close()
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker', timeout: 600_000 },
   ],
 })
 export { expect } from '@playwright/test'

@@ -96,6 +96,9 @@ pub struct Serve {
     /// Make a verified backup into this folder once a day.
     #[arg(long)]
     pub backup_to: Option<PathBuf>,
+    /// A PMTiles file that lies under the maps of the console; they work without one.
+    #[arg(long)]
+    pub base_map: Option<PathBuf>,
 }
 
 /// Bring data in.

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use gridwork_county::SourceError;
 
 use crate::HubError;
+use crate::base_map::BaseMapError;
 use crate::http::ServeError;
 use crate::storage::StorageError;
 use crate::tls::TlsError;
@@ -72,6 +73,9 @@ pub enum Failure {
     /// The certificate cannot be used.
     #[error(transparent)]
     Tls(#[from] TlsError),
+    /// The base map cannot be used.
+    #[error(transparent)]
+    BaseMap(#[from] BaseMapError),
     /// The server cannot run.
     #[error(transparent)]
     Serve(#[from] ServeError),
@@ -104,7 +108,7 @@ impl Failure {
             Failure::InUse => Exit::InUse,
             Failure::Unknown { .. } => Exit::NotFound,
             Failure::Ambiguous { .. } | Failure::Usage(_) => Exit::Usage,
-            Failure::Rows(_) | Failure::Source(_) => Exit::Faulty,
+            Failure::Rows(_) | Failure::Source(_) | Failure::BaseMap(_) => Exit::Faulty,
             Failure::Serve(ServeError::PlainOffLoopback(_)) | Failure::Tls(_) => Exit::Refused,
             Failure::Serve(_) | Failure::Io { .. } => Exit::Internal,
         }
@@ -137,6 +141,7 @@ impl Failure {
             Failure::Hub(HubError::LowDisk | HubError::Storage(StorageError::Full)) => {
                 "make room on the disk of the data folder"
             }
+            Failure::BaseMap(_) => "name a PMTiles file with --base-map, or serve without one",
             Failure::InUse => {
                 "stop the server first (systemctl stop gridwork-township), or use the staff API"
             }

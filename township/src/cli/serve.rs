@@ -9,6 +9,7 @@ use tracing_subscriber::EnvFilter;
 use super::Failure;
 use super::args::Serve;
 use super::open::Place;
+use crate::base_map::BaseMap;
 use crate::http::{self, App};
 use crate::tls;
 
@@ -17,6 +18,7 @@ pub(super) fn run(place: &Place, what: Serve, out: &mut dyn Write) -> Result<(),
         (Some(chain), Some(key)) => Some(tls::config(chain, key)?),
         _ => None,
     };
+    let base_map = what.base_map.as_deref().map(BaseMap::open).transpose()?;
     let held = place.open()?;
     log();
     let io = |source| Failure::Io { what: "listening", source };
@@ -26,6 +28,7 @@ pub(super) fn run(place: &Place, what: Serve, out: &mut dyn Write) -> Result<(),
     let mut app = App::new(Arc::new(held.hub), config.is_some() || what.behind_proxy);
     app.proxied = what.behind_proxy;
     app.backup_to = what.backup_to;
+    app.base_map = base_map.map(Arc::new);
     tracing::info!(%address, mode = ?app.hub.mode(), "serving");
     writeln!(out, "serving: {scheme}://{address}")?;
     out.flush()?;

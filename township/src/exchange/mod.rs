@@ -111,11 +111,16 @@ impl Hub {
                 self.gather(&device, &anew, request.mode, budget)?
             }
         };
+        // What the device is asked back goes with the table: one version tells that both came.
+        let stale = request.grants != device.grants_version;
         Ok(Ok(Response {
             horizon: device.horizon,
             verdict,
-            grants: (request.grants != device.grants_version).then(|| grants::table(&device)),
-            orders: self.orders(&device),
+            grants: stale.then(|| grants::table(&device)),
+            orders: match stale {
+                true => self.asked_of(&*self.storage.reading()?, &device)?,
+                false => Vec::new(),
+            },
             more: down.more,
             stand: match down.stands.is_empty() {
                 true => [0; 32],
@@ -184,10 +189,6 @@ impl Hub {
     ) -> Done<Down> {
         let r = self.storage.reading()?;
         Gather { hub: self, r: &*r, device, mode }.all(cursors, budget)
-    }
-
-    fn orders(&self, _device: &DeviceRecord) -> Vec<Order> {
-        Vec::new()
     }
 }
 

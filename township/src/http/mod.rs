@@ -30,6 +30,7 @@ use std::sync::Arc;
 use gridwork_model::Moment;
 use tokio::sync::watch;
 
+use crate::base_map::BaseMap;
 use crate::http::health::Counters;
 use crate::{Done, Hub};
 use problem::Problem;
@@ -50,6 +51,8 @@ pub struct App {
     pub proxied: bool,
     /// Where the server makes a backup of its own once a day; dropped with the server.
     pub backup_to: Option<PathBuf>,
+    /// What lies under the maps of the console, if anything.
+    pub base_map: Option<Arc<BaseMap>>,
     /// What `/metrics` tells.
     pub counters: Arc<Counters>,
     /// Turns true when the server stops: whoever listens for live changes lets go.
@@ -74,6 +77,7 @@ impl App {
             tls,
             proxied: false,
             backup_to: None,
+            base_map: None,
             counters: Arc::default(),
             stopping: Arc::default(),
         }

@@ -21,9 +21,11 @@ use crate::http::staff::{
     incidents, meta, quarantine, session, steps, tasks, users,
 };
 use crate::http::staff::{
-    events, figures, me, organisation, places, records, settings, templates, twins, units, words,
+    events, figures, ground, me, organisation, places, records, settings, templates, twins, units,
+    words,
 };
 use crate::http::{App, console, device, health, openapi};
+use crate::roads::FILE_BYTES;
 
 /// Headers of every answer: nothing is cached, framed, sniffed or loaded from elsewhere.
 const SECURITY: [(HeaderName, &str); 8] = [
@@ -69,6 +71,7 @@ pub(super) fn described(limits: &HttpLimits) -> OpenApiRouter<App> {
         .merge(field())
         .merge(staff().merge(pages()).layer(DefaultBodyLimit::max(limits.body_bytes)))
         .merge(bounded(routes!(imports::dry_run), limits.import_bytes))
+        .merge(bounded(routes!(ground::take_roads), FILE_BYTES))
         .routes(routes!(health::healthz))
         .routes(routes!(health::metrics))
         .routes(routes!(openapi::openapi))
@@ -183,6 +186,8 @@ fn pages() -> OpenApiRouter<App> {
         .routes(routes!(stamps::head_stamp))
         .routes(routes!(stamps::file_request))
         .routes(routes!(stamps::file_stamp))
+        .routes(routes!(ground::show))
+        .routes(routes!(ground::base))
         .routes(routes!(figures::figures))
         .routes(routes!(twins::list))
         .routes(routes!(twins::merge))

@@ -131,6 +131,8 @@ pub struct Explained {
     pub conflicts: Vec<FieldConflict>,
     /// Phones that will receive a choice.
     pub receivers: Vec<Receiver>,
+    /// What was said to those who were asked back; empty if nothing was.
+    pub asked_words: String,
 }
 
 /// A phone that will receive a choice.
@@ -352,9 +354,12 @@ impl Hub {
         }
         let row = self.waiting_row(&standing, &found, records, masked);
         let receivers = receivers(&*r, &standing, &stream)?;
+        let last = records.iter().filter(|record| record.asked.is_some());
+        let last = last.max_by_key(|record| record.asked);
+        let asked_words = last.map(|record| self.asked_words(&*r, record)).transpose()?;
         drop(r);
         self.note_read(caller, id, &stream, "conflict.read", now)?;
-        Ok(Explained { row, conflicts, receivers })
+        Ok(Explained { row, conflicts, receivers, asked_words: asked_words.unwrap_or_default() })
     }
 
     pub(super) fn document_upto(

@@ -35,6 +35,14 @@ pub(crate) struct InboxRecord {
     /// When those who wrote were asked.
     #[n(5)]
     pub asked: Option<Moment>,
+    /// Devices that were asked.
+    #[n(6)]
+    #[cbor(default)]
+    pub asked_of: Vec<u32>,
+    /// What was said to them, under the document's data key; empty if nothing was.
+    #[n(7)]
+    #[cbor(default, with = "minicbor::bytes")]
+    pub asked_words: Vec<u8>,
 }
 
 impl InboxRecord {
@@ -63,6 +71,8 @@ pub(crate) fn open(
         since: now,
         device: None,
         asked: None,
+        asked_of: Vec::new(),
+        asked_words: Vec::new(),
     };
     Ok(store(w, Drawer::Conflicts, &field_key(org, document, path), &record)?)
 }
@@ -90,6 +100,8 @@ pub(crate) fn note_late(
         since,
         device: Some(device),
         asked: None,
+        asked_of: Vec::new(),
+        asked_words: Vec::new(),
     };
     Ok(store(w, Drawer::Conflicts, &at, &record)?)
 }
@@ -100,25 +112,20 @@ pub(crate) fn close_late(w: &mut dyn Writing, org: Id, document: &Id) -> Done<()
     Ok(w.remove(Drawer::Conflicts, &at)?)
 }
 
-/// Notes that those who wrote were asked.
-pub(crate) fn mark_asked(w: &mut dyn Writing, org: Id, document: &Id, now: Moment) -> Done<()> {
+/// The fields of a document in the inbox, with where each is filed.
+pub(super) fn filed(
+    r: &(impl Reading + ?Sized),
+    org: Id,
+    document: &Id,
+) -> Done<Vec<(Vec<u8>, InboxRecord)>> {
     let prefix = key(&[org.as_bytes(), document.as_bytes()]);
-    for (at, value) in w.list(Drawer::Conflicts, &prefix, None, FIELDS)? {
-        let record = InboxRecord { asked: Some(now), ..decode(&value)? };
-        store(w, Drawer::Conflicts, &at, &record)?;
-    }
-    Ok(())
+    let all = r.list(Drawer::Conflicts, &prefix, None, FIELDS)?;
+    all.into_iter().map(|(at, value)| Ok((at, decode(&value)?))).collect()
 }
 
 /// Fields of a document that hold two values.
 pub(crate) fn open_fields(r: &(impl Reading + ?Sized), org: Id, document: &Id) -> Done<Vec<Path>> {
-    let prefix = key(&[org.as_bytes(), document.as_bytes()]);
-    let mut fields = Vec::new();
-    for (_, value) in r.list(Drawer::Conflicts, &prefix, None, FIELDS)? {
-        let record: InboxRecord = decode(&value)?;
-        if record.device.is_none() {
-            fields.push(record.path());
-        }
-    }
-    Ok(fields)
+    let mut filed = filed(r, org, document)?;
+    filed.retain(|(_, record)| record.device.is_none());
+    Ok(filed.into_iter().map(|(_, record)| record.path()).collect())
 }

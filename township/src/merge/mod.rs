@@ -4,8 +4,10 @@
 //!
 //! - [`inbox`]: what waits
 //! - [`explain`]: who wrote what, what they had seen, what a choice brings about
+//! - [`ask`]: asking back those who wrote
 //! - [`resolve`]: settling; [`settled`]: taking a choice back
 
+mod ask;
 pub mod explain;
 pub(crate) mod inbox;
 pub mod resolve;

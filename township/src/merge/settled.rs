@@ -9,9 +9,7 @@ use minicbor::{Decode, Encode};
 use serde::Serialize;
 
 use super::explain::{Found, changes_of};
-use super::inbox;
 use super::resolve::Choice;
-use crate::audit::{self, Record};
 use crate::directory::Standing;
 use crate::people::Caller;
 use crate::register::assemble;
@@ -182,21 +180,6 @@ impl Hub {
             edits: vec![edit],
         };
         self.write_documents(&[write], caller.actor(role), "choose again", now).map(drop)
-    }
-
-    /// 问回: notes that those who wrote were asked; whom, and their telephones, [`Hub::explain`] tells.
-    pub fn ask_back(&self, caller: &Caller, document: &Id, now: Moment) -> Done<()> {
-        let r = self.storage.reading()?;
-        let (stream, _) = self.visible(&*r, caller, document, Action::Resolve, now)?;
-        drop(r);
-        let object = Object::of(stream.purpose);
-        let role = self.permit(caller, Action::Resolve, object, stream.scope, now)?.role;
-        let mut w = self.storage.writing()?;
-        let org = w.entity(document)?.map_or(Id::NIL, |row| row.org);
-        inbox::mark_asked(&mut *w, org, document, now)?;
-        let record = Record::done(now, caller.actor(role), "conflict.ask", org, Some(*document));
-        audit::append(&mut *w, record)?;
-        Ok(w.commit()?)
     }
 }
 

@@ -82,6 +82,8 @@ pub enum Drawer {
     Captures = 41,
     /// Items whose log goes two ways, until it is said in their sets. Key: set ‖ item.
     Forks = 42,
+    /// Roads of a township's map. Key: org.
+    Roads = 43,
 }
 
 /// Reads a record.

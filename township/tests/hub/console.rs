@@ -166,8 +166,11 @@ fn a_conflict_is_explained_settled_and_taken_back() {
     assert!(words.contains(&"东小桥") && words.contains(&"西小桥"));
     assert!(accounts.iter().all(|held| held["name"] != "" && held["received"].is_i64()));
     assert!(!explained["receivers"].as_array().unwrap().is_empty());
-    assert_eq!(clerk.post(&format!("{path}/ask"), json!({})).status, 204);
+    let long = json!({"words": "哪".repeat(81)});
+    assert_eq!(clerk.post(&format!("{path}/ask"), long).status, 422);
+    assert_eq!(clerk.post(&format!("{path}/ask"), json!({"words": "是哪座桥"})).status, 204);
     assert!(clerk.get("/api/v1/conflicts").json()["items"][0]["asked"].is_i64());
+    assert_eq!(clerk.get(&path).json()["asked_words"], "是哪座桥");
     // All of a kind: shown before, settled as shown.
     let device =
         accounts.iter().find(|held| held["value_word"] == "东小桥").unwrap()["device"].clone();

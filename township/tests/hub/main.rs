@@ -16,6 +16,7 @@ mod evidence_bad;
 mod evidence_web;
 mod exchange;
 mod files;
+mod ground;
 mod import;
 mod merging;
 mod people;

@@ -133,6 +133,11 @@ impl Phone {
         }
     }
 
+    /// Its number at the hub.
+    pub fn number(&self) -> u32 {
+        self.enrolled.device
+    }
+
     /// Index of a stream.
     pub fn index(&self, stream: StreamId) -> u8 {
         *self.table.iter().find(|(_, s)| **s == stream).expect("the stream is granted").0

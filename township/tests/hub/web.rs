@@ -10,6 +10,7 @@ use gridwork_model::permission::Role;
 use gridwork_model::{Id, Moment};
 use gridwork_township::Hub;
 use gridwork_township::audit::Actor;
+use gridwork_township::base_map::BaseMap;
 use gridwork_township::http::{App, serve};
 use gridwork_township::people::{NewStaff, RoleAt};
 use serde_json::{Value, json};
@@ -50,11 +51,16 @@ pub struct Browser {
 
 impl Web {
     pub fn new(cells: usize) -> Web {
-        Web::over(fixture(cells))
+        Web::serving(fixture(cells), None)
     }
 
     /// Serves a hub in which something has happened already.
     pub fn over(f: Fixture) -> Web {
+        Web::serving(f, None)
+    }
+
+    /// The same with a base map under its maps.
+    pub fn serving(f: Fixture, base_map: Option<BaseMap>) -> Web {
         let township = f.hub.standing().org_of(f.cell());
         let cell = f.cell();
         let hub = Arc::new(f.hub);
@@ -63,7 +69,8 @@ impl Web {
         let clock = Arc::new(AtomicI64::new(NOON.0));
         let read = Arc::clone(&clock);
         let now = Arc::new(move || Moment(read.load(Ordering::Relaxed)));
-        let app = App::with_clock(Arc::clone(&hub), false, now);
+        let mut app = App::with_clock(Arc::clone(&hub), false, now);
+        app.base_map = base_map.map(Arc::new);
         let runtime = tokio::runtime::Runtime::new().unwrap();
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
         runtime.spawn(serve(app, listener, None, async {

@@ -154,6 +154,8 @@ public enum Word: String, CaseIterable, Sendable {
     case postsCall = "posts.call"
     case postsTownship = "posts.township"
     case conflictsTitle = "conflicts.title"
+    case conflictsAsked = "conflicts.asked"
+    case conflictsAskedWords = "conflicts.asked_words"
     case conflictsRow = "conflicts.row"
     case conflictsUnknown = "conflicts.unknown"
     case conflictsMine = "conflicts.mine"

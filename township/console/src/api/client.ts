@@ -83,6 +83,7 @@ export async function send(
   const headers: Record<string, string> = {}
   if (type) headers['content-type'] = type
   if (method !== 'GET') headers['x-csrf'] = token
+  const asker = token
   let response: Response
   try {
     response = await fetch(url, { method, headers, body, signal, credentials: 'same-origin' })
@@ -95,7 +96,8 @@ export async function send(
   if (response.ok) return response
   const told = (await response.json().catch(() => null)) as Schemas['ProblemBody'] | null
   const code = told?.code ?? `http_${response.status}`
-  if (response.status === 401 && code === 'not_logged_in') sessionsEnded.value += 1
+  // What was asked before the log-in that holds now says nothing about it.
+  if (response.status === 401 && code === 'not_logged_in' && asker === token) sessionsEnded.value += 1
   throw new Problem(response.status, code, told?.advice ?? '', told?.about ?? undefined)
 }
 

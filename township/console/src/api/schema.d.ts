@@ -623,7 +623,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 问回: notes that those who wrote were asked. */
+        /** 问回: those who wrote are asked on their phones, at their next exchange. */
         post: {
             parameters: {
                 query?: never;
@@ -633,9 +633,13 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody?: never;
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Question"];
+                };
+            };
             responses: {
-                /** @description Noted */
+                /** @description Goes out */
                 204: {
                     headers: {
                         [name: string]: unknown;
@@ -2947,6 +2951,159 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Roads of the township, and whether there is a base map. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Ground"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/map/base": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A part of the base map's file, by `Range`. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The bytes */
+                206: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": unknown;
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                416: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/map/roads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Takes a GeoJSON file of roads in place of what the township had. Nothing of a file with faults is
+         *     taken; an empty collection takes the roads away.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RoadsTaken"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5314,6 +5471,21 @@ export interface components {
             /** @description What it is called: a day, a span, a reason. */
             label: string;
         };
+        /** @description What a page must know to draw it. */
+        BaseShown: {
+            /** @description How its tiles are drawn. */
+            kind: components["schemas"]["TileKind"];
+            /**
+             * Format: int32
+             * @description Greatest zoom that it has.
+             */
+            max_zoom: number;
+            /**
+             * Format: int32
+             * @description Smallest zoom that it has.
+             */
+            min_zoom: number;
+        };
         /** @description A session begun; its token is in the cookie only. */
         Begun: {
             /** @description To be sent in the header `x-csrf` with every change. */
@@ -5813,6 +5985,8 @@ export interface components {
         };
         /** @description A document in conflict. */
         Explained: components["schemas"]["WaitingRow"] & {
+            /** @description What was said to those who were asked back; empty if nothing was. */
+            asked_words: string;
             /** @description Fields in conflict. */
             conflicts: components["schemas"]["FieldConflict"][];
             /** @description Phones that will receive a choice. */
@@ -5951,6 +6125,12 @@ export interface components {
             sentence: string;
             /** @description Name of the sheet; empty for CSV. */
             sheet: string;
+        };
+        /** @description What there is to lie under the map. */
+        Ground: {
+            base?: components["schemas"]["BaseShown"] | null;
+            /** @description Roads as GeoJSON lines. */
+            roads: Record<string, never>;
         };
         /** @description A hamlet 自然村. */
         HamletShown: {
@@ -6764,6 +6944,11 @@ export interface components {
              */
             version: number;
         };
+        /** @description What those who wrote are asked. */
+        Question: {
+            /** @description At most 80 characters; left out, the question is which of the values it is. */
+            words?: string;
+        };
         /** @description A question as the phone shows it. */
         QuestionShown: {
             /** @description Inputs. */
@@ -6938,6 +7123,15 @@ export interface components {
             object: string;
             /** @description What it is called. */
             word: string;
+        };
+        /** @description What became of a file of roads. */
+        RoadsTaken: {
+            /** @description What is wrong, as sentences; the first twenty. */
+            findings: string[];
+            /** @description Lines in it. */
+            lines: number;
+            /** @description Whether it was taken; nothing of a file with faults is. */
+            taken: boolean;
         };
         /** @description A role with its scope. */
         RoleGiven: {
@@ -7531,6 +7725,11 @@ export interface components {
          * @enum {string}
          */
         Thing: "incident" | "conflict" | "device" | "household" | "task" | "place" | "directory" | "quarantine" | "import" | "erasure" | "presence" | "export" | "evidence" | "clue" | "everything";
+        /**
+         * @description How the tiles are drawn.
+         * @enum {string}
+         */
+        TileKind: "vector" | "raster";
         /** @description One side of a pair. */
         TwinShown: {
             /** @description Cell. */

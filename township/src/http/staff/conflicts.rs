@@ -88,6 +88,15 @@ pub struct Again {
     pub value: Value,
 }
 
+/// What those who wrote are asked.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Question {
+    /// At most 80 characters; left out, the question is which of the values it is.
+    #[serde(default)]
+    pub words: String,
+}
+
 /// What waits for the caller.
 #[utoipa::path(get, path = "/api/v1/conflicts", tag = "merge", params(Which),
     responses((status = 200, body = WaitingPage), (status = 403, body = ProblemBody)))]
@@ -169,16 +178,17 @@ pub async fn resolve(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// 问回: notes that those who wrote were asked.
+/// 问回: those who wrote are asked on their phones, at their next exchange.
 #[utoipa::path(post, path = "/api/v1/conflicts/{document}/ask", tag = "merge",
-    params(("document" = String, Path)),
-    responses((status = 204, description = "Noted"), (status = 404, body = ProblemBody)))]
+    params(("document" = String, Path)), request_body = Question,
+    responses((status = 204, description = "Goes out"), (status = 404, body = ProblemBody)))]
 pub async fn ask(
     State(app): State<App>,
     Signed { caller, .. }: Signed,
     At(document): At<Id>,
+    Body(body): Body<Question>,
 ) -> Result<StatusCode, Problem> {
-    app.work(move |hub, now| hub.ask_back(&caller, &document, now)).await?;
+    app.work(move |hub, now| hub.ask_back(&caller, &document, &body.words, now)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -12,6 +12,7 @@ pub mod evidence;
 pub mod exports;
 pub mod figures;
 pub mod files;
+pub mod ground;
 pub mod households;
 pub mod imports;
 pub mod incidents;

@@ -61,6 +61,13 @@ extension ConflictView {
     var rowID: String { "\(document)/\(member ?? "")/\(field)" }
     var isWords: Bool { values.allSatisfy { if case .words = $0.value { true } else { false } } }
     var fieldWord: Word { Word(rawValue: "field.\(field)") ?? .fieldOther }
+    /// What the township asks back, if it does.
+    var question: String? {
+        guard let askedAt else { return nil }
+        let asked = Phrases.moment(askedAt)
+        return askedWords.isEmpty
+            ? Word.conflictsAsked(asked) : Word.conflictsAskedWords(asked, askedWords)
+    }
     var heading: String { Word.conflictsTitle(memberName.isEmpty ? title : memberName, fieldWord()) }
 }
 
@@ -92,6 +99,7 @@ struct ConflictDetail: View {
         if let conflict = model.chosen {
             Form {
                 Text(conflict.heading)
+                if let question = conflict.question { Text(question) }
                 ForEach(Array(conflict.values.enumerated()), id: \.offset) { number, held in
                     Section {
                         Text(held.writer).foregroundStyle(Color.gwInk2)

@@ -87,6 +87,10 @@ export const map = {
   legend: '▲火 防火 ◆水 水情 ●路 桥涵 ▼地 地灾 ■房 住房，放大了才画',
   note: '示意图，不作权属和界线依据',
   north: '上北',
+  roads: '导入道路',
+  roadsLead: '选一个 GeoJSON 文件，里面是道路的线，坐标用 WGS-84。原来导的会换成新的，空文件就是都去掉。',
+  roadsFile: '道路文件',
+  roadsTaken: '收了 {n} 条道路',
   without: '这台电脑显示不了地图，左边的名单是全的',
 }
 

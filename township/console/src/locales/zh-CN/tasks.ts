@@ -53,6 +53,7 @@ export const tasks = {
   remove: '去掉',
   issue: '下发',
   issueLead: '按名单或事后下发：选网格，一个网格不分多少。发过的不再发。',
+  occasion: '因为什么事派，那件事是什么时候',
   issueTo: '发给哪些网格',
   issued: '发了 {issued} 件，早已发过的 {already} 件，认不出的 {unknown} 件',
   paper: '打印这张表',

@@ -174,6 +174,7 @@ object Samples {
             HeldValue(Answer.Words("东头第一家"), "张示意", at, false),
             HeldValue(Answer.Words("东头第三家"), "", at.plusSeconds(20_000), true),
         ),
+        askedAt = at.plusSeconds(30_000), askedWords = "井边那家是第几家",
     )
 
     private val returned = Returned(

@@ -162,7 +162,9 @@ private fun FfiMark.toOwn(): ProblemMark = when (this) {
     is FfiMark.Below -> ProblemMark.Below(limit)
 }
 
-internal fun ConflictView.toOwn() = Conflict(document, title, member, memberName, field, values.map { it.toOwn() })
+internal fun ConflictView.toOwn() = Conflict(
+    document, title, member, memberName, field, values.map { it.toOwn() }, askedAt?.let { at(it) }, askedWords,
+)
 private fun HeldView.toOwn() = HeldValue(value.toOwn(), who, at(at), own)
 
 internal fun DraftView.toOwn() = Returned(

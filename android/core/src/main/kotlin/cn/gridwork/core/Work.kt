@@ -169,6 +169,10 @@ data class Conflict(
     val memberName: String,
     val field: String,
     val values: List<HeldValue>,
+    /** When the township asked back about it. */
+    val askedAt: Instant? = null,
+    /** What it said to it; may be empty. */
+    val askedWords: String = "",
 )
 
 /** One of the values; the first is the one shown meanwhile. */

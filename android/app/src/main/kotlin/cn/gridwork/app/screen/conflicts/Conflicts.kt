@@ -101,6 +101,14 @@ private fun One(conflict: Conflict, left: Boolean, onUse: (Conflict, Answer) -> 
     }
     Column(Modifier.testTag("conflict"), verticalArrangement = Arrangement.spacedBy(8.dp)) {
         Group("⧉ " + stringResource(R.string.conflict_heading, whose, fieldWords(conflict.field)))
+        conflict.askedAt?.let { asked ->
+            val question = if (conflict.askedWords.isEmpty()) {
+                stringResource(R.string.conflict_asked, moment(asked))
+            } else {
+                stringResource(R.string.conflict_asked_words, moment(asked), conflict.askedWords)
+            }
+            Line(question, Modifier.testTag("asked"))
+        }
         conflict.values.forEachIndexed { index, held ->
             Line(written(held))
             Secondary(stringResource(R.string.conflict_use), Modifier.padding(horizontal = 16.dp).testTag("use-$index")) {

@@ -1,0 +1,90 @@
+// What a clerk waits for, as times of this machine: `cargo xtask bench --only pages`, over a hub with the
+// whole county. The tests hold counts and sizes; times are held here.
+import type { Page } from '@playwright/test'
+import { expect, test } from '../e2e/stage'
+
+const PAINT_MS = 1_000
+const FRAME_MS = 50
+const LOADS = 10
+/** Rows that the scroll goes through, twenty a frame. */
+const ROWS = 5_000
+const STEP = 20
+const ROW_PX = 36
+
+/** The value below which so much of a hundred lies. */
+function below(values: number[], percent: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))] ?? NaN
+}
+
+function tell(name: string, ms: number, most: number): void {
+  console.log(`${name}: ${ms.toFixed(1)} ms (at most ${most})`)
+}
+
+/** When the largest part of a page was painted, from the beginning of its load. */
+const painted = (page: Page): Promise<number> =>
+  page.evaluate(
+    () =>
+      new Promise<number>((done) => {
+        let last = 0
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) last = entry.startTime
+        }).observe({ type: 'largest-contentful-paint', buffered: true })
+        setTimeout(() => done(last), 500)
+      }),
+  )
+
+test('first meaningful paint: log-in, and the desk with its list', async ({ stage, page }) => {
+  test.setTimeout(300_000)
+  const atLogIn: number[] = []
+  for (let n = 0; n < LOADS; n += 1) {
+    await page.goto(stage.opened.url)
+    await page.locator('form').waitFor()
+    atLogIn.push(await painted(page))
+  }
+  tell('pages: log-in painted, p95', below(atLogIn, 95), PAINT_MS)
+  await stage.do('incident', { words: '示例：等着看的一件', category: 'H01' })
+  await stage.enter(page, 'duty', '/desk')
+  const atDesk: number[] = []
+  for (let n = 0; n < LOADS; n += 1) {
+    await page.goto(`${stage.opened.url}/desk`)
+    await page.locator('[role=option]').first().waitFor()
+    atDesk.push(await painted(page))
+  }
+  tell('pages: desk painted with its list, p95', below(atDesk, 95), PAINT_MS)
+  expect(below([...atLogIn, ...atDesk], 95)).toBeLessThanOrEqual(PAINT_MS)
+})
+
+test('a scroll through 5,000 rows of a township in a county of 100,000 people', async ({ stage, page }) => {
+  test.setTimeout(300_000)
+  const pages = new Set<string>()
+  page.on('request', (request) => {
+    if (/\/api\/v1\/(households|people)\?/.test(request.url())) pages.add(request.url())
+  })
+  await stage.enter(page, 'clerk', '/roster')
+  await page.locator('[role=row]').first().waitFor()
+  const rows = await page.locator('[role=grid]').evaluate((box, px) => box.scrollHeight / px, ROW_PX)
+  const frames = await page.evaluate(
+    async ([steps, px]) => {
+      const box = document.querySelector('[role=grid]') as HTMLElement
+      const most = box.scrollHeight - box.clientHeight
+      const frame = (): Promise<number> => new Promise((done) => requestAnimationFrame(done))
+      const took: number[] = []
+      let before = await frame()
+      for (let n = 1; n <= (steps ?? 0); n += 1) {
+        const way = (n * (px ?? 0)) % (2 * most)
+        box.scrollTop = way <= most ? way : 2 * most - way
+        const now = await frame()
+        took.push(now - before)
+        before = now
+      }
+      return took
+    },
+    [ROWS / STEP, STEP * ROW_PX],
+  )
+  console.log(`pages: ${Math.round(rows)} rows, asked for in ${pages.size} pages`)
+  tell('pages: frame of the scroll, p99', below(frames, 99), FRAME_MS)
+  expect(rows).toBeGreaterThan(1_000)
+  expect(pages.size).toBeGreaterThan(5)
+  expect(below(frames, 99)).toBeLessThanOrEqual(FRAME_MS)
+})

@@ -1,0 +1,145 @@
+// What a township does now and then: alike ones in one go, duplicates, what a resident may ask, lists that
+// leave, work that is issued, a post that changes hands.
+import type { Page } from '@playwright/test'
+import { expect, test, type Stage } from './stage'
+
+/** Asks the hub as the page would, with its session. */
+async function post(stage: Stage, page: Page, path: string, data: unknown): Promise<unknown> {
+  const me = (await (await page.request.get(`${stage.opened.url}/api/v1/me`)).json()) as { csrf: string }
+  const answer = await page.request.post(`${stage.opened.url}/api/v1/${path}`, { data, headers: { 'x-csrf': me.csrf } })
+  expect(answer.ok(), `${path}: ${answer.status()}`).toBe(true)
+  return answer.json().catch(() => null)
+}
+
+test('merge: all of a kind are shown before one choice settles them', async ({ stage, page }) => {
+  const asked = { field: 'nickname', values: ['示意甲', '示意乙'] }
+  const first = await stage.do<{ document: string }>('conflict', { household: 10, ...asked })
+  await stage.do('conflict', { household: 11, ...asked })
+  await stage.enter(page, 'clerk', `/merge?id=${first.document}`)
+  const before = ((await (await page.request.get(`${stage.opened.url}/api/v1/conflicts`)).json()) as { total: number }).total
+  await page.locator('[data-act=alike]').first().click()
+  const shown = await page.locator('[data-alike] li').count()
+  expect(shown).toBeGreaterThanOrEqual(2)
+  await page.locator('[data-act=settle-alike]').click()
+  await expect(page.locator('[data-conflict]')).toHaveCount(0)
+  const { total } = (await (await page.request.get(`${stage.opened.url}/api/v1/conflicts`)).json()) as { total: number }
+  expect(total).toBe(before - shown)
+})
+
+test('merge: two records that may be one are shown with why, and kept apart or merged', async ({ stage, page }) => {
+  await stage.enter(page, 'clerk', '/merge')
+  const place = ((await (await page.request.get(`${stage.opened.url}/api/v1/me`)).json()) as { who: { org: string } }).who.org
+  const people = (await (await page.request.get(`${stage.opened.url}/api/v1/people?place=${place}&skip=40&limit=200`)).json()) as { items: { id: string; household: string; name: string }[] }
+  const twins = async (at: number): Promise<void> => {
+    const one = people.items[at]
+    const other = people.items.find((found, n) => n > at + 20 && found.household !== one?.household)
+    for (const person of [one, other]) {
+      const name = `示意重名${at}`
+      const fields = [{ field: 'name', value: { Text: name } }, { field: 'phone', value: { Text: `1550199${String(8000 + at)}` } }]
+      await post(stage, page, `households/${person?.household}/fields`, fields.map((field) => ({ ...field, member: person?.id })))
+    }
+  }
+  await twins(0)
+  await twins(1)
+  await page.goto(`${stage.opened.url}/merge?tab=duplicates`)
+  const pair = (at: number) => page.locator('[data-pair]', { hasText: `示意重名${at}` })
+  await expect(pair(0)).toContainText('同名同电话')
+  await pair(0).getByRole('button', { name: '不是，分开放' }).click()
+  await expect(pair(0)).toHaveCount(0)
+  await pair(1).getByRole('button', { name: '是一个人' }).first().click()
+  await expect(pair(1)).toHaveCount(0)
+  await page.reload()
+  await expect(page.locator('[role=tabpanel]')).toBeVisible()
+  await expect(page.locator('[data-pair]', { hasText: '示意重名' })).toHaveCount(0)
+})
+
+test('roster: what is held about a resident is drawn up for printing, and that is recorded', async ({ stage, page, browser }) => {
+  await stage.enter(page, 'clerk', '/roster')
+  await page.locator('[role=row]').first().click()
+  const href = await page.locator('article a', { hasText: '本人信息' }).first().getAttribute('href')
+  await page.goto(`${stage.opened.url}${href}`)
+  await page.locator('[data-act=draw]').click()
+  await expect(page.locator('.sheet table').first().locator('tr').first()).toBeVisible()
+  await expect(page.locator('.sheet')).toContainText('练习')
+  const watcher = await browser.newPage()
+  await stage.enter(watcher, 'supervision', '/audit')
+  await watcher.locator('[name=access]').check()
+  await expect(watcher.locator('table')).toContainText('本人信息')
+  await watcher.close()
+})
+
+test('roster: found by sound and by nickname', async ({ stage, page }) => {
+  await stage.do('conflict', { household: 14, field: 'nickname', values: ['示意羊倌', '示意羊倌'] })
+  await stage.enter(page, 'clerk', '/roster')
+  const rows = page.locator('[role=row]')
+  await rows.first().waitFor()
+  const all = await rows.count()
+  await page.locator('[name=find]').fill('syyg')
+  await expect(rows).not.toHaveCount(all)
+  await page.locator('[name=find]').fill('羊倌')
+  await expect(rows.first()).toBeVisible()
+})
+
+for (const [role, kind, format] of [['duty', 'incidents', 'xlsx'], ['clerk', 'hamlets', 'geojson'], ['clerk', 'posts', 'csv']] as const) {
+  test(`ledgers: ${kind} leave as ${format}, and that is in the log`, async ({ stage, page }) => {
+    await stage.do('incident', { words: '示例：=1+1', category: 'H01' })
+    await stage.enter(page, role, '/ledgers')
+    await page.locator('[name=kind]').selectOption(kind)
+    await page.locator('[name=format]').selectOption(format)
+    await page.locator('[name=purpose]').fill(`示例：${kind}`)
+    await page.locator('form button[type=submit]').click()
+    const line = page.locator('[data-export]', { hasText: `示例：${kind}` }).first()
+    await expect(line).toBeVisible()
+    const fetched = page.waitForEvent('download')
+    await line.locator('[data-act=fetch]').click()
+    expect((await fetched).suggestedFilename()).toContain(`.${format}`)
+  })
+}
+
+test('tasks: what nobody can derive is issued to cells, without a number to reach', async ({ stage, page }) => {
+  // Whoever the matrix lets issue.
+  for (const role of ['head', 'centre', 'social', 'clerk', 'duty']) {
+    await page.context().clearCookies()
+    await stage.enter(page, role, '/help')
+    const { rights } = (await (await page.request.get(`${stage.opened.url}/api/v1/me`)).json()) as { rights: { object: string; actions: { action: string }[] }[] }
+    if (rights.some((right) => right.object === 'tasks' && right.actions.some(({ action }) => action === 'create'))) break
+  }
+  const templates = (await (await page.request.get(`${stage.opened.url}/api/v1/templates`)).json()) as { id: string }[]
+  let issued = ''
+  for (const { id } of templates) {
+    const shown = (await (await page.request.get(`${stage.opened.url}/api/v1/templates/${id}`)).json()) as { issued: boolean }
+    if (shown.issued) issued ||= id
+  }
+  await page.goto(`${stage.opened.url}/tasks?id=${issued}`)
+  const form = page.locator('form', { has: page.locator('.cells') }).filter({ has: page.locator('[data-act=issue]') })
+  await form.locator('input[type=checkbox]').first().check()
+  await form.locator('[data-act=issue]').click()
+  await page.locator('[data-act=sure]').click()
+  await expect(form.locator('[role=status]')).toContainText(/\d/)
+  await expect(form.locator('[role=alert]')).toHaveCount(0)
+})
+
+test('posts: a post is handed over on a day, and the successor is named', async ({ stage, page }) => {
+  await stage.enter(page, 'clerk', '/cells')
+  await page.locator('[data-cell]').nth(1).click()
+  const holder = page.locator('[data-holder]').first()
+  await holder.locator('[data-act=handover]').click()
+  const to = holder.locator('form [name=to]')
+  await to.selectOption({ index: 1 })
+  await holder.locator('form [name=on]').fill('2026-10-09')
+  await holder.locator('form button[type=submit]').click()
+  await expect(page.locator('article [role=status]')).toBeVisible()
+})
+
+test('desk: the map beside the list shows where the open ones are', async ({ stage, page }) => {
+  await stage.do('incident', { words: '示例：看图的一件', category: 'H01' })
+  await stage.enter(page, 'duty', '/desk')
+  await page.locator('[role=option]').first().waitFor()
+  await expect(page.locator('[data-laid]')).toHaveAttribute('data-laid', /marks/)
+})
+
+test('settings: how old the newest backup is and what needs looking after stands there', async ({ stage, page }) => {
+  await stage.enter(page, 'admin', '/audit?tab=settings')
+  await expect(page.locator('[data-health]')).toContainText('备份')
+  await expect(page.locator('[data-settings]')).toBeVisible()
+})
