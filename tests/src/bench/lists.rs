@@ -25,10 +25,10 @@ use crate::env::WorldClock;
 use crate::workload::cell::MORNING;
 use crate::world::{Phone, World};
 
-/// Incidents of the township that is asked about: about two a cell and week.
-const INCIDENTS: usize = 1_500;
+/// Incidents of the township that is asked about, all from one phone.
+const INCIDENTS: usize = 300;
 /// Incidents that a phone sends at once.
-const AT_ONCE: usize = 100;
+const AT_ONCE: usize = 20;
 /// Households with a field that holds two values.
 const CONFLICTS: usize = 60;
 /// Phones of the township.
@@ -51,7 +51,7 @@ const PASSWORDS: [&str; 2] = ["lantern-festival-0199", "potato-harvest-0199"];
 const LISTS: [(Role, &str, &str, usize); 20] = [
     (Role::DutyOfficer, "incidents", "incidents?open=true", INCIDENTS),
     (Role::DutyOfficer, "incidents_found", "incidents?text=%E4%BA%95%E7%9B%96", 1),
-    (Role::DutyOfficer, "incidents_far", "incidents?sort=newest&skip=1000", 1),
+    (Role::DutyOfficer, "incidents_far", "incidents?sort=newest&skip=250", 1),
     (Role::DataClerk, "conflicts", "conflicts", CONFLICTS),
     (Role::DataClerk, "conflicts_settled", "conflicts/settled", 0),
     (Role::DataClerk, "twins", "twins?place={org}", 0),
