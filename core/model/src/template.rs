@@ -21,6 +21,7 @@ pub mod part;
 pub mod rule;
 pub mod season;
 pub mod target;
+mod words;
 
 use std::sync::LazyLock;
 

@@ -109,7 +109,7 @@ test('ledgers: more than fifty people wait for a second person', async ({ stage,
   const second = await browser.newPage()
   await stage.enter(second, 'head', '/ledgers')
   await second.locator('[data-act=agree]').click()
-  await expect(second.locator('[data-export=agreed]')).toBeVisible()
+  await expect(second.locator('[data-export=agreed]', { hasText: '人口' })).toBeVisible()
   await second.close()
   const fetched = page.waitForEvent('download')
   await page.locator('[data-act=fetch]').first().click()

@@ -7664,7 +7664,7 @@ export interface components {
             admission: string;
             /** @description Law, rule or practice it rests on. */
             basis: string;
-            /** @description Who does it, in the source's words. */
+            /** @description Who does it. */
             by: string;
             /** @description Class of its answers, such as `C2`. */
             class: string;
@@ -7672,7 +7672,7 @@ export interface components {
             demo: boolean;
             /** @description Field of work, such as `YJ`. */
             domain: string;
-            /** @description How often, in the source's words. */
+            /** @description How often. */
             frequency: string;
             /** @description Id, such as `YJ-07`. */
             id: string;

@@ -5,7 +5,7 @@ use axum::extract::State;
 use gridwork_model::lint::banned;
 use gridwork_model::permission::{Action, Object};
 use gridwork_model::template::part::{Part, PartKind};
-use gridwork_model::template::{Evidence, Item, Library, Template};
+use gridwork_model::template::{Evidence, Item, Library, Seasons, Template};
 use gridwork_model::{Class, Moment};
 use serde::{Deserialize, Serialize};
 
@@ -34,9 +34,9 @@ pub struct TemplateRow {
     pub domain: String,
     /// Class of its answers, such as `C2`.
     pub class: String,
-    /// How often, in the source's words.
+    /// How often.
     pub frequency: String,
-    /// Who does it, in the source's words.
+    /// Who does it.
     pub by: String,
     /// Law, rule or practice it rests on.
     pub basis: String,
@@ -132,16 +132,16 @@ fn tag(value: &impl Serialize, name: &str) -> String {
     value.get(name).and_then(|tag| tag.as_str()).unwrap_or_default().to_owned()
 }
 
-fn row(template: &Template) -> TemplateRow {
+fn row(template: &Template, seasons: &Seasons) -> TemplateRow {
     TemplateRow {
         id: template.id.clone(),
         version: template.version,
         title: template.zh.clone(),
         domain: name(&template.domain),
         class: name(&template.class),
-        frequency: template.frequency.clone(),
-        by: template.by.clone(),
-        basis: template.basis.clone(),
+        frequency: template.how_often(seasons),
+        by: template.done_by(),
+        basis: template.ground(),
         admission: template.admission.reference.clone(),
         demo: template.admission.demo,
         issued: template.every.is_empty(),
@@ -193,7 +193,10 @@ pub async fn list(
     Signed { caller, .. }: Signed,
 ) -> Result<Json<Vec<TemplateRow>>, Problem> {
     app.work(move |hub, now| {
-        look(hub, &caller, now, |library| Ok(library.templates.iter().map(row).collect()))
+        look(hub, &caller, now, |library| {
+            let rows = library.templates.iter().map(|template| row(template, &library.seasons));
+            Ok(rows.collect())
+        })
     })
     .await
     .map(Json)
@@ -212,7 +215,7 @@ pub async fn show(
         look(hub, &caller, now, |library| {
             let template = library.get(&id).ok_or(HubError::NotFound("template"))?;
             Ok(TemplateShown {
-                row: row(template),
+                row: row(template, &library.seasons),
                 no_change: template.no_change.clone().unwrap_or_default(),
                 asks_people: template.asks_people,
                 target: tag(&template.target, "kind"),
