@@ -210,14 +210,16 @@ import Testing
     }
 
     @Test func whatTheTownshipAsksBackIsSaidInItsWords() {
-        var conflict = ConflictView(
-            document: "", title: "白示意", member: nil, memberName: "", field: "address", values: [],
-            askedAt: nil, askedWords: "")
-        #expect(conflict.question == nil)
-        conflict.askedAt = 1_791_424_800_000
-        #expect(conflict.question?.hasSuffix("问：是哪一样") == true)
-        conflict.askedWords = "井边那家是第几家"
-        #expect(conflict.question?.hasSuffix("问：井边那家是第几家") == true)
+        func question(at asked: Int64?, _ words: String) -> String? {
+            ConflictView(
+                document: "", title: "白示意", member: nil, memberName: "", field: "address", values: [],
+                askedAt: asked, askedWords: words
+            ).question
+        }
+        #expect(question(at: nil, "") == nil)
+        #expect(question(at: 1_791_424_800_000, "")?.hasSuffix("问：是哪一样") == true)
+        let asked = question(at: 1_791_424_800_000, "井边那家是第几家")
+        #expect(asked?.hasSuffix("问：井边那家是第几家") == true)
     }
 
     @Test func theExchangeSaysWhatIsOnlyHereAndThatItLeft() async throws {

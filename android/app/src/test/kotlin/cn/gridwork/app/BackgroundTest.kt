@@ -79,7 +79,7 @@ class BackgroundTest : StoryTest() {
     @Test fun whatTheWorkerStartedSurvivesTheScreenAndShowsItsProgress() {
         enrol()
         val house = enter("东头第三家")
-        tap("tab-Exchange")
+        turnTo("tab-Exchange")
         tap("exchange-now")
         val work = one(SyncSchedule.NOW)
         // At once, whatever the battery.
@@ -161,7 +161,7 @@ class BackgroundTest : StoryTest() {
 
     @Test fun theProgressIsAskedToBeShownOnceAndTheSendingDoesNotWaitForTheAnswer() {
         enrol()
-        tap("tab-Exchange")
+        turnTo("tab-Exchange")
         tap("exchange-now")
         val asked = shadowOf(rule.activity).lastRequestedPermission
         assertEquals(listOf(Manifest.permission.POST_NOTIFICATIONS), asked.requestedPermissions.toList())

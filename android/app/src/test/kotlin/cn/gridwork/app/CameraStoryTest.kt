@@ -64,7 +64,7 @@ class CameraStoryTest : StoryTest() {
 
     @Test fun aPhotoGoesWithAReportAndDoesNotStayInClear() {
         enrol()
-        tap("tab-Report")
+        turnTo("tab-Report")
         reach("incident-words").performTextInput("雪把进村的路封了")
         takes(asks("photo-incident"))
         says("photo-incident", "再拍一张")
@@ -84,7 +84,7 @@ class CameraStoryTest : StoryTest() {
 
     @Test fun aClueHasItsPhotoFromAfar() {
         enrol()
-        tap("tab-Mine")
+        turnTo("tab-Mine")
         reach("to-clues")
         tap("to-clues")
         tap("new-clue")
@@ -120,7 +120,7 @@ class CameraStoryTest : StoryTest() {
     @Test fun anOfficerTakesPhotosVideosAndScansAndCodesOfColleagues() {
         enrol(hub.codeOf("officer"), first = "tab-Mine")
         val set = off { session.client.openEvidenceSet(NewEvidenceSet("在禁牧区放羊", "东沟北坡")) }
-        tap("tab-Mine")
+        turnTo("tab-Mine")
         reach("to-evidence")
         tap("to-evidence")
         asks("scan-colleague")

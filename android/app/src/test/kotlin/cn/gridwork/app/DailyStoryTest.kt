@@ -28,7 +28,7 @@ class DailyStoryTest : StoryTest() {
     @Test fun anIncidentIsFourTapsAndWordsAndItsStateIsToldTruly() {
         enrol()
         app.link.up = false
-        tap("tab-Report")
+        turnTo("tab-Report")
         reach("incident-words").performTextInput("雪把进村的路封了")
         // Turned in the hand: what was written stays.
         rule.activityRule.scenario.recreate()
@@ -44,7 +44,7 @@ class DailyStoryTest : StoryTest() {
         says("status", "已存本机，交出去就归乡镇办", whole = true)
         assertTrue(taps <= 4)
 
-        tap("tab-Exchange")
+        turnTo("tab-Exchange")
         reads("queued", "没信号，都在手机里，有了自动送")
         says("status", "1 条只在这部手机里", whole = true)
         app.link.up = true
@@ -60,7 +60,7 @@ class DailyStoryTest : StoryTest() {
         val incident = off { session.client.report(NewIncident("雪把进村的路封了", category, place = "村口")) }
         sync()
         app.link.up = false
-        tap("tab-Report")
+        turnTo("tab-Report")
         reach("to-incidents")
         tap("to-incidents")
         tap("incident")
@@ -79,8 +79,11 @@ class DailyStoryTest : StoryTest() {
         enrol()
         sync()
         says("status", "都送到了")
+        // Out of signal, so that nothing leaves by itself meanwhile.
+        app.link.up = false
         off { withAPhoto() }
         says("status", "等送 1，照片等送 1")
+        app.link.up = true
         off { session.exchange.run(Phone.BUDGET.copy(files = false)) }
         says("status", "照片等送 1")
         assertFalse(rule.onRoot().printToString().contains("都送到了"))
@@ -106,7 +109,7 @@ class DailyStoryTest : StoryTest() {
         val person = off {
             client.addMember(house, NewPerson("白示意", 2, 99, 1, phone = "13900001234"))
         }
-        tap("tab-Find")
+        turnTo("tab-Find")
         await("query").performTextInput("bsy")
         tap("hit")
         reach("reveal-$person")
@@ -119,7 +122,7 @@ class DailyStoryTest : StoryTest() {
 
     @Test fun aHouseholdIsAddedCalledUnseenAndGivenSomethingToDo() {
         enrol()
-        tap("tab-Find")
+        turnTo("tab-Find")
         tap("add-household")
         val hamlet = off { session.client.hamlets() }.first()
         tap("hamlet-${hamlet.id}")
@@ -177,10 +180,10 @@ class DailyStoryTest : StoryTest() {
         val homes = off { session.client.hamlets().flatMap { session.client.find(it.name, 50) } }.map { it.household }.distinct()
         off { session.client.editHousehold(homes[0], "merged_into", Answer.Record(homes[1])) }
         sync()
-        tap("tab-Today")
+        turnTo("tab-Today")
         says("status", "退回 1")
         assertFalse(rule.onRoot().printToString().contains("都送到了"))
-        tap("tab-Exchange")
+        turnTo("tab-Exchange")
         reads("returned", "这项归别的岗位看，可打电话问")
         tap("returned")
         tap("again")
@@ -203,7 +206,7 @@ class DailyStoryTest : StoryTest() {
         enrol()
         app.link.up = false
         for (tab in Tab.entries) {
-            tap("tab-${tab.name}")
+            turnTo("tab-${tab.name}")
             tap("help-here")
             await("help-text")
             tap("back")

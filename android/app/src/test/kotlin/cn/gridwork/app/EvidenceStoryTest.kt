@@ -31,7 +31,7 @@ class EvidenceStoryTest : StoryTest() {
         enrol()
         val category = off { session.client.categories() }.first { it.call.isEmpty() }.code
         off { session.client.report(NewIncident("羊群进了禁牧的坡", category, place = "北坡")) }
-        tap("tab-Report")
+        turnTo("tab-Report")
         reach("to-incidents")
         tap("to-incidents")
         tap("incident")
@@ -47,7 +47,7 @@ class EvidenceStoryTest : StoryTest() {
         // The officer's part of the app is not offered to whoever is in no register.
         tap("back")
         tap("back")
-        tap("tab-Mine")
+        turnTo("tab-Mine")
         reach("to-clues")
         assertTrue(rule.onAllNodesWithTag("to-evidence").fetchSemanticsNodes().isEmpty())
         tap("to-clues")
@@ -64,7 +64,7 @@ class EvidenceStoryTest : StoryTest() {
         enrol(hub.codeOf("officer"), first = "tab-Mine")
         // Each phone knows the other's key from the directory: both exchanged since both were enrolled.
         off { colleague.sync() }
-        tap("tab-Mine")
+        turnTo("tab-Mine")
         reach("to-evidence")
         tap("to-evidence")
         tap("new-set")

@@ -22,7 +22,7 @@ class GuardStoryTest : StoryTest() {
         assertBlocked("enrolment")
         enrol()
         for (tab in Tab.entries) {
-            tap("tab-${tab.name}")
+            turnTo("tab-${tab.name}")
             assertBlocked(tab.name, tab != Tab.Mine)
         }
         for ((row, blocked) in listOf("own-data" to false, "about" to false, "to-clues" to true)) {
@@ -34,7 +34,7 @@ class GuardStoryTest : StoryTest() {
             await("tab-Mine")
             assertBlocked("back from $row", false)
         }
-        tap("tab-Today")
+        turnTo("tab-Today")
         reach("to-map")
         tap("to-map")
         await("back")

@@ -31,7 +31,7 @@ class KilledStoryTest : StoryTest() {
 
     @Test fun inAReport() {
         enrol()
-        tap("tab-Report")
+        turnTo("tab-Report")
         reach("incident-words").performTextInput("雪把进村的路封了")
         reach("place").performTextInput("桥头")
         val code = off { session.client.categories() }.first().code
@@ -46,7 +46,7 @@ class KilledStoryTest : StoryTest() {
 
     @Test fun inASearchAHouseholdAndAPersonOfIt() {
         enrol()
-        tap("tab-Find")
+        turnTo("tab-Find")
         await("query").performTextInput("示意")
         killed()
         says("query", "示意")
@@ -68,7 +68,7 @@ class KilledStoryTest : StoryTest() {
 
     @Test fun inANewHouseholdAlsoWhenThePhoneLocksItself() {
         enrol()
-        tap("tab-Find")
+        turnTo("tab-Find")
         tap("add-household")
         reach("name").performTextInput("新来示意")
         reach("address").performTextInput("东头第四家")
@@ -88,7 +88,7 @@ class KilledStoryTest : StoryTest() {
 
     @Test fun inAClue() {
         enrol()
-        tap("tab-Mine")
+        turnTo("tab-Mine")
         reach("to-clues")
         tap("to-clues")
         tap("new-clue")
@@ -102,7 +102,7 @@ class KilledStoryTest : StoryTest() {
     @Test fun inEveryFormOfAnOfficer() {
         enrol(hub.codeOf("officer"), first = "tab-Mine")
         off { session.client.openEvidenceSet(NewEvidenceSet("在禁牧区放羊", "东沟北坡")) }
-        tap("tab-Mine")
+        turnTo("tab-Mine")
         reach("to-evidence")
         tap("to-evidence")
         tap("new-set")

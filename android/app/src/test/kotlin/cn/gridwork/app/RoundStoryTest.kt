@@ -52,7 +52,7 @@ class RoundStoryTest : StoryTest() {
     @Test fun mineHoldsTheChoicesTheOwnDataAndAReportWithoutAnybodysName() {
         enrol()
         val head = off { session.client.today().lines }.first { it.isHousehold }
-        tap("tab-Mine")
+        turnTo("tab-Mine")
         reach("cell")
         reach("size-Large")
         tap("size-Large")
@@ -86,7 +86,7 @@ class RoundStoryTest : StoryTest() {
         app.link.up = false
         val house = off { session.client.today().lines }.first { it.isHousehold }.target
         off { session.client.editHousehold(house, "address", Answer.Words("东头第八家")) }
-        tap("tab-Exchange")
+        turnTo("tab-Exchange")
         await("queued")
         val stick = ByteArrayOutputStream()
         val out = Uri.parse("content://stick/gridwork.gwb")
@@ -126,7 +126,7 @@ class RoundStoryTest : StoryTest() {
         val houses = off { client.today().lines + client.todayBehind(0, 200) }.filter { it.isHousehold }
         val (from, to) = houses[0] to houses[1]
         val people = off { listOf("移一示意", "移二示意").map { client.addMember(from.target, NewPerson(it, 2, 99, 1)) } }
-        tap("tab-Find")
+        turnTo("tab-Find")
         await("query").performTextInput("移一示意")
         tap("hit")
         reach("leave-${people[0]}")
@@ -195,7 +195,7 @@ class RoundStoryTest : StoryTest() {
         enrol()
         val line = off { session.client.today().lines }.first { it.isHousehold }
         off { session.client.editHousehold(line.target, "nickname", Answer.Words("碾房院")) }
-        tap("tab-Find")
+        turnTo("tab-Find")
         await("query").performTextInput("碾房院")
         until { rule.onAllNodesWithTag("hit").fetchSemanticsNodes().any { hasText(line.hamlet, substring = true).matches(it) } }
         await("query").performTextClearance()

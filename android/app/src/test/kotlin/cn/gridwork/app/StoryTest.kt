@@ -1,5 +1,7 @@
 package cn.gridwork.app
 
+import androidx.compose.ui.semantics.SemanticsProperties
+import androidx.compose.ui.semantics.getOrNull
 import androidx.compose.ui.test.ComposeTimeoutException
 import androidx.compose.ui.test.SemanticsNodeInteraction
 import androidx.compose.ui.test.hasTestTag
@@ -70,13 +72,17 @@ abstract class StoryTest {
     /** Scrolls the list to a node and gives it. */
     protected fun reach(tag: String): SemanticsNodeInteraction {
         await("rows")
-        rule.waitUntil(20_000) {
-            try {
-                rule.onNodeWithTag("rows").performScrollToNode(hasTestTag(tag))
-                true
-            } catch (_: AssertionError) {
-                false
+        try {
+            rule.waitUntil(20_000) {
+                try {
+                    rule.onNodeWithTag("rows").performScrollToNode(hasTestTag(tag))
+                    true
+                } catch (_: AssertionError) {
+                    false
+                }
             }
+        } catch (late: ComposeTimeoutException) {
+            throw AssertionError("$tag is not in the list; there is:\n" + rule.onRoot().printToString(), late)
         }
         return rule.onAllNodesWithTag(tag).onFirst()
     }
@@ -102,6 +108,18 @@ abstract class StoryTest {
 
     protected fun tap(tag: String) {
         await(tag).performClick()
+        taps += 1
+    }
+
+    /** Goes to a tab; a tap on what is just being drawn anew may go nowhere, as under a hand. */
+    protected fun turnTo(tab: String) {
+        await(tab)
+        rule.waitUntil(20_000) {
+            val shown = rule.onAllNodesWithTag(tab).fetchSemanticsNodes().firstOrNull()
+            val there = shown?.config?.getOrNull(SemanticsProperties.Selected) == true
+            if (!there && shown != null) rule.onAllNodesWithTag(tab).onFirst().performClick()
+            there
+        }
         taps += 1
     }
 

@@ -7,6 +7,7 @@ import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.unit.dp
+import androidx.lifecycle.viewModelScope
 import cn.gridwork.app.Choices
 import cn.gridwork.app.R
 import cn.gridwork.app.Route
@@ -24,6 +25,7 @@ import cn.gridwork.app.ui.Tick
 import cn.gridwork.core.Cell
 import cn.gridwork.core.GridClient
 import cn.gridwork.core.StorageReport
+import kotlinx.coroutines.launch
 
 data class MineState(
     val device: Int? = null,
@@ -37,14 +39,17 @@ data class MineState(
 
 class MineModel(private val client: GridClient) : ScreenModel<MineState>(MineState()) {
     init {
-        act {
-            val device = client.device()
-            val cells = client.cells()
-            val sync = client.syncState()
-            val officer = client.evidenceBarred() == null || client.evidenceSets(0, 1).isNotEmpty()
-            update {
-                it.copy(device = device, cells = cells, unsent = sync.waiting + sync.unconfirmed + sync.drafts, officer = officer)
-            }
+        act { read() }
+        viewModelScope.launch { client.events.collect { act { read() } } }
+    }
+
+    private suspend fun read() {
+        val device = client.device()
+        val cells = client.cells()
+        val sync = client.syncState()
+        val officer = client.evidenceBarred() == null || client.evidenceSets(0, 1).isNotEmpty()
+        update {
+            it.copy(device = device, cells = cells, unsent = sync.waiting + sync.unconfirmed + sync.drafts, officer = officer)
         }
     }
 
