@@ -228,6 +228,9 @@ fn what_is_captured_is_hashed_both_ways_and_keeps_its_owner_here() {
     // Whatever else leaves, it stays until it is let go by name.
     let leaves = |owner: u64| store.write(Durability::Full, |tx| tx.remove_object(id(owner)));
     assert_eq!(leaves(5), Err(StoreError::Unsent(id(5))));
+    // And what the hub has not had stays until it has it, or will not have it.
+    assert_eq!(leaves(6), Err(StoreError::Unsent(id(6))));
+    store.write(Durability::Full, |tx| tx.set_file_state(small.no, FileState::Complete)).unwrap();
     assert_eq!(leaves(6), Ok(()));
     assert_eq!(blobs(dir.path()).len(), 1);
     store.write(Durability::Full, |tx| tx.remove_file(file.no)).unwrap();
