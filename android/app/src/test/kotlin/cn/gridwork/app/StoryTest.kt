@@ -111,7 +111,7 @@ abstract class StoryTest {
         taps += 1
     }
 
-    /** Goes to a tab; a tap on what is just being drawn anew may go nowhere, as under a hand. */
+    /** Goes to a tab and makes sure that it is shown before the story goes on. */
     protected fun turnTo(tab: String) {
         await(tab)
         rule.waitUntil(20_000) {
