@@ -178,6 +178,11 @@ impl Changes {
         self.evidence.lock().take()
     }
 
+    /// Whether there are documents to be read again.
+    pub(crate) fn documents_are_stale(&self) -> bool {
+        !matches!(&*self.documents.lock(), Stale::Rows(ids) if ids.is_empty())
+    }
+
     /// Documents to be read again.
     pub(crate) fn stale_documents(&self) -> Stale {
         self.documents.lock().take()

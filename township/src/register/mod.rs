@@ -235,9 +235,10 @@ impl Hub {
 
     /// Looks at the roster as it stands after every commit so far.
     pub(crate) fn with_register<T>(&self, look: impl FnOnce(&Register) -> Done<T>) -> Done<T> {
-        let stale = self.changes.stale_documents();
-        if stale != Stale::Rows(BTreeSet::new()) {
+        if self.changes.documents_are_stale() {
             let mut register = self.register.write();
+            // Taken under the lock: whoever finds nothing stale waits below for what is being read.
+            let stale = self.changes.stale_documents();
             if let Err(error) = self.follow(&mut register, stale) {
                 self.changes.forget_documents();
                 return Err(error);
