@@ -200,9 +200,7 @@ pub(crate) fn item_of_step(
     while no > 0 {
         let Some(first) = json_meta::<u64>(r, &span_name(no))? else { return Ok(None) };
         if first <= step {
-            let Some(batch) = r.batch(no)? else { return Ok(None) };
-            let position = (step - first) as usize;
-            return Ok(batch.items.get(position).and_then(|item| item.item));
+            return Ok(r.item_at(no, step - first)?);
         }
         no -= 1;
     }

@@ -4,7 +4,7 @@
 //! The gate judges an incoming change against it, and the codec on both ends predicts from it
 //! what then need not be sent.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use gridwork_model::{DocumentKind, Founding, Id, Path};
@@ -45,26 +45,54 @@ pub(crate) enum Role {
 pub(crate) struct Object {
     pub(crate) id: Option<OpId>,
     pub(crate) role: Role,
-    /// Every operation that ever stood at a key, and whether it still does.
-    cells: BTreeMap<String, Vec<(OpId, bool)>>,
+    /// By key, ascending.
+    cells: Vec<Arc<Cell>>,
     /// Every character ever inserted into a note.
     elements: HashSet<OpId>,
     /// The latest operation on a note.
     last: Option<OpId>,
 }
 
+/// One key of an object. Each is shared on its own: a change writes few of them.
+#[derive(Clone, Debug)]
+struct Cell {
+    key: String,
+    /// Every operation that ever stood here, and whether it still does.
+    ops: Vec<(OpId, bool)>,
+}
+
 impl Object {
     fn new(id: Option<OpId>, role: Role) -> Object {
-        Object { id, role, cells: BTreeMap::new(), elements: HashSet::new(), last: None }
+        Object { id, role, cells: Vec::new(), elements: HashSet::new(), last: None }
+    }
+
+    fn cell(&self, key: &str) -> Option<&Cell> {
+        let place = self.cells.binary_search_by(|cell| cell.key.as_str().cmp(key)).ok()?;
+        self.cells.get(place).map(Arc::as_ref)
+    }
+
+    /// An operation at a key; those before it that it names stand no longer.
+    fn put(&mut self, key: &str, id: OpId, preds: &[OpId]) {
+        match self.cells.binary_search_by(|cell| cell.key.as_str().cmp(key)) {
+            Ok(place) => {
+                let cell = Arc::make_mut(&mut self.cells[place]);
+                for (other, stands) in &mut cell.ops {
+                    *stands &= !preds.contains(other);
+                }
+                cell.ops.push((id, true));
+            }
+            Err(place) => {
+                let cell = Cell { key: key.to_owned(), ops: vec![(id, true)] };
+                self.cells.insert(place, Arc::new(cell));
+            }
+        }
     }
 
     /// The operations whose values stand at the key, ascending.
     pub(crate) fn current(&self, key: &str) -> Vec<OpId> {
-        let mut ids: Vec<OpId> = self
-            .cells
-            .get(key)
-            .map(|ops| ops.iter().filter(|(_, stands)| *stands).map(|(id, _)| *id).collect())
-            .unwrap_or_default();
+        let ops = self.cell(key).map_or(&[][..], |cell| &cell.ops);
+        let mut ids: Vec<OpId> =
+            ops.iter().filter(|(_, stands)| *stands).map(|(id, _)| *id).collect();
         ids.sort_unstable();
         ids
     }
@@ -72,11 +100,11 @@ impl Object {
     /// Whether the operation ever stood at the key. Concurrent edits may name one that no longer
     /// does.
     pub(crate) fn ever(&self, key: &str, id: OpId) -> bool {
-        self.cells.get(key).is_some_and(|ops| ops.iter().any(|(op, _)| *op == id))
+        self.cell(key).is_some_and(|cell| cell.ops.iter().any(|(op, _)| *op == id))
     }
 
     pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
-        self.cells.keys().map(String::as_str)
+        self.cells.iter().map(|cell| cell.key.as_str())
     }
 
     pub(crate) fn has_element(&self, id: OpId) -> bool {
@@ -98,7 +126,7 @@ pub struct Context(Arc<State>);
 struct State {
     document: Id,
     kind: DocumentKind,
-    founding: Option<Founding>,
+    founding: Option<Arc<Founding>>,
     changes: Vec<Past>,
     heads: Vec<Hash>,
     objects: Vec<Arc<Object>>,
@@ -157,7 +185,7 @@ impl Context {
         Context(Arc::new(State {
             document,
             kind,
-            founding: founding.cloned(),
+            founding: founding.cloned().map(Arc::new),
             changes: Vec::new(),
             heads: Vec::new(),
             objects: vec![Arc::new(Object::new(None, Role::Root))],
@@ -177,7 +205,7 @@ impl Context {
 
     /// What the document was founded on; unknown in an explicit exchange.
     pub(crate) fn founding(&self) -> Option<&Founding> {
-        self.0.founding.as_ref()
+        self.0.founding.as_deref()
     }
 
     /// Hashes of the changes nobody has built on, ascending.
@@ -327,11 +355,7 @@ impl Context {
         let object = Arc::make_mut(&mut state.objects[place]);
         match &op.key {
             Key::Field(key) => {
-                let cell = object.cells.entry(key.clone()).or_default();
-                for (other, stands) in cell.iter_mut() {
-                    *stands &= !op.preds.contains(other);
-                }
-                cell.push((id, true));
+                object.put(key, id, &op.preds);
                 state.last_key.clone_from(key);
                 let role = match (&op.action, &object.role) {
                     (Action::MakeMap, Role::Root) => Some(Role::Members),

@@ -85,6 +85,11 @@ fn a_batch_is_kept_as_sent_until_it_is_answered_and_its_items_until_the_horizon(
     assert_eq!((pending.prev, pending.hash), (hash(0), hash(1)));
     assert_eq!(pending.items[0].salt, Some(Salt([1; 16])));
     assert_eq!(pending.items[0].leaf, hash(3));
+    for (position, item) in pending.items.iter().enumerate() {
+        let alone = store.read(|r| r.item_at(1, position as u64)).unwrap();
+        assert!(alone.is_some() && alone == item.item, "{position}");
+    }
+    assert_eq!(store.read(|r| r.item_at(1, 2)).unwrap(), None);
     store
         .write(Durability::Full, |tx| {
             tx.set_frame(1, b"said more plainly")?;
@@ -204,6 +209,7 @@ fn an_erased_item_leaves_its_leaf_in_the_batch_and_nothing_that_waits() {
     assert_eq!(batch.frame, None, "the frame said it too");
     assert!(batch.items[0].item.is_some() && batch.items[0].salt.is_some());
     assert_eq!((batch.items[1].item, batch.items[1].salt), (None, None));
+    assert_eq!(store.read(|r| r.item_at(batch.no, 1)).unwrap(), None);
     assert_eq!(batch.items[1].leaf, hash(1));
     assert_eq!(store.read(|r| r.waiting(9)).unwrap().len(), 1);
 }

@@ -23,6 +23,7 @@ struct Shared {
     name: CString,
     ops: Mutex<Vec<Op>>,
     full: AtomicBool,
+    lying: AtomicBool,
     recording: AtomicBool,
     real: *mut ffi::sqlite3_vfs,
 }
@@ -39,6 +40,29 @@ impl Disk {
     /// # Panics
     /// If SQLite has no default VFS or refuses a new one, neither of which a test can go on without.
     pub fn register() -> Disk {
+        Disk::registered(false)
+    }
+
+    /// As [`Disk::register`], and everything that names no VFS opens with it, until [`Disk::retire`]:
+    /// for programs that have no reason to let their VFS be chosen. One at a time in a process.
+    ///
+    /// # Panics
+    /// As [`Disk::register`].
+    pub fn register_as_default() -> Disk {
+        Disk::registered(true)
+    }
+
+    /// The system's own VFS is the default again.
+    ///
+    /// # Panics
+    /// If SQLite refuses what it had before.
+    pub fn retire(&self) {
+        // SAFETY: `real` is the VFS SQLite began with, which lives as long as the process.
+        let code = unsafe { ffi::sqlite3_vfs_register(self.shared.real, 1) };
+        assert_eq!(code, ffi::SQLITE_OK, "SQLite takes its own VFS back");
+    }
+
+    fn registered(default: bool) -> Disk {
         static COUNT: AtomicU64 = AtomicU64::new(0);
         let name = format!("recording-{}", COUNT.fetch_add(1, Ordering::Relaxed));
         let name = CString::new(name).expect("the name has no zero byte");
@@ -51,6 +75,7 @@ impl Disk {
             name,
             ops: Mutex::default(),
             full: AtomicBool::new(false),
+            lying: AtomicBool::new(false),
             recording: AtomicBool::new(true),
             real,
         });
@@ -81,7 +106,7 @@ impl Disk {
             xNextSystemCall: None,
         });
         // SAFETY: the VFS is leaked, so it lives as long as SQLite may use it.
-        let code = unsafe { ffi::sqlite3_vfs_register(Box::leak(vfs), 0) };
+        let code = unsafe { ffi::sqlite3_vfs_register(Box::leak(vfs), c_int::from(default)) };
         assert_eq!(code, ffi::SQLITE_OK, "SQLite takes another VFS");
         Disk { shared }
     }
@@ -105,6 +130,12 @@ impl Disk {
     /// Makes the disk full, or gives it room again.
     pub fn set_full(&self, full: bool) {
         self.shared.full.store(full, Ordering::Relaxed);
+    }
+
+    /// From now on a sync returns and nothing is on the disk for certain: what `synchronous=OFF`
+    /// comes to.
+    pub fn set_lying(&self, lying: bool) {
+        self.shared.lying.store(lying, Ordering::Relaxed);
     }
 
     /// The record so far.
@@ -291,7 +322,8 @@ unsafe extern "C" fn sync(file: *mut ffi::sqlite3_file, flags: c_int) -> c_int {
     let code = pass!(file, xSync, flags);
     // SAFETY: SQLite syncs open files only.
     let (shared, name) = unsafe { recorded(file) };
-    if let Some(name) = name.filter(|_| code == ffi::SQLITE_OK) {
+    let lying = shared.lying.load(Ordering::Relaxed);
+    if let Some(name) = name.filter(|_| code == ffi::SQLITE_OK && !lying) {
         shared.record(Op::Sync { file: name.clone() });
     }
     code

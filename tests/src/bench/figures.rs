@@ -97,6 +97,23 @@ impl Figure {
     }
 }
 
+/// What the JSON of a whole run is read for, besides the cases of the exchange.
+const NAMED: [&str; 13] = [
+    "local/durable_answer_ratio",
+    "local/open_first_page_ms",
+    "local/search_ms",
+    "local/memory_mb",
+    "hub/admission_per_s",
+    "hub/admission_cold_per_s",
+    "codec/encode_us",
+    "codec/decode_us",
+    "evidence/capture_ratio",
+    "evidence/capture_memory_mb",
+    "evidence/resend_percent",
+    "evidence/bundle_s",
+    "evidence/verify_mb_s",
+];
+
 /// All figures of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Figures {
@@ -132,6 +149,14 @@ impl Figures {
     /// Figures that miss what must hold.
     pub fn missed(&self) -> impl Iterator<Item = &Figure> {
         self.rows.iter().filter(|figure| !figure.passes())
+    }
+
+    /// Numbers that the JSON of a whole run is read for and that are not there.
+    pub fn lacking(&self) -> impl Iterator<Item = &'static str> {
+        NAMED.into_iter().filter(|name| {
+            let (group, key) = name.split_once('/').unwrap_or((name, ""));
+            !self.json.get(group).is_some_and(|group| group[key].is_number())
+        })
     }
 
     /// The numbers as one JSON object.
@@ -198,6 +223,17 @@ impl fmt::Display for Number {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_that_is_read_for_and_not_there_is_named() {
+        let mut figures = Figures::default();
+        assert_eq!(figures.lacking().count(), NAMED.len());
+        for name in NAMED.iter().skip(1) {
+            let (group, key) = name.split_once('/').unwrap();
+            figures.put(&[group, key], 1.5);
+        }
+        assert_eq!(figures.lacking().collect::<Vec<_>>(), ["local/durable_answer_ratio"]);
+    }
 
     #[test]
     fn a_missed_limit_is_named_and_a_kept_one_passes() {

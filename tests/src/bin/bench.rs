@@ -77,10 +77,17 @@ fn main() -> ExitCode {
     for missed in figures.missed() {
         println!("missed: {}", missed.name);
     }
+    let mut good = figures.missed().next().is_none();
+    if options.only.is_none() {
+        for lacking in figures.lacking() {
+            println!("not measured: {lacking}");
+            good = false;
+        }
+    }
     if options.json {
         println!("{}", figures.json());
     }
-    if figures.missed().next().is_none() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn measure(options: &Options) -> std::io::Result<Figures> {

@@ -120,6 +120,16 @@ impl Reader<'_> {
         Ok(Some(batch))
     }
 
+    /// What stands at a place of a batch; `None` if it is not kept or was erased.
+    pub fn item_at(&self, no: u64, position: u64) -> Result<Option<ItemRef>, StoreError> {
+        let sql = "SELECT kind, item FROM outbox
+            WHERE batch = ?1 AND position = ?2 AND item IS NOT NULL";
+        let found = self.first(sql, [no as i64, position as i64], |row| {
+            Ok((row.get(0)?, row.get::<_, i64>(1)?))
+        })?;
+        found.map(|(kind, item)| ItemRef::of(kind, item)).transpose()
+    }
+
     fn batch_item(&self, row: &Row<'_>) -> Result<BatchItem, StoreError> {
         let n: i64 = row.get(0)?;
         let kind = row.get(1)?;

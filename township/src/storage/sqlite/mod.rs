@@ -1,7 +1,9 @@
 //! The embedded default: one SQLite file in WAL, one writer, readers beside it.
 //!
 //! Disk assumptions are those of SQLite itself: a completed `fsync` is durable, and a torn write is
-//! confined to what was not yet synced. Every commit syncs (`synchronous=FULL`). Freed pages are
+//! confined to what was not yet synced. Every commit syncs (`synchronous=FULL`). A new file passes to WAL
+//! under `EXTRA`, which alone syncs the folder after the rollback journal of that step is deleted: without
+//! it the journal can come back with the next power cut, and take everything with it. Freed pages are
 //! overwritten (`secure_delete`), and [`Storage::scrub`] empties the log, so that what an erasure
 //! destroyed is gone from the file.
 
@@ -76,8 +78,8 @@ fn connect(path: &Path, flags: OpenFlags) -> Stored<Connection> {
     connection.set_prepared_statement_cache_capacity(64);
     connection
         .execute_batch(&format!(
-            "PRAGMA busy_timeout={BUSY_MS}; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;
-             PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;"
+            "PRAGMA busy_timeout={BUSY_MS}; PRAGMA synchronous=EXTRA; PRAGMA journal_mode=WAL;
+             PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;"
         ))
         .map_err(engine)?;
     Ok(connection)
