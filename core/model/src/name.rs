@@ -1,9 +1,11 @@
 //! Names and how people look for them: characters, 小名, pinyin, first letters, and other characters
 //! of the same sound (耗赖山 and 壕赖山 are one place in two papers).
 
+mod names;
 mod query;
 mod sound;
 
+pub use names::Names;
 pub use query::{Query, Rank};
 
 use self::sound::Syllables;

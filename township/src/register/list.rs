@@ -1,13 +1,14 @@
 //! Pages of households and people of a place, masked where the role sees no more. Every search leaves
 //! a record; none holds what was looked for.
 
-use gridwork_model::name::{Name, Query, Rank};
+use gridwork_model::name::Query;
 use gridwork_model::permission::{Action, Object};
 use gridwork_model::roster::Person;
 use gridwork_model::{Id, Moment, mask};
 use serde::Serialize;
 
-use super::{House, Register};
+use super::House;
+use super::search::Answer;
 use crate::audit::Record;
 use crate::directory::Standing;
 use crate::people::Caller;
@@ -104,35 +105,17 @@ pub(crate) fn cells_of(standing: &Standing, place: Id, now: Moment) -> Vec<Id> {
     cells.into_iter().map(|cell| cell.id).collect()
 }
 
-impl Register {
-    /// The households of these cells that answer the query, best first; all of them, in their order,
-    /// for an empty one.
-    fn answering<'a>(&'a self, cells: &[Id], query: &Query, standing: &Standing) -> Vec<&'a House> {
-        if query.is_empty() {
-            return cells.iter().flat_map(|cell| self.of_cell(cell)).collect();
-        }
-        let hamlet_rank = |id: Id| {
-            let hamlet = standing.directory.hamlet(id)?;
-            let names = std::iter::once(hamlet.name.as_str());
-            Name::new(names.chain(hamlet.aliases.iter().map(String::as_str))).matches(query)
-        };
-        let mut hamlets = std::collections::HashMap::new();
-        let found = self.find(query);
-        let mut answering: Vec<(Rank, usize, &House)> = Vec::new();
-        for (at, cell) in cells.iter().enumerate() {
-            for house in self.of_cell(cell) {
-                let by_name = found.get(&house.household.id).copied();
-                let hamlet = house.household.hamlet;
-                let by_hamlet =
-                    hamlet.and_then(|id| *hamlets.entry(id).or_insert_with(|| hamlet_rank(id)));
-                let best = by_name.into_iter().chain(by_hamlet).min();
-                answering.extend(best.map(|rank| (rank, at, house)));
-            }
-        }
-        // A stable sort keeps the order of the list among equals.
-        answering.sort_by_key(|(rank, at, _)| (*rank, *at));
-        answering.into_iter().map(|(_, _, house)| house).collect()
-    }
+/// The cells from which a part begins and how many are left out of the first: those before it are
+/// counted, not walked.
+fn beginning(cells: &[Id], skip: usize, count: impl Fn(&Id) -> usize) -> (&[Id], usize) {
+    let mut left = skip;
+    let first = cells.iter().position(|cell| {
+        let here = count(cell);
+        let begins = left < here;
+        left -= if begins { 0 } else { here };
+        begins
+    });
+    (&cells[first.unwrap_or(cells.len())..], left)
 }
 
 fn hamlet_of(standing: &Standing, house: &House) -> String {
@@ -170,18 +153,16 @@ impl Hub {
                 masked,
             };
             if query.is_empty() {
-                // The whole place: counted, not walked.
-                let total = cells.iter().map(|cell| register.counts(cell).0).sum();
-                let all = cells.iter().flat_map(|cell| register.of_cell(cell));
-                let items = all.skip(part.skip).take(part.limit).map(line).collect();
-                return Ok(HouseholdPage { items, total });
+                let count = |cell: &Id| register.counts(cell).0;
+                let (from, skip) = beginning(&cells, part.skip, count);
+                let houses = from.iter().flat_map(|cell| register.of_cell(cell));
+                let items = houses.skip(skip).take(part.limit).map(line).collect();
+                return Ok(HouseholdPage { items, total: cells.iter().map(count).sum() });
             }
-            let found = register.answering(&cells, &query, &standing);
-            let shown = found.iter().skip(part.skip).take(part.limit);
-            Ok(HouseholdPage {
-                items: shown.map(|house| line(house)).collect(),
-                total: found.len(),
-            })
+            let found = register.find(&query, &standing.directory);
+            let page = register.page(&found, &cells, part, |_| 1);
+            let houses = page.answers.iter().map(|answer| answer.house);
+            Ok(HouseholdPage { items: houses.map(line).collect(), total: page.total })
         })?;
         self.note_search(caller, &standing, place, permitted.role, page.items.len(), now)?;
         Ok(page)
@@ -217,33 +198,21 @@ impl Hub {
                 }
             };
             if query.is_empty() {
-                let total = cells.iter().map(|cell| register.counts(cell).1).sum();
-                let houses = cells.iter().flat_map(|cell| register.of_cell(cell));
+                let count = |cell: &Id| register.counts(cell).1;
+                let (from, skip) = beginning(&cells, part.skip, count);
+                let houses = from.iter().flat_map(|cell| register.of_cell(cell));
                 let all =
                     houses.flat_map(|house| house.people().map(move |person| (house, person)));
-                let items = all.skip(part.skip).take(part.limit).map(line).collect();
-                return Ok(PersonPage { items, total });
+                let items = all.skip(skip).take(part.limit).map(line).collect();
+                return Ok(PersonPage { items, total: cells.iter().map(count).sum() });
             }
-            let houses = register.answering(&cells, &query, &standing);
-            let mut people: Vec<(Option<Rank>, &House, &Person)> = Vec::new();
-            for house in houses {
-                // A hamlet or the house's own name stands for everybody in it.
-                let ranks: Vec<_> = house
-                    .people()
-                    .map(|person| {
-                        let names = [&person.name, &person.alias, &person.nickname];
-                        let names = names.into_iter().filter_map(Option::as_deref);
-                        (Name::new(names).matches(&query), person)
-                    })
-                    .collect();
-                let named = ranks.iter().any(|(rank, _)| rank.is_some());
-                let here = ranks.into_iter().filter(|(rank, _)| rank.is_some() || !named);
-                people.extend(here.map(|(rank, person)| (rank, house, person)));
-            }
-            let total = people.len();
-            let shown = people.into_iter().skip(part.skip).take(part.limit);
-            let items = shown.map(|(_, house, person)| line((house, person))).collect();
-            Ok(PersonPage { items, total })
+            let found = register.find(&query, &standing.directory);
+            let page = register.page(&found, &cells, part, Answer::count);
+            let answers = page.answers.iter();
+            let all =
+                answers.flat_map(|answer| answer.people().map(|person| (answer.house, person)));
+            let items = all.skip(page.skip).take(part.limit).map(line).collect();
+            Ok(PersonPage { items, total: page.total })
         })?;
         self.note_search(caller, &standing, place, permitted.role, page.items.len(), now)?;
         Ok(page)

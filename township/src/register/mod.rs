@@ -4,6 +4,7 @@
 //! It holds personal values in clear, as the process does that opens the documents anyway; it is
 //! written nowhere and gone with the process.
 //!
+//! - [`search`]: who answers what was typed, in which order
 //! - [`list`]: pages of households and people, masked by right
 //! - [`record`]: one household in full: who wrote what, corrections, 本人信息查询
 //! - [`places`]: what has a point, for the map
@@ -12,12 +13,13 @@
 pub mod list;
 pub mod places;
 pub mod record;
+mod search;
 pub mod twins;
 
 use std::collections::{BTreeSet, HashMap};
 
 use gridwork_document::Document;
-use gridwork_model::name::{Name, Query, Rank};
+use gridwork_model::name::Names;
 use gridwork_model::roster::{Household, Person};
 use gridwork_model::{DocumentKind, Founding, Id};
 
@@ -49,21 +51,29 @@ impl House {
         self.household.present()
     }
 
-    /// Every writing by which the household is found.
-    fn writings(&self) -> impl Iterator<Item = &str> {
-        let names = self.people().flat_map(|person| {
-            [&person.name, &person.alias, &person.nickname].into_iter().filter_map(Option::as_deref)
+    /// What it is listed by in its cell.
+    fn order(&self) -> (Option<Id>, &str, Id) {
+        (self.household.hamlet, self.head(), self.household.id)
+    }
+
+    fn listed(&self) -> (Option<Id>, String, Id) {
+        let (hamlet, head, id) = self.order();
+        (hamlet, head.to_owned(), id)
+    }
+
+    /// Every writing by which the household is found, with which of its people bears it; none does
+    /// where the house itself is called so.
+    fn writings(&self) -> impl Iterator<Item = (&str, Option<u32>)> {
+        let names = (0..).zip(self.people()).flat_map(|(at, person)| {
+            let writings = [&person.name, &person.alias, &person.nickname].into_iter();
+            writings.filter_map(Option::as_deref).map(move |text| (text, Some(at)))
         });
-        names.chain(self.household.nickname.as_deref())
+        names.chain(self.household.nickname.as_deref().map(|text| (text, None)))
     }
 }
 
-/// A writing, prepared once for everybody who bears it.
-#[derive(Default)]
-struct Writing {
-    name: Name,
-    households: BTreeSet<Id>,
-}
+/// A household, and which of its people in their order; none stands for the house itself.
+type Bearer = (Id, Option<u32>);
 
 /// Households of a cell, in the order in which they are listed.
 #[derive(Default)]
@@ -76,8 +86,9 @@ struct CellList {
 #[derive(Default)]
 pub(crate) struct Register {
     houses: HashMap<Id, House>,
-    writings: HashMap<String, Writing>,
+    names: Names<Bearer>,
     cells: HashMap<Id, CellList>,
+    hamlets: HashMap<Id, BTreeSet<Id>>,
     sites: HashMap<Id, Site>,
 }
 
@@ -106,19 +117,6 @@ impl Register {
         order.filter_map(|(_, _, id)| self.houses.get(id))
     }
 
-    /// Households that somebody's name or the house's own answers, with how well.
-    pub(crate) fn find(&self, query: &Query) -> HashMap<Id, Rank> {
-        let mut found: HashMap<Id, Rank> = HashMap::new();
-        for writing in self.writings.values() {
-            let Some(rank) = writing.name.matches(query) else { continue };
-            for id in &writing.households {
-                let best = found.entry(*id).or_insert(rank);
-                *best = rank.min(*best);
-            }
-        }
-        found
-    }
-
     fn keep(&mut self, id: Id, kept: Option<Kept>) {
         match kept {
             Some(Kept::House(house)) => self.insert(house),
@@ -129,17 +127,14 @@ impl Register {
 
     fn remove(&mut self, id: &Id) {
         let Some(old) = self.houses.remove(id) else { return };
-        for text in old.writings() {
-            let empty = self.writings.get_mut(text).is_some_and(|writing| {
-                writing.households.remove(id);
-                writing.households.is_empty()
-            });
-            if empty {
-                self.writings.remove(text);
-            }
+        for (text, bearer) in old.writings() {
+            self.names.remove(text, &(*id, bearer));
+        }
+        if let Some(hamlet) = old.household.hamlet.and_then(|id| self.hamlets.get_mut(&id)) {
+            hamlet.remove(id);
         }
         if let Some(list) = self.cells.get_mut(&old.cell) {
-            list.order.remove(&(old.household.hamlet, old.head().to_owned(), *id));
+            list.order.remove(&old.listed());
             list.people -= old.people().count();
         }
     }
@@ -147,15 +142,14 @@ impl Register {
     fn insert(&mut self, house: House) {
         let id = house.household.id;
         self.remove(&id);
-        for text in house.writings() {
-            let writing = self.writings.entry(text.to_owned()).or_insert_with(|| Writing {
-                name: Name::new([text]),
-                households: BTreeSet::new(),
-            });
-            writing.households.insert(id);
+        for (text, bearer) in house.writings() {
+            self.names.insert(text, (id, bearer));
+        }
+        if let Some(hamlet) = house.household.hamlet {
+            self.hamlets.entry(hamlet).or_default().insert(id);
         }
         let list = self.cells.entry(house.cell).or_default();
-        list.order.insert((house.household.hamlet, house.head().to_owned(), id));
+        list.order.insert(house.listed());
         list.people += house.people().count();
         self.houses.insert(id, house);
     }

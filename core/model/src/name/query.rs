@@ -41,9 +41,27 @@ impl Query {
     }
 
     /// How many characters count.
-    #[cfg(test)]
-    pub(super) fn chars_len(&self) -> usize {
+    pub(super) fn length(&self) -> usize {
         self.chars.len()
+    }
+
+    /// Whether a character is what was typed at a place.
+    pub(super) fn is_at(&self, at: usize, c: char) -> bool {
+        self.chars[at] == c
+    }
+
+    /// How well a name answers that has not the characters themselves.
+    pub(super) fn loosely(&self) -> Rank {
+        if self.latin { Rank::Spelled } else { Rank::Sound }
+    }
+
+    /// The places in what was typed, as bits, that a character of a name leads to from a place: by
+    /// itself, by a non-empty beginning of a syllable, or by its sound where characters were typed.
+    pub(super) fn onward(&self, at: usize, c: char, sounds: &Syllables) -> u64 {
+        if self.latin {
+            return onward(&self.chars[at..], c, sounds) << at;
+        }
+        u64::from(self.chars[at] == c || sounds.sounds_like(&self.sounds[at])) << (at + 1)
     }
 
     /// How well a writing answers.
@@ -89,19 +107,22 @@ fn spells(typed: &[char], chars: &[char], sounds: &[Syllables]) -> bool {
         }
         let mut next = 0;
         for at in (0..typed.len()).filter(|at| reached & (1 << at) != 0) {
-            let rest = &typed[at..];
-            if rest[0] == *c {
-                next |= 2 << at;
-            }
-            for syllable in syllables.iter() {
-                let matched = syllable.chars().zip(rest);
-                let common = matched.take_while(|(a, b)| same_letter(*a, **b)).count();
-                next |= ((2 << common) - 2) << at;
-            }
+            next |= onward(&typed[at..], *c, syllables) << at;
         }
         reached = next;
     }
     reached & end != 0
+}
+
+/// How many of what is still typed a character can use up, as bits.
+fn onward(rest: &[char], c: char, syllables: &Syllables) -> u64 {
+    let mut next = if rest[0] == c { 2 } else { 0_u64 };
+    for syllable in syllables.iter() {
+        let matched = syllable.chars().zip(rest);
+        let common = matched.take_while(|(a, b)| same_letter(*a, **b)).count();
+        next |= (2_u64 << common) - 2;
+    }
+    next
 }
 
 /// The characters that count: no spaces or separating dots, full-width forms and capitals folded.

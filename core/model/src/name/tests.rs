@@ -81,7 +81,7 @@ fn readings_are_bounded() {
     let name = Name::new(["行重长乐单解行重长乐单解"]);
     assert!(name.pinyin().len() <= limits::NAME_READINGS);
     assert!(Name::new([""]).pinyin().is_empty());
-    assert!(Query::new(&"w".repeat(10_000)).chars_len() <= limits::QUERY_CHARS);
+    assert!(Query::new(&"w".repeat(10_000)).length() <= limits::QUERY_CHARS);
 }
 
 #[test]
@@ -103,5 +103,30 @@ proptest! {
         for reading in name.pinyin().into_iter().chain(name.initials()) {
             prop_assert!(name.matches(&Query::new(&reading)).is_some(), "{}", reading);
         }
+    }
+    /// Many names at once answer as each does alone, also after some were taken away.
+    #[test]
+    fn many_names_answer_as_each_alone(
+        texts in prop::collection::vec("[王汪万单吕小晓明铭林玲w·x 2]{0,4}", 0..12),
+        query in "([王汪万旺单林玲明吕]{1,3})|([wanxiaomgshlv王]{1,5})|(\\PC{0,50})",
+        gone in 0_usize..4,
+    ) {
+        let query = Query::new(&query);
+        let mut names = Names::default();
+        for (bearer, text) in texts.iter().enumerate() {
+            names.insert(text, bearer);
+        }
+        for (bearer, text) in texts.iter().enumerate().take(gone) {
+            names.remove(text, &bearer);
+        }
+        let mut found: Vec<(usize, Rank)> = names
+            .find(&query)
+            .flat_map(|(rank, bearers)| bearers.iter().map(move |bearer| (*bearer, rank)))
+            .collect();
+        found.sort();
+        let alone = texts.iter().enumerate().skip(gone).filter_map(|(bearer, text)| {
+            Some((bearer, Name::new([text.as_str()]).matches(&query)?))
+        });
+        prop_assert_eq!(found, alone.collect::<Vec<_>>());
     }
 }
