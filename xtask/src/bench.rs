@@ -25,7 +25,12 @@ fn program(args: &[String]) -> Outcome {
     command.args(["bench", "--"]).args(args);
     match command.status() {
         Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(format!("a figure missed its limit ({status})")),
+        // What the program says by its exit code: see `bench --help`.
+        Ok(status) => Err(match status.code() {
+            Some(1) => "a figure missed its limit".to_owned(),
+            Some(2) => "the benches do not know these options".to_owned(),
+            _ => format!("the benches did not come to an end ({status})"),
+        }),
         Err(problem) => Err(format!("the benches cannot start: {problem}")),
     }
 }

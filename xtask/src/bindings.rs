@@ -19,7 +19,7 @@ pub fn run() -> Outcome {
 /// Builds the library in `profile` and generates Python, Kotlin and Swift beside it. Returns the
 /// folder, which holds the library too, so that Python finds it.
 pub fn generate(profile: &str) -> Result<PathBuf, String> {
-    build(profile, "gridwork-ffi")?;
+    build(profile, "gridwork-ffi", &[])?;
     let target = target(profile);
     let library = target.join(library_name());
     let out = target.join("bindings");
@@ -58,14 +58,14 @@ pub fn build_hub(profile: &str) -> Result<PathBuf, String> {
 
 /// Builds a program of a package in `profile` and returns its path.
 pub fn build_binary(profile: &str, package: &str, name: &str) -> Result<PathBuf, String> {
-    build(profile, package)?;
+    build(profile, package, &["--bin", name])?;
     Ok(target(profile).join(format!("{name}{}", std::env::consts::EXE_SUFFIX)))
 }
 
-/// Builds a package in `profile`. The profile of the tests is always built as a whole, as the tests
-/// build it: Cargo resolves features by what is selected, and any other selection would compile
-/// half of the dependencies once more.
-fn build(profile: &str, package: &str) -> Outcome {
+/// Builds a package in `profile`, or what is named of it. The profile of the tests is always built as a
+/// whole, as the tests build it: Cargo resolves features by what is selected, and any other selection
+/// would compile half of the dependencies once more.
+fn build(profile: &str, package: &str, what: &[&str]) -> Outcome {
     match profile {
         "dev" => step(
             "build the workspace",
@@ -73,7 +73,8 @@ fn build(profile: &str, package: &str) -> Outcome {
         ),
         profile => step(
             &format!("build {package}"),
-            lean(&mut cargo(&["build", "--quiet", "--profile", profile, "--package", package])),
+            lean(&mut cargo(&["build", "--quiet", "--profile", profile, "--package", package]))
+                .args(what),
         ),
     }
 }
@@ -89,7 +90,7 @@ pub fn lean(command: &mut Command) -> &mut Command {
 
 /// The library as it would be shipped: the release build, stripped.
 pub fn shipped() -> Result<PathBuf, String> {
-    build("release", "gridwork-ffi")?;
+    build("release", "gridwork-ffi", &[])?;
     let folder = target("release");
     let shipped = folder.join(format!("{}.stripped", library_name()));
     let mut command = Command::new("strip");
