@@ -114,13 +114,17 @@ test('wall: dark, large, whole', async ({ stage, page }) => {
   await page.setViewportSize({ width: 1920, height: 1080 })
   await stage.enter(page, 'duty', '/wall')
   await page.locator('.wall').waitFor()
+  await expect(page.locator('.wall [data-laid]')).toHaveAttribute('data-laid', /own/)
   await page.waitForTimeout(1_000)
   await clean(page, 'wall')
   const small = await page.evaluate(() =>
-    [...document.querySelectorAll('.wall h1, .wall h2, .wall p:not(.note), .wall li span, .wall footer')]
+    [...document.querySelectorAll('.wall h1, .wall h2, .wall p, .wall li span, .wall footer, .wall .maplibregl-ctrl')]
       .map((element) => parseFloat(getComputedStyle(element).fontSize))
       .filter((size) => size < 32),
   )
   expect(small).toEqual([])
+  // Nobody touches it.
+  await expect(page.locator('.wall .maplibregl-ctrl-scale')).toBeVisible()
+  await expect(page.locator('.wall button')).toHaveCount(0)
   await page.screenshot({ path: `${PICTURES}/wall.png` })
 })

@@ -70,8 +70,18 @@ const SHAPES: Record<string, [number, number][] | null> = {
   plain: [[7, 7], [15, 7], [15, 15], [7, 15]],
 }
 
+/** How large names are written, and how much larger the marks beside them are drawn. */
+export interface Scale {
+  name: number
+  small: number
+  mark: number
+}
+
+/** At a desk, and across a command room: there nothing is smaller than 32 pixels. */
+export const SCALES = { desk: { name: 13, small: 12, mark: 1 }, wall: { name: 32, small: 32, mark: 2 } } satisfies Record<string, Scale>
+
 /** Our own layers, from the ground up. */
-export function layers(): LayerSpecification[] {
+export function layers(scale: Scale): LayerSpecification[] {
   const text = { 'text-color': colour('ink'), 'text-halo-color': colour('paper'), 'text-halo-width': 1.5 }
   const of = (kind: string): ['==', ['get', string], string] => ['==', ['get', 'layer'], kind]
   return [
@@ -80,21 +90,21 @@ export function layers(): LayerSpecification[] {
     { id: 'cell', type: 'line', source: 'own', filter: of('cell'), paint: { 'line-color': colour('ink2'), 'line-width': 1.5, 'line-dasharray': [4, 2] } },
     {
       id: 'hamlet', type: 'symbol', source: 'own', filter: of('hamlet'),
-      layout: { 'icon-image': 'square', 'icon-allow-overlap': true, 'text-field': ['get', 'name'], 'text-font': font, 'text-size': 13, 'text-anchor': 'left', 'text-offset': [0.7, 0], 'text-optional': true },
+      layout: { 'icon-image': 'square', 'icon-size': scale.mark, 'icon-allow-overlap': true, 'text-field': ['get', 'name'], 'text-font': font, 'text-size': scale.name, 'text-anchor': 'left', 'text-offset': [0.7, 0], 'text-optional': true },
       paint: text,
     },
     ...(['place', 'dwelling'] as const).map((kind): LayerSpecification => ({
       id: kind, type: 'symbol', source: 'own', filter: of(kind), minzoom: kind === 'dwelling' ? CLOSE : 0,
-      layout: { 'icon-image': ['concat', 'place-', ['get', 'mark']], 'icon-allow-overlap': true, 'text-field': ['step', ['zoom'], '', CLOSE, ['get', 'name']], 'text-font': font, 'text-size': 12, 'text-anchor': 'left', 'text-offset': [0.9, 0], 'text-optional': true },
+      layout: { 'icon-image': ['concat', 'place-', ['get', 'mark']], 'icon-size': scale.mark, 'icon-allow-overlap': true, 'text-field': ['step', ['zoom'], '', CLOSE, ['get', 'name']], 'text-font': font, 'text-size': scale.small, 'text-anchor': 'left', 'text-offset': [0.9, 0], 'text-optional': true },
       paint: text,
     })),
     {
       id: 'mark', type: 'symbol', source: 'marks',
-      layout: { 'icon-image': ['case', ['get', 'urgent'], 'urgent', 'incident'], 'icon-allow-overlap': true, 'icon-size': ['case', ['get', 'chosen'], 1.5, 1] },
+      layout: { 'icon-image': ['case', ['get', 'urgent'], 'urgent', 'incident'], 'icon-allow-overlap': true, 'icon-size': ['*', scale.mark, ['case', ['get', 'chosen'], 1.5, 1]] },
     },
     {
       id: 'mark-word', type: 'symbol', source: 'marks', filter: ['get', 'chosen'],
-      layout: { 'text-field': ['get', 'word'], 'text-font': font, 'text-size': 14, 'text-anchor': 'top', 'text-offset': [0, 1], 'text-max-width': 14 },
+      layout: { 'text-field': ['get', 'word'], 'text-font': font, 'text-size': scale.name + 1, 'text-anchor': 'top', 'text-offset': [0, 1], 'text-max-width': 14 },
       paint: text,
     },
   ]

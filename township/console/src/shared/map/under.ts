@@ -1,5 +1,5 @@
-// What lies under our own data, if anything: roads of the township, and a base map from a local file of
-// the hub. Asked once for all maps of the page.
+// What lies under our own data, if anything: roads of the township, and a base map — a file that the hub
+// hands out in parts, or tiles of a service on the local network. Asked once for all maps of the page.
 
 import type { LayerSpecification, Map as MapLibre } from 'maplibre-gl'
 import { api, type Schemas } from '@/api/client'
@@ -29,24 +29,33 @@ const road = (): LayerSpecification => ({
   paint: { 'line-color': colour('edge'), 'line-width': ['interpolate', ['linear'], ['zoom'], 9, 1, 14, 3] },
 })
 
-const roadName = (): LayerSpecification => ({
+const roadName = (size: number): LayerSpecification => ({
   id: 'road-name', type: 'symbol', source: 'roads', minzoom: 12,
-  layout: { 'symbol-placement': 'line', 'text-field': ['get', 'name'], 'text-font': ['sans-serif'], 'text-size': 12 },
+  layout: { 'symbol-placement': 'line', 'text-field': ['get', 'name'], 'text-font': ['sans-serif'], 'text-size': size },
   paint: { 'text-color': colour('ink2'), 'text-halo-color': colour('paper'), 'text-halo-width': 1.5 },
 })
 
-/** Draws both under the layer `above`. */
-export async function lay(map: MapLibre, above: string): Promise<void> {
+/** Draws both under the layer `above`; names of roads in `size`. */
+export async function lay(map: MapLibre, above: string, size: number): Promise<void> {
   const ground = await under()
   if (!ground || !map.getStyle()) return
   if (ground.base) await layBase(map, ground.base, above)
   map.addSource('roads', { type: 'geojson', data: (ground.roads as unknown as Features | undefined) ?? nothing() })
   map.addLayer(road(), above)
-  map.addLayer(roadName(), above)
+  map.addLayer(roadName(size), above)
 }
 
-/** The base is drawn pale, in the page's colours: what is ours stands out on it. */
+/** Pictures are drawn pale: what is ours stands out on them. */
+function layPictures(map: MapLibre, from: { url: string } | { tiles: string[]; maxzoom: number }, above: string): void {
+  map.addSource('base', { type: 'raster', tileSize: 256, ...from })
+  map.addLayer({ id: 'base', type: 'raster', source: 'base', paint: { 'raster-opacity': 0.6, 'raster-fade-duration': 0 } }, above)
+}
+
 async function layBase(map: MapLibre, base: Schemas['BaseShown'], above: string): Promise<void> {
+  if (base.tiles) {
+    layPictures(map, { tiles: [base.tiles], maxzoom: base.max_zoom }, above)
+    return
+  }
   const [{ addProtocol }, { PMTiles, Protocol }] = await Promise.all([import('maplibre-gl'), import('pmtiles')])
   const archive = new PMTiles(new URL(BASE, location.href).href)
   const protocol = new Protocol()
@@ -54,10 +63,10 @@ async function layBase(map: MapLibre, base: Schemas['BaseShown'], above: string)
   addProtocol('pmtiles', protocol.tile)
   const url = `pmtiles://${archive.source.getKey()}`
   if (base.kind === 'raster') {
-    map.addSource('base', { type: 'raster', url, tileSize: 256 })
-    map.addLayer({ id: 'base', type: 'raster', source: 'base', paint: { 'raster-opacity': 0.6, 'raster-fade-duration': 0 } }, above)
+    layPictures(map, { url }, above)
     return
   }
+  // Lines and areas in the page's own colours, whatever the file's layers are called.
   map.addSource('base', { type: 'vector', url })
   const { vector_layers: found } = (await archive.getMetadata()) as { vector_layers?: { id: string }[] }
   for (const { id } of found ?? []) {
