@@ -16,7 +16,7 @@ use gridwork_model::permission::Role;
 use gridwork_model::{Id, Purpose, Value};
 use gridwork_seal::SystemEntropy;
 use gridwork_township::audit::Actor;
-use gridwork_township::base_map::BaseMap;
+use gridwork_township::base_map::{BaseMap, Wmts};
 use gridwork_township::http::{App, serve};
 use gridwork_township::people::{NewStaff, RoleAt};
 use gridwork_township::{Hub, HubOptions, Limits, Mode};
@@ -121,6 +121,12 @@ pub enum Asked {
         /// What it is about.
         matter: String,
     },
+    /// A rule of a kind that this version does not know stands in the directory, as a newer program or
+    /// somebody at the machine would bring it.
+    Rule {
+        /// The rule.
+        body: serde_json::Value,
+    },
     /// The hub's clock rules run, and a backup is made and read back.
     Night,
 }
@@ -154,8 +160,8 @@ const PASSWORDS: [&str; 2] = ["lantern-festival-0199", "potato-harvest-0199"];
 
 impl Stage {
     /// Makes everything and begins to serve: with all residents of the county or those of two cells,
-    /// and with a base map if one is named.
-    pub fn open(whole: bool, base_map: Option<&Path>) -> Result<Stage, String> {
+    /// and with a base map if one is named, by its file or its address.
+    pub fn open(whole: bool, base_map: Option<&str>) -> Result<Stage, String> {
         let dir = tempfile::tempdir().map_err(at("folder"))?;
         let listener = TcpListener::bind(("127.0.0.1", 0)).map_err(at("loopback"))?;
         let port = listener.local_addr().map_err(at("loopback"))?.port();
@@ -183,8 +189,11 @@ impl Stage {
         let server_clock = Arc::clone(&clock);
         let mut app =
             App::with_clock(Arc::clone(&hub), false, Arc::new(move || server_clock.now()));
-        let base_map = base_map.map(BaseMap::open).transpose().map_err(at("base map"))?;
-        app.base_map = base_map.map(Arc::new);
+        let base_map = base_map.map(|base| match base.contains("://") {
+            true => Wmts::new(base, 18, false).map(BaseMap::Wmts).map_err(at("base map")),
+            false => BaseMap::open(Path::new(base)).map_err(at("base map")),
+        });
+        app.base_map = base_map.transpose()?.map(Arc::new);
         runtime.spawn(async move {
             let _ = serve(app, listener, None, std::future::pending()).await;
         });
@@ -375,6 +384,14 @@ impl Stage {
             }
             Asked::Clue { words } => evidence::clue(self, words),
             Asked::Evidence { matter } => evidence::gather(self, &matter),
+            Asked::Rule { body } => {
+                let body = serde_json::to_vec(&body).map_err(at("rule"))?;
+                let id = Id::derived("stage", &[b"rule"]);
+                let rule = DirectoryItem::Raw { kind: u8::MAX, id, body };
+                let (hub, now) = (&self.world.hub, self.world.clock.now());
+                hub.put_directory(vec![rule], Actor::Operator, now).map_err(at("rule"))?;
+                Ok(json!({}))
+            }
             Asked::Night => {
                 let (hub, now) = (&self.world.hub, self.world.clock.now());
                 self.world.back_up_hub().map_err(at("backup"))?;

@@ -1,10 +1,9 @@
 //! The stage of the console's tests: a training hub on loopback with log-ins for every role, and real
 //! phones. One line of JSON says where it is; then each line of JSON on standard input lets the field
-//! do something and is answered by one line. It ends when its input does. A file named as argument is
-//! the base map; with `--whole` everybody of the county lives there.
+//! do something and is answered by one line. It ends when its input does. A file or an address
+//! named as argument is the base map; with `--whole` everybody of the county lives there.
 
 use std::io::{BufRead, Write};
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use gridwork_tests::stage::Stage;
@@ -22,10 +21,10 @@ fn main() -> ExitCode {
 
 fn play() -> Result<(), String> {
     let (mut whole, mut base_map) = (false, None);
-    for arg in std::env::args_os().skip(1) {
-        match arg.to_str() {
-            Some("--whole") => whole = true,
-            _ => base_map = Some(PathBuf::from(arg)),
+    for arg in std::env::args().skip(1) {
+        match arg.as_str() {
+            "--whole" => whole = true,
+            _ => base_map = Some(arg),
         }
     }
     let mut stage = Stage::open(whole, base_map.as_deref())?;

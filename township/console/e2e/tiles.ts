@@ -1,5 +1,8 @@
-// A small PMTiles file (version 3) with one picture for the whole world, made here.
+// Base maps made here: a small PMTiles file (version 3) with one tile for the whole world, a picture or
+// an area, and a tile service on loopback.
 import { writeFileSync } from 'node:fs'
+import { createServer, type IncomingHttpHeaders } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { crc32, deflateSync, gzipSync } from 'node:zlib'
 
 const HEAD = 127
@@ -23,13 +26,32 @@ function picture(size: number, [red, green, blue]: [number, number, number]): Bu
   return Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), chunk('IHDR', head), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))])
 }
 
-/** Writes it and gives its name back. */
-export function writeTiles(path: string): string {
-  const tile = picture(256, [200, 220, 200])
+type Bytes = number[]
+const varint = (n: number): Bytes => (n < 128 ? [n] : [(n & 127) | 128, ...varint(Math.floor(n / 128))])
+/** A field of a protocol buffer: bytes, or a number. */
+const field = (number: number, value: Bytes | number): Bytes =>
+  typeof value === 'number' ? [...varint(number * 8), ...varint(value)] : [...varint(number * 8 + 2), ...varint(value.length), ...value]
+const text = (words: string): Bytes => [...Buffer.from(words)]
+
+const LAYER = '示意地面'
+
+/** A vector tile (version 2) that is one area from edge to edge. */
+function area(): Buffer {
+  const far = 2 * 4096
+  // Move to the corner, three lines, close; ways are zigzag numbers.
+  const ring = [9, 0, 0, 26, far, 0, 0, far, far - 1, 0, 15].flatMap(varint)
+  const feature = [...field(3, 3), ...field(4, ring)]
+  return Buffer.from(field(3, [...field(15, 2), ...field(1, text(LAYER)), ...field(2, feature), ...field(5, 4096)]))
+}
+
+const KINDS = { picture: 2, area: 1 } as const
+
+/** Writes a file and gives its name back. */
+export function writeTiles(path: string, kind: keyof typeof KINDS): string {
+  const tile = kind === 'picture' ? picture(256, [200, 220, 200]) : area()
   // One entry: tile 0, its run, its length, its place (plus one).
-  const varint = (n: number): number[] => (n < 128 ? [n] : [(n & 127) | 128, ...varint(n >> 7)])
   const root = gzipSync(Buffer.from([1, 0, 1, ...varint(tile.length), 1]))
-  const metadata = gzipSync(Buffer.from('{"name":"示意底图"}'))
+  const metadata = gzipSync(Buffer.from(JSON.stringify({ name: '示意底图', vector_layers: [{ id: LAYER, fields: {} }] })))
   const head = Buffer.alloc(HEAD)
   head.write('PMTiles')
   head[7] = 3
@@ -43,8 +65,8 @@ export function writeTiles(path: string): string {
   at(56, HEAD + root.length + metadata.length)
   at(64, tile.length)
   for (const offset of [72, 80, 88]) at(offset, 1)
-  // Clustered; directories with gzip, the tile as it is; PNG, zoom 0 alone.
-  head.set([1, 2, 1, 2, 0, 0], 96)
+  // Clustered; directories with gzip, the tile as it is; its kind, zoom 0 alone.
+  head.set([1, 2, 1, KINDS[kind], 0, 0], 96)
   const corner = (offset: number, lon: number, lat: number): void => {
     head.writeInt32LE(lon * 1e7, offset)
     head.writeInt32LE(lat * 1e7, offset + 4)
@@ -54,4 +76,16 @@ export function writeTiles(path: string): string {
   corner(119, 0, 0)
   writeFileSync(path, Buffer.concat([head, root, metadata, tile]))
   return path
+}
+
+/** A service of blue tiles, and what it was asked. */
+export async function serveTiles(): Promise<{ origin: string; asked: { path: string; headers: IncomingHttpHeaders }[]; close: () => void }> {
+  const tile = picture(256, [0, 90, 255])
+  const asked: { path: string; headers: IncomingHttpHeaders }[] = []
+  const server = createServer((request, response) => {
+    asked.push({ path: request.url ?? '', headers: request.headers })
+    response.writeHead(200, { 'content-type': 'image/png', 'access-control-allow-origin': '*' }).end(tile)
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked, close: () => server.close() }
 }

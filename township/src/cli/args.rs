@@ -99,6 +99,13 @@ pub struct Serve {
     /// A PMTiles file that lies under the maps of the console; they work without one.
     #[arg(long)]
     pub base_map: Option<PathBuf>,
+    /// Or a WMTS on the local network: the address of a tile with {TileMatrix}, {TileRow} and
+    /// {TileCol}. Browsers load from there; it must allow this hub's origin (CORS).
+    #[arg(long, conflicts_with = "base_map", value_name = "ADDRESS")]
+    pub base_map_wmts: Option<String>,
+    /// Greatest zoom that the WMTS has tiles of.
+    #[arg(long, requires = "base_map_wmts", default_value_t = 18, value_name = "ZOOM")]
+    pub base_map_max_zoom: u8,
 }
 
 /// Bring data in.

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use gridwork_county::SourceError;
 
 use crate::HubError;
-use crate::base_map::BaseMapError;
+use crate::base_map::{ArchiveError, WmtsError};
 use crate::http::ServeError;
 use crate::storage::StorageError;
 use crate::tls::TlsError;
@@ -73,9 +73,12 @@ pub enum Failure {
     /// The certificate cannot be used.
     #[error(transparent)]
     Tls(#[from] TlsError),
-    /// The base map cannot be used.
+    /// The file of the base map cannot be used.
     #[error(transparent)]
-    BaseMap(#[from] BaseMapError),
+    Archive(#[from] ArchiveError),
+    /// The service of the base map cannot be used.
+    #[error(transparent)]
+    Wmts(#[from] WmtsError),
     /// The server cannot run.
     #[error(transparent)]
     Serve(#[from] ServeError),
@@ -107,8 +110,8 @@ impl Failure {
             },
             Failure::InUse => Exit::InUse,
             Failure::Unknown { .. } => Exit::NotFound,
-            Failure::Ambiguous { .. } | Failure::Usage(_) => Exit::Usage,
-            Failure::Rows(_) | Failure::Source(_) | Failure::BaseMap(_) => Exit::Faulty,
+            Failure::Ambiguous { .. } | Failure::Usage(_) | Failure::Wmts(_) => Exit::Usage,
+            Failure::Rows(_) | Failure::Source(_) | Failure::Archive(_) => Exit::Faulty,
             Failure::Serve(ServeError::PlainOffLoopback(_)) | Failure::Tls(_) => Exit::Refused,
             Failure::Serve(_) | Failure::Io { .. } => Exit::Internal,
         }
@@ -141,7 +144,10 @@ impl Failure {
             Failure::Hub(HubError::LowDisk | HubError::Storage(StorageError::Full)) => {
                 "make room on the disk of the data folder"
             }
-            Failure::BaseMap(_) => "name a PMTiles file with --base-map, or serve without one",
+            Failure::Archive(_) => "name a PMTiles file with --base-map, or serve without one",
+            Failure::Wmts(_) => {
+                "such as --base-map-wmts 'https://tiles.example/wmts/county/default/web/{TileMatrix}/{TileRow}/{TileCol}.png'"
+            }
             Failure::InUse => {
                 "stop the server first (systemctl stop gridwork-township), or use the staff API"
             }

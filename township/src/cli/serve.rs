@@ -9,7 +9,7 @@ use tracing_subscriber::EnvFilter;
 use super::Failure;
 use super::args::Serve;
 use super::open::Place;
-use crate::base_map::BaseMap;
+use crate::base_map::{BaseMap, Wmts};
 use crate::http::{self, App};
 use crate::tls;
 
@@ -18,14 +18,19 @@ pub(super) fn run(place: &Place, what: Serve, out: &mut dyn Write) -> Result<(),
         (Some(chain), Some(key)) => Some(tls::config(chain, key)?),
         _ => None,
     };
-    let base_map = what.base_map.as_deref().map(BaseMap::open).transpose()?;
+    let tls = config.is_some() || what.behind_proxy;
+    let base_map = match (&what.base_map, &what.base_map_wmts) {
+        (Some(file), _) => Some(BaseMap::open(file)?),
+        (None, Some(at)) => Some(BaseMap::Wmts(Wmts::new(at, what.base_map_max_zoom, tls)?)),
+        (None, None) => None,
+    };
     let held = place.open()?;
     log();
     let io = |source| Failure::Io { what: "listening", source };
     let listener = TcpListener::bind(what.listen).map_err(io)?;
     let address = listener.local_addr().map_err(io)?;
     let scheme = if config.is_some() { "https" } else { "http" };
-    let mut app = App::new(Arc::new(held.hub), config.is_some() || what.behind_proxy);
+    let mut app = App::new(Arc::new(held.hub), tls);
     app.proxied = what.behind_proxy;
     app.backup_to = what.backup_to;
     app.base_map = base_map.map(Arc::new);

@@ -10,7 +10,9 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use rust_embed::{EmbeddedFile, RustEmbed};
 use tower_http::compression::CompressionLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
 
+use crate::base_map::BaseMap;
 use crate::http::App;
 use crate::http::problem::Problem;
 
@@ -27,10 +29,16 @@ const INDEX: &str = "index.html";
 const HASHED: &str = "assets/";
 
 /// What a page may load and run: our own files alone. A map draws its tiles and reads its worker
-/// from memory (`blob:`), small pictures lie in the styles (`data:`).
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
-    img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self' blob:; \
-    manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+/// from memory (`blob:`), small pictures lie in the styles (`data:`). The tiles of a base map may come
+/// from one other origin, if the hub was given one.
+fn policy(tiles: Option<&str>) -> String {
+    let connect = tiles.map(|origin| format!(" {origin}")).unwrap_or_default();
+    format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
+         font-src 'self'; connect-src 'self'{connect}; worker-src 'self' blob:; \
+         manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
+}
 
 /// What is shown by a hub that was built without its console.
 const NOT_BUILT: &str = "<!doctype html><html lang=\"zh-CN\"><meta charset=\"utf-8\">\
@@ -38,8 +46,13 @@ const NOT_BUILT: &str = "<!doctype html><html lang=\"zh-CN\"><meta charset=\"utf
     <p>请用完整的安装包，或先构建 township/console 再构建本程序。</p></html>";
 
 /// What answers requests that no route of the API takes.
-pub(super) fn router() -> Router<App> {
-    Router::new().fallback(answer).layer(CompressionLayer::new().gzip(true))
+pub(super) fn router(app: &App) -> Router<App> {
+    let policy = policy(app.base_map.as_deref().and_then(BaseMap::origin));
+    let policy = HeaderValue::from_str(&policy).ok();
+    Router::new()
+        .fallback(answer)
+        .layer(CompressionLayer::new().gzip(true))
+        .layer(SetResponseHeaderLayer::if_not_present(header::CONTENT_SECURITY_POLICY, policy))
 }
 
 async fn answer(request: Request) -> Response {
@@ -106,7 +119,6 @@ fn served(name: &str, found: &EmbeddedFile, headers: &HeaderMap) -> Response {
     let put = response.headers_mut();
     put.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind(name)));
     put.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
-    put.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         put.insert(header::ETAG, tag);
     }

@@ -49,7 +49,7 @@ pub fn router(app: App) -> Router {
     let (routes, _) = described(limits).split_for_parts();
     let mut router = routes
         .method_not_allowed_fallback(|| async { Problem::no_method() })
-        .fallback_service(console::router().with_state(app.clone()))
+        .fallback_service(console::router(&app).with_state(app.clone()))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, limits.request))
         .layer(middleware::from_fn_with_state(app.clone(), watched))
         .with_state(app.clone());

@@ -1,7 +1,7 @@
 //! What lies under the map: roads out of a file, and a base map from a local one.
 
 use gridwork_model::permission::Role;
-use gridwork_township::base_map::{BaseMap, BaseMapError};
+use gridwork_township::base_map::{ArchiveError, BaseMap, Wmts, WmtsError};
 use serde_json::{Value, json};
 
 use crate::support::fixture;
@@ -86,7 +86,7 @@ fn a_base_map_is_read_in_parts_by_whoever_is_logged_in_and_stays_in_its_file() {
     let web = Web::serving(fixture(1), Some(BaseMap::open(&path).unwrap()));
     let clerk = web.log_in(Role::DataClerk);
     let base = clerk.get("/api/v1/map").json()["base"].clone();
-    assert_eq!(base, json!({"kind": "raster", "min_zoom": 0, "max_zoom": 14}));
+    assert_eq!(base, json!({"kind": "raster", "min_zoom": 0, "max_zoom": 14, "tiles": null}));
     let part = |range: &str| clerk.get_with("/api/v1/map/base", &[("range", range)]);
     let head = part("bytes=0-126");
     assert_eq!((head.status, head.body.as_slice()), (206, &archive()[..127]));
@@ -98,7 +98,68 @@ fn a_base_map_is_read_in_parts_by_whoever_is_logged_in_and_stays_in_its_file() {
     }
     assert_eq!(web.stranger().get_with("/api/v1/map/base", &[("range", "bytes=0-9")]).status, 401);
     std::fs::write(&path, b"PMTiles\x02 of an older time, and long enough to be read as a head, which has a hundred and twenty-seven bytes in all, as is told").unwrap();
-    assert!(matches!(BaseMap::open(&path), Err(BaseMapError::NotPmtiles)));
+    assert!(matches!(BaseMap::open(&path), Err(ArchiveError::NotPmtiles)));
     std::fs::write(&path, b"short").unwrap();
-    assert!(matches!(BaseMap::open(&path), Err(BaseMapError::NotPmtiles)));
+    assert!(matches!(BaseMap::open(&path), Err(ArchiveError::NotPmtiles)));
+}
+
+#[test]
+fn the_tiles_of_a_service_are_the_only_thing_that_pages_may_load_from_elsewhere() {
+    let address = "http://127.0.0.1:9/wmts/{TileMatrix}/{TileRow}/{TileCol}.png";
+    let wmts = Wmts::new(address, 14, false).unwrap();
+    let web = Web::serving(fixture(1), Some(BaseMap::Wmts(wmts)));
+    let clerk = web.log_in(Role::DataClerk);
+    let tiles = "http://127.0.0.1:9/wmts/{z}/{y}/{x}.png";
+    let expected = json!({"kind": "raster", "min_zoom": 0, "max_zoom": 14, "tiles": tiles});
+    assert_eq!(clerk.get("/api/v1/map").json()["base"], expected);
+    assert_eq!(clerk.get_with("/api/v1/map/base", &[("range", "bytes=0-9")]).status, 404);
+    let page = clerk.get_with("/map", &[("accept", "text/html")]);
+    let policy = &page.headers["content-security-policy"];
+    assert!(policy.contains("connect-src 'self' http://127.0.0.1:9;"), "{policy}");
+    assert_eq!(policy.matches("127.0.0.1").count(), 1, "{policy}");
+    let without = Web::new(1).stranger().get_with("/map", &[("accept", "text/html")]);
+    assert!(without.headers["content-security-policy"].contains("connect-src 'self';"));
+}
+
+#[test]
+fn an_address_of_tiles_is_checked() {
+    let taken = |address: &str| Wmts::new(address, 18, false).map(|wmts| wmts.shown().tiles);
+    let asked = "https://map.example/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER=a,b\
+                 &STYLE=&TILEMATRIXSET=w&TILEMATRIX=EPSG:3857:{TileMatrix}&TILEROW={tilerow}\
+                 &TILECOL={tilecol}&FORMAT=image/png";
+    assert!(taken(asked).unwrap().unwrap().contains("TILEMATRIX=EPSG:3857:{z}&TILEROW={y}&"));
+    let at = "{TileMatrix}/{TileRow}/{TileCol}";
+    for wrong in [
+        format!("ftp://map.example/{at}"),
+        format!("//map.example/{at}"),
+        "https://map.example".to_owned(),
+        format!("https:///{at}"),
+        format!("https://user:secret@map.example/{at}"),
+        format!("https://map.example; script-src */{at}"),
+        format!("https://*/{at}"),
+        format!("https://map.example:0/{at}"),
+        format!("https://map.example:99999/{at}"),
+        format!("https://[::1]/{at}"),
+        format!("https://map.example/ {at}"),
+        format!("https://map.example/{at}#x"),
+        format!("https://map.example/{at}/{}", "x".repeat(1_000)),
+    ] {
+        assert_eq!(taken(&wrong), Err(WmtsError::Address), "{wrong}");
+    }
+    for wrong in [
+        "",
+        "{TileMatrix}/{TileRow}",
+        "{TileMatrix}/{TileRow}/{TileCol}/{TileCol}",
+        "{TileMatrix}/{TileRow}/{TileCol}/{Style}",
+        "{TileMatrix}/{TileRow}/{TileCol}}",
+        "{TileMatrix}/{TileRow}/{TileCol",
+    ] {
+        let told = taken(&format!("https://map.example/{wrong}"));
+        assert_eq!(told, Err(WmtsError::Names), "{wrong}");
+    }
+    let plain = format!("http://map.example/{at}");
+    assert_eq!(Wmts::new(&plain, 18, true).map(drop), Err(WmtsError::Mixed));
+    for zoom in [0, 23] {
+        assert_eq!(Wmts::new(&plain, zoom, false).map(drop), Err(WmtsError::Zoom));
+    }
 }

@@ -1,7 +1,5 @@
 //! What lies under the map: the township's roads, and the base map if the hub was given one.
 
-use std::sync::Arc;
-
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
@@ -13,7 +11,7 @@ use gridwork_model::permission::{Action, Object};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::base_map::BaseShown;
+use crate::base_map::{BaseMap, BaseShown};
 use crate::http::App;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::session::Signed;
@@ -61,17 +59,18 @@ pub async fn base(
     let part = app
         .work(move |hub, now| {
             reads(hub, &caller, now)?;
-            let base = base.ok_or(HubError::NotFound("base map"))?;
-            let part = asked.and_then(|(first, last)| Some((first, base.part(first, last)?)));
+            let archive = base.as_deref().and_then(BaseMap::archive);
+            let archive = archive.ok_or(HubError::NotFound("base map"))?;
+            let part = asked.and_then(|(first, last)| Some((first, archive.part(first, last)?)));
             let part = part.map(|(first, bytes)| {
                 Ok::<_, HubError>((first, bytes.map_err(HubError::file("base map"))?))
             });
-            Ok((Arc::clone(&base), part.transpose()?))
+            Ok((archive.length(), part.transpose()?))
         })
         .await?;
-    let (base, part) = part;
+    let (length, part) = part;
     let Some((first, bytes)) = part else {
-        let whole = format!("bytes */{}", base.length());
+        let whole = format!("bytes */{length}");
         let problem = Problem::invalid("range").into_response().into_body();
         let headers = [(header::CONTENT_RANGE, whole)];
         return Ok((StatusCode::RANGE_NOT_SATISFIABLE, headers, problem).into_response());
@@ -79,7 +78,7 @@ pub async fn base(
     let last = first + bytes.len() as u64 - 1;
     let headers = [
         (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
-        (header::CONTENT_RANGE, format!("bytes {first}-{last}/{}", base.length())),
+        (header::CONTENT_RANGE, format!("bytes {first}-{last}/{length}")),
         (header::CACHE_CONTROL, "private, max-age=86400".to_owned()),
     ];
     Ok((StatusCode::PARTIAL_CONTENT, headers, bytes).into_response())

@@ -1,11 +1,10 @@
-//! An optional base map: one local PMTiles file, named when the hub is started. The map works without
-//! one; nothing is ever asked of another machine.
+//! A PMTiles file, handed out in parts.
 
 use std::fs::File;
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 
-use serde::Serialize;
+use super::{BaseShown, MAX_ZOOM, TileKind};
 
 /// Length of the head of a PMTiles file, version 3.
 const HEAD: usize = 127;
@@ -17,38 +16,18 @@ const PART: u64 = 4 << 20;
 const KINDS: [(u8, TileKind); 4] =
     [(1, TileKind::Vector), (2, TileKind::Raster), (3, TileKind::Raster), (4, TileKind::Raster)];
 
-/// How the tiles are drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum TileKind {
-    /// Lines and areas, drawn in the colours of the page.
-    Vector,
-    /// Pictures.
-    Raster,
-}
-
-/// What a page must know to draw it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-pub struct BaseShown {
-    /// How its tiles are drawn.
-    pub kind: TileKind,
-    /// Smallest zoom that it has.
-    pub min_zoom: u8,
-    /// Greatest zoom that it has.
-    pub max_zoom: u8,
-}
-
 /// The file, open for reading.
 #[derive(Debug)]
-pub struct BaseMap {
+pub struct Archive {
     file: File,
     length: u64,
-    shown: BaseShown,
+    kind: TileKind,
+    zooms: (u8, u8),
 }
 
 /// Why a file is no base map.
 #[derive(Debug, thiserror::Error)]
-pub enum BaseMapError {
+pub enum ArchiveError {
     /// It cannot be read.
     #[error("the base map cannot be read: {0}")]
     Io(#[from] std::io::Error),
@@ -60,28 +39,28 @@ pub enum BaseMapError {
     Kind(u8),
 }
 
-impl BaseMap {
+impl Archive {
     /// Opens a file and reads its head.
-    pub fn open(path: &Path) -> Result<BaseMap, BaseMapError> {
+    pub fn open(path: &Path) -> Result<Archive, ArchiveError> {
         let file = File::open(path)?;
         let length = file.metadata()?.len();
         let mut head = [0; HEAD];
         if length < HEAD as u64 {
-            return Err(BaseMapError::NotPmtiles);
+            return Err(ArchiveError::NotPmtiles);
         }
         file.read_exact_at(&mut head, 0)?;
         if !head.starts_with(b"PMTiles\x03") {
-            return Err(BaseMapError::NotPmtiles);
+            return Err(ArchiveError::NotPmtiles);
         }
         let kind = KINDS.iter().find(|(number, _)| *number == head[99]);
-        let (_, kind) = *kind.ok_or(BaseMapError::Kind(head[99]))?;
-        let shown = BaseShown { kind, min_zoom: head[100], max_zoom: head[101].min(22) };
-        Ok(BaseMap { file, length, shown })
+        let (_, kind) = *kind.ok_or(ArchiveError::Kind(head[99]))?;
+        Ok(Archive { file, length, kind, zooms: (head[100], head[101].min(MAX_ZOOM)) })
     }
 
     /// What a page must know.
     pub fn shown(&self) -> BaseShown {
-        self.shown
+        let (min_zoom, max_zoom) = self.zooms;
+        BaseShown { kind: self.kind, min_zoom, max_zoom, tiles: None }
     }
 
     /// Bytes of the whole file.
