@@ -41,6 +41,9 @@ pub enum HubError {
     /// An edit does not fit its document; names the field, never its value.
     #[error("edit: {0}")]
     Edit(#[from] EditError),
+    /// The lint of the configuration refuses it; says why, in words.
+    #[error("refused by the lint: {0}")]
+    Lint(String),
     /// It exists already, or changed meanwhile.
     #[error("conflict: {0}")]
     Conflict(&'static str),
@@ -85,6 +88,7 @@ impl HubError {
             HubError::NoSuchStep(_) => "no_such_step",
             HubError::Edit(EditError::InConflict(_) | EditError::NotInConflict(_)) => "conflict",
             HubError::Invalid(_) | HubError::Edit(_) => "invalid",
+            HubError::Lint(_) => "lint",
             HubError::Conflict(_) => "conflict",
             HubError::Stale(_) => "stale",
             HubError::NotLoggedIn => "not_logged_in",
@@ -106,6 +110,7 @@ impl HubError {
             "not_permitted" => "您的岗位没有这项权限。",
             "no_such_step" => "当前状态下不能做这一步。",
             "invalid" => "填写的内容不符合要求,请检查后再提交。",
+            "lint" => "这样的设置不允许。",
             "stale" => "别人刚改过，请看过新的再提交；您填的还在。",
             "conflict" => "内容已有变动,请刷新后再试。",
             "not_logged_in" => "账号或密码不对,或登录已过期,请重新登录。",

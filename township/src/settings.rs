@@ -1,12 +1,17 @@
 //! What a township or the county decides about itself: limits and categories, working days, and what the
 //! page About says. Each is checked as a whole before it is in force, and each change stands in the audit log.
 
+use std::collections::BTreeMap;
+
 use gridwork_model::calendar::{Calendar, CalendarItem};
+use gridwork_model::directory::{DirectoryItem, kind as item_kind};
 use gridwork_model::incident::IncidentPolicy;
+use gridwork_model::lint::{Config, Finding, Setting, TemplateConfig, lint};
 use gridwork_model::permission::{Action, Object};
 use gridwork_model::{Id, Moment};
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::audit::{self, Record};
 use crate::people::Caller;
@@ -28,6 +33,9 @@ const NAME: usize = 40;
 
 /// Longest period of a limit, of any unit.
 const PERIOD: u32 = 3_650;
+
+/// Most settings that the lint reads of rules this version does not know.
+const SETTINGS: usize = 2_000;
 
 /// What About says 关于: who runs this, and where to complain (DOMAIN §9).
 #[derive(
@@ -90,7 +98,73 @@ fn fits(policy: &IncidentPolicy) -> Done<()> {
     }
 }
 
+/// What the lint reads of limits and categories: every name in them.
+fn names_of(policy: &IncidentPolicy) -> BTreeMap<String, Setting> {
+    let categories = policy.categories.iter().flat_map(|category| {
+        let kinds = (1..).zip(&category.kinds);
+        let kinds =
+            kinds.map(move |(at, kind)| (format!("类别 {} 第 {at} 种", category.code), kind));
+        std::iter::once((format!("类别 {}", category.code), &category.zh)).chain(kinds)
+    });
+    let grades = policy.grades.iter().map(|limits| (format!("急缓 {}", limits.zh), &limits.zh));
+    let names = categories.chain(grades);
+    names.map(|(at, name)| (at, Setting::Text(name.clone()))).collect()
+}
+
+/// The settings of a rule that this version does not know, by dotted name.
+fn settings_of(name: &str, rule: &Value, settings: &mut BTreeMap<String, Setting>) {
+    if settings.len() >= SETTINGS {
+        return;
+    }
+    let setting = match rule {
+        Value::Object(parts) => {
+            let name = |part: &String| format!("{name}.{part}");
+            return parts.iter().for_each(|(at, part)| settings_of(&name(at), part, settings));
+        }
+        Value::Array(parts) => {
+            let parts = (1..).zip(parts);
+            return parts
+                .for_each(|(at, part)| settings_of(&format!("{name}.{at}"), part, settings));
+        }
+        Value::Bool(switch) => Setting::Switch(*switch),
+        Value::Number(number) => Setting::Number(number.as_f64().unwrap_or_default()),
+        Value::String(text) => Setting::Text(text.clone()),
+        Value::Null => return,
+    };
+    settings.insert(name.to_owned(), setting);
+}
+
+/// A finding as a sentence.
+fn sentence(finding: &Finding) -> String {
+    match finding.at.split_once('#') {
+        Some((template, item)) => format!("表 {template} 第 {item} 项：{}", finding.fault),
+        None => format!("{}：{}", finding.at, finding.fault),
+    }
+}
+
 impl Hub {
+    /// What the lint finds in the configuration of a township as it stands, as sentences: names of its
+    /// limits and categories, every template, and rules that a newer version wrote.
+    pub fn lint(&self, org: Id) -> Vec<String> {
+        let standing = self.standing();
+        let directory = &standing.directory;
+        let library = directory.library();
+        let mut settings = names_of(directory.incident_policy(org));
+        for item in directory.items() {
+            let DirectoryItem::Raw { kind, body, .. } = item else { continue };
+            if *kind != item_kind::TEMPLATE
+                && let Ok(rule) = serde_json::from_slice(body)
+            {
+                settings_of(&format!("规则 {kind}"), &rule, &mut settings);
+            }
+        }
+        let templates = library.templates.iter().map(TemplateConfig::from).collect();
+        let config = Config { settings, templates, ..Config::default() };
+        let unread = library.unreadable.iter();
+        let unread = unread.map(|id| format!("表 {id}：这一版读不出，或不合规矩，没有用"));
+        lint(&config).iter().map(sentence).chain(unread).collect()
+    }
+
     /// Puts limits and categories in force, for the caller's township, or for every township without its
     /// own. A category that was in force stays: incidents name it.
     pub fn adopt_policy(&self, caller: &Caller, policy: IncidentPolicy, now: Moment) -> Done<u32> {
@@ -101,6 +175,11 @@ impl Hub {
         fits(&policy)?;
         if before.categories.iter().any(|old| policy.category(old.code).is_none()) {
             return Err(HubError::Invalid("policy: a category is missing"));
+        }
+        let config = Config { settings: names_of(&policy), ..Config::default() };
+        let found: Vec<String> = lint(&config).iter().map(sentence).collect();
+        if !found.is_empty() {
+            return Err(HubError::Lint(found.join("；")));
         }
         let version = policy.version;
         let by = caller.actor(permitted.role);

@@ -81,7 +81,7 @@ impl HubError {
             "not_permitted" => StatusCode::FORBIDDEN,
             "not_logged_in" | "second_factor" => StatusCode::UNAUTHORIZED,
             "no_such_step" | "conflict" | "stale" => StatusCode::CONFLICT,
-            "invalid" | "mode" => StatusCode::UNPROCESSABLE_ENTITY,
+            "invalid" | "lint" | "mode" => StatusCode::UNPROCESSABLE_ENTITY,
             "locked" => StatusCode::TOO_MANY_REQUESTS,
             "low_disk" => StatusCode::INSUFFICIENT_STORAGE,
             _ => {
@@ -96,7 +96,7 @@ impl HubError {
             | HubError::NoSuchStep(what)
             | HubError::Conflict(what)
             | HubError::Mode(what) => Some((*what).to_owned()),
-            HubError::Stale(what) => Some(what.clone()),
+            HubError::Stale(what) | HubError::Lint(what) => Some(what.clone()),
             _ => None,
         };
         if let Some(about) = about {

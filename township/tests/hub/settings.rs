@@ -1,7 +1,9 @@
 //! Settings are checked as a whole, are in force at once, and stand in the audit log.
 
 use gridwork_model::Id;
+use gridwork_model::directory::DirectoryItem;
 use gridwork_model::permission::Role;
+use gridwork_township::audit::Actor;
 use serde_json::{Value, json};
 
 use crate::web::{Browser, Web};
@@ -49,6 +51,11 @@ fn a_township_adopts_its_own_limits_and_the_next_report_has_them() {
         assert_eq!(refused.status, 422, "{refused:?}");
     }
     assert_eq!(head.get("/api/v1/settings").json()["policy"]["verify_working_days"], 9);
+    let mut asks = wanted.clone();
+    asks["categories"][1]["zh"] = json!("信 教情况");
+    let refused = head.send("PUT", "/api/v1/settings/policy", Some(asks));
+    assert_eq!((refused.status, refused.code()), (422, "lint".into()));
+    assert!(refused.json()["about"].as_str().unwrap().contains("不收集“信教”"), "{refused:?}");
     // The clerk reads and may not decide, and there is no other door.
     web.pass(1);
     let clerk = web.log_in(Role::DataClerk);
@@ -88,4 +95,20 @@ fn about_is_the_countys_and_everybody_reads_it() {
     assert_eq!(county.send("PUT", "/api/v1/settings/about", Some(long)).status, 422);
     let head = web.log_in(Role::Head);
     assert_eq!(head.send("PUT", "/api/v1/settings/about", Some(about)).status, 403);
+}
+
+#[test]
+fn the_lint_of_what_is_configured_is_told_in_words() {
+    let web = Web::new(1);
+    let head = web.log_in(Role::Head);
+    let lint = || head.get("/api/v1/settings").json()["lint"].clone();
+    assert_eq!(lint(), json!([]), "what is shipped holds no fault");
+    let rule = json!({"points": {"online_minutes": 5, "quota": [{"target": 3}], "track": false}});
+    let rule = DirectoryItem::Raw { kind: 200, id: Id::NIL, body: rule.to_string().into_bytes() };
+    web.hub.put_directory(vec![rule], Actor::Operator, web.now()).unwrap();
+    let found = json!([
+        "规则 200.points.online_minutes：不计在线时长",
+        "规则 200.points.quota.1.target：不设指标"
+    ]);
+    assert_eq!(lint(), found);
 }

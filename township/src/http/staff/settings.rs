@@ -58,8 +58,8 @@ pub struct Settings {
     pub calendar: serde_json::Value,
     /// Templates in force.
     pub templates: usize,
-    /// Ids of templates that this version cannot read or that break a house rule.
-    pub unreadable: Vec<String>,
+    /// What the lint finds in what is configured, as sentences; nothing if it may stand.
+    pub lint: Vec<String>,
     /// A session ends after so many minutes without a request.
     pub idle_minutes: i64,
     /// Wrong passwords in a row before a log-in is locked.
@@ -181,7 +181,7 @@ pub async fn show(
             calendar_version: calendar.version().to_owned(),
             calendar: serde_json::to_value(calendar).unwrap_or_default(),
             templates: library.templates.len(),
-            unreadable: library.unreadable.clone(),
+            lint: hub.lint(caller.org),
             idle_minutes: limits.people.idle_ms / 60_000,
             attempts: limits.people.attempts,
             grace_days: limits.exchange.grace_ms / 86_400_000,

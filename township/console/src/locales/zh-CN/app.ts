@@ -54,6 +54,7 @@ export const problem: Record<string, string> = {
   wrong_password: '登录名或密码对不上，再看看',
   locked: '试得太多，先歇一会儿再试',
   not_permitted: '这项归别的岗位看，可打电话问',
+  lint: '不能这样设：{about}',
   two_keys: '超过 50 人，要第二人同意',
   other: '没办成，写的还在，稍后再试',
 }
