@@ -2,6 +2,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { readFileSync } from 'node:fs'
+import { Authority } from './authority'
 import { expect, test } from './stage'
 
 const PICTURES = process.env.GRIDWORK_PICTURES ?? 'test-results/pictures'
@@ -102,6 +103,51 @@ test('from the inbox to a set with what holds of each item, through hands, out b
   await expect(page.locator('[data-act=print]')).toBeHidden()
   await expect(page.locator('.keep')).toContainText('值班长签收')
   await page.screenshot({ path: `${PICTURES}/evidence-head.png`, fullPage: true })
+})
+
+test('a time stamp is asked for by file, checked when it comes back, and shown with its hour, its authority and whether it holds', async ({ stage, page }) => {
+  const authority = new Authority()
+  try {
+    const { set } = await stage.do<{ set: string }>('evidence', { matter: '示例：请机构盖时间戳' })
+    await stage.do('night')
+    await stage.enter(page, 'officer', `/evidence?tab=sets&id=${set}`)
+    await page.locator('[data-act=stamp-open]').click()
+    const form = page.locator('[data-stamp-form]')
+    const request = async (): Promise<Buffer> => {
+      const fetched = page.waitForEvent('download')
+      await form.locator('[data-act=stamp-request]').click()
+      return readFileSync(await (await fetched).path())
+    }
+    const attach = async (name: string, buffer: Buffer): Promise<void> => {
+      await form.locator('[name=stamp]').setInputFiles({ name, mimeType: 'application/timestamp-reply', buffer })
+      await form.locator('[data-act=stamp]').click()
+    }
+    await attach('照片.tsr', Buffer.from('not a stamp'))
+    await expect(form.getByRole('alert')).toContainText('这不是时间戳文件')
+    // Over another content: asked for the head of a day, handed in for the photo.
+    const { day } = ((await (await page.request.get(`${stage.opened.url}/api/v1/evidence/heads`)).json()) as { day: string }[])[0] ?? { day: '' }
+    const other = await page.request.get(`${stage.opened.url}/api/v1/evidence/heads/${day}/stamp-request`)
+    await attach('别的.tsr', authority.answer(await other.body()))
+    await expect(form.getByRole('alert')).toContainText('盖的是别的内容')
+    await expect(page.locator('[data-stamps]')).toHaveCount(0)
+
+    await attach('证据.tsr', authority.answer(await request()))
+    const row = page.locator('[data-stamps] tbody tr')
+    await expect(row).toHaveCount(1)
+    for (const words of ['示意羊群', 'Test TSA', '时间戳成立']) await expect(row).toContainText(words)
+    await expect(row.locator('td').nth(1)).toHaveText(/\d+:\d\d/)
+    await clean(page)
+
+    await page.goto(`${stage.opened.url}/evidence?tab=heads`)
+    const head = page.locator(`[data-head="${day}"]`)
+    await expect(head).toContainText('0 个')
+    await head.locator('[data-act=stamp-open]').click()
+    await attach('日报.tsr', authority.answer(await request()))
+    await expect(form.getByRole('status')).toContainText('时间戳成立')
+    await expect(head).toContainText('1 个')
+  } finally {
+    authority.close()
+  }
 })
 
 test('the register says whose certificate holds, and the daily heads stand beside it', async ({ stage, page }) => {

@@ -14,6 +14,7 @@ use gridwork_model::{Id, Moment, TimeFacts, evidence};
 use serde::Serialize;
 
 use super::shelf::KeptSet;
+use super::stamp::StampShown;
 use crate::audit::Record as Audited;
 use crate::directory::Standing;
 use crate::people::Caller;
@@ -78,8 +79,10 @@ pub struct SetShown {
     pub items: Vec<ItemShown>,
     /// Records, every version.
     pub records: Vec<RecordShown>,
-    /// Time stamps, how many.
-    pub stamps: usize,
+    /// Time stamps, each checked once more.
+    pub stamps: Vec<StampShown>,
+    /// Whether the caller may attach one.
+    pub may_stamp: bool,
     /// Why it was closed.
     pub closed: Option<String>,
     /// Whether the caller may ask for its bundle.
@@ -446,7 +449,8 @@ impl Hub {
             confirmations: confirmations(&standing, &set),
             items: items(&standing, &set, now.day()),
             records: set.records.iter().map(|it| record(&standing, &set, it)).collect(),
-            stamps: set.stamps.len(),
+            stamps: set.stamps.iter().map(StampShown::kept).collect(),
+            may_stamp: self.permit(caller, Action::Write, Object::Case, found.office, now).is_ok(),
             closed: set.closed.as_ref().map(|(reason, _)| reason.clone()),
             may_export: self
                 .permit(caller, Action::Export, Object::Case, found.office, now)

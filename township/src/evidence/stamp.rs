@@ -40,10 +40,51 @@ pub struct StampShown {
     /// The time stamped, Unix milliseconds; none if its algorithms are not checked here.
     #[schema(value_type = Option<i64>)]
     pub at: Option<Moment>,
-    /// The authority, by its certificate.
+    /// The authority, by its certificate; empty if that is not known.
     pub authority: String,
+    /// Whether it was checked and holds.
+    pub holds: bool,
     /// What is known of it, in words.
     pub words: String,
+}
+
+impl StampShown {
+    /// A token over a hash; an error for what is refused when it comes.
+    fn of(token: &[u8], over: &Hash, anchors: &[Vec<u8>]) -> Result<StampShown, StampError> {
+        let unread = |words: String| StampShown {
+            over: hex(over),
+            at: None,
+            authority: String::new(),
+            holds: false,
+            words,
+        };
+        match stamp::check(token, over, anchors) {
+            Ok(stamp) => Ok(StampShown {
+                at: Some(stamp.at),
+                authority: stamp.authority,
+                holds: true,
+                ..unread(match stamp.trust {
+                    Trust::Anchored(anchor) => format!("时间戳成立，签发机构由{anchor}担保"),
+                    Trust::Unknown => "时间戳成立，签发机构还没有信任的根证书可查".to_owned(),
+                })
+            }),
+            Err(StampError::Unsupported(what)) => {
+                Ok(unread(format!("时间戳已附上，所用算法（{what}）本程序不能核对")))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// A token that a set holds, checked once more.
+    pub(super) fn kept((over, token): &(Hash, Vec<u8>)) -> StampShown {
+        StampShown::of(token, over, &[]).unwrap_or_else(|_| StampShown {
+            over: hex(over),
+            at: None,
+            authority: String::new(),
+            holds: false,
+            words: "时间戳不成立".to_owned(),
+        })
+    }
 }
 
 impl Hub {
@@ -68,25 +109,11 @@ impl Hub {
         let over = self.stamped(what)?;
         let (org, subject) = self.stamp_place(what)?;
         let checked = match token.len() {
-            0..=KEPT => stamp::check(token, &over, anchors),
+            0..=KEPT => StampShown::of(token, &over, anchors),
             more => Err(StampError::TooLarge(more)),
         };
         let shown = match checked {
-            Ok(stamp) => StampShown {
-                over: hex(&over),
-                at: Some(stamp.at),
-                authority: stamp.authority,
-                words: match stamp.trust {
-                    Trust::Anchored(anchor) => format!("时间戳成立，签发机构由{anchor}担保"),
-                    Trust::Unknown => "时间戳成立，签发机构还没有信任的根证书可查".to_owned(),
-                },
-            },
-            Err(StampError::Unsupported(what)) => StampShown {
-                over: hex(&over),
-                at: None,
-                authority: String::new(),
-                words: format!("时间戳已附上，所用算法（{what}）本程序不能核对"),
-            },
+            Ok(shown) => shown,
             Err(error) => {
                 let note = Record::done(now, by, "evidence.stamp", org, subject);
                 self.note(note.with(error.to_string()).refused())?;

@@ -47,7 +47,7 @@ impl Office {
     }
 }
 
-fn officer_of(web: &Web, org: Id, login: &str) -> Browser {
+pub fn officer_of(web: &Web, org: Id, login: &str) -> Browser {
     let office = enforcement_office(org, &web.hub.standing().directory).unwrap();
     web.staff(login, Role::Officer, org, office);
     web.log_in_as(login)
@@ -259,7 +259,10 @@ fn a_time_stamp_is_asked_for_and_attached_later() {
     }
     assert_eq!(officer.get("/api/v1/evidence/heads").json()[0]["stamps"], 1);
     let shown = officer.get(&format!("/api/v1/evidence/sets/{}", set())).json();
-    assert_eq!(shown["stamps"], 1);
+    assert_eq!(shown["may_stamp"], true);
+    let stamp = &shown["stamps"][0];
+    assert_eq!((&stamp["over"], &stamp["holds"]), (&json!(photo), &json!(true)));
+    assert!(stamp["at"].is_i64() && stamp["authority"].as_str().unwrap().contains("Test TSA"));
     let zip = leave(&it, &officer, &head);
     let known = Known { hub_keys: Vec::new(), anchors: vec![tsa.root()] };
     let report = verify(Cursor::new(&zip), &known);
@@ -337,14 +340,11 @@ fn a_page_hears_of_evidence_at_once_and_nobody_else_does() {
     assert!(told.is_empty(), "{told:?}");
 }
 
-#[test]
-fn a_clue_comes_with_its_photo_and_the_inbox_shows_it() {
-    let f = fixture(1);
+/// A worker tells a clue with a photo that is still on its way; gives the phone, the clue and its stream.
+pub fn tell(f: &Fixture, photo: &[u8]) -> (Phone, Id, u8) {
     let mut worker = f.phone(f.person(Role::GridWorker));
     worker.pull(&f.hub);
-    officers(&f);
-    let photo = [&[0xff, 0xd8, 0xff, 0xe0][..], &[7; 5_000]].concat();
-    let (digests, clue) = (DualHash::of(&photo), Id::v7(NOON.0 as u64, [80; 10]));
+    let (digests, clue) = (DualHash::of(photo), Id::v7(NOON.0 as u64, [80; 10]));
     let name = FileName { sha256: digests.sha256, sm3: digests.sm3, bytes: photo.len() as u64 };
     let tell = ClueStep::Tell(Clue {
         words: "坡上有羊".into(),
@@ -366,6 +366,16 @@ fn a_clue_comes_with_its_photo_and_the_inbox_shows_it() {
     );
     let said = worker.send(&f.hub, vec![Item { stream, body: Body::Ledger(entry) }]);
     assert_eq!(outcomes(&said), [gridwork_model::Outcome::Accepted]);
+    (worker, clue, stream)
+}
+
+#[test]
+fn a_clue_comes_with_its_photo_and_the_inbox_shows_it() {
+    let f = fixture(1);
+    officers(&f);
+    let photo = [&[0xff, 0xd8, 0xff, 0xe0][..], &[7; 5_000]].concat();
+    let digests = DualHash::of(&photo);
+    let (worker, clue, stream) = tell(&f, &photo);
     let web = Web::over(f);
     let officer = officer_of(&web, web.township, "officer");
     let inbox = officer.get("/api/v1/evidence/clues").json();
