@@ -57,6 +57,15 @@ pub struct Pair {
     pub whole_household: bool,
 }
 
+/// Pairs that nobody has decided yet.
+#[derive(Clone, Debug, Default, Serialize, utoipa::ToSchema)]
+pub struct Pairs {
+    /// As many as are shown at once.
+    pub items: Vec<Pair>,
+    /// Whether there are more: they come once some of these are decided.
+    pub more: bool,
+}
+
 /// A person and the household.
 type Borne<'a> = (&'a House, &'a Person);
 
@@ -112,7 +121,7 @@ impl Register {
 
 impl Hub {
     /// Pairs of a place that nobody has decided yet.
-    pub fn twins(&self, caller: &Caller, place: Id, now: Moment) -> Done<Vec<Pair>> {
+    pub fn twins(&self, caller: &Caller, place: Id, now: Moment) -> Done<Pairs> {
         let standing = self.standing();
         let permitted = self.permit(caller, Action::Resolve, Object::Roster, place, now)?;
         let masked = self.permit(caller, Action::Read, Object::Roster, place, now)?.masked;
@@ -134,31 +143,32 @@ impl Hub {
         };
         let r = self.storage.reading()?;
         let pairs = self.with_register(|register| {
-            let mut pairs = Vec::new();
+            let mut pairs = Pairs::default();
             for (one, other) in register.twins(&cells) {
                 let at = pair_key(one.0.org, one.1.id, other.1.id);
                 if r.get(Drawer::Apart, &at)?.is_some() {
                     continue;
                 }
+                if pairs.items.len() == SHOWN {
+                    pairs.more = true;
+                    break;
+                }
                 let names = |house: &House| -> BTreeSet<String> {
                     house.people().filter_map(|person| person.name.clone()).collect()
                 };
                 let (ours, theirs) = (names(one.0), names(other.0));
-                pairs.push(Pair {
+                pairs.items.push(Pair {
                     reasons: reasons(one, other),
                     one: side(one),
                     other: side(other),
                     whole_household: ours.is_subset(&theirs) || theirs.is_subset(&ours),
                 });
-                if pairs.len() == SHOWN {
-                    break;
-                }
             }
             Ok(pairs)
         })?;
         let org = standing.org_of(place);
         let record = Record::done(now, caller.actor(permitted.role), "household.twins", org, None);
-        self.note(record.with(format!("{} shown", pairs.len())))?;
+        self.note(record.with(format!("{} shown", pairs.items.len())))?;
         Ok(pairs)
     }
 

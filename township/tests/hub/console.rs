@@ -390,3 +390,30 @@ fn a_post_has_a_deputy_while_its_holder_is_away_and_a_successor_after() {
     };
     assert_eq!((holder(made), holder(duty.assignment)), (Some(other), None));
 }
+
+#[test]
+fn more_pairs_than_are_shown_are_said_to_be_there() {
+    let web = Web::new(1);
+    let clerk = web.log_in(Role::DataClerk);
+    let everybody = list(&clerk, &web, "people", "")["items"].as_array().unwrap().clone();
+    let twins = || clerk.get(&format!("/api/v1/twins?place={}", web.cell)).json();
+    assert_eq!(twins()["more"], false);
+    let mut homes = std::collections::BTreeSet::new();
+    // Twenty-one of one name and number are 210 pairs.
+    for person in everybody.iter().filter(|p| homes.insert(p["household"].to_string())).take(21) {
+        let put = |field: &str, value: &str| json!({"member": person["id"], "field": field, "value": {"Text": value}});
+        let fields = json!([put("name", "示意重名"), put("phone", "15501998888")]);
+        let household = person["household"].as_str().unwrap();
+        let done = clerk.post(&format!("/api/v1/households/{household}/fields"), fields);
+        assert_eq!(done.status, 204, "{done:?}");
+    }
+    assert_eq!(homes.len(), 21, "so many households are on the first page");
+    let shown = twins();
+    assert_eq!((shown["items"].as_array().unwrap().len(), &shown["more"]), (200, &json!(true)));
+    // One decided makes room for one more.
+    let pair = &shown["items"][0];
+    let apart =
+        json!({"place": web.cell, "one": pair["one"]["person"], "other": pair["other"]["person"]});
+    assert_eq!(clerk.post("/api/v1/twins/apart", apart).status, 204);
+    assert_eq!(twins()["items"].as_array().unwrap().len(), 200);
+}

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use crate::http::App;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::session::{Asked, Body, Signed};
-use crate::register::twins::Pair;
+use crate::register::twins::Pairs;
 
 /// Where to look.
 #[derive(Deserialize, utoipa::IntoParams)]
@@ -59,12 +59,12 @@ pub struct Apart {
 
 /// Pairs that nobody has decided yet.
 #[utoipa::path(get, path = "/api/v1/twins", tag = "merge", params(Within),
-    responses((status = 200, body = Vec<Pair>), (status = 403, body = ProblemBody)))]
+    responses((status = 200, body = Pairs), (status = 403, body = ProblemBody)))]
 pub async fn list(
     State(app): State<App>,
     Signed { caller, .. }: Signed,
     Asked(within): Asked<Within>,
-) -> Result<Json<Vec<Pair>>, Problem> {
+) -> Result<Json<Pairs>, Problem> {
     app.work(move |hub, now| hub.twins(&caller, within.place, now)).await.map(Json)
 }
 

@@ -43,6 +43,7 @@ export const merge = {
   keys: '按 1、2 选，3 自己写，Q 问回去',
   settledList: '定过的',
   duplicates: '像是重复的',
+  duplicatesMore: '还有更多，定下上面的，后面的就出来',
   duplicatesEmpty: '没有像是重复的',
   duplicateWhy: '为什么像',
   keepThis: '是一个人，留这一条',
