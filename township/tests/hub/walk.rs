@@ -2,12 +2,16 @@
 //! from the next township: a route without a line here fails the test.
 
 use gridwork_model::Id;
+use gridwork_model::audience::enforcement_office;
 use gridwork_model::org::UnitKind;
 use gridwork_model::permission::{Action, Decision, Object, Relation, Role, allows_any};
+use gridwork_seal::sha256;
 use gridwork_township::audit::Actor;
 use serde_json::{Value, json};
 
-use crate::support::Phone;
+use crate::evidence::{set, standing_set};
+use crate::evidence_web::tell;
+use crate::support::{Phone, fixture};
 use crate::web::{Browser, Web};
 
 /// Who may.
@@ -399,7 +403,12 @@ fn every_route_in_every_role_is_as_the_matrix_says() {
 
 #[test]
 fn nothing_of_the_next_township_is_found_by_its_id() {
-    let web = Web::new(1);
+    let f = fixture(1);
+    let photo = b"a distant photo";
+    standing_set(&f, photo);
+    let (_, clue, _) = tell(&f, photo);
+    let web = Web::over(f);
+    let (set, file) = (set(), gridwork_evidence::bundle::hex(&sha256(&[photo])));
     let duty = web.log_in(Role::DutyOfficer);
     web.pass(1);
     let clerk = web.log_in(Role::DataClerk);
@@ -429,6 +438,8 @@ fn nothing_of_the_next_township_is_found_by_its_id() {
         Role::TownshipAdmin,
         Role::SocialAffairs,
         Role::Supervision,
+        Role::Officer,
+        Role::LegalReviewer,
     ];
     let Known { cell, household, person, incident, staff, .. } = &known;
     let pair = json!({"household": household, "person": person});
@@ -501,11 +512,38 @@ fn nothing_of_the_next_township_is_found_by_its_id() {
             "/api/v1/twins/apart".into(),
             Some(json!({"place": cell, "one": person, "other": household})),
         ),
+        ("GET", format!("/api/v1/evidence/sets/{set}"), None),
+        ("GET", format!("/api/v1/evidence/sets/{set}/proofs"), None),
+        ("GET", format!("/api/v1/evidence/sets/{set}/files/{file}"), None),
+        ("GET", format!("/api/v1/evidence/sets/{set}/files/{file}/stamp-request"), None),
+        (
+            "POST",
+            format!("/api/v1/evidence/sets/{set}/files/{file}/stamps"),
+            Some(json!({"token": "00"})),
+        ),
+        (
+            "POST",
+            "/api/v1/exports".into(),
+            Some(json!({
+                "kind": "evidence", "format": "zip", "place": web.township, "purpose": "练习",
+                "object": set
+            })),
+        ),
+        ("GET", format!("/api/v1/evidence/clues/{clue}/photos/{file}"), None),
+        ("POST", format!("/api/v1/evidence/clues/{clue}/steps"), Some(json!({"step": "take"}))),
     ];
+    // It is all there for the officers whose it is.
+    let own = crate::evidence_web::officer_of(&web, web.township, "own");
+    assert_eq!(own.get(&format!("/api/v1/evidence/sets/{set}")).status, 200);
+    assert!(own.get("/api/v1/evidence/clues").json().to_string().contains(&clue.to_string()));
     for role in everything {
         web.pass(1);
         let login = format!("next{}", role.number());
-        web.staff(&login, role, next, next);
+        let scope = match role {
+            Role::Officer => enforcement_office(next, &standing.directory).unwrap_or(next),
+            _ => next,
+        };
+        web.staff(&login, role, next, scope);
         let browser = web.log_in_as(&login);
         for (verb, path, body) in &asks {
             let answer = browser.send(verb, path, body.clone());
@@ -523,6 +561,10 @@ fn nothing_of_the_next_township_is_found_by_its_id() {
         let list = browser.get("/api/v1/incidents");
         if list.status == 200 {
             assert_eq!(list.json()["total"], 0, "{role:?}");
+        }
+        for (list, id) in [("sets", set), ("clues", clue)] {
+            let list = browser.get(&format!("/api/v1/evidence/{list}"));
+            assert!(list.status == 403 || !list.json().to_string().contains(&id.to_string()));
         }
     }
 }
