@@ -1,6 +1,7 @@
 //! Households as the staff API shows them: masked where the matrix says so, and every look leaves
 //! a record.
 
+use chrono::Datelike;
 use gridwork_model::permission::{Action, Object};
 use gridwork_model::roster::Household;
 use gridwork_model::{Id, Moment, mask};
@@ -19,6 +20,12 @@ pub struct PersonShown {
     pub name: String,
     /// Telephone, masked alike.
     pub phone: String,
+    /// Relation to the head, in a word.
+    pub relation: &'static str,
+    /// Sex in a word; empty if masked or unknown.
+    pub sex: &'static str,
+    /// Year of birth; `None` if masked or unknown.
+    pub born: Option<i32>,
     /// Whether the person belongs to the household now.
     pub present: bool,
 }
@@ -81,6 +88,9 @@ impl Hub {
                         .as_deref()
                         .map(|phone| if masked { mask::phone(phone) } else { phone.to_owned() })
                         .unwrap_or_default(),
+                    relation: person.relation.map_or("", |relation| relation.zh()),
+                    sex: person.sex.filter(|_| !masked).map_or("", |sex| sex.zh()),
+                    born: person.birth.filter(|_| !masked).map(|day| day.year()),
                     present: person.is_present(),
                 })
                 .collect(),
