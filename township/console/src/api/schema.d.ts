@@ -4602,7 +4602,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Pair"][];
+                        "application/json": components["schemas"]["Pairs"];
                     };
                 };
                 403: {
@@ -5485,6 +5485,11 @@ export interface components {
              * @description Smallest zoom that it has.
              */
             min_zoom: number;
+            /**
+             * @description Where its tiles are, with `{z}`, `{x}` and `{y}`; without it they are in the file that the hub
+             *     hands out in parts.
+             */
+            tiles?: string | null;
         };
         /** @description A session begun; its token is in the cookie only. */
         Begun: {
@@ -6720,6 +6725,13 @@ export interface components {
             /** @description Whether everybody of one household is in the other: then the households are one. */
             whole_household: boolean;
         };
+        /** @description Pairs that nobody has decided yet. */
+        Pairs: {
+            /** @description As many as are shown at once. */
+            items: components["schemas"]["Pair"][];
+            /** @description Whether there are more: they come once some of these are decided. */
+            more: boolean;
+        };
         /** @description One answer of a paper. */
         PaperAnswer: {
             /**
@@ -6798,6 +6810,11 @@ export interface components {
         };
         /** @description A person as shown. */
         PersonShown: {
+            /**
+             * Format: int32
+             * @description Year of birth; `None` if masked or unknown.
+             */
+            born?: number | null;
             /** @description Identity. */
             id: string;
             /** @description Name, masked where the role sees no more. */
@@ -6806,6 +6823,10 @@ export interface components {
             phone: string;
             /** @description Whether the person belongs to the household now. */
             present: boolean;
+            /** @description Relation to the head, in a word. */
+            relation: string;
+            /** @description Sex in a word; empty if masked or unknown. */
+            sex: string;
         };
         /** @description A phone in the list. */
         PhoneRow: components["schemas"]["Device"] & {
@@ -7232,12 +7253,14 @@ export interface components {
             items: components["schemas"]["EvidenceItem"][];
             /** @description Whether the caller may ask for its bundle. */
             may_export: boolean;
+            /** @description Whether the caller may attach one. */
+            may_stamp: boolean;
             /** @description Records, every version. */
             records: components["schemas"]["RecordShown"][];
             /** @description As in the list. */
             row: components["schemas"]["SetRow"];
-            /** @description Time stamps, how many. */
-            stamps: number;
+            /** @description Time stamps, each checked once more. */
+            stamps: components["schemas"]["StampShown"][];
         };
         /** @description The first administrator. */
         SetUp: {
@@ -7271,14 +7294,14 @@ export interface components {
              * @description A session ends after so many minutes without a request.
              */
             idle_minutes: number;
+            /** @description What the lint finds in what is configured, as sentences; nothing if it may stand. */
+            lint: string[];
             /** @description Limits and categories in force, as `PUT /settings/policy` takes them. */
             policy: Record<string, never>;
             /** @description Whether the township adopted its own; otherwise the one shipped with the program applies. */
             policy_adopted: boolean;
             /** @description Templates in force. */
             templates: number;
-            /** @description Ids of templates that this version cannot read or that break a house rule. */
-            unreadable: string[];
         };
         /** @description A settled conflict. */
         SettledRow: {
@@ -7381,8 +7404,10 @@ export interface components {
              * @description The time stamped, Unix milliseconds; none if its algorithms are not checked here.
              */
             at?: number | null;
-            /** @description The authority, by its certificate. */
+            /** @description The authority, by its certificate; empty if that is not known. */
             authority: string;
+            /** @description Whether it was checked and holds. */
+            holds: boolean;
             /** @description What it is over: SHA-256, hexadecimal. */
             over: string;
             /** @description What is known of it, in words. */
