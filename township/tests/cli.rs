@@ -122,6 +122,30 @@ fn every_no_has_its_own_exit_code() {
 }
 
 #[test]
+fn a_base_map_that_cannot_be_shown_is_refused_at_the_start_in_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    assert_eq!(code(at, &INIT), 0);
+    std::fs::write(at.join("photo.pmtiles"), [0; 200]).unwrap();
+    let wmts = "http://tiles.example/wmts/{TileMatrix}/{TileRow}/{TileCol}.png";
+    for (args, exit, words) in [
+        (&["--base-map", "photo.pmtiles"][..], 5, "no PMTiles file of version 3"),
+        (&["--base-map", "none.pmtiles"], 5, "cannot be read"),
+        (&["--base-map-wmts", "http://tiles.example/{TileMatrix}"], 2, "{TileRow}"),
+        (&["--base-map-wmts", "tiles.example"], 2, "no plain http or https address"),
+        (&["--base-map-wmts", wmts, "--behind-proxy"], 2, "needs https too"),
+        (&["--base-map-wmts", wmts, "--base-map-max-zoom", "40"], 2, "from 1 to 22"),
+        (&["--base-map-wmts", wmts, "--base-map", "photo.pmtiles"], 2, "cannot be used with"),
+        (&["--base-map-max-zoom", "9"], 2, "--base-map-wmts"),
+    ] {
+        let told = run(at, &[&["serve", "--listen", "127.0.0.1:0"], args].concat());
+        let said = String::from_utf8_lossy(&told.stderr).into_owned();
+        assert_eq!(told.status.code(), Some(exit), "{args:?}: {said}");
+        assert!(said.contains(words), "{args:?}: {said}");
+    }
+}
+
+#[test]
 fn a_running_hub_answers_is_alone_and_stops_when_told() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();
