@@ -145,5 +145,6 @@ test('desk: the map beside the list shows where the open ones are', async ({ sta
 test('settings: how old the newest backup is and what needs looking after stands there', async ({ stage, page }) => {
   await stage.enter(page, 'admin', '/audit?tab=settings')
   await expect(page.locator('[data-health]')).toContainText('备份')
+  await expect(page.locator('[data-restored]')).toHaveText('0')
   await expect(page.locator('[data-settings]')).toBeVisible()
 })
