@@ -474,6 +474,45 @@ fn a_record_is_closed_when_nothing_is_missing_and_corrected_by_a_new_version() {
 }
 
 #[test]
+fn an_on_site_record_names_everything_it_lacks_and_is_closed_when_it_has_it() {
+    let mut field = field();
+    let set = field.standing_set();
+    let whole = NewRecord {
+        kind: gridwork_model::evidence::RecordKind::OnSite,
+        body: vec![gridwork_model::evidence::Answered {
+            asked: "看羊圈".into(),
+            answer: "羊 40 只".into(),
+        }],
+        ..inquiry(set, &field.office.first)
+    };
+    let core = field.office.first.core();
+    let blank =
+        vec![gridwork_model::evidence::Answered { asked: "看羊圈".into(), answer: " ".into() }];
+    let lacking = [
+        (NewRecord { shown_certificates: false, ..whole.clone() }, "写明已出示执法证件"),
+        (NewRecord { told_rights: false, ..whole.clone() }, "写明已告知权利义务"),
+        (NewRecord { read_aloud: false, ..whole.clone() }, "宣读或交本人阅看"),
+        (NewRecord { blanks_struck: false, ..whole.clone() }, "空白处划去"),
+        (NewRecord { said: " ".into(), ..whole.clone() }, "对方对笔录的意见"),
+        (NewRecord { body: blank, ..whole.clone() }, "每一处都有回答或结果"),
+        (NewRecord { pages: 2, ..whole.clone() }, "每一页签名"),
+    ];
+    for (record, what) in lacking {
+        assert_eq!(core.record_missing(&record).unwrap(), [what]);
+        assert_eq!(code(core.close_record(record)), Code::BadValue, "{what}");
+    }
+    core.close_record(whole).unwrap();
+    let seen = core.evidence_set(set).unwrap().records;
+    assert_eq!((seen.len(), seen[0].title.as_str()), (1, "现场检查笔录"));
+    // One officer alone writes no record: nobody has confirmed the set.
+    let alone = field.open();
+    let early = NewRecord { set: alone, ..inquiry(alone, &field.office.first) };
+    assert!(field.office.first.core().close_record(early).is_err());
+    field.sync();
+    assert_eq!(field.office.first.refused, 0);
+}
+
+#[test]
 fn an_original_stays_until_its_second_copy_is_confirmed_and_a_flipped_byte_shows() {
     let field = field();
     let set = field.standing_set();
@@ -593,6 +632,37 @@ fn a_clue_is_told_answered_and_never_becomes_evidence() {
     field.office.second.core().drop_clue(other, "已在另一件里").unwrap();
     field.sync();
     assert_eq!(field.worker.core().clue(other).unwrap().reason, "已在另一件里");
+}
+
+#[test]
+fn a_clue_is_made_from_an_incident_by_a_worker_or_a_branch_leader_and_says_so() {
+    let mut field = field();
+    let report = gridwork_core::NewIncident {
+        words: "示意：沟口堆了三车垃圾".into(),
+        category: "Y06".into(),
+        place: Some("东沟口".into()),
+        ..gridwork_core::NewIncident::default()
+    };
+    let incident = field.worker.core().report(report).unwrap();
+    let from = NewClue { incident: Some(incident), ..NewClue::default() };
+    let clue = field.worker.core().tell_clue(from).unwrap();
+    let secretary = field.world.people(Role::BranchLeader)[0];
+    let mut leader = field.world.phone(secretary.0, secretary.1);
+    leader.sync(&field.world);
+    let seen = NewClue {
+        words: "示意：坡上新挖了一个坑".into(),
+        cell: Some(field.worker.scope),
+        ..NewClue::default()
+    };
+    let told = leader.core().tell_clue(seen).unwrap();
+    leader.sync(&field.world);
+    field.sync();
+    assert_eq!((field.worker.refused, leader.refused), (0, 0));
+    let inbox = field.office.first.core().clues(0, 10).unwrap();
+    let made = inbox.iter().find(|row| row.id == clue).unwrap();
+    assert_eq!((made.words.as_str(), made.place.as_str()), ("示意：沟口堆了三车垃圾", "东沟口"));
+    assert_eq!(made.incident, Some(incident));
+    assert!(inbox.iter().any(|row| row.id == told && row.incident.is_none()));
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -118,6 +118,29 @@ fn what_rests_on_a_counted_network_goes_on_a_free_one() {
 }
 
 #[test]
+fn what_is_whole_at_the_township_is_said_before_its_word_comes() {
+    let it = place();
+    it.take("whole.jpg", 60_000, false);
+    let core = it.officers.first.core();
+    let state = || core.evidence_set(it.set).unwrap().items[0].state.clone();
+    let mut seen = vec![state()];
+    for _ in 0..100 {
+        let Some(request) = core.next_request(SyncBudget::default()).unwrap() else { break };
+        let outcome = it.world.post(&request);
+        let more = core.complete_request(request.id, outcome).unwrap().more;
+        if *seen.last().unwrap() != state() {
+            seen.push(state());
+        }
+        if !more {
+            break;
+        }
+    }
+    assert_eq!(seen, ["本机", "已送乡镇"]);
+    it.officers.first.core().next_request(SyncBudget::default()).unwrap();
+    assert_eq!(state(), "已送乡镇");
+}
+
+#[test]
 fn an_upload_goes_on_after_either_end_was_killed_at_any_offset() {
     let mut it = place();
     let size = 100_000;

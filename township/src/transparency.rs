@@ -22,6 +22,9 @@ use crate::{Done, Hub, HubError};
 /// Domain of the salt of a leaf.
 const SALT_DOMAIN: &str = "gridwork/evidence/leaf-salt";
 
+/// Leaves checked in one go.
+const LEAVES: usize = 1_000;
+
 /// Heads listed at once: a year.
 const HEADS: usize = 366;
 
@@ -157,9 +160,19 @@ impl Hub {
         Ok(ask(&log))
     }
 
-    /// Signs the log as it stands now.
+    /// Signs the log as it stands now, if it still holds what the newest daily head said.
     pub(crate) fn sign_head(&self, now: Moment) -> Done<DailyHead> {
-        let size = next_leaf(&*self.storage.reading()?)?;
+        let r = self.storage.reading()?;
+        let size = next_leaf(&*r)?;
+        if let Some((_, newest)) = r.last(Drawer::TreeHeads, &[])? {
+            let earlier = open_head(&decode(&newest)?)?.signed.head().clone();
+            if size < earlier.size
+                || self.log_until(earlier.size, |log| log.head().root)? != earlier.root
+            {
+                return Err(HubError::Invalid("evidence log"));
+            }
+        }
+        drop(r);
         let root = self.log_until(size, |log| log.head().root)?;
         let keys = self.keys.read();
         let head = TreeHead { hub: self.identity.read().id, size, root, at: now };
@@ -199,6 +212,48 @@ impl Hub {
             load(&*self.storage.reading()?, Drawer::TreeHeads, &day_key(day))?;
         open_head(&record.ok_or(HubError::NotFound("tree head"))?)
     }
+}
+
+/// Whether an entry of a ledger has its leaf, or is none of evidence and needs none.
+pub(crate) fn is_committed(r: &dyn Reading, key: &SymmetricKey, plain: &[u8]) -> Done<bool> {
+    let entry: LedgerEntry =
+        minicbor::decode(plain).map_err(|_| HubError::Invalid("ledger entry"))?;
+    if entry.kind != ledger::kind::EVIDENCE {
+        return Ok(true);
+    }
+    Ok(r.get(Drawer::LeafNumbers, &leaf(&salt(key, plain), plain))?.is_some())
+}
+
+/// Checks the log against itself: leaves without a gap, each found by what it is, and every daily head
+/// signed over the leaves that it counts. Returns how many leaves there are.
+pub(crate) fn verify(r: &dyn Reading) -> Done<u64> {
+    let wrong = || HubError::Invalid("evidence log");
+    let rows = r.list(Drawer::TreeHeads, &[], None, usize::MAX >> 1)?;
+    let heads: Vec<TreeHead> = rows
+        .iter()
+        .map(|(_, value)| Ok(open_head(&decode(value)?)?.signed.head().clone()))
+        .collect::<Done<_>>()?;
+    let mut heads = heads.into_iter().peekable();
+    let mut log = Log::new([]);
+    let mut after: Option<Vec<u8>> = None;
+    loop {
+        let page = r.list(Drawer::Leaves, &[], after.as_deref(), LEAVES)?;
+        let Some((last, _)) = page.last() else { break };
+        after = Some(last.clone());
+        for (number, leaf) in page {
+            let at = r.get(Drawer::LeafNumbers, &leaf)?.ok_or_else(wrong)?;
+            if number_of(&number)? != log.size() || number_of(&at)? != log.size() {
+                return Err(wrong());
+            }
+            log.push(leaf.try_into().map_err(|_| wrong())?);
+            while let Some(head) = heads.next_if(|head| head.size <= log.size()) {
+                if head.size != log.size() || head.root != log.head().root {
+                    return Err(wrong());
+                }
+            }
+        }
+    }
+    if heads.next().is_some() { Err(wrong()) } else { Ok(log.size()) }
 }
 
 impl Hub {

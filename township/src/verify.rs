@@ -1,5 +1,6 @@
 //! Checking everything stored against itself: the engine's own file, the chains of audit and acts,
-//! each stream's head against its last entry, every data key and payload, every file.
+//! each stream's head against its last entry, every data key and payload, every file, and the log of
+//! evidence against what it commits to and the heads that were signed.
 
 use gridwork_model::Id;
 use gridwork_seal::{Signature, tagged_hash};
@@ -10,7 +11,7 @@ use crate::storage::drawer::decode;
 use crate::storage::rows::kind;
 use crate::storage::{Drawer, Reading};
 use crate::streams::open_payload;
-use crate::{Done, Hub, HubError, audit};
+use crate::{Done, Hub, HubError, audit, transparency};
 
 /// Records looked at in one go.
 const PAGE: usize = 1_000;
@@ -30,6 +31,8 @@ pub struct Verified {
     pub entries: u64,
     /// Complete files that hash to their name.
     pub files: u64,
+    /// Leaves of the evidence log, under every head that was signed.
+    pub leaves: u64,
 }
 
 impl Hub {
@@ -41,6 +44,7 @@ impl Hub {
         self.verify_acts(&*r, &mut verified)?;
         verify_streams(&*r, &mut verified)?;
         self.verify_entities(&*r, &mut verified)?;
+        verified.leaves = transparency::verify(&*r)?;
         drop(r);
         verified.files = self.verify_files()?;
         Ok(verified)
@@ -83,7 +87,11 @@ impl Hub {
                     let key = self.data_key(&row.id, &row.data_key)?;
                     verified.entities += 1;
                     for entry in r.entries_of(&row.id)? {
-                        open_payload(&key, &entry)?;
+                        let plain = open_payload(&key, &entry)?;
+                        if row.kind == kind::LEDGER && !transparency::is_committed(r, &key, &plain)?
+                        {
+                            return Err(HubError::Invalid("evidence log"));
+                        }
                         verified.entries += 1;
                     }
                 }
@@ -114,7 +122,7 @@ fn verify_streams(r: &dyn Reading, verified: &mut Verified) -> Done<()> {
 
 impl Verified {
     /// What `verify` prints, a line each.
-    pub fn lines(&self) -> [(&'static str, u64); 6] {
+    pub fn lines(&self) -> [(&'static str, u64); 7] {
         [
             ("audit-records", self.audit),
             ("acts", self.acts),
@@ -122,6 +130,7 @@ impl Verified {
             ("records", self.entities),
             ("entries", self.entries),
             ("files", self.files),
+            ("evidence-leaves", self.leaves),
         ]
     }
 }

@@ -93,6 +93,24 @@ pub struct Original {
     pub title: String,
 }
 
+impl Original {
+    /// Its name in the bundle, as the original of this number, from 1.
+    pub fn file(&self, number: usize) -> String {
+        let ending = match self.mime.as_str() {
+            "image/jpeg" => "jpg",
+            "image/png" => "png",
+            "image/heic" => "heic",
+            "video/mp4" => "mp4",
+            "audio/mp4" => "m4a",
+            "audio/mpeg" => "mp3",
+            "application/pdf" => "pdf",
+            "text/plain" => "txt",
+            _ => "bin",
+        };
+        format!("originals/{number:04}.{ending}")
+    }
+}
+
 /// A head of an earlier day, and the way from it to the head of the bundle.
 #[derive(Clone, Debug)]
 pub struct EarlierHead {

@@ -20,6 +20,7 @@ use super::ledger::{Opened, Stored};
 use super::register::register;
 use super::shelf::KeptSet;
 use super::show;
+use super::show::hex;
 use crate::storage::Drawer;
 use crate::storage::drawer::{key, load};
 use crate::{Done, Hub, HubError};
@@ -131,7 +132,7 @@ impl Hub {
         let title = set.opening.as_ref().map(|it| it.value.matter.clone()).unwrap_or_default();
         let own = set.stamps.iter();
         stamps.extend(own.map(|(over, token)| StampPart { over: *over, token: token.clone() }));
-        let page = page(self, id, &set, &handout);
+        let page = page(self, id, &set, &originals, &handout);
         Ok(Contents {
             set: *id,
             title,
@@ -175,7 +176,7 @@ fn original(set: &EvidenceSet, file: &FileName) -> Original {
 }
 
 /// The readable index.
-fn page(hub: &Hub, id: &Id, set: &EvidenceSet, handout: &Handout) -> Page {
+fn page(hub: &Hub, id: &Id, set: &EvidenceSet, originals: &[Original], handout: &Handout) -> Page {
     let standing = hub.standing();
     let row = show::row(&standing, *id, KeptSet::of(set));
     let text = |at: Moment| at.local().format("%Y-%m-%d %H:%M:%S").to_string();
@@ -186,6 +187,9 @@ fn page(hub: &Hub, id: &Id, set: &EvidenceSet, handout: &Handout) -> Page {
         empty: "没有执法人员确认",
     }];
     for item in show::items(&standing, set, handout.at.day()) {
+        let same = |original: &Original| hex(&original.digests.sha256) == item.sha256;
+        let file = originals.iter().position(same);
+        let file = file.map(|at| originals[at].file(at + 1));
         let mut rows: Vec<Vec<String>> = [
             ("种类", item.kind.to_owned()),
             ("证明对象", item.proves),
@@ -196,6 +200,7 @@ fn page(hub: &Hub, id: &Id, set: &EvidenceSet, handout: &Handout) -> Page {
             ("签名", item.holder.unwrap_or_default()),
             ("采集人", item.officer),
             ("原件", format!("{}，{} 字节", item.mime, item.bytes)),
+            ("文件", file.unwrap_or_else(|| "还没有到，不在包里".to_owned())),
             ("SHA-256", item.sha256),
             ("SM3", item.sm3),
             ("状态", item.arrival.to_owned()),

@@ -5,6 +5,7 @@ use gridwork_model::permission::{Action, Role};
 use gridwork_model::{Id, Moment};
 
 use super::{Content, ExportRecord, Made};
+use crate::audit::Record;
 use crate::people::Caller;
 use crate::{Done, Hub};
 
@@ -24,7 +25,22 @@ impl Hub {
             second: record.decided_by.clone().unwrap_or_default(),
             purpose: record.purpose.clone(),
         };
-        let file = self.write_bundle(set, &found, handout, now)?;
+        let file = match self.write_bundle(set, &found, handout, now) {
+            Ok(file) => file,
+            Err(error) => {
+                // That an original no longer is what was captured is a fact about the evidence.
+                let by = caller.actor(role);
+                let noted = Record::done(
+                    now,
+                    by,
+                    "export.fetch",
+                    self.standing().org_of(record.place),
+                    Some(*set),
+                );
+                self.note(noted.with(error.to_string()).refused())?;
+                return Err(error);
+            }
+        };
         record.fetched = Some(now);
         let detail = format!("evidence, set {set}");
         self.put_export(&record, "export.fetch", caller.actor(role), &detail, now)?;

@@ -203,6 +203,11 @@ pub fn told(f: &Fixture, phone: &mut Phone) -> Vec<Arrival> {
 }
 
 pub fn bundle(f: &Fixture) -> Vec<u8> {
+    fetched(f).unwrap()
+}
+
+/// Asks for the bundle, has it granted and fetches it.
+pub fn fetched(f: &Fixture) -> Result<Vec<u8>, HubError> {
     let asks = caller(f, Role::Officer, office(f), 61);
     let agrees = caller(f, Role::Head, township(f), 62);
     let wanted = Wanted {
@@ -216,11 +221,11 @@ pub fn bundle(f: &Fixture) -> Vec<u8> {
     assert!(matches!(f.hub.fetch_export(&asks, &asked.id, NOON), Err(HubError::NotPermitted)));
     assert!(f.hub.decide_export(&asks, &asked.id, true, NOON).is_err(), "never who asked");
     f.hub.decide_export(&agrees, &asked.id, true, NOON).unwrap();
-    let made = f.hub.fetch_export(&asks, &asked.id, NOON).unwrap();
+    let made = f.hub.fetch_export(&asks, &asked.id, NOON)?;
     let Content::File(mut file) = made.content else { panic!("a bundle is a file") };
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes).unwrap();
-    bytes
+    Ok(bytes)
 }
 
 #[test]
@@ -281,6 +286,14 @@ fn evidence_comes_is_checked_is_there_twice_and_leaves_as_a_bundle_that_holds() 
         Point::Chain,
     ] {
         assert_eq!(report.of(point), Some(Verdict::Holds), "{point:?}\n{report}");
+    }
+    let mut archive =
+        gridwork_evidence::bundle::archive::Archive::open(std::io::Cursor::new(&zip)).unwrap();
+    let index = archive.read("index.html", 1 << 20).unwrap().unwrap();
+    let index = String::from_utf8(index).unwrap();
+    assert!(archive.names().any(|name| name == "originals/0001.jpg"));
+    for words in ["证2-01", "originals/0001.jpg", "双份", "入柜", "示意：行政复议"] {
+        assert!(index.contains(words), "{words}\n{index}");
     }
     let left: Vec<_> = std::fs::read_dir(f.folder.path().join("hub"))
         .unwrap()

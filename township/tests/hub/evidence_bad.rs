@@ -6,14 +6,14 @@ use gridwork_model::evidence::{Body, Capture, Custody, Method, SignedRecord, Ste
 use gridwork_model::permission::Role;
 use gridwork_model::{Id, Outcome, Refusal};
 use gridwork_seal::DualHash;
-use gridwork_township::HubError;
+use gridwork_township::{Hub, HubError, Limits};
 
 use crate::evidence::{
-    bundle, caller, capture, confirmation, evidence, item, officers, opening, refused_and_why,
-    say_in, set, signed, standing_set, township,
+    bundle, caller, capture, confirmation, evidence, fetched, item, officers, opening,
+    refused_and_why, say_in, set, signed, standing_set, township,
 };
 use crate::files::send_file;
-use crate::support::{Fixture, NOON, Phone, fixture};
+use crate::support::{Counting, Fixture, NOON, Phone, fixture};
 
 /// The same record with its body changed, signed again with the phone's key.
 fn changed(phone: &Phone, record: &SignedRecord, change: impl FnOnce(&mut Body)) -> SignedRecord {
@@ -192,13 +192,58 @@ fn originals_that_were_changed_or_swapped_on_the_hubs_disk_leave_in_no_bundle() 
             std::fs::write(path, bytes).unwrap();
         }
         assert!(f.hub.verify().is_err(), "the hub's own check finds it");
-        let gone = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| bundle(&f)));
-        assert!(gone.is_err(), "nothing is handed out");
+        let refused = fetched(&f);
+        assert!(refused.is_err(), "nothing is handed out");
+        let noted = f.hub.audit(f.hub.audit_length().unwrap() - 1, 1).unwrap();
+        let record = &noted[0].record;
+        assert_eq!((record.action.as_str(), record.done), ("export.fetch", false));
     }
     for (path, bytes) in names.iter().zip(&held) {
         std::fs::write(path, bytes).unwrap();
     }
     f.hub.verify().unwrap();
+    assert!(verify(std::io::Cursor::new(bundle(&f)), &Known::default()).is_sound());
+}
+
+#[test]
+fn a_leaf_that_was_changed_or_taken_from_the_log_is_found_and_no_head_is_signed_over_it() {
+    let f = fixture(1);
+    standing_set(&f, b"a picture");
+    f.hub.tick(NOON).unwrap();
+    let whole = f.hub.verify().unwrap();
+    assert!(whole.leaves > 2, "{whole:?}");
+    let [printed] = &f.hub.tree_heads().unwrap()[..] else { panic!("one head a day") };
+    assert_eq!(printed.signed.head().size, whole.leaves);
+    let folder = f.folder.path().join("hub");
+    let last = (whole.leaves - 1).to_be_bytes();
+    drop(f.hub);
+    let database = rusqlite::Connection::open(folder.join("hub.db")).unwrap();
+    let leaf: Vec<u8> = database
+        .query_row("SELECT value FROM cabinet WHERE drawer = 35 AND key = ?1", [last], |row| {
+            row.get(0)
+        })
+        .unwrap();
+    let bend = |changed: Option<&[u8]>| {
+        database.execute("DELETE FROM cabinet WHERE drawer = 35 AND key = ?1", [last]).unwrap();
+        if let Some(leaf) = changed {
+            database.execute("INSERT INTO cabinet VALUES (35, ?1, ?2)", (last, leaf)).unwrap();
+        }
+        let entropy = Box::new(Counting(9_000));
+        Hub::open(&folder, None, Limits::for_tests(), entropy).unwrap()
+    };
+    let tomorrow = NOON.plus_ms(86_400_000);
+    let mut flipped = leaf.clone();
+    flipped[7] ^= 1;
+    for changed in [Some(&flipped[..]), None] {
+        let hub = bend(changed);
+        assert!(matches!(hub.verify(), Err(HubError::Invalid("evidence log"))), "{changed:?}");
+        hub.tick(tomorrow).unwrap();
+        assert_eq!(hub.tree_heads().unwrap().len(), 1, "no head contradicts the printed one");
+    }
+    let hub = bend(Some(&leaf));
+    hub.verify().unwrap();
+    hub.tick(tomorrow).unwrap();
+    assert_eq!(hub.tree_heads().unwrap().len(), 2);
 }
 
 #[test]

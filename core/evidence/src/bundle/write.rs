@@ -31,7 +31,7 @@ pub fn write<W: Write + Seek>(
     let mut originals = Vec::new();
     let mut sm3 = String::new();
     for (number, original) in (1..).zip(&contents.originals) {
-        let file = format!("originals/{number:04}.{}", ending(&original.mime));
+        let file = original.file(number);
         out.original(&file, original, source)?;
         sm3 += &format!("{}  {file}\n", hex(&original.digests.sm3));
         originals.push(OriginalFile {
@@ -179,20 +179,5 @@ impl Write for Hashing<'_> {
 
     fn flush(&mut self) -> std::io::Result<()> {
         self.sink.flush()
-    }
-}
-
-/// The ending of a file's name by its media type.
-fn ending(mime: &str) -> &'static str {
-    match mime {
-        "image/jpeg" => "jpg",
-        "image/png" => "png",
-        "image/heic" => "heic",
-        "video/mp4" => "mp4",
-        "audio/mp4" => "m4a",
-        "audio/mpeg" => "mp3",
-        "application/pdf" => "pdf",
-        "text/plain" => "txt",
-        _ => "bin",
     }
 }
