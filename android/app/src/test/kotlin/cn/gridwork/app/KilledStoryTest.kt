@@ -126,6 +126,8 @@ class KilledStoryTest : StoryTest() {
         reach("asked-0").performTextInput("看羊圈")
         reach("answer-0").performTextInput("羊 40 只")
         until { kept()?.body?.singleOrNull()?.answer == "羊 40 只" }
+        reach("read")
+        tap("read")
         reach("sign-page-1")
         tap("sign-page-1")
         reach("pad-page-1").performTouchInput { swipe(Offset(10f, 10f), Offset(200f, 60f)) }

@@ -4,6 +4,7 @@ import android.location.Location
 import android.location.LocationManager
 import android.net.Uri
 import android.os.Bundle
+import android.os.SystemClock
 import androidx.activity.compose.rememberLauncherForActivityResult
 import androidx.activity.result.contract.ActivityResultContracts
 import androidx.compose.foundation.layout.padding
@@ -72,6 +73,8 @@ data class CaptureState(
     val source: String = "",
     val reason: String = "",
     val position: EvidencePosition? = null,
+    /** When the position was heard, milliseconds since the phone started. */
+    val heard: Long = 0,
     val told: ToldRecorded? = null,
     val fields: Map<Int, String> = emptyMap(),
     val holder: String = "",
@@ -142,7 +145,7 @@ class CaptureModel(
                 From.Extraction -> CaptureMethod.Extraction(form.source.trim())
                 From.Import -> CaptureMethod.Import(form.source.trim(), form.reason.trim())
             },
-            position = form.position,
+            position = form.position?.let { it.copy(gnss = it.gnss?.let { then -> satelliteTime(then, form.heard) }) },
             place = form.place.trim(),
             told = form.told ?: return null,
             holder = holder(form),
@@ -170,6 +173,7 @@ private object CaptureEntered : Entered<CaptureState> {
         state.position?.let { at ->
             to.putIntArray("position", intArrayOf(at.lonE7, at.latE7, at.accuracyMetres, at.source.ordinal, if (at.mock) 1 else 0))
             at.gnss?.let { to.putLong("gnss", it.toEpochMilli()) }
+            to.putLong("heard", state.heard)
         }
         to.putString("told", state.told?.name)
         to.putBundle("fields", Bundle().also { fields -> state.fields.forEach { (n, text) -> fields.putString(n.toString(), text) } })
@@ -195,6 +199,7 @@ private object CaptureEntered : Entered<CaptureState> {
                 val gnss = if (from.containsKey("gnss")) Instant.ofEpochMilli(from.getLong("gnss")) else null
                 EvidencePosition(at[0], at[1], at[2], PositionSource.entries[at[3]], at[4] == 1, gnss)
             },
+            heard = from.getLong("heard"),
             told = from.getString("told")?.let(ToldRecorded::valueOf),
             fields = fields.keySet().associate { it.toInt() to fields.getString(it).orEmpty() },
             holder = text("holder"),
@@ -231,7 +236,9 @@ fun CaptureScreen(
                 onChange { it.copy(place = text) }
             }
             Side(Modifier.padding(horizontal = 16.dp)) {
-                FixButton(state.position?.accuracyMetres, "capture", onTrouble) { fix -> onChange { it.copy(position = position(fix)) } }
+                FixButton(state.position?.accuracyMetres, "capture", onTrouble) { fix ->
+                    onChange { it.copy(position = position(fix), heard = fix.elapsedRealtimeNanos / 1_000_000) }
+                }
             }
         }
         holder(state, onChange, onTrouble)
@@ -243,6 +250,13 @@ fun CaptureScreen(
         }
     }
 }
+
+/**
+ * The satellites' time now: what they said when they were heard, and what has passed since by the clock that
+ * nobody can set. It starts anew with the phone; then nothing is known.
+ */
+internal fun satelliteTime(then: Instant, heard: Long, now: Long = SystemClock.elapsedRealtime()): Instant? =
+    if (now >= heard) then.plusMillis(now - heard) else null
 
 private fun position(fix: Location): EvidencePosition {
     val satellites = fix.provider == LocationManager.GPS_PROVIDER

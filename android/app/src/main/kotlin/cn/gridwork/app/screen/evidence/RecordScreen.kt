@@ -62,6 +62,10 @@ data class RecordFormState(
     private val written: Boolean get() = body.any { it.asked.isNotBlank() }
     private val closed: Boolean get() = signatures.size >= pages || unsigned.isNotBlank()
     val ready: Boolean get() = party.isNotBlank() && place.isNotBlank() && written && closed
+
+    /** What a signature stands under: everything but the signing itself. */
+    val signed: RecordFormState
+        get() = copy(signatures = emptyList(), pages = 1, unsigned = "", witness = "", missing = emptyList(), over = false)
 }
 
 /**
@@ -86,7 +90,13 @@ class RecordModel(
     private var keeping: Job? = null
 
     fun change(change: (RecordFormState) -> RecordFormState) {
-        update(change)
+        val before = state.value
+        update { now ->
+            val changed = change(now)
+            // Nobody has signed what is written after the signature.
+            if (changed.signed == now.signed) changed else changed.copy(signatures = emptyList())
+        }
+        if (state.value.signatures.isEmpty() && before.signatures.isNotEmpty()) act { Photos.forget(before.signatures) }
         keeping?.cancel()
         keeping = act {
             delay(QUIET_MS)
@@ -256,8 +266,8 @@ private fun LazyListScope.signing(
         }
     }
     for (page in 1..state.pages) {
-        // The pages are signed one after the other.
-        if (page > state.signatures.size + 1) break
+        // The pages are signed one after the other, and none before it was read.
+        if (page > state.signatures.size + 1 || !state.readAloud) break
         Line(stringResource(R.string.record_page, page))
         Side(row) {
             SignatureButton(page <= state.signatures.size, "page-$page", onTrouble) { path ->
