@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use gridwork_core::Holding;
+use gridwork_core::{Core, Holding, HouseholdView, IncidentView};
 use gridwork_model::{Id, audience};
+use gridwork_seal::{Hash, sha256};
 
 use super::work::Promise;
 use crate::world::{Phone, World};
@@ -18,6 +19,7 @@ pub(super) fn all(
     repeated_exchange_changes_nothing(world, phones)?;
     let mut fresh = fresh_replicas(world, phones)?;
     replicas_agree(phones, &fresh)?;
+    views_agree(phones, &fresh)?;
     let kept = promises_are_kept(world, phones, &fresh, promises)?;
     nothing_without_a_grant(world, phones)?;
     every_person_in_one_household(&fresh)?;
@@ -105,6 +107,44 @@ pub(crate) fn replicas_agree(phones: &[Phone], fresh: &[Phone]) -> Result<(), St
     Ok(())
 }
 
+/// What a phone shows is what a fresh download shows, in whatever order the entries came to it: the
+/// households and incidents that it has, and the fields that hold two values.
+pub(crate) fn views_agree(phones: &[Phone], fresh: &[Phone]) -> Result<(), String> {
+    for (index, (phone, fresh)) in phones.iter().zip(fresh).enumerate() {
+        let (here, there) = (phone.core(), fresh.core());
+        let inventory = here.inventory().map_err(|error| error.to_string())?;
+        // What only this device has of a record the other cannot show.
+        for holding in inventory.iter().filter(|holding| holding.unsettled.is_empty()) {
+            let id = holding.entity;
+            let theirs = there.household(id).ok();
+            let ours = here.household(id).ok().map(|ours| HouseholdView {
+                state: theirs.as_ref().map_or(ours.state, |theirs| theirs.state),
+                ..ours
+            });
+            if ours != theirs {
+                return Err(format!("phone {index} shows {ours:?}, a fresh one {theirs:?}"));
+            }
+            let theirs = there.incident(id).ok();
+            let ours = here.incident(id).ok().map(|ours| IncidentView {
+                record: theirs.as_ref().map_or(ours.record, |theirs| theirs.record),
+                ..ours
+            });
+            if ours != theirs {
+                return Err(format!("phone {index} shows {ours:?}, a fresh one {theirs:?}"));
+            }
+        }
+        let fields = |core: &Core| -> Result<BTreeSet<_>, String> {
+            let found = core.conflicts(10_000).map_err(|error| error.to_string())?;
+            Ok(found.into_iter().map(|it| (it.document, it.member, it.field)).collect())
+        };
+        let (ours, theirs) = (fields(here)?, fields(there)?);
+        if ours != theirs {
+            return Err(format!("phone {index} shows conflicts {ours:?}, a fresh one {theirs:?}"));
+        }
+    }
+    Ok(())
+}
+
 /// Every accepted entry is at the hub, or named on the device that said it; returns how many are at
 /// the hub.
 pub(crate) fn promises_are_kept(
@@ -135,13 +175,14 @@ pub(crate) fn promises_are_kept(
             Promise::Member { household, name, .. } => has(*household, name),
             Promise::Photo { hash, .. } => world.hub.file(hash).is_ok(),
             Promise::Entry { device: number, entity, hash, .. } => {
-                // Said again after another enrolment or a refusal, it has another name.
+                // Said again after another enrolment it has another name; after a refusal too, but
+                // then of the same record.
                 let same = device.device().is_ok_and(|now| now == *number);
+                let renamed = phones[index].refused > 0;
                 !same
-                    || phones[index].refused > 0
                     || at_hub[index]
                         .iter()
-                        .any(|((_, held), all)| held == entity && all.contains(hash))
+                        .any(|((_, held), all)| held == entity && (renamed || all.contains(hash)))
             }
         };
         let named = || {
@@ -195,6 +236,11 @@ pub(crate) fn every_person_in_one_household(fresh: &[Phone]) -> Result<(), Strin
     Ok(())
 }
 
+/// A hash of everything the phones hold.
+pub(super) fn held(phones: &[Phone]) -> Result<Hash, String> {
+    Ok(sha256(&[format!("{:?}", inventories(phones)?).as_bytes()]))
+}
+
 fn inventories(phones: &[Phone]) -> Result<Vec<Vec<Holding>>, String> {
     phones.iter().map(|phone| phone.core().inventory().map_err(|error| error.to_string())).collect()
 }
@@ -218,4 +264,50 @@ fn received(phone: &Phone) -> Result<Received, String> {
         received.entry(key).or_default().extend(holding.received);
     }
     Ok(received)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
+
+    use gridwork_model::Value;
+    use gridwork_model::permission::Role;
+
+    use super::*;
+
+    /// A checker that never complains would hold whatever happens.
+    #[test]
+    fn every_checker_finds_what_it_is_there_for() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut world = World::create_thinned(dir.path(), 5, 1, 2);
+        let (person, cell) = world.people(Role::GridWorker)[0];
+        let mut phones = vec![world.phone(person, cell), world.phone(person, cell)];
+        for phone in &mut phones {
+            phone.sync(&world);
+        }
+        let fresh = fresh_replicas(&mut world, &phones).unwrap();
+        replicas_agree(&phones, &fresh).unwrap();
+        views_agree(&phones, &fresh).unwrap();
+        no_queue_is_stuck(&phones).unwrap();
+        every_person_in_one_household(&fresh).unwrap();
+        nothing_without_a_grant(&world, &phones).unwrap();
+
+        let held = phones[0].core().inventory().unwrap().into_iter().map(|holding| holding.entity);
+        let mut homes = held.filter(|entity| phones[0].core().household(*entity).is_ok());
+        let home = homes.next().unwrap();
+        let edited =
+            phones[0].core().edit_household(home, "address", Value::Text("示意东头".into()));
+        edited.unwrap();
+        assert!(no_queue_is_stuck(&phones).unwrap_err().contains("phone 0"));
+        phones[0].sync(&world);
+        no_queue_is_stuck(&phones).unwrap();
+        // The second phone and the earlier downloads have not heard of it.
+        assert!(replicas_agree(&phones[..1], &fresh[..1]).is_err());
+        assert!(views_agree(&phones[..1], &fresh[..1]).unwrap_err().contains("示意东头"));
+        let repeated = repeated_exchange_changes_nothing(&world, &mut phones);
+        assert!(repeated.unwrap_err().contains("phone 1"));
+        let never = Promise::Incident { phone: 0, id: home, words: "没有说过的".into() };
+        let lost = promises_are_kept(&world, &phones, &fresh, &[never]);
+        assert!(lost.unwrap_err().starts_with("lost"));
+    }
 }
