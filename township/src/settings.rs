@@ -7,6 +7,7 @@ use gridwork_model::calendar::{Calendar, CalendarItem};
 use gridwork_model::directory::{DirectoryItem, kind as item_kind};
 use gridwork_model::incident::IncidentPolicy;
 use gridwork_model::lint::{Config, Finding, Setting, TemplateConfig, lint};
+use gridwork_model::org;
 use gridwork_model::permission::{Action, Object};
 use gridwork_model::{Id, Moment};
 use minicbor::{Decode, Encode};
@@ -16,10 +17,10 @@ use serde_json::Value;
 use crate::audit::{self, Record};
 use crate::people::Caller;
 use crate::storage::Drawer;
-use crate::storage::drawer::{load, store};
+use crate::storage::drawer::load;
 use crate::{Done, Hub, HubError};
 
-/// Name of what About says, among the hub's own facts.
+/// Name of what About says, among the hub's own facts: where hubs of 0.1.0 wrote it.
 const ABOUT: &[u8] = b"about";
 
 /// Most characters of a line of About.
@@ -64,7 +65,36 @@ pub struct About {
     pub privacy_contact: String,
 }
 
+impl From<org::About> for About {
+    fn from(said: org::About) -> About {
+        About {
+            organiser: said.organiser,
+            operator: said.operator,
+            filing: said.filing,
+            complaints_phone: said.complaints_phone,
+            complaints_at: said.complaints_at,
+            privacy_contact: said.privacy_contact,
+        }
+    }
+}
+
 impl About {
+    /// As an item of the directory, in which every phone has it.
+    fn item(&self) -> DirectoryItem {
+        let About { organiser, operator, filing, complaints_phone, complaints_at, privacy_contact } =
+            self.clone();
+        let id = Id::NIL;
+        DirectoryItem::About(org::About {
+            id,
+            organiser,
+            operator,
+            filing,
+            complaints_phone,
+            complaints_at,
+            privacy_contact,
+        })
+    }
+
     fn lines(&self) -> [&String; 6] {
         let About { organiser, operator, filing, complaints_phone, complaints_at, privacy_contact } =
             self;
@@ -209,6 +239,10 @@ impl Hub {
 
     /// What About says; empty until somebody wrote it.
     pub fn about(&self) -> Done<About> {
+        if let Some(said) = self.standing().directory.about(Id::NIL) {
+            return Ok(said.clone().into());
+        }
+        // Where it was written before it was part of the directory.
         Ok(load(&*self.storage.reading()?, Drawer::Meta, ABOUT)?.unwrap_or_default())
     }
 
@@ -223,10 +257,10 @@ impl Hub {
         if !about.lines().iter().all(fits) {
             return Err(HubError::Invalid("about"));
         }
-        let mut w = self.storage.writing()?;
-        store(&mut *w, Drawer::Meta, ABOUT, about)?;
         let by = caller.actor(permitted.role);
-        audit::append(&mut *w, Record::done(now, by, "settings.about", Id::NIL, None))?;
-        Ok(w.commit()?)
+        self.change_directory(by.clone(), now, |w| {
+            audit::append(w, Record::done(now, by, "settings.about", Id::NIL, None))?;
+            Ok((vec![about.item()], ()))
+        })
     }
 }

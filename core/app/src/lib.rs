@@ -8,13 +8,15 @@
 //! The map:
 //! - [`open`], [`enrol`]: opening, pausing, wiping; becoming a device of a hub
 //! - [`today`], [`issued`], [`visit`], [`aloud`], [`roster`], [`deeds`], [`incidents`],
-//!   [`conflicts`], [`find`], [`forms`], [`village`], [`map`]: the work
+//!   [`conflicts`], [`find`], [`forms`], [`village`], [`map`], [`past`]: the work
+//! - [`about`], [`looks`]: who stands behind this device, and what its own person looked at
 //! - [`evidence`], [`clues`]: what officers gather, and what is told to them
 //! - [`exchange`], [`apply`], [`leaving`], [`outgoing`], [`renew`], [`carry`], [`files`]: the exchange
 //! - [`say`], [`project`]: writing documents and ledgers, and the rows made from them
 //! - [`status`], [`drafts`], [`events`]: what is where, what came back, and what changed
 //! - [`view`], [`error`], [`http`], [`env`]: what goes in and out
 
+mod about;
 mod aloud;
 mod apply;
 mod carry;
@@ -40,9 +42,11 @@ mod incidents;
 mod inventory;
 mod issued;
 mod leaving;
+mod looks;
 mod map;
 mod open;
 mod outgoing;
+mod past;
 mod project;
 mod recover;
 mod renew;
@@ -56,6 +60,7 @@ mod view;
 mod village;
 mod visit;
 
+pub use crate::about::AboutView;
 pub use crate::closed::ClosedRecord;
 pub use crate::clues::{ClueView, NewClue};
 pub use crate::core::Core;
@@ -71,7 +76,9 @@ pub use crate::http::{HttpOutcome, HttpRequest, Network, SyncBudget};
 pub use crate::incidents::NewIncident;
 pub use crate::inventory::Holding;
 pub use crate::issued::{HandStart, HandTarget};
+pub use crate::looks::LookView;
 pub use crate::open::{CoreStatus, OpenConfig, OpenReport};
+pub use crate::past::PastVisit;
 pub use crate::project::event;
 pub use crate::roster::{NewHousehold, NewPerson};
 pub use crate::view::*;

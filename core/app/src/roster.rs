@@ -245,7 +245,13 @@ impl Core {
         Ok(created)
     }
 
-    fn sees_plainly(&self, inner: &Inner, found: &Row, day: NaiveDate) -> Result<bool, CoreError> {
+    /// Whether names of this household are shown in full; `forbidden` if it is not shown at all.
+    pub(crate) fn sees_plainly(
+        &self,
+        inner: &Inner,
+        found: &Row,
+        day: NaiveDate,
+    ) -> Result<bool, CoreError> {
         let cell = found.parent.ok_or(Code::Damaged)?;
         match inner.decide(Action::Read, Object::Roster, cell, day)?.0 {
             Decision::Allow => Ok(true),

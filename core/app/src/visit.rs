@@ -315,7 +315,7 @@ fn open_to_answers(r: &Reader<'_>, task: &TaskRef) -> Result<(), CoreError> {
 }
 
 /// The answers of a task as shown.
-fn given(r: &Reader<'_>, task: Id) -> Result<rule::Answers, CoreError> {
+pub(crate) fn given(r: &Reader<'_>, task: Id) -> Result<rule::Answers, CoreError> {
     let Some(found) = r.row(row::TASK, task)? else { return Ok(rule::Answers::default()) };
     let values = project::payload::<task::Answers>(&found)?.values;
     let named = values.into_iter().filter_map(|(field, value)| Some((field.parse().ok()?, value)));

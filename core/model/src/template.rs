@@ -17,6 +17,7 @@ mod assignee;
 mod check;
 mod directory;
 pub mod field;
+pub mod noted;
 pub mod part;
 pub mod rule;
 pub mod season;

@@ -184,6 +184,15 @@ impl Window {
     }
 }
 
+/// The ISO week of `day` a year ago, with the week on either side: its first Monday and last Sunday.
+/// A year of 52 weeks answers for a week 53 with its last.
+pub fn same_weeks_last_year(day: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
+    let week = day.iso_week();
+    let monday = |number| NaiveDate::from_isoywd_opt(week.year() - 1, number, Weekday::Mon);
+    let then = monday(week.week()).or_else(|| monday(week.week() - 1))?;
+    Some((then.checked_sub_days(Days::new(7))?, then.checked_add_days(Days::new(13))?))
+}
+
 /// The short form for logs, file names and lists: `2026`, `2026-H2`, `2026-Q4`, `2026-11`,
 /// `2026-F24`, `2026-W47`, `2026-W47a`, `2026-11-23`, `2026-S9`, `@1760000000000`.
 impl fmt::Display for Window {
@@ -244,6 +253,16 @@ mod tests {
         assert_eq!(Cadence::Week.window(day("2024-12-31")), Some(Window::Week(2025, 1)));
         let last = Window::Fortnight(2026, 27).span().unwrap();
         assert_eq!(last, (day("2026-12-28"), day("2027-01-03")));
+    }
+
+    #[test]
+    fn the_same_weeks_of_last_year_are_three_whole_ones() {
+        let same = |text| same_weeks_last_year(day(text)).unwrap();
+        // Thursday of week 48: weeks 47 to 49 of 2025.
+        assert_eq!(same("2026-11-26"), (day("2025-11-17"), day("2025-12-07")));
+        // 2026 has a week 53, 2025 has not: its weeks 51, 52 and what follows.
+        assert_eq!(same("2026-12-31"), (day("2025-12-15"), day("2026-01-04")));
+        assert_eq!(same("2027-01-01"), same("2026-12-31"));
     }
 
     #[test]

@@ -11,8 +11,8 @@ use crate::division::DivisionCode;
 use crate::geo::GeoPoint;
 use crate::incident::IncidentPolicy;
 use crate::org::{
-    Assignment, Cell, DeviceBinding, DutyAdmission, Hamlet, Officer, OnDuty, OrgUnit, PartyUnit,
-    Post, Staff, UnitKind,
+    About, Assignment, Cell, DeviceBinding, DutyAdmission, Hamlet, Officer, OnDuty, OrgUnit,
+    PartyUnit, Post, Staff, UnitKind,
 };
 use crate::permission::Role;
 use crate::template::Library;
@@ -170,6 +170,27 @@ impl Directory {
                 _ => None,
             })
             .unwrap_or_else(|| Calendar::embedded())
+    }
+
+    /// What About says in a township, found the same way; `None` before anybody wrote it.
+    pub fn about(&self, township: Id) -> Option<&About> {
+        [township, Id::NIL].into_iter().find_map(|of| match self.item(kind::ABOUT, of)? {
+            DirectoryItem::About(about) => Some(about),
+            _ => None,
+        })
+    }
+
+    /// The telephone of the duty room of the township that a place belongs to: the township's own,
+    /// else that of the office in which the duty post is.
+    pub fn duty_phone(&self, place: Id) -> Option<&str> {
+        let township = self.township_of(place)?;
+        let on_duty =
+            |unit: &&OrgUnit| self.posts_of(unit.id).any(|post| post.role == Role::DutyOfficer);
+        std::iter::once(township)
+            .chain(self.units_under(township.id).filter(on_duty))
+            .filter_map(|unit| unit.phone.as_deref())
+            .map(str::trim)
+            .find(|phone| !phone.is_empty())
     }
 
     /// All units.
@@ -454,7 +475,8 @@ fn links(item: &DirectoryItem) -> Vec<(Link, Id, Id)> {
         DirectoryItem::Device(device) => vec![(Link::Device, device.person, device.id)],
         DirectoryItem::Staff(staff) => vec![(Link::Staff, staff.unit, staff.id)],
         DirectoryItem::Officer(officer) => vec![(Link::Officer, officer.person, officer.id)],
-        DirectoryItem::Admission(_)
+        DirectoryItem::About(_)
+        | DirectoryItem::Admission(_)
         | DirectoryItem::Calendar(_)
         | DirectoryItem::IncidentPolicy(_)
         | DirectoryItem::Raw { .. } => Vec::new(),

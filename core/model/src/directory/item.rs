@@ -7,8 +7,8 @@ use crate::Id;
 use crate::calendar::CalendarItem;
 use crate::incident::IncidentPolicy;
 use crate::org::{
-    Assignment, Cell, DeviceBinding, DutyAdmission, Hamlet, Officer, OrgUnit, PartyUnit, Post,
-    Staff,
+    About, Assignment, Cell, DeviceBinding, DutyAdmission, Hamlet, Officer, OrgUnit, PartyUnit,
+    Post, Staff,
 };
 
 /// Numbers of the kinds; frozen, never reused.
@@ -39,6 +39,8 @@ pub mod kind {
     pub const ADMISSION: u8 = 12;
     /// [`Officer`](crate::org::Officer).
     pub const OFFICER: u8 = 13;
+    /// [`About`](crate::org::About).
+    pub const ABOUT: u8 = 14;
 }
 
 macro_rules! items {
@@ -116,6 +118,7 @@ items! {
     Device(DeviceBinding) = kind::DEVICE, "Whose device a number is.";
     Admission(DutyAdmission) = kind::ADMISSION, "An admitted duty 职责准入.";
     Officer(Officer) = kind::OFFICER, "A certified officer.";
+    About(About) = kind::ABOUT, "What About says.";
 }
 
 /// Plain data structures of strings, numbers and lists always have a JSON form; should one ever not,

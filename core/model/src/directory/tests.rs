@@ -7,7 +7,7 @@ use crate::Id;
 use crate::calendar::{Calendar, CalendarItem};
 use crate::incident::IncidentPolicy;
 use crate::org::{
-    Absence, Assignment, Cell, CellKind, DeviceBinding, Hamlet, OrgUnit, Post, UnitKind,
+    About, Absence, Assignment, Cell, CellKind, DeviceBinding, Hamlet, OrgUnit, Post, UnitKind,
 };
 use crate::permission::Role;
 use crate::validity::{Dated, Validity};
@@ -211,4 +211,43 @@ fn a_cycle_in_the_directory_ends_somewhere() {
     let directory = Directory::from_items([a.into(), b.into()]);
     assert_eq!(directory.above(id(60)), [id(60), id(61)]);
     assert!(directory.cells_in(id(60), day("2026-10-08")).is_empty());
+}
+
+#[test]
+fn the_duty_room_is_the_townships_or_that_of_the_office_with_the_duty_post() {
+    let mut directory = township();
+    assert_eq!(directory.duty_phone(id(20)), None);
+    let mut office = directory.unit(id(3)).unwrap().clone();
+    office.phone = Some("0471 0000001".into());
+    directory.put(office.into());
+    assert_eq!(directory.duty_phone(id(20)), None, "nobody is on duty in that office");
+    let post = Post {
+        id: id(41),
+        unit: id(3),
+        role: Role::DutyOfficer,
+        title: "值班员".into(),
+        sealed: None,
+    };
+    directory.put(post.into());
+    assert_eq!(directory.duty_phone(id(20)), Some("0471 0000001"));
+    let mut own = directory.unit(id(2)).unwrap().clone();
+    own.phone = Some(" ".into());
+    directory.put(own.clone().into());
+    assert_eq!(directory.duty_phone(id(20)), Some("0471 0000001"));
+    own.phone = Some("0471 0000000".into());
+    directory.put(own.into());
+    assert_eq!(directory.duty_phone(id(20)), Some("0471 0000000"));
+    assert_eq!(directory.duty_phone(id(1)), None, "the county has none of its own");
+}
+
+#[test]
+fn about_is_the_townships_or_the_countys() {
+    let mut directory = township();
+    assert_eq!(directory.about(id(2)), None);
+    for (owner, organiser) in [(Id::NIL, "示意县"), (id(2), "示意镇")] {
+        let about = About { organiser: organiser.into(), ..About::unwritten(owner) };
+        let item = DirectoryItem::from(about);
+        directory.put(DirectoryItem::read(item.kind(), item.id(), &item.body()));
+        assert_eq!(directory.about(id(2)).unwrap().organiser, organiser);
+    }
 }

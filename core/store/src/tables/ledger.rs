@@ -78,6 +78,19 @@ impl Reader<'_> {
         Ok(self.all(&sql, [no.0], |row| self.ledger_row(row))?.into_iter().next())
     }
 
+    /// A page of a stream's entries, the last one written here first.
+    pub fn ledger_in(
+        &self,
+        stream: u8,
+        offset: u32,
+        limit: u32,
+    ) -> Result<Vec<LedgerRow>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM ledger WHERE stream = ?1 ORDER BY n DESC LIMIT ?3 OFFSET ?2"
+        );
+        self.all(&sql, (stream, offset, limit), |row| self.ledger_row(row))
+    }
+
     /// The objects that have entries in a stream.
     pub fn ledger_objects(&self, stream: u8) -> Result<Vec<Id>, StoreError> {
         self.all("SELECT DISTINCT object FROM ledger WHERE stream = ?1", [stream], |row| {

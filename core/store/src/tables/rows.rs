@@ -139,9 +139,28 @@ impl Reader<'_> {
 
     /// Visits all rows of a list that can be read now, in no particular order: what the search
     /// index is built from. Rows of a locked purpose are passed over.
-    pub fn each_row(&self, kind: u8, mut visit: impl FnMut(Row)) -> Result<(), StoreError> {
-        let sql = format!("SELECT {COLUMNS} FROM rows WHERE kind = ?1");
-        self.all(&sql, [kind], |row| match self.open_list_row(row) {
+    pub fn each_row(&self, kind: u8, visit: impl FnMut(Row)) -> Result<(), StoreError> {
+        self.visit("kind = ?1", [kind], visit)
+    }
+
+    /// The same, of what is listed under one parent.
+    pub fn each_row_under(
+        &self,
+        kind: u8,
+        parent: Id,
+        visit: impl FnMut(Row),
+    ) -> Result<(), StoreError> {
+        self.visit("kind = ?1 AND parent = ?2", (kind, parent.as_bytes()), visit)
+    }
+
+    fn visit(
+        &self,
+        condition: &str,
+        values: impl rusqlite::Params,
+        mut visit: impl FnMut(Row),
+    ) -> Result<(), StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM rows WHERE {condition}");
+        self.all(&sql, values, |row| match self.open_list_row(row) {
             Err(StoreError::Locked(_)) => Ok(()),
             other => other.map(&mut visit),
         })?;

@@ -60,6 +60,7 @@ pub async fn list(
 fn refuse_keys(kind: u8) -> Done<()> {
     match kind {
         item_kind::DEVICE
+        | item_kind::ABOUT
         | item_kind::CALENDAR
         | item_kind::INCIDENT_POLICY
         | item_kind::TEMPLATE => Err(HubError::NotPermitted),

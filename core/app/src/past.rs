@@ -1,0 +1,90 @@
+//! What visits noted in a house a year ago (去年这周), said before this year's.
+
+use chrono::NaiveDate;
+use gridwork_model::Id;
+use gridwork_model::task::Status;
+use gridwork_model::template::noted::noted;
+use gridwork_model::window::same_weeks_last_year;
+use gridwork_store::Reader;
+
+use crate::core::{Core, day_of, standing};
+use crate::evidence::took_effect;
+use crate::project::{self, household, row, task};
+use crate::visit::{TaskRef, given};
+use crate::{Code, CoreError, forms};
+
+/// A visit of last year.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PastVisit {
+    /// The task.
+    pub task: Id,
+    /// Its Chinese title.
+    pub title: String,
+    /// The day on which it ended.
+    pub day: NaiveDate,
+    /// How it ended, in words.
+    pub said: String,
+    /// What was noted, a line an answer; empty where nothing was.
+    pub noted: Vec<String>,
+}
+
+/// Most visits told of; a house has a handful in three weeks.
+const MOST: usize = 20;
+
+impl Core {
+    /// The visits to a household, and about its people, that ended in the same ISO week of last year
+    /// or in the week on either side, as far as this device holds them; the earliest first.
+    pub fn last_year(&self, household: Id) -> Result<Vec<PastVisit>, CoreError> {
+        let inner = self.inner()?;
+        let library = inner.directory.library();
+        self.store.read(|r| {
+            let found = r.row(row::HOUSEHOLD, household)?.ok_or(Code::NotFound)?;
+            let shown: household::Household = project::payload(&found)?;
+            let today = self.day(Some(&standing(r)?));
+            self.sees_plainly(&inner, &found, today)?;
+            let Some((from, to)) = same_weeks_last_year(today) else { return Ok(Vec::new()) };
+            let about = shown.members.iter().map(|member| member.id).chain([household]);
+            let mut past = Vec::new();
+            for (id, stood) in closed(r, about)? {
+                let Some(day) = ended(r, id)?.filter(|day| (from..=to).contains(day)) else {
+                    continue;
+                };
+                let task::Standing { template, target, window, state, .. } = stood;
+                let of = TaskRef { template, target, window };
+                let template = forms::template_of(&library, r, &of)?;
+                let said = match (state.status, &template.no_change) {
+                    (Status::Done { no_change: true }, Some(words)) => words.clone(),
+                    (status, _) => status.zh().to_owned(),
+                };
+                let noted = noted(template, &given(r, id)?);
+                past.push(PastVisit { task: id, title: template.zh.clone(), day, said, noted });
+            }
+            past.sort_by(|a, b| (a.day, &a.title).cmp(&(b.day, &b.title)));
+            past.truncate(MOST);
+            Ok(past)
+        })
+    }
+}
+
+/// The closed tasks about any of these. Those of a locked purpose are passed over.
+fn closed(
+    r: &Reader<'_>,
+    about: impl Iterator<Item = Id>,
+) -> Result<Vec<(Id, task::Standing)>, CoreError> {
+    let mut found = Vec::new();
+    for target in about {
+        r.each_row_under(row::TASK_STATE, target, |row| {
+            let stood = project::payload::<task::Standing>(&row);
+            let stood = stood.ok().filter(|_| row.flags & task::CLOSED != 0);
+            found.extend(stood.map(|stood| (row.id, stood)));
+        })?;
+    }
+    Ok(found)
+}
+
+/// The day on which the last step of a task that took effect was taken.
+fn ended(r: &Reader<'_>, task: Id) -> Result<Option<NaiveDate>, CoreError> {
+    let rows = r.ledger(task)?;
+    let last = rows.iter().rev().find(|row| took_effect(row));
+    Ok(last.map(|row| day_of(row.entry.time.device)))
+}
