@@ -224,6 +224,62 @@ impl From<core::HouseholdView> for HouseholdView {
     }
 }
 
+impl From<core::PastVisit> for PastVisit {
+    fn from(past: core::PastVisit) -> PastVisit {
+        PastVisit {
+            task: past.task.to_string(),
+            title: past.title,
+            day: past.day.to_string(),
+            said: past.said,
+            noted: past.noted,
+        }
+    }
+}
+
+impl From<core::LookView> for LookView {
+    fn from(look: core::LookView) -> LookView {
+        LookView {
+            person: look.person.to_string(),
+            name: look.name,
+            at: look.at,
+            reason: look.reason.into(),
+            fields: look.fields,
+        }
+    }
+}
+
+impl From<core::RevealReason> for RevealReason {
+    fn from(reason: core::RevealReason) -> RevealReason {
+        match reason {
+            core::RevealReason::Visit => RevealReason::Visit,
+            core::RevealReason::Contact => RevealReason::Contact,
+            core::RevealReason::Incident => RevealReason::Incident,
+            core::RevealReason::Evacuation => RevealReason::Evacuation,
+            core::RevealReason::Benefit => RevealReason::Benefit,
+            core::RevealReason::Mediation => RevealReason::Mediation,
+            core::RevealReason::OwnRequest => RevealReason::OwnRequest,
+            core::RevealReason::Correction => RevealReason::Correction,
+            core::RevealReason::Supervision => RevealReason::Supervision,
+        }
+    }
+}
+
+impl From<core::AboutView> for AboutView {
+    fn from(about: core::AboutView) -> AboutView {
+        let said = about.said;
+        AboutView {
+            organiser: said.organiser,
+            operator: said.operator,
+            filing: said.filing,
+            complaints_phone: said.complaints_phone,
+            complaints_at: said.complaints_at,
+            privacy_contact: said.privacy_contact,
+            township: about.township,
+            duty_phone: about.duty_phone,
+        }
+    }
+}
+
 impl From<core::MemberView> for MemberView {
     fn from(member: core::MemberView) -> MemberView {
         MemberView {

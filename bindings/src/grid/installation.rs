@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::GridCore;
 use crate::error::guarded;
-use crate::{CoreStatus, GridError, StorageReport};
+use crate::{AboutView, CoreStatus, GridError, StorageReport};
 
 #[uniffi::export]
 impl GridCore {
@@ -21,6 +21,11 @@ impl GridCore {
     /// Whether the hub is a training hub 练习.
     pub fn training(&self) -> Result<bool, GridError> {
         guarded(|| Ok(self.core.training()?))
+    }
+
+    /// What the directory says of who stands behind this device. Public: it needs no lock opened.
+    pub fn about(&self) -> Result<AboutView, GridError> {
+        guarded(|| Ok(self.core.about()?.into()))
     }
 
     /// Releases every file and lock, as a suspended app must. Idempotent.

@@ -4,8 +4,8 @@ use super::GridCore;
 use crate::convert::{day, id, ids, list};
 use crate::error::guarded;
 use crate::{
-    AnswerValue, GridError, HamletView, Hit, HouseholdView, MapView, MoveReason, NewHousehold,
-    NewPerson, RevealReason, SplitHousehold,
+    AnswerValue, GridError, HamletView, Hit, HouseholdView, LookView, MapView, MoveReason,
+    NewHousehold, NewPerson, PastVisit, RevealReason, SplitHousehold,
 };
 
 #[uniffi::export]
@@ -28,6 +28,16 @@ impl GridCore {
     /// A household with its people, masked as the role asks for.
     pub fn household(&self, household: String) -> Result<HouseholdView, GridError> {
         guarded(|| Ok(self.core.household(id(&household, "household")?)?.into()))
+    }
+
+    /// The visits to a household, and about its people, that ended in the same weeks of last year.
+    pub fn last_year(&self, household: String) -> Result<Vec<PastVisit>, GridError> {
+        guarded(|| Ok(list(self.core.last_year(id(&household, "household")?)?)))
+    }
+
+    /// A page of this person's own looks at masked values on this device, the last one first.
+    pub fn own_looks(&self, offset: u32, limit: u32) -> Result<Vec<LookView>, GridError> {
+        guarded(|| Ok(list(self.core.own_looks(offset, limit)?)))
     }
 
     /// Adds a household with its head; returns its id.

@@ -66,3 +66,24 @@ pub struct UnopenedTable {
     /// How many values.
     pub values: u64,
 }
+
+/// Who stands behind this device; lines that nobody wrote are empty.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct AboutView {
+    /// 主办单位.
+    pub organiser: String,
+    /// 承办单位.
+    pub operator: String,
+    /// 备案编号.
+    pub filing: String,
+    /// 投诉电话.
+    pub complaints_phone: String,
+    /// Where else to complain.
+    pub complaints_at: String,
+    /// 个人信息保护负责人, and how to reach them.
+    pub privacy_contact: String,
+    /// Name of the township; empty for a device of the county.
+    pub township: String,
+    /// Telephone of its duty room, if the directory has one.
+    pub duty_phone: Option<String>,
+}

@@ -42,6 +42,36 @@ pub struct HouseholdView {
     pub state: RecordState,
 }
 
+/// A visit of last year's same weeks.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct PastVisit {
+    /// The task.
+    pub task: String,
+    /// Its Chinese title.
+    pub title: String,
+    /// The day on which it ended, `YYYY-MM-DD`.
+    pub day: String,
+    /// How it ended, in words.
+    pub said: String,
+    /// What was noted, a line an answer; empty where nothing was.
+    pub noted: Vec<String>,
+}
+
+/// One look at a masked value, by the person of this device.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct LookView {
+    /// Whose value.
+    pub person: String,
+    /// The person's name, masked; empty where this device has the person no more.
+    pub name: String,
+    /// When, Unix milliseconds.
+    pub at: i64,
+    /// Why.
+    pub reason: RevealReason,
+    /// Names of the fields, such as `phone`.
+    pub fields: Vec<String>,
+}
+
 /// A member of a household.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct MemberView {
