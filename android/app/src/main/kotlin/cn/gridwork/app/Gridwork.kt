@@ -101,7 +101,13 @@ class Gridwork(
         return Session(client, Exchange(client, transport), client.opened(), enrolled && client.training())
     }
 
-    private suspend fun phaseOf(session: Session): Phase = when (session.client.status()) {
+    private suspend fun phaseOf(session: Session): Phase {
+        val status = session.client.status()
+        if (status != CoreStatus.New) settings.dutyIs(session.client.about().dutyPhone)
+        return phaseOf(session, status)
+    }
+
+    private fun phaseOf(session: Session, status: CoreStatus): Phase = when (status) {
         CoreStatus.New -> Phase.Enrolling(session, again = false)
         CoreStatus.EnrolAgain -> Phase.Enrolling(session, again = true)
         CoreStatus.Ready -> Phase.Ready(session)
@@ -163,6 +169,7 @@ class Gridwork(
             for (kind in listOf(GRID, PHOTOS, "bundles")) File(folder, kind).deleteRecursively()
             key.destroy()
             gate.forget()
+            settings.dutyIs(null)
             emptying.delete()
         }
     }

@@ -278,9 +278,13 @@ private fun Opened(
             MapScreen(state, notice, model::on, back)
         }
         is Route.Help -> HelpScreen(route.page, open, back)
-        Route.About -> AboutScreen(VERSION, session.training, back)
+        Route.About -> {
+            val model = viewModel(platform.models.standing, key = "mine") { MineModel(session.client) }
+            val state by model.state.collectAsStateWithLifecycle()
+            AboutScreen(VERSION, session.training, state.about, back)
+        }
         Route.OwnData -> {
-            val model = viewModel(key = "mine") { MineModel(session.client) }
+            val model = viewModel(platform.models.standing, key = "mine") { MineModel(session.client) }
             val state by model.state.collectAsStateWithLifecycle()
             OwnDataScreen(state, back)
         }

@@ -42,6 +42,7 @@ import cn.gridwork.app.screen.mine.HelpScreen
 import cn.gridwork.app.screen.unlock.UnlockScreen
 import cn.gridwork.app.security.Attempt
 import cn.gridwork.app.ui.GridworkTheme
+import cn.gridwork.app.ui.LocalDuty
 import cn.gridwork.app.ui.LocalHelp
 import cn.gridwork.app.ui.LocalTouched
 import cn.gridwork.app.ui.LocalTraining
@@ -107,9 +108,11 @@ class MainActivity : ComponentActivity() {
     private fun App(platform: Platform) {
         val phase by gridwork.phase.collectAsStateWithLifecycle()
         val open by gridwork.gate.open.collectAsStateWithLifecycle()
+        val duty by gridwork.settings.duty.collectAsStateWithLifecycle()
         CompositionLocalProvider(
             LocalTraining provides (phase.session?.training == true),
             LocalTouched provides gridwork.gate::touched,
+            LocalDuty provides duty,
         ) {
             Shown(phase, open, platform)
         }

@@ -3,13 +3,17 @@ package cn.gridwork.app
 import android.os.Bundle
 import androidx.lifecycle.ViewModel
 import androidx.lifecycle.viewModelScope
+import cn.gridwork.core.Event
+import cn.gridwork.core.GridClient
 import cn.gridwork.core.GridFailure
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.Job
+import kotlinx.coroutines.delay
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.asStateFlow
 import kotlinx.coroutines.flow.updateAndGet
+import kotlinx.coroutines.isActive
 import kotlinx.coroutines.launch
 
 /** What of a screen's state a person entered, to and from what outlives the process. */
@@ -31,6 +35,7 @@ abstract class ScreenModel<S>(
 ) : ViewModel() {
     private val shown = MutableStateFlow(kept?.read()?.let { entered?.read(initial, it) } ?: initial)
     private val failed = MutableStateFlow<String?>(null)
+    private var notRead: String? = null
 
     val state: StateFlow<S> = shown.asStateFlow()
 
@@ -64,7 +69,57 @@ abstract class ScreenModel<S>(
         }
     }
 
+    /**
+     * Shows what [read] reads: at first, and again whenever the core tells of something that [concerns]
+     * this screen. One reading at a time, so that nothing read earlier covers what was read later; what is
+     * told meanwhile is one more reading. A reading that could not be done is done again a little later.
+     */
+    protected fun follow(
+        client: GridClient,
+        concerns: (Event) -> Boolean = { true },
+        read: suspend () -> Unit,
+    ): Job = viewModelScope.launch {
+        var tries = 0
+        while (isActive) {
+            val failure = failureOf {
+                client.events.collect { batch ->
+                    if (!batch.gap && batch.events.none(concerns)) return@collect
+                    // What will not pass is said, and the next word may still be read.
+                    val failure = failureOf(read)
+                    if (failure?.retryable == true) throw failure
+                    if (failure != null) unread(told(failure)) else unread(null)
+                    tries = 0
+                }
+            } ?: return@launch
+            unread(told(failure))
+            if (!failure.retryable) return@launch
+            delay(AGAIN_MS shl tries.coerceAtMost(MOST_DOUBLINGS))
+            tries += 1
+        }
+    }
+
+    private suspend fun failureOf(block: suspend () -> Unit): GridFailure? = try {
+        block()
+        null
+    } catch (left: CancellationException) {
+        throw left
+    } catch (failure: GridFailure) {
+        failure
+    } catch (_: Exception) {
+        GridFailure.Unexpected(UNEXPECTED, null)
+    }
+
+    /** Says that something could not be read, and takes that back once it was; never what an act said. */
+    private fun unread(code: String?) {
+        if (code != null || failed.value == notRead) failed.value = code
+        notRead = code
+    }
+
     private companion object {
         const val UNEXPECTED = "unexpected"
+        const val AGAIN_MS = 500L
+
+        /** Half a minute apart at most. */
+        const val MOST_DOUBLINGS = 6
     }
 }

@@ -6,7 +6,7 @@ import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.asStateFlow
 
-/** What the worker chose for this phone. Nothing about residents is kept here. */
+/** What the worker chose for this phone. */
 data class Choices(
     val textSize: TextSize = TextSize.Standard,
     /** No animation, no thumbnails; sends by hand or while charging. */
@@ -21,9 +21,21 @@ data class Choices(
 const val QUIET_FROM = 20
 const val QUIET_TO = 7
 
+/** What is kept beside the core, in clear. Nothing about residents is among it. */
 class Settings(private val preferences: SharedPreferences) {
     private val shown = MutableStateFlow(read())
     val choices: StateFlow<Choices> = shown.asStateFlow()
+
+    private val room = MutableStateFlow(preferences.getString(DUTY, null))
+
+    /** Telephone of the township's duty room, as last told: also for who has not unlocked, or cannot. */
+    val duty: StateFlow<String?> = room.asStateFlow()
+
+    fun dutyIs(phone: String?) {
+        if (phone == room.value) return
+        preferences.edit().putString(DUTY, phone).apply()
+        room.value = phone
+    }
 
     fun change(change: (Choices) -> Choices) {
         val next = change(shown.value)
@@ -53,5 +65,6 @@ class Settings(private val preferences: SharedPreferences) {
         const val LOW_POWER = "low_power"
         const val QUIET = "quiet_hours"
         const val ASKED = "asked_"
+        const val DUTY = "duty_room"
     }
 }

@@ -2,6 +2,7 @@ package cn.gridwork.app
 
 import android.Manifest
 import android.app.Notification
+import android.os.Build
 import androidx.lifecycle.Lifecycle
 import androidx.work.NetworkType
 import androidx.work.WorkInfo
@@ -17,6 +18,7 @@ import cn.gridwork.core.RecordState
 import kotlinx.coroutines.CompletableDeferred
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
+import org.junit.Assert.assertNull
 import org.junit.Assert.assertTrue
 import org.junit.Test
 import org.robolectric.Shadows.shadowOf
@@ -153,6 +155,11 @@ class BackgroundTest : StoryTest() {
         val photo = off { withAPhoto() }
         run(regularly = false)
         assertTrue(photo, off { session.client.syncState().files } > 0)
+        // When the night is over they go by themselves, once.
+        run(regularly = false)
+        val morning = one(SyncSchedule.MORNING)
+        assertEquals(WorkInfo.State.ENQUEUED, morning.state)
+        assertTrue("${morning.initialDelayMillis}", Duration.ofMillis(morning.initialDelayMillis) in Duration.ofMinutes(8 * 60 + 58)..Duration.ofHours(9))
         // Who turned the switch off wants them sent.
         app.gridwork.settings.change { it.copy(quietHours = false) }
         run(regularly = false)
@@ -164,8 +171,10 @@ class BackgroundTest : StoryTest() {
         turnTo("tab-Exchange")
         tap("exchange-now")
         val asked = shadowOf(rule.activity).lastRequestedPermission
-        assertEquals(listOf(Manifest.permission.POST_NOTIFICATIONS), asked.requestedPermissions.toList())
         assertEquals(WorkInfo.State.ENQUEUED, one(SyncSchedule.NOW).state)
+        // Before Android 13 there is nothing to ask.
+        if (Build.VERSION.SDK_INT < Build.VERSION_CODES.TIRAMISU) return assertNull(asked)
+        assertEquals(listOf(Manifest.permission.POST_NOTIFICATIONS), asked.requestedPermissions.toList())
         assertFalse(app.gridwork.settings.firstAsked("notify"))
     }
 }

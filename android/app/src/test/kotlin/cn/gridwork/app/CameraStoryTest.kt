@@ -16,12 +16,10 @@ import org.junit.Assert.assertTrue
 import org.junit.Before
 import org.junit.Test
 import org.robolectric.Shadows.shadowOf
-import org.robolectric.annotation.Config
 import org.robolectric.shadows.ShadowActivity
 import java.io.File
 
 /** Every button that opens the camera: what the camera is asked for, and that it can write there. */
-@Config(sdk = [26, 35])
 class CameraStoryTest : StoryTest() {
     private val phone: ShadowActivity get() = shadowOf(rule.activity)
 

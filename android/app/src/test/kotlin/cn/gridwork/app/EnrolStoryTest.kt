@@ -4,10 +4,8 @@ import androidx.compose.ui.test.performTextClearance
 import androidx.compose.ui.test.performTextInput
 import org.junit.Assert.assertTrue
 import org.junit.Test
-import org.robolectric.annotation.Config
 
 /** Also on the oldest Android that the app supports. */
-@Config(sdk = [26, 35])
 class EnrolStoryTest : StoryTest() {
     @Test fun aForeignCodeIsToldAndTheRightOneLeadsToTheDay() {
         tap("type")

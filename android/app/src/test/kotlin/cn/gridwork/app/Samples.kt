@@ -14,8 +14,8 @@ import cn.gridwork.app.screen.enrol.EnrolStep
 import cn.gridwork.app.screen.evidence.CaptureScreen
 import cn.gridwork.app.screen.evidence.CaptureState
 import cn.gridwork.app.screen.evidence.From
-import cn.gridwork.app.screen.evidence.RecordScreen
 import cn.gridwork.app.screen.evidence.RecordFormState
+import cn.gridwork.app.screen.evidence.RecordScreen
 import cn.gridwork.app.screen.evidence.SetScreen
 import cn.gridwork.app.screen.evidence.SetState
 import cn.gridwork.app.screen.evidence.SetsScreen
@@ -35,8 +35,10 @@ import cn.gridwork.app.screen.incidents.IncidentsScreen
 import cn.gridwork.app.screen.incidents.IncidentsState
 import cn.gridwork.app.screen.map.MapScreen
 import cn.gridwork.app.screen.map.MapState
+import cn.gridwork.app.screen.mine.AboutScreen
 import cn.gridwork.app.screen.mine.MineScreen
 import cn.gridwork.app.screen.mine.MineState
+import cn.gridwork.app.screen.mine.OwnDataScreen
 import cn.gridwork.app.screen.report.ReportScreen
 import cn.gridwork.app.screen.report.ReportState
 import cn.gridwork.app.screen.today.TodayScreen
@@ -46,6 +48,7 @@ import cn.gridwork.app.screen.visit.Sheet
 import cn.gridwork.app.screen.visit.VisitScreen
 import cn.gridwork.app.screen.visit.VisitState
 import cn.gridwork.app.security.Attempt
+import cn.gridwork.core.About
 import cn.gridwork.core.Answer
 import cn.gridwork.core.AnswerKind
 import cn.gridwork.core.Answered
@@ -75,10 +78,12 @@ import cn.gridwork.core.HeldValue
 import cn.gridwork.core.Hit
 import cn.gridwork.core.Household
 import cn.gridwork.core.Incident
+import cn.gridwork.core.Look
 import cn.gridwork.core.MapMark
 import cn.gridwork.core.MapPoint
 import cn.gridwork.core.Member
 import cn.gridwork.core.Officer
+import cn.gridwork.core.PastVisit
 import cn.gridwork.core.ProblemMark
 import cn.gridwork.core.QueueLine
 import cn.gridwork.core.RecordKind
@@ -86,6 +91,7 @@ import cn.gridwork.core.RecordState
 import cn.gridwork.core.Returned
 import cn.gridwork.core.ReturnedKind
 import cn.gridwork.core.ReturnedValue
+import cn.gridwork.core.RevealReason
 import cn.gridwork.core.SyncState
 import cn.gridwork.core.TaskRef
 import cn.gridwork.core.ToVerify
@@ -159,6 +165,18 @@ object Samples {
         "house-1", "东沟", "东头第三家", "", "换过烟道",
         listOf(member(1, "白示意", 2, 71, "139****1234"), member(2, "赵示意", 10, 69, ""), member(3, "白小示意", 20, 40, "138****0000")),
         emptyList(), 1, RecordState.Received,
+    )
+
+    private val lastYear = listOf(
+        PastVisit("past-1", "火炉和烟道", LocalDate.of(2025, 10, 6), "完成", listOf("烟道堵没堵：是", "说明：换过烟道")),
+        PastVisit("past-2", "防寒用品", LocalDate.of(2025, 10, 9), "没有变化", emptyList()),
+    )
+
+    private val about = About("示意县委", "", "示意备案 7 号", "0471 0000000", "", "示意县信访室", "示意镇", "0471 0000001")
+
+    private val looks = listOf(
+        Look("person-1", "白**", at, RevealReason.Visit, listOf("phone")),
+        Look("person-9", "", at, RevealReason.Evacuation, listOf("phone")),
     )
 
     private val hamlets = listOf("东沟", "西九龙坡", "窑子湾").mapIndexed { i, name -> Hamlet("hamlet-$i", name, "cell", "第1网格") }
@@ -245,7 +263,7 @@ object Samples {
         "find" to {
             FindScreen(FindState("bsy", listOf(Hit("house-1", "person-1", "白示意", "", "东沟", 1), Hit("house-2", "p", "欧阳**", "老羊倌", "可镇", 2)), searched = true), null, {}, {})
         },
-        "household" to { HouseholdScreen(HouseholdState(household, today.lines[0]), null, {}, {}, {}) },
+        "household" to { HouseholdScreen(HouseholdState(household, today.lines[0], lastYear), null, {}, {}, {}) },
         "new-household" to { NewHouseholdScreen(NewHouseholdState(hamlets, "hamlet-0", "东头第四家", "白示意"), null, {}, {}, {}) },
         "report" to {
             ReportScreen(
@@ -272,6 +290,8 @@ object Samples {
         "returned" to { ReturnedScreen(ReturnedState(returned), null, {}, {}) },
         "map" to { MapScreen(MapState(false, map), null, {}, {}) },
         "mine" to { MineScreen(MineState(12, listOf(Cell("cell", "第1网格", "东沟村", listOf("东沟"), 68))), Choices(), null, {}, {}, {}, {}, {}, {}) },
+        "about" to { AboutScreen("0.1.0", true, about) {} },
+        "own-data" to { OwnDataScreen(MineState(unsent = 2, looks = looks)) {} },
     )
 
     /** States besides the usual one, measured but not pictured. */

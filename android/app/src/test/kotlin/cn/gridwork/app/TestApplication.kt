@@ -59,8 +59,13 @@ class Link(private val real: Transport) : Transport {
     /** While one is here, answers wait for it. */
     @Volatile var slow: CompletableDeferred<Unit>? = null
 
+    /** Requests that were answered, or found no link. */
+    @Volatile var posted = 0
+        private set
+
     override suspend fun post(request: Request): Outcome {
         val outcome = if (up) real.post(request) else Outcome.Unreachable
+        posted += 1
         slow?.await()
         return outcome
     }

@@ -17,14 +17,11 @@ import cn.gridwork.app.screen.incidents.IncidentScreen
 import cn.gridwork.app.screen.incidents.IncidentsModel
 import cn.gridwork.app.ui.GridworkTheme
 import cn.gridwork.app.ui.TextSize
-import cn.gridwork.core.EventBatch
 import cn.gridwork.core.FakeClient
 import cn.gridwork.core.Incident
 import cn.gridwork.core.IncidentStep
 import cn.gridwork.core.RecordState
 import cn.gridwork.core.ToVerify
-import kotlinx.coroutines.flow.Flow
-import kotlinx.coroutines.flow.emptyFlow
 import org.junit.Assert.assertEquals
 import org.junit.Before
 import org.junit.Rule
@@ -45,7 +42,6 @@ class VerifyTest {
 
     private inner class Phone(val barred: String?) : FakeClient() {
         val steps = mutableListOf<IncidentStep>()
-        override val events: Flow<EventBatch> = emptyFlow()
         override suspend fun incident(incident: String) = this@VerifyTest.incident
         override suspend fun toVerify(limit: Int) =
             if (steps.isEmpty()) listOf(ToVerify(this@VerifyTest.incident, at, "李示意", "推开了，能走车", barred)) else emptyList()

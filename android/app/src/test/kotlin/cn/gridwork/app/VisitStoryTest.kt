@@ -10,10 +10,8 @@ import cn.gridwork.core.TaskRef
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertTrue
 import org.junit.Test
-import org.robolectric.annotation.Config
 
 /** Also on the oldest Android that the app supports. */
-@Config(sdk = [26, 35])
 class VisitStoryTest : StoryTest() {
     @Test fun noChangeTakesTwoTapsAndCanBeTakenBack() {
         enrol()

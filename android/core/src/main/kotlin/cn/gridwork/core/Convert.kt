@@ -1,5 +1,6 @@
 package cn.gridwork.core
 
+import cn.gridwork.ffi.AboutView
 import cn.gridwork.ffi.AnswerValue
 import cn.gridwork.ffi.AnswerView
 import cn.gridwork.ffi.CategoryView
@@ -13,6 +14,7 @@ import cn.gridwork.ffi.HouseholdView
 import cn.gridwork.ffi.HttpOutcome
 import cn.gridwork.ffi.HttpRequest
 import cn.gridwork.ffi.IncidentView
+import cn.gridwork.ffi.LookView
 import cn.gridwork.ffi.MemberView
 import cn.gridwork.ffi.OpenReport
 import cn.gridwork.ffi.SyncBudget
@@ -42,6 +44,7 @@ import cn.gridwork.ffi.NewHousehold as FfiNewHousehold
 import cn.gridwork.ffi.NewIncident as FfiNewIncident
 import cn.gridwork.ffi.NewPerson as FfiNewPerson
 import cn.gridwork.ffi.Network as FfiNetwork
+import cn.gridwork.ffi.PastVisit as FfiPast
 import cn.gridwork.ffi.ProblemMark as FfiMark
 import cn.gridwork.ffi.QueueLine as FfiQueueLine
 import cn.gridwork.ffi.Rating as FfiRating
@@ -203,6 +206,9 @@ internal fun HouseholdView.toOwn() = Household(
     conflicts.toInt(), state.toOwn(),
 )
 
+internal fun FfiPast.toOwn() = PastVisit(task, title, day(day), said, noted)
+internal fun LookView.toOwn() = Look(person, name, at(at), reason.same(), fields)
+
 private fun MemberView.toOwn() = Member(
     person, name, nickname, relation.toInt(), sex.toInt(), age?.toInt(), phone, residency.toInt(), left.toInt(),
 )
@@ -264,6 +270,9 @@ internal fun FfiEventBatch.toOwn() = EventBatch(
 )
 
 private fun FfiEventKind.toOwn(): EventKind = same()
+
+internal fun AboutView.toOwn() =
+    About(organiser, operator, filing, complaintsPhone, complaintsAt, privacyContact, township, dutyPhone)
 
 internal fun OpenReport.toOwn() = Opened(created, migrated, damaged)
 

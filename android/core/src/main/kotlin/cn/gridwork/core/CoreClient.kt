@@ -70,6 +70,9 @@ class CoreClient private constructor(
     override suspend fun hamlets() = read { hamlets().map { it.toOwn() } }
     override suspend fun map() = read { map().toOwn() }
     override suspend fun household(household: String) = read { household(household).toOwn() }
+    override suspend fun lastYear(household: String) = read { lastYear(household).map { it.toOwn() } }
+    override suspend fun ownLooks(offset: Int, limit: Int) =
+        read { ownLooks(offset.toUInt(), limit.toUInt()).map { it.toOwn() } }
     override suspend fun addHousehold(new: NewHousehold) = enter { addHousehold(new.toFfi()) }
     override suspend fun addMember(household: String, new: NewPerson) = enter { addMember(household, new.toFfi()) }
     override suspend fun editHousehold(household: String, field: String, value: Answer) =
@@ -152,13 +155,14 @@ class CoreClient private constructor(
     override suspend fun nextEvents(after: ULong, limit: Int) = read { nextEvents(after, limit.toUInt()).toOwn() }
 
     override val events: Flow<EventBatch> = flow {
-        // The first page tells where "now" is; what it holds was shown by whoever reads at first.
+        // Where "now" is comes before the word to read: what changes between the two is told again.
         var last = 0uL
         while (true) {
             val batch = nextEvents(last, PAGE)
             last = batch.last
             if (batch.events.size < PAGE) break
         }
+        emit(EventBatch(emptyList(), last, gap = true))
         touched.collect {
             do {
                 val batch = nextEvents(last, PAGE)
@@ -174,6 +178,7 @@ class CoreClient private constructor(
     override suspend fun opened() = read { opened().toOwn() }
     override suspend fun device() = read { device().toInt() }
     override suspend fun training() = read { training() }
+    override suspend fun about() = read { about().toOwn() }
     override suspend fun pause() = read { pause() }
     override suspend fun resume() = write { resume() }
     override suspend fun lock() = read { lock() }

@@ -60,6 +60,18 @@ data class Event(val seq: ULong, val kind: EventKind, val id: String)
 /** A page of events; with [gap] everything shown is read again. */
 data class EventBatch(val events: List<Event>, val last: ULong, val gap: Boolean)
 
+/** Who stands behind this phone; lines that nobody wrote are empty. */
+data class About(
+    val organiser: String,
+    val operator: String,
+    val filing: String,
+    val complaintsPhone: String,
+    val complaintsAt: String,
+    val privacyContact: String,
+    val township: String,
+    val dutyPhone: String?,
+)
+
 /** What checking every value and file found. */
 data class StorageReport(
     val sound: Boolean,

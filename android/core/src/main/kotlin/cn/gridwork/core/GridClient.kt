@@ -61,6 +61,9 @@ interface People {
     suspend fun hamlets(): List<Hamlet>
     suspend fun map(): GridMap
     suspend fun household(household: String): Household
+
+    /** The visits to a household, and about its people, that ended in the same weeks of last year. */
+    suspend fun lastYear(household: String): List<PastVisit>
     suspend fun addHousehold(new: NewHousehold): String
     suspend fun addMember(household: String, new: NewPerson): String
     suspend fun editHousehold(household: String, field: String, value: Answer)
@@ -71,6 +74,9 @@ interface People {
 
     /** Shows a masked field in full, for a reason that is logged. */
     suspend fun reveal(household: String, person: String, field: String, reason: RevealReason): String
+
+    /** This person's own looks at masked values on this phone, the last one first. */
+    suspend fun ownLooks(offset: Int, limit: Int): List<Look>
 }
 
 /** Reporting incidents and following them. */
@@ -114,8 +120,9 @@ interface Exchanging {
     suspend fun nextEvents(after: ULong, limit: Int): EventBatch
 
     /**
-     * What to read again, from now on. Events are pulled whenever this client did something that can
-     * make some, so that an idle phone wakes nothing.
+     * What to read again. The first word is to read everything: whoever reads on it, and on what
+     * follows, misses nothing. Events are pulled whenever this client did something that can make some,
+     * so that an idle phone wakes nothing; what comes while somebody reads is told together.
      */
     val events: Flow<EventBatch>
 
@@ -129,6 +136,9 @@ interface Upkeep {
     suspend fun opened(): Opened
     suspend fun device(): Int
     suspend fun training(): Boolean
+
+    /** Who stands behind this phone. Public: it needs no lock opened. */
+    suspend fun about(): About
 
     /** Releases every file and lock, as a suspended app must. Idempotent. */
     suspend fun pause()

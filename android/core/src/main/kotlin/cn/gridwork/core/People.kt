@@ -1,5 +1,6 @@
 package cn.gridwork.core
 
+import java.time.Instant
 import java.time.LocalDate
 
 /** A hit of the finder; lower rank is better. */
@@ -23,6 +24,27 @@ data class Household(
     val former: List<Member>,
     val conflicts: Int,
     val state: RecordState,
+)
+
+/** A visit that ended in the same weeks of last year. */
+data class PastVisit(
+    val task: String,
+    val title: String,
+    val day: LocalDate,
+    /** How it ended, in words. */
+    val said: String,
+    /** What was noted, a line an answer. */
+    val noted: List<String>,
+)
+
+/** One look at a masked value, by the person of this phone. */
+data class Look(
+    val person: String,
+    /** Masked; empty where this phone has the person no more. */
+    val name: String,
+    val at: Instant,
+    val reason: RevealReason,
+    val fields: List<String>,
 )
 
 /** A person of a household. */

@@ -72,7 +72,18 @@ class TrainingHub private constructor(private val folder: File) {
         command("enrol", "--person", person).lines().first { it.startsWith("qr: ") }.removePrefix("qr: ")
 
     /** A code for somebody in [role], such as `link_cadre`; [number] counts those who hold it. */
-    fun codeOf(role: String, number: Int = 0): String = stopped { issued(people.getValue(role)[number]) }
+    fun codeOf(role: String, number: Int = 0): String = codeFor(people.getValue(role)[number])
+
+    /** A code for one person. */
+    fun codeFor(person: String): String = stopped { issued(person) }
+
+    /** Who handles incidents in a unit of the worker's township, and that unit. */
+    val handler: Pair<String, String> by lazy {
+        val assigned = officer.get("/directory/5")
+        people.getValue("unit_handler").firstNotNullOfOrNull { person ->
+            Regex("\"person\":\"$person\"[^{}]*\"scope\":\"([^\"]+)\"").find(assigned)?.let { person to it.groupValues[1] }
+        } ?: error("nobody of the township handles incidents")
+    }
 
     /** The text of a fresh code, as a phone would scan it. */
     @Synchronized
@@ -122,6 +133,16 @@ class TrainingHub private constructor(private val folder: File) {
     /** The duty officer of the worker's township, logged in. */
     val officer: Officer by lazy { Officer(url, LOGIN, FIRST, "second-Word-2027") }
 
+    /** Writes what About says, as the county does. */
+    fun writeAbout(organiser: String, filing: String, complaints: String) {
+        val login = "xian-${System.nanoTime()}"
+        stopped { command("user", "add", login, "--role", "county", "--password-stdin", input = "$FIRST\n") }
+        Officer(url, login, FIRST, "second-Word-2027").put(
+            "/settings/about",
+            """{"organiser":"$organiser","operator":"","filing":"$filing","complaints_phone":"$complaints","complaints_at":"","privacy_contact":""}""",
+        )
+    }
+
     /** Somebody at the desk: the staff API behind a session cookie. */
     class Officer(url: String, login: String, first: String, chosen: String) {
         private val api = "$url/api/v1"
@@ -133,12 +154,16 @@ class TrainingHub private constructor(private val folder: File) {
             call("POST", "/session/password", """{"old":"$first","new":"$chosen"}""")
         }
 
-        /** Takes a step of an incident, such as `accept`. */
-        fun step(incident: String, step: String) =
-            call("POST", "/incidents/$incident/steps", """{"role":$DUTY_OFFICER,"step":"$step"}""")
+        /** Takes a step of an incident, such as `accept`; [more] is what the step asks for, as JSON members. */
+        fun step(incident: String, step: String, vararg more: String) =
+            call("POST", "/incidents/$incident/steps", listOf(""""role":$DUTY_OFFICER""", """"step":"$step"""", *more).joinToString(",", "{", "}"))
 
-        private fun call(method: String, path: String, json: String): String {
-            val request = Request.Builder().url(api + path).method(method, json.toRequestBody(JSON))
+        fun get(path: String): String = call("GET", path, null)
+
+        fun put(path: String, json: String): String = call("PUT", path, json)
+
+        private fun call(method: String, path: String, json: String?): String {
+            val request = Request.Builder().url(api + path).method(method, json?.toRequestBody(JSON))
             cookie?.let { request.header("cookie", it) }
             csrf?.let { request.header("x-csrf", it) }
             WEB.newCall(request.build()).execute().use { answer ->

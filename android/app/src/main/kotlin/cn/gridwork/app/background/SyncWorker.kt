@@ -5,6 +5,7 @@ import android.app.NotificationChannel
 import android.app.NotificationManager
 import android.content.Context
 import android.content.pm.ServiceInfo
+import android.os.BatteryManager
 import android.os.Build
 import androidx.core.app.NotificationCompat
 import androidx.work.BackoffPolicy
@@ -22,9 +23,11 @@ import androidx.work.WorkManager
 import androidx.work.WorkerParameters
 import androidx.work.workDataOf
 import cn.gridwork.app.Carrier
+import cn.gridwork.app.QUIET_TO
 import cn.gridwork.app.R
 import cn.gridwork.app.gridwork
 import cn.gridwork.app.ui.hour
+import cn.gridwork.app.ui.untilHour
 import cn.gridwork.core.Budget
 import cn.gridwork.core.GridFailure
 import kotlinx.coroutines.Dispatchers
@@ -48,8 +51,9 @@ class SyncWorker(context: Context, parameters: WorkerParameters) : CoroutineWork
         val quiet = !asked && choices.quiet(hour(gridwork.clock.instant()))
         // At night nobody is waiting for the township's answers; what was entered goes all the same.
         if (quiet && inputData.getBoolean(REGULARLY, false)) return Result.success()
-        // Low power and night: entries are sent, photos wait, or for a hand on the button.
-        val files = asked || !choices.lowPower && !quiet
+        // Entries are sent. Photos wait at night for the morning, with low power for a charger, or for a
+        // hand on the button.
+        val files = asked || !quiet && (!choices.lowPower || charging(applicationContext))
         val byItself = Budget(SMALL, files, Carrier(applicationContext).counted())
         return try {
             val result = coroutineScope {
@@ -59,6 +63,7 @@ class SyncWorker(context: Context, parameters: WorkerParameters) : CoroutineWork
                 session.exchange.run(if (asked) BY_HAND_BUDGET else byItself).also { told.cancel() }
             }
             gridwork.look()
+            if (quiet && session.client.syncState().files > 0) SyncSchedule.morning(applicationContext)
             when {
                 result.problem == null -> Result.success(workDataOf(RECEIVED to result.received))
                 runAttemptCount >= MOST_ATTEMPTS -> Result.failure()
@@ -90,6 +95,8 @@ class SyncWorker(context: Context, parameters: WorkerParameters) : CoroutineWork
         private val BY_HAND_BUDGET = Budget(96 shl 10, files = true)
         private const val CHANNEL = "exchange"
 
+        private fun charging(context: Context): Boolean = context.getSystemService(BatteryManager::class.java).isCharging
+
         /** Quiet, without sound: the only notification of this app is about what its owner started. */
         private fun progress(context: Context, received: Int): Notification {
             val manager = context.getSystemService(NotificationManager::class.java)
@@ -110,6 +117,7 @@ class SyncWorker(context: Context, parameters: WorkerParameters) : CoroutineWork
 object SyncSchedule {
     const val NOW = "exchange"
     const val REGULAR = "exchange-regular"
+    const val MORNING = "exchange-morning"
 
     private val one = Mutex()
 
@@ -151,6 +159,16 @@ object SyncSchedule {
             .setBackoffCriteria(BackoffPolicy.EXPONENTIAL, Duration.ofMinutes(10))
             .build()
         WorkManager.getInstance(context).enqueueUniquePeriodicWork(REGULAR, ExistingPeriodicWorkPolicy.KEEP, request)
+    }
+
+    /** Photos that were taken at night go when it is over, whether or not something else is entered then. */
+    fun morning(context: Context) {
+        val request = OneTimeWorkRequestBuilder<SyncWorker>()
+            .setConstraints(constraints(lowPower = context.gridwork.settings.choices.value.lowPower))
+            .setInitialDelay(untilHour(context.gridwork.clock.instant(), QUIET_TO))
+            .setBackoffCriteria(BackoffPolicy.EXPONENTIAL, Duration.ofMinutes(1))
+            .build()
+        WorkManager.getInstance(context).enqueueUniqueWork(MORNING, ExistingWorkPolicy.KEEP, request)
     }
 
     /** Low power waits for a charger; otherwise a battery that is not low is enough. */

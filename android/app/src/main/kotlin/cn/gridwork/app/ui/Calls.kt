@@ -16,6 +16,7 @@ import androidx.compose.foundation.layout.padding
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.staticCompositionLocalOf
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.LocalContext
@@ -43,10 +44,14 @@ fun dial(context: Context, number: String): Boolean = try {
     false
 }
 
-/** 急事先打电话. [duty] is the township's duty room where its number is known. */
+/** Telephone of the township's duty room, where it is known. */
+val LocalDuty = staticCompositionLocalOf<String?> { null }
+
+/** 急事先打电话: the numbers for help, and the township's duty room. */
 @Composable
-fun EmergencyCalls(modifier: Modifier = Modifier, duty: String? = null, onCalled: (String) -> Unit = {}) {
+fun EmergencyCalls(modifier: Modifier = Modifier, onCalled: (String) -> Unit = {}) {
     val context = LocalContext.current
+    val duty = LocalDuty.current
     val numbers = EMERGENCY + listOfNotNull(duty?.let { it to R.string.call_duty })
     Column(modifier.fillMaxWidth(), verticalArrangement = Arrangement.spacedBy(4.dp)) {
         Text("▲ " + stringResource(R.string.calls_first), color = Gw.colors.stop)

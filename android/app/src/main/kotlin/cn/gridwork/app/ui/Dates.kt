@@ -4,6 +4,7 @@ import androidx.compose.runtime.Composable
 import androidx.compose.ui.res.stringArrayResource
 import androidx.compose.ui.res.stringResource
 import cn.gridwork.app.R
+import java.time.Duration
 import java.time.Instant
 import java.time.LocalDate
 import java.time.ZoneId
@@ -15,6 +16,13 @@ fun today(now: Instant): LocalDate = now.atZone(COUNTY_ZONE).toLocalDate()
 
 /** The hour of the day, 0 to 23. */
 fun hour(now: Instant): Int = now.atZone(COUNTY_ZONE).hour
+
+/** How long until it is this hour of the day next. */
+fun untilHour(now: Instant, hour: Int): Duration {
+    val local = now.atZone(COUNTY_ZONE)
+    val then = local.toLocalDate().atTime(hour, 0).atZone(COUNTY_ZONE)
+    return Duration.between(local, if (then.isAfter(local)) then else then.plusDays(1))
+}
 
 /** 10月8日 */
 @Composable

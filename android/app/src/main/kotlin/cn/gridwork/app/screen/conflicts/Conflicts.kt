@@ -13,7 +13,6 @@ import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.unit.dp
-import androidx.lifecycle.viewModelScope
 import cn.gridwork.app.R
 import cn.gridwork.app.ScreenModel
 import cn.gridwork.app.screen.visit.said
@@ -30,7 +29,6 @@ import cn.gridwork.core.Answer
 import cn.gridwork.core.Conflict
 import cn.gridwork.core.GridClient
 import cn.gridwork.core.HeldValue
-import kotlinx.coroutines.launch
 
 data class ConflictsState(
     val loading: Boolean = true,
@@ -43,8 +41,7 @@ data class ConflictsState(
 /** 记的不一样: both values stand until a person chooses. */
 class ConflictsModel(private val client: GridClient) : ScreenModel<ConflictsState>(ConflictsState()) {
     init {
-        act { read() }
-        viewModelScope.launch { client.events.collect { act { read() } } }
+        follow(client) { read() }
     }
 
     fun use(conflict: Conflict, answer: Answer) = act {

@@ -1,7 +1,5 @@
 package cn.gridwork.app.screen.exchange
 
-import androidx.activity.compose.rememberLauncherForActivityResult
-import androidx.activity.result.contract.ActivityResultContracts
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.lazy.LazyListScope
 import androidx.compose.foundation.lazy.items
@@ -24,7 +22,6 @@ import cn.gridwork.app.ui.ListRow
 import cn.gridwork.app.ui.Mark
 import cn.gridwork.app.ui.Primary
 import cn.gridwork.app.ui.Quiet
-import cn.gridwork.app.ui.Secondary
 import cn.gridwork.app.ui.moment
 import cn.gridwork.app.ui.size
 import cn.gridwork.app.ui.wordsOf
@@ -54,11 +51,6 @@ data class ExchangeState(
     val refused: Int get() = queue.count { it.reason == "file_refused" }
 }
 
-sealed interface Stick {
-    data object Copied : Stick
-    data class Confirmed(val received: Int) : Stick
-}
-
 /** 收发: what left, what waits and why, how large, over which network. */
 class ExchangeModel(
     private val client: GridClient,
@@ -67,14 +59,8 @@ class ExchangeModel(
     private val start: () -> Unit,
 ) : ScreenModel<ExchangeState>(ExchangeState()) {
     init {
-        act { read() }
-        viewModelScope.launch { client.events.collect { act { read() } } }
-        viewModelScope.launch {
-            exchange.running.collect { progress ->
-                update { it.copy(running = progress) }
-                if (progress == null) act { read() }
-            }
-        }
+        follow(client) { read() }
+        viewModelScope.launch { exchange.running.collect { progress -> update { it.copy(running = progress) } } }
     }
 
     fun now() = start()
@@ -130,10 +116,6 @@ fun ExchangeScreen(
     onCopyTo: (Uri) -> Unit,
     onReceipt: (Uri) -> Unit,
 ) {
-    val out = rememberLauncherForActivityResult(ActivityResultContracts.CreateDocument("application/octet-stream")) { uri ->
-        if (uri != null) onCopyTo(uri)
-    }
-    val receipt = rememberLauncherForActivityResult(ActivityResultContracts.OpenDocument()) { uri -> if (uri != null) onReceipt(uri) }
     Frame(
         title = stringResource(R.string.exchange_title),
         status = summary(state),
@@ -154,15 +136,7 @@ fun ExchangeScreen(
         group(state.network, R.string.exchange_unconfirmed, state.queue.filter { it.state == RecordState.Sent })
         if (state.sync != null && state.queue.isEmpty() && state.returned.isEmpty()) item(key = "empty") { Line(stringResource(R.string.exchange_all)) }
         item(key = "stick") {
-            Group(stringResource(R.string.stick_title))
-            Line(stringResource(R.string.stick_hint), secondary = true)
-            when (val stick = state.stick) {
-                Stick.Copied -> Line(stringResource(R.string.stick_copied), Modifier.testTag("stick"))
-                is Stick.Confirmed -> Line(stringResource(R.string.stick_confirmed, stick.received), Modifier.testTag("stick"))
-                null -> Unit
-            }
-            Secondary(stringResource(R.string.stick_out), Modifier.padding(16.dp, 4.dp).testTag("stick-out")) { out.launch("gridwork.gwb") }
-            Secondary(stringResource(R.string.stick_in), Modifier.padding(16.dp, 4.dp).testTag("stick-in")) { receipt.launch(arrayOf("*/*")) }
+            Stick(state.stick, onCopyTo, onReceipt)
         }
     }
 }

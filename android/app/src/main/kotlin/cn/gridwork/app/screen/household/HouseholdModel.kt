@@ -6,6 +6,7 @@ import cn.gridwork.app.Entered
 import cn.gridwork.app.Kept
 import cn.gridwork.app.ScreenModel
 import cn.gridwork.core.Answer
+import cn.gridwork.core.EventKind
 import cn.gridwork.core.GridClient
 import cn.gridwork.core.HandStart
 import cn.gridwork.core.HandTarget
@@ -13,6 +14,7 @@ import cn.gridwork.core.Hit
 import cn.gridwork.core.Household
 import cn.gridwork.core.Member
 import cn.gridwork.core.NewPerson
+import cn.gridwork.core.PastVisit
 import cn.gridwork.core.RevealReason
 import cn.gridwork.core.TodayLine
 import kotlinx.coroutines.Job
@@ -41,6 +43,8 @@ sealed interface Doing {
 data class HouseholdState(
     val household: Household? = null,
     val visit: TodayLine? = null,
+    /** What visits noted in the same weeks of last year. */
+    val lastYear: List<PastVisit> = emptyList(),
     val doing: Doing = Doing.Reading,
     /** A number shown in full, by person; it goes after half a minute. */
     val revealed: Map<String, String> = emptyMap(),
@@ -78,12 +82,8 @@ class HouseholdModel(
     private val hiding = mutableMapOf<String, Job>()
 
     init {
-        act { read() }
-        viewModelScope.launch {
-            client.events.collect { batch ->
-                if (batch.gap || batch.events.any { it.id == id || it.id.isEmpty() }) act { read() }
-            }
-        }
+        // A task may be the visit of the day, and a change of the directory may give it another name.
+        follow(client, concerns = { it.id == id || it.kind == EventKind.Task || it.kind == EventKind.Directory }) { read() }
     }
 
     fun on(event: HouseholdEvent) {
@@ -161,7 +161,8 @@ class HouseholdModel(
         val today = client.today()
         val line = today.lines.firstOrNull { it.target == id }
             ?: if (today.more > 0) client.todayBehind(0, today.more).firstOrNull { it.target == id } else null
-        update { it.copy(household = household, visit = line) }
+        val lastYear = client.lastYear(id)
+        update { it.copy(household = household, visit = line, lastYear = lastYear) }
     }
 
     private fun hideLater(person: String) {

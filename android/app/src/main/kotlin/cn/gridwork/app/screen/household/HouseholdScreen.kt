@@ -26,11 +26,14 @@ import cn.gridwork.app.ui.Primary
 import cn.gridwork.app.ui.Quiet
 import cn.gridwork.app.ui.Side
 import cn.gridwork.app.ui.Steps
+import cn.gridwork.app.ui.REASONS
 import cn.gridwork.app.ui.Words
+import cn.gridwork.app.ui.day
 import cn.gridwork.app.ui.dial
+import cn.gridwork.app.ui.reasonWords
 import cn.gridwork.core.Household
 import cn.gridwork.core.Member
-import cn.gridwork.core.RevealReason
+import cn.gridwork.core.PastVisit
 
 /** 户详情: who lives here, what was noted, and the visit of the day. */
 @Composable
@@ -120,12 +123,26 @@ private fun LazyListScope.reading(
             Quiet(stringResource(R.string.begin_here), Modifier.testTag("begin")) { onEvent(HouseholdEvent.Begin) }
         }
     }
+    if (state.lastYear.isNotEmpty()) {
+        item(key = "last-year") { Group(stringResource(R.string.last_year)) }
+        items(state.lastYear, key = { "last-year-" + it.task }) { Past(it) }
+        item(key = "members") { Group(stringResource(R.string.members)) }
+    }
     items(shown.members, key = { it.person }) { Person(it, state, onEvent) }
     if (shown.former.isNotEmpty()) {
         item(key = "former") { Group(stringResource(R.string.former_members)) }
         items(shown.former, key = { "former-" + it.person }) { ListRow(it.name, below = stringResource(leftWords(it.left))) }
     }
 }
+
+/** One visit of a year ago: what it noted, or how it ended where it noted nothing. */
+@Composable
+private fun Past(past: PastVisit) = ListRow(
+    past.title,
+    Modifier.testTag("last-year"),
+    below = past.noted.joinToString("\n").ifEmpty { past.said },
+    aside = day(past.day),
+)
 
 @Composable
 private fun Person(member: Member, state: HouseholdState, onEvent: (HouseholdEvent) -> Unit) {
@@ -151,8 +168,8 @@ private fun Person(member: Member, state: HouseholdState, onEvent: (HouseholdEve
 
 private fun LazyListScope.asking(doing: Doing.Asking, onEvent: (HouseholdEvent) -> Unit) {
     item(key = "ask") { Line(stringResource(R.string.reveal_ask), Modifier.testTag("ask")) }
-    items(REASONS, key = { it.first.name }) { (reason, words) ->
-        ListRow(stringResource(words), Modifier.testTag("reason-${reason.name}")) { onEvent(HouseholdEvent.Reveal(doing.person, reason)) }
+    items(REASONS, key = { it.name }) { reason ->
+        ListRow(reasonWords(reason), Modifier.testTag("reason-${reason.name}")) { onEvent(HouseholdEvent.Reveal(doing.person, reason)) }
     }
     item(key = "not") {
         Quiet(stringResource(R.string.reveal_not), Modifier.padding(horizontal = 16.dp)) { onEvent(HouseholdEvent.Stop) }
@@ -230,17 +247,6 @@ private fun LazyListScope.leaving(doing: Doing.Leaving, shown: Household, onEven
         }
     }
 }
-
-private val REASONS = listOf(
-    RevealReason.Visit to R.string.reason_visit,
-    RevealReason.Contact to R.string.reason_contact,
-    RevealReason.Incident to R.string.reason_incident,
-    RevealReason.Evacuation to R.string.reason_evacuation,
-    RevealReason.Benefit to R.string.reason_benefit,
-    RevealReason.Mediation to R.string.reason_mediation,
-    RevealReason.OwnRequest to R.string.reason_own_request,
-    RevealReason.Correction to R.string.reason_correction,
-)
 
 /** The eight choices of a relation and their codes (GB/T 4761). */
 internal val RELATIONS = listOf(

@@ -11,7 +11,6 @@ import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.unit.dp
-import androidx.lifecycle.viewModelScope
 import cn.gridwork.app.R
 import cn.gridwork.app.Route
 import cn.gridwork.app.ScreenModel
@@ -31,7 +30,6 @@ import cn.gridwork.core.Incident
 import cn.gridwork.core.IncidentStep
 import cn.gridwork.core.Rating
 import cn.gridwork.core.ToVerify
-import kotlinx.coroutines.launch
 
 data class IncidentsState(
     val loading: Boolean = true,
@@ -49,12 +47,7 @@ data class IncidentsState(
 /** 我的上报: pages of incidents, newest first, and one of them. */
 class IncidentsModel(private val client: GridClient, private val id: String?) : ScreenModel<IncidentsState>(IncidentsState()) {
     init {
-        act { read() }
-        viewModelScope.launch {
-            client.events.collect { batch ->
-                if (batch.gap || batch.events.any { it.kind == EventKind.Incident }) act { read() }
-            }
-        }
+        follow(client, concerns = { it.kind == EventKind.Incident }) { read() }
     }
 
     fun more() = act {

@@ -7,7 +7,6 @@ import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.unit.dp
-import androidx.lifecycle.viewModelScope
 import cn.gridwork.app.Choices
 import cn.gridwork.app.R
 import cn.gridwork.app.Route
@@ -22,10 +21,13 @@ import cn.gridwork.app.ui.Secondary
 import cn.gridwork.app.ui.Side
 import cn.gridwork.app.ui.TextSize
 import cn.gridwork.app.ui.Tick
+import cn.gridwork.app.ui.moment
+import cn.gridwork.app.ui.reasonWords
+import cn.gridwork.core.About
 import cn.gridwork.core.Cell
 import cn.gridwork.core.GridClient
+import cn.gridwork.core.Look
 import cn.gridwork.core.StorageReport
-import kotlinx.coroutines.launch
 
 data class MineState(
     val device: Int? = null,
@@ -35,12 +37,14 @@ data class MineState(
     val unsent: Int = 0,
     /** This person gathers evidence, or did. */
     val officer: Boolean = false,
+    val about: About? = null,
+    /** Whose numbers this worker looked at on this phone, the last first. */
+    val looks: List<Look> = emptyList(),
 )
 
 class MineModel(private val client: GridClient) : ScreenModel<MineState>(MineState()) {
     init {
-        act { read() }
-        viewModelScope.launch { client.events.collect { act { read() } } }
+        follow(client) { read() }
     }
 
     private suspend fun read() {
@@ -48,8 +52,13 @@ class MineModel(private val client: GridClient) : ScreenModel<MineState>(MineSta
         val cells = client.cells()
         val sync = client.syncState()
         val officer = client.evidenceBarred() == null || client.evidenceSets(0, 1).isNotEmpty()
+        val about = client.about()
+        val looks = client.ownLooks(0, LOOKS)
         update {
-            it.copy(device = device, cells = cells, unsent = sync.waiting + sync.unconfirmed + sync.drafts, officer = officer)
+            it.copy(
+                device = device, cells = cells, unsent = sync.waiting + sync.unconfirmed + sync.drafts, officer = officer,
+                about = about, looks = looks,
+            )
         }
     }
 
@@ -61,6 +70,11 @@ class MineModel(private val client: GridClient) : ScreenModel<MineState>(MineSta
     fun check() = act {
         val storage = client.verify()
         update { it.copy(storage = storage) }
+    }
+
+    private companion object {
+        /** As far back as a screen is scrolled. */
+        const val LOOKS = 100
     }
 }
 
@@ -135,13 +149,26 @@ private val SIZES = listOf(
 
 /** Who stands behind the app, under which number it is filed, where to complain. */
 @Composable
-fun AboutScreen(version: String, training: Boolean, onBack: () -> Unit) {
-    Frame(title = stringResource(R.string.about_title), onBack = onBack) {
+fun AboutScreen(version: String, training: Boolean, about: About?, onBack: () -> Unit) {
+    Frame(title = stringResource(R.string.about_title), help = "mine", onBack = onBack) {
         item(key = "owner") {
             Line(stringResource(R.string.about_version, version))
-            Line(stringResource(if (training) R.string.about_owner_training else R.string.about_owner))
-            Line(stringResource(if (training) R.string.about_filing_training else R.string.about_filing))
-            Line(stringResource(R.string.about_complaint))
+            val unwritten = stringResource(if (training) R.string.about_training else R.string.about_unwritten)
+            for ((words, said) in listOf(R.string.about_owner to about?.organiser, R.string.about_filing to about?.filing)) {
+                Line(stringResource(words, said.orEmpty().ifEmpty { unwritten }), Modifier.testTag("about-line"))
+            }
+            val more = listOf(
+                R.string.about_operator to about?.operator,
+                R.string.about_township to about?.township,
+                R.string.about_duty to about?.dutyPhone,
+                R.string.about_complaint_phone to about?.complaintsPhone,
+                R.string.about_complaint_at to about?.complaintsAt,
+                R.string.about_privacy to about?.privacyContact,
+            )
+            for ((words, said) in more) {
+                if (!said.isNullOrEmpty()) Line(stringResource(words, said), Modifier.testTag("about-line"))
+            }
+            if (about?.complaintsPhone.isNullOrEmpty()) Line(stringResource(R.string.about_complaint))
             Line(stringResource(R.string.about_promise))
         }
     }
@@ -150,12 +177,25 @@ fun AboutScreen(version: String, training: Boolean, onBack: () -> Unit) {
 /** What this phone holds of the worker's own: nothing is counted, nobody is compared. */
 @Composable
 fun OwnDataScreen(state: MineState, onBack: () -> Unit) {
-    Frame(title = stringResource(R.string.own_data), onBack = onBack) {
+    Frame(title = stringResource(R.string.own_data), help = "mine", onBack = onBack) {
         item(key = "own") {
             Line(stringResource(R.string.own_data_kept))
             Line(stringResource(R.string.own_data_not))
             Line(stringResource(R.string.own_data_looks))
             Line(stringResource(R.string.own_data_unsent, state.unsent))
+        }
+        item(key = "looks") {
+            Group(stringResource(R.string.own_looks))
+            if (state.looks.isEmpty()) Line(stringResource(R.string.own_looks_none))
+        }
+        items(state.looks.size, key = { "look-$it" }) { index ->
+            val look = state.looks[index]
+            ListRow(
+                look.name.ifEmpty { stringResource(R.string.own_looks_gone) },
+                Modifier.testTag("look"),
+                below = reasonWords(look.reason),
+                aside = moment(look.at),
+            )
         }
     }
 }

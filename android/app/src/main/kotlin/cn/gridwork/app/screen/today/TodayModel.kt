@@ -1,12 +1,10 @@
 package cn.gridwork.app.screen.today
 
-import androidx.lifecycle.viewModelScope
 import cn.gridwork.app.ScreenModel
 import cn.gridwork.core.DueTask
 import cn.gridwork.core.GridClient
 import cn.gridwork.core.TaskRef
 import cn.gridwork.core.TodayLine
-import kotlinx.coroutines.launch
 import java.time.Instant
 import java.time.LocalDate
 
@@ -44,8 +42,7 @@ sealed interface TodayEvent {
 
 class TodayModel(private val client: GridClient) : ScreenModel<TodayState>(TodayState()) {
     init {
-        read(first = true)
-        viewModelScope.launch { client.events.collect { read(first = false) } }
+        follow(client) { reload(first = state.value.loading) }
     }
 
     fun on(event: TodayEvent) {
@@ -75,8 +72,6 @@ class TodayModel(private val client: GridClient) : ScreenModel<TodayState>(Today
             }
         }
     }
-
-    private fun read(first: Boolean) = act { reload(first) }
 
     /**
      * Reads the day again. Lines that are there keep their places; new ones join below, so that nothing

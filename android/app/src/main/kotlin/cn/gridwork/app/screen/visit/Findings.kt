@@ -12,6 +12,7 @@ import cn.gridwork.app.R
 import cn.gridwork.app.Route
 import cn.gridwork.app.ui.Group
 import cn.gridwork.app.ui.Line
+import cn.gridwork.app.ui.LocalDuty
 import cn.gridwork.app.ui.Quiet
 import cn.gridwork.app.ui.Side
 import cn.gridwork.app.ui.dial
@@ -29,6 +30,7 @@ fun LazyListScope.findings(state: VisitState, onOpen: (Route) -> Unit, onEvent: 
 @Composable
 private fun One(finding: Finding, state: VisitState, onOpen: (Route) -> Unit, onEvent: (VisitEvent) -> Unit) {
     val context = LocalContext.current
+    val duty = LocalDuty.current
     val row = Modifier.padding(horizontal = 16.dp)
     val urgent = finding.followUp is FollowUp.Call
     Line((if (urgent) "▲ " else "") + finding.words, Modifier.testTag("finding-${finding.rule}"))
@@ -36,8 +38,10 @@ private fun One(finding: Finding, state: VisitState, onOpen: (Route) -> Unit, on
         FollowUp.Warn, FollowUp.Stop -> Unit
         is FollowUp.Call -> Side(row) {
             for (number in next.numbers) {
-                if (number.all { it.isDigit() }) {
-                    Quiet(stringResource(R.string.findings_call, number), Modifier.testTag("call-$number")) { dial(context, number) }
+                // A line is named where it is the township's own; its number is the duty room's.
+                val dialled = number.takeIf { it.all(Char::isDigit) } ?: duty.takeIf { number == stringResource(R.string.call_duty) }
+                if (dialled != null) {
+                    Quiet(stringResource(R.string.findings_call, number), Modifier.testTag("call-$dialled")) { dial(context, dialled) }
                 } else {
                     Line(stringResource(R.string.findings_call, number))
                 }
