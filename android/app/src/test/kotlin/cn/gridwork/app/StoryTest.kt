@@ -106,8 +106,13 @@ abstract class StoryTest {
         says(tag, text)
     }
 
+    /** Taps what can be tapped: a button that waits for the core is waited for, as a hand would. */
     protected fun tap(tag: String) {
-        await(tag).performClick()
+        await(tag)
+        rule.waitUntil(20_000) {
+            rule.onAllNodesWithTag(tag).fetchSemanticsNodes().firstOrNull()?.config?.contains(SemanticsProperties.Disabled) == false
+        }
+        rule.onAllNodesWithTag(tag).onFirst().performClick()
         taps += 1
     }
 
