@@ -176,10 +176,7 @@ fn a_revoked_phone_is_ordered_to_wipe_and_leaves_nothing() {
     // What it had accepted and not sent waits at the township for a person.
     let org = world.hub.standing().org_of(phone.scope);
     let lots = world.hub.quarantine(org).unwrap();
-    assert_eq!(
-        (lots.len(), lots[0].items.len(), lots[0].items[0].kind.as_str()),
-        (1, 1, "incident")
-    );
+    assert_eq!((lots.len(), lots[0].items.len(), lots[0].items[0].kind.as_str()), (1, 1, "ledger"));
     phone.core().wipe().unwrap();
     assert!(!phone.dir.exists());
     assert_eq!(phone.core().today().unwrap_err().code, Code::Closed);

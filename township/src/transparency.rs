@@ -165,7 +165,7 @@ impl Hub {
         let r = self.storage.reading()?;
         let size = next_leaf(&*r)?;
         if let Some((_, newest)) = r.last(Drawer::TreeHeads, &[])? {
-            let earlier = open_head(&decode(&newest)?)?.signed.head().clone();
+            let earlier = *open_head(&decode(&newest)?)?.signed.head();
             if size < earlier.size
                 || self.log_until(earlier.size, |log| log.head().root)? != earlier.root
             {
@@ -231,7 +231,7 @@ pub(crate) fn verify(r: &dyn Reading) -> Done<u64> {
     let rows = r.list(Drawer::TreeHeads, &[], None, usize::MAX >> 1)?;
     let heads: Vec<TreeHead> = rows
         .iter()
-        .map(|(_, value)| Ok(open_head(&decode(value)?)?.signed.head().clone()))
+        .map(|(_, value)| Ok(*open_head(&decode(value)?)?.signed.head()))
         .collect::<Done<_>>()?;
     let mut heads = heads.into_iter().peekable();
     let mut log = Log::new([]);

@@ -278,10 +278,10 @@ pub(crate) fn view(r: &Reader<'_>, inner: &Inner, found: &Row) -> Result<Inciden
         .map_or(String::new(), |category| category.zh.clone());
     let hamlet = shown.hamlet.and_then(|id| inner.directory.hamlet(id)).map(|h| h.name.clone());
     let place = [hamlet.unwrap_or_default(), shown.place].concat();
-    let device = inner.identity.as_ref().map_or(0, |identity| identity.device);
     let serial =
         u32::from_be_bytes([0, 0, found.id.as_bytes()[14], found.id.as_bytes()[15]]) % 1_000;
-    let provisional_number = ProvisionalNumber { device, serial }.to_string();
+    // Everybody calls it alike: by the phone of whoever reported it.
+    let provisional_number = ProvisionalNumber { device: shown.device, serial }.to_string();
     Ok(IncidentView {
         id: found.id,
         number: shown.number.unwrap_or(provisional_number),

@@ -217,7 +217,8 @@ fn a_leaf_that_was_changed_or_taken_from_the_log_is_found_and_no_head_is_signed_
     let folder = f.folder.path().join("hub");
     let last = (whole.leaves - 1).to_be_bytes();
     drop(f.hub);
-    let database = rusqlite::Connection::open(folder.join("hub.db")).unwrap();
+    let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE;
+    let database = rusqlite::Connection::open_with_flags(folder.join("hub.db"), flags).unwrap();
     let leaf: Vec<u8> = database
         .query_row("SELECT value FROM cabinet WHERE drawer = 35 AND key = ?1", [last], |row| {
             row.get(0)

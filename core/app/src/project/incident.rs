@@ -22,6 +22,8 @@ pub(crate) const OWN: u32 = 4;
 #[serde(default)]
 pub(crate) struct Shown {
     pub number: Option<String>,
+    /// The device it was reported on, which names it until the hub does.
+    pub device: u32,
     pub category: String,
     pub words: String,
     pub place: String,
@@ -92,6 +94,7 @@ pub(super) fn project(tx: &mut Tx<'_>, incident: Id) -> Result<(), CoreError> {
                 shown.hamlet = report.place.hamlet;
                 shown.cell = Some(report.place.cell);
                 shown.reporter = Some(entry.person);
+                shown.device = kept.author;
                 shown.reported_at = entry.time.device.0;
             }
             other => shown.answers.extend(answer(other)),

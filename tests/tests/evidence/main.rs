@@ -3,6 +3,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
+mod clues;
+mod records;
+
 use std::fs;
 use std::path::PathBuf;
 
@@ -372,33 +375,6 @@ fn a_waiting_hand_over_that_the_set_speaks_against_is_shown_and_not_taken() {
 }
 
 #[test]
-fn a_record_that_is_not_closed_outlives_the_process_and_goes_with_its_closing() {
-    let mut field = field();
-    let set = field.standing_set();
-    let whole = inquiry(set, &field.office.first);
-    let begun = NewRecord {
-        said: String::new(),
-        read_aloud: false,
-        signing: NewSigning::Signed(Vec::new()),
-        ..whole.clone()
-    };
-    field.office.first.core().keep_record(&begun).unwrap();
-    field.office.first.kill();
-    field.office.first.start();
-    let core = field.office.first.core();
-    let kept = core.kept_record(set, begun.kind).unwrap();
-    assert_eq!(kept, Some(begun.clone()));
-    assert_eq!(core.kept_record(set, gridwork_model::evidence::RecordKind::OnSite).unwrap(), None);
-    assert!(core.evidence_set(set).unwrap().records.is_empty(), "a draft is no record");
-    core.close_record(whole).unwrap();
-    assert_eq!(core.kept_record(set, begun.kind).unwrap(), None);
-    let huge = NewRecord { notes: "记".repeat(50_000), ..begun };
-    assert_eq!(code(core.keep_record(&huge)), Code::TooBig);
-    field.sync();
-    assert_eq!(field.office.first.refused, 0);
-}
-
-#[test]
 fn an_officer_who_loses_the_grant_keeps_the_originals_until_the_hub_has_them_twice() {
     let mut field = field();
     let set = field.standing_set();
@@ -434,82 +410,6 @@ fn an_officer_who_loses_the_grant_keeps_the_originals_until_the_hub_has_them_twi
     assert!(field.office.first.core().evidence_sets(0, 10).unwrap().is_empty());
     let blobs = fs::read_dir(field.office.first.dir.join("blobs")).unwrap().count();
     assert_eq!(blobs, 0, "it left with its second copy");
-}
-
-#[test]
-fn a_record_is_closed_when_nothing_is_missing_and_corrected_by_a_new_version() {
-    let mut field = field();
-    let set = field.standing_set();
-    let core = field.office.first.core();
-    let hasty = NewRecord { read_aloud: false, ..inquiry(set, &field.office.first) };
-    assert_eq!(core.record_missing(&hasty).unwrap(), ["宣读或交本人阅看"]);
-    let error = core.close_record(hasty).unwrap_err();
-    assert_eq!((error.code, error.field.as_deref()), (Code::BadValue, Some("宣读或交本人阅看")));
-    let unsigned = NewRecord { pages: 2, ..inquiry(set, &field.office.first) };
-    assert_eq!(core.record_missing(&unsigned).unwrap(), ["每一页签名"]);
-    let record = core.close_record(inquiry(set, &field.office.first)).unwrap();
-    let unexplained = NewRecord { corrects: Some(record), ..inquiry(set, &field.office.first) };
-    assert_eq!(code(core.close_record(unexplained)), Code::BadValue);
-    let refusal = NewSigning::Refused { reason: "认为写得不对".into(), witness: None };
-    let corrected = NewRecord {
-        corrects: Some(record),
-        correction: Some("数量写错".into()),
-        signing: refusal,
-        ..inquiry(set, &field.office.first)
-    };
-    assert_eq!(core.close_record(corrected).unwrap(), record);
-    let seen = core.evidence_set(set).unwrap().records;
-    assert_eq!((seen.len(), seen[0].version), (1, 2));
-    assert!(seen[0].signing.contains("拒签：认为写得不对"));
-    core.close_evidence_set(set, "已作决定").unwrap();
-    assert_eq!(code(core.close_record(inquiry(set, &field.office.first))), Code::WrongState);
-    let path = shot(&field.office.first, "after.jpg", 1_000);
-    assert_eq!(
-        code(core.capture(photo(set, path))),
-        Code::WrongState,
-        "nothing after the decision"
-    );
-    field.sync();
-    assert_eq!(field.office.first.refused, 0);
-}
-
-#[test]
-fn an_on_site_record_names_everything_it_lacks_and_is_closed_when_it_has_it() {
-    let mut field = field();
-    let set = field.standing_set();
-    let whole = NewRecord {
-        kind: gridwork_model::evidence::RecordKind::OnSite,
-        body: vec![gridwork_model::evidence::Answered {
-            asked: "看羊圈".into(),
-            answer: "羊 40 只".into(),
-        }],
-        ..inquiry(set, &field.office.first)
-    };
-    let core = field.office.first.core();
-    let blank =
-        vec![gridwork_model::evidence::Answered { asked: "看羊圈".into(), answer: " ".into() }];
-    let lacking = [
-        (NewRecord { shown_certificates: false, ..whole.clone() }, "写明已出示执法证件"),
-        (NewRecord { told_rights: false, ..whole.clone() }, "写明已告知权利义务"),
-        (NewRecord { read_aloud: false, ..whole.clone() }, "宣读或交本人阅看"),
-        (NewRecord { blanks_struck: false, ..whole.clone() }, "空白处划去"),
-        (NewRecord { said: " ".into(), ..whole.clone() }, "对方对笔录的意见"),
-        (NewRecord { body: blank, ..whole.clone() }, "每一处都有回答或结果"),
-        (NewRecord { pages: 2, ..whole.clone() }, "每一页签名"),
-    ];
-    for (record, what) in lacking {
-        assert_eq!(core.record_missing(&record).unwrap(), [what]);
-        assert_eq!(code(core.close_record(record)), Code::BadValue, "{what}");
-    }
-    core.close_record(whole).unwrap();
-    let seen = core.evidence_set(set).unwrap().records;
-    assert_eq!((seen.len(), seen[0].title.as_str()), (1, "现场检查笔录"));
-    // One officer alone writes no record: nobody has confirmed the set.
-    let alone = field.open();
-    let early = NewRecord { set: alone, ..inquiry(alone, &field.office.first) };
-    assert!(field.office.first.core().close_record(early).is_err());
-    field.sync();
-    assert_eq!(field.office.first.refused, 0);
 }
 
 #[test]
@@ -600,69 +500,6 @@ fn what_real_phones_gathered_leaves_the_hub_and_passes_the_program() {
     fs::write(&path, &bent).unwrap();
     let (code, said) = verify(&path);
     assert!(code == Some(1) && said.contains("不成立"), "{said}");
-}
-
-#[test]
-fn a_clue_is_told_answered_and_never_becomes_evidence() {
-    let mut field = field();
-    let clue = field
-        .worker
-        .core()
-        .tell_clue(NewClue { words: "沟口有人放羊".into(), ..NewClue::default() })
-        .unwrap();
-    field.sync();
-    assert_eq!(field.worker.refused, 0);
-    let seen = field.office.first.core().clues(0, 10).unwrap();
-    assert_eq!((seen.len(), seen[0].state.as_str()), (1, "待看"));
-    assert_eq!(seen[0].offers, ["take", "follow", "drop"]);
-    assert_eq!(code(field.worker.core().take_clue(clue)), Code::Forbidden);
-    field.office.first.core().take_clue(clue).unwrap();
-    let set = field.standing_set();
-    assert!(field.office.first.core().evidence_set(set).unwrap().items.is_empty());
-    field.office.first.core().clue_followed(clue, set).unwrap();
-    field.sync();
-    assert_eq!((field.office.first.refused, field.worker.refused), (0, 0));
-    let told = field.worker.core().clue(clue).unwrap();
-    assert_eq!(told.state, "已另行取证");
-    assert!(told.offers.is_empty());
-    let other =
-        field.worker.core().tell_clue(NewClue { words: "示意".into(), ..NewClue::default() });
-    let other = other.unwrap();
-    field.sync();
-    field.office.second.core().drop_clue(other, "已在另一件里").unwrap();
-    field.sync();
-    assert_eq!(field.worker.core().clue(other).unwrap().reason, "已在另一件里");
-}
-
-#[test]
-fn a_clue_is_made_from_an_incident_by_a_worker_or_a_branch_leader_and_says_so() {
-    let mut field = field();
-    let report = gridwork_core::NewIncident {
-        words: "示意：沟口堆了三车垃圾".into(),
-        category: "Y06".into(),
-        place: Some("东沟口".into()),
-        ..gridwork_core::NewIncident::default()
-    };
-    let incident = field.worker.core().report(report).unwrap();
-    let from = NewClue { incident: Some(incident), ..NewClue::default() };
-    let clue = field.worker.core().tell_clue(from).unwrap();
-    let secretary = field.world.people(Role::BranchLeader)[0];
-    let mut leader = field.world.phone(secretary.0, secretary.1);
-    leader.sync(&field.world);
-    let seen = NewClue {
-        words: "示意：坡上新挖了一个坑".into(),
-        cell: Some(field.worker.scope),
-        ..NewClue::default()
-    };
-    let told = leader.core().tell_clue(seen).unwrap();
-    leader.sync(&field.world);
-    field.sync();
-    assert_eq!((field.worker.refused, leader.refused), (0, 0));
-    let inbox = field.office.first.core().clues(0, 10).unwrap();
-    let made = inbox.iter().find(|row| row.id == clue).unwrap();
-    assert_eq!((made.words.as_str(), made.place.as_str()), ("示意：沟口堆了三车垃圾", "东沟口"));
-    assert_eq!(made.incident, Some(incident));
-    assert!(inbox.iter().any(|row| row.id == told && row.incident.is_none()));
 }
 
 fn hex(bytes: &[u8]) -> String {

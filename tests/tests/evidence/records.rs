@@ -1,0 +1,106 @@
+//! Records: on-site and inquiry, closed when nothing is missing, corrected by versions, kept while begun.
+
+use super::*;
+
+#[test]
+fn a_record_that_is_not_closed_outlives_the_process_and_goes_with_its_closing() {
+    let mut field = field();
+    let set = field.standing_set();
+    let whole = inquiry(set, &field.office.first);
+    let begun = NewRecord {
+        said: String::new(),
+        read_aloud: false,
+        signing: NewSigning::Signed(Vec::new()),
+        ..whole.clone()
+    };
+    field.office.first.core().keep_record(&begun).unwrap();
+    field.office.first.kill();
+    field.office.first.start();
+    let core = field.office.first.core();
+    let kept = core.kept_record(set, begun.kind).unwrap();
+    assert_eq!(kept, Some(begun.clone()));
+    assert_eq!(core.kept_record(set, gridwork_model::evidence::RecordKind::OnSite).unwrap(), None);
+    assert!(core.evidence_set(set).unwrap().records.is_empty(), "a draft is no record");
+    core.close_record(whole).unwrap();
+    assert_eq!(core.kept_record(set, begun.kind).unwrap(), None);
+    let huge = NewRecord { notes: "记".repeat(50_000), ..begun };
+    assert_eq!(code(core.keep_record(&huge)), Code::TooBig);
+    field.sync();
+    assert_eq!(field.office.first.refused, 0);
+}
+
+#[test]
+fn a_record_is_closed_when_nothing_is_missing_and_corrected_by_a_new_version() {
+    let mut field = field();
+    let set = field.standing_set();
+    let core = field.office.first.core();
+    let hasty = NewRecord { read_aloud: false, ..inquiry(set, &field.office.first) };
+    assert_eq!(core.record_missing(&hasty).unwrap(), ["宣读或交本人阅看"]);
+    let error = core.close_record(hasty).unwrap_err();
+    assert_eq!((error.code, error.field.as_deref()), (Code::BadValue, Some("宣读或交本人阅看")));
+    let unsigned = NewRecord { pages: 2, ..inquiry(set, &field.office.first) };
+    assert_eq!(core.record_missing(&unsigned).unwrap(), ["每一页签名"]);
+    let record = core.close_record(inquiry(set, &field.office.first)).unwrap();
+    let unexplained = NewRecord { corrects: Some(record), ..inquiry(set, &field.office.first) };
+    assert_eq!(code(core.close_record(unexplained)), Code::BadValue);
+    let refusal = NewSigning::Refused { reason: "认为写得不对".into(), witness: None };
+    let corrected = NewRecord {
+        corrects: Some(record),
+        correction: Some("数量写错".into()),
+        signing: refusal,
+        ..inquiry(set, &field.office.first)
+    };
+    assert_eq!(core.close_record(corrected).unwrap(), record);
+    let seen = core.evidence_set(set).unwrap().records;
+    assert_eq!((seen.len(), seen[0].version), (1, 2));
+    assert!(seen[0].signing.contains("拒签：认为写得不对"));
+    core.close_evidence_set(set, "已作决定").unwrap();
+    assert_eq!(code(core.close_record(inquiry(set, &field.office.first))), Code::WrongState);
+    let path = shot(&field.office.first, "after.jpg", 1_000);
+    assert_eq!(
+        code(core.capture(photo(set, path))),
+        Code::WrongState,
+        "nothing after the decision"
+    );
+    field.sync();
+    assert_eq!(field.office.first.refused, 0);
+}
+
+#[test]
+fn an_on_site_record_names_everything_it_lacks_and_is_closed_when_it_has_it() {
+    let mut field = field();
+    let set = field.standing_set();
+    let whole = NewRecord {
+        kind: gridwork_model::evidence::RecordKind::OnSite,
+        body: vec![gridwork_model::evidence::Answered {
+            asked: "看羊圈".into(),
+            answer: "羊 40 只".into(),
+        }],
+        ..inquiry(set, &field.office.first)
+    };
+    let core = field.office.first.core();
+    let blank =
+        vec![gridwork_model::evidence::Answered { asked: "看羊圈".into(), answer: " ".into() }];
+    let lacking = [
+        (NewRecord { shown_certificates: false, ..whole.clone() }, "写明已出示执法证件"),
+        (NewRecord { told_rights: false, ..whole.clone() }, "写明已告知权利义务"),
+        (NewRecord { read_aloud: false, ..whole.clone() }, "宣读或交本人阅看"),
+        (NewRecord { blanks_struck: false, ..whole.clone() }, "空白处划去"),
+        (NewRecord { said: " ".into(), ..whole.clone() }, "对方对笔录的意见"),
+        (NewRecord { body: blank, ..whole.clone() }, "每一处都有回答或结果"),
+        (NewRecord { pages: 2, ..whole.clone() }, "每一页签名"),
+    ];
+    for (record, what) in lacking {
+        assert_eq!(core.record_missing(&record).unwrap(), [what]);
+        assert_eq!(code(core.close_record(record)), Code::BadValue, "{what}");
+    }
+    core.close_record(whole).unwrap();
+    let seen = core.evidence_set(set).unwrap().records;
+    assert_eq!((seen.len(), seen[0].title.as_str()), (1, "现场检查笔录"));
+    // One officer alone writes no record: nobody has confirmed the set.
+    let alone = field.open();
+    let early = NewRecord { set: alone, ..inquiry(alone, &field.office.first) };
+    assert!(field.office.first.core().close_record(early).is_err());
+    field.sync();
+    assert_eq!(field.office.first.refused, 0);
+}
