@@ -9,6 +9,8 @@ use std::sync::Arc;
 
 use gridwork_model::{DocumentKind, Founding, Id, Path};
 use gridwork_seal::Hash;
+use smallvec::{SmallVec, smallvec};
+use smol_str::SmolStr;
 
 use crate::actor::{OpId, Writer};
 use crate::chunk::{Action, Chunk, Key, Op, read};
@@ -53,12 +55,13 @@ pub(crate) struct Object {
     last: Option<OpId>,
 }
 
-/// One key of an object. Each is shared on its own: a change writes few of them.
+/// One key of an object. Each is shared on its own: a change writes few of them. Keys are short and
+/// mostly written once or twice, so both lie in the cell itself.
 #[derive(Clone, Debug)]
 struct Cell {
-    key: String,
+    key: SmolStr,
     /// Every operation that ever stood here, and whether it still does.
-    ops: Vec<(OpId, bool)>,
+    ops: SmallVec<[(OpId, bool); 2]>,
 }
 
 impl Object {
@@ -82,7 +85,7 @@ impl Object {
                 cell.ops.push((id, true));
             }
             Err(place) => {
-                let cell = Cell { key: key.to_owned(), ops: vec![(id, true)] };
+                let cell = Cell { key: key.into(), ops: smallvec![(id, true)] };
                 self.cells.insert(place, Arc::new(cell));
             }
         }
@@ -90,7 +93,7 @@ impl Object {
 
     /// The operations whose values stand at the key, ascending.
     pub(crate) fn current(&self, key: &str) -> Vec<OpId> {
-        let ops = self.cell(key).map_or(&[][..], |cell| &cell.ops);
+        let ops = self.cell(key).map_or(&[][..], |cell| cell.ops.as_slice());
         let mut ids: Vec<OpId> =
             ops.iter().filter(|(_, stands)| *stands).map(|(id, _)| *id).collect();
         ids.sort_unstable();
@@ -131,7 +134,7 @@ struct State {
     heads: Vec<Hash>,
     objects: Vec<Arc<Object>>,
     /// The key that was written last, whoever wrote it.
-    last_key: String,
+    last_key: SmolStr,
 }
 
 impl Context {
@@ -189,7 +192,7 @@ impl Context {
             changes: Vec::new(),
             heads: Vec::new(),
             objects: vec![Arc::new(Object::new(None, Role::Root))],
-            last_key: String::new(),
+            last_key: SmolStr::default(),
         }))
     }
 
@@ -356,7 +359,7 @@ impl Context {
         match &op.key {
             Key::Field(key) => {
                 object.put(key, id, &op.preds);
-                state.last_key.clone_from(key);
+                state.last_key = key.into();
                 let role = match (&op.action, &object.role) {
                     (Action::MakeMap, Role::Root) => Some(Role::Members),
                     (Action::MakeText, Role::Root) => Some(Role::Note(key.clone())),
