@@ -69,7 +69,8 @@ pub(crate) enum Draft {
 pub(crate) fn load(r: &Reader<'_>, document: Id) -> Result<Option<Document>, CoreError> {
     let Some(row) = r.document(document)? else { return Ok(None) };
     let changes = r.changes(document)?;
-    let document = Document::replay(&row.founding, changes.iter().map(|c| c.raw.as_slice()))?;
+    let mut document = Document::recall(&row.founding, changes.iter().map(|c| c.raw.as_slice()))?;
+    document.open()?;
     Ok(Some(document))
 }
 

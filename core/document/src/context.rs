@@ -13,7 +13,7 @@ use smallvec::{SmallVec, smallvec};
 use smol_str::SmolStr;
 
 use crate::actor::{OpId, Writer};
-use crate::chunk::{Action, Chunk, Key, Op, read};
+use crate::chunk::{Action, Chunk, Key, Op, recall};
 use crate::error::DocumentError;
 use crate::genesis::{genesis, member_of_key};
 
@@ -28,6 +28,13 @@ pub(crate) struct Past {
     pub(crate) end: u32,
     /// Seconds since the Unix epoch, as the author said.
     pub(crate) time: i64,
+}
+
+impl Past {
+    /// Whether the operation is one of this change's.
+    pub(crate) fn holds(&self, id: OpId) -> bool {
+        self.writer == id.writer && (self.start..=self.end).contains(&id.counter)
+    }
 }
 
 /// What an object of a document is.
@@ -140,10 +147,15 @@ struct State {
 impl Context {
     /// The context of a document nobody has written yet.
     pub fn found(founding: &Founding) -> Context {
-        let (chunk, _, hash) = genesis(founding);
+        Context::found_with_genesis(founding).0
+    }
+
+    /// The context of a document nobody has written yet, and the bytes of its first change.
+    pub(crate) fn found_with_genesis(founding: &Founding) -> (Context, Vec<u8>) {
+        let (chunk, raw, hash) = genesis(founding);
         let mut context = Context::blank(founding.document(), founding.kind(), Some(founding));
         context.apply(&chunk, hash);
-        context
+        (context, raw)
     }
 
     /// The context after `changes`, which are one's own store's and in order.
@@ -154,7 +166,7 @@ impl Context {
         let mut context = Context::found(founding);
         for (index, raw) in changes.into_iter().enumerate() {
             let (chunk, hash) =
-                read(raw).map_err(|source| DocumentError::Damaged { index, source })?;
+                recall(raw).map_err(|source| DocumentError::Damaged { index, source })?;
             context.apply(&chunk, hash);
         }
         Ok(context)
@@ -241,10 +253,7 @@ impl Context {
 
     /// The change that holds an operation.
     pub(crate) fn past_of(&self, id: OpId) -> Option<&Past> {
-        self.0
-            .changes
-            .iter()
-            .find(|past| past.writer == id.writer && (past.start..=past.end).contains(&id.counter))
+        self.0.changes.iter().find(|past| past.holds(id))
     }
 
     /// The last change of a writer.

@@ -7,7 +7,7 @@ use gridwork_model::{Edit, Founding, Id, Moment, Path, Value};
 use gridwork_seal::Hash;
 
 use crate::actor::{Actor, Writer};
-use crate::chunk::{Action, Chunk, ChunkError, Key, MAX_BYTES, Op, build, read};
+use crate::chunk::{Action, Chunk, ChunkError, Key, MAX_BYTES, Op, build, read, recall};
 use crate::context::{Context, Role};
 use crate::edit::Draft;
 use crate::error::{DocumentError, EditError, Rejected};
@@ -32,6 +32,8 @@ pub struct Document {
     context: Context,
     /// Changes that the context has and the CRDT has not.
     staged: Vec<Vec<u8>>,
+    /// How many of them, the first, are one's own store's and not new.
+    recalled: usize,
 }
 
 /// A change that was just written.
@@ -117,30 +119,51 @@ impl Document {
         genesis(founding).1
     }
 
-    /// The document after `changes`, which are one's own store's and in order.
+    /// The document after `changes`, which are in order; each is proven canonical.
     ///
     /// All are applied in one go, which is several times cheaper than one by one.
     pub fn replay<'a>(
         founding: &Founding,
         changes: impl IntoIterator<Item = &'a [u8]>,
     ) -> Result<Document, DocumentError> {
-        let (_, first, _) = genesis(founding);
-        let mut context = Context::found(founding);
-        let mut raws = vec![first];
+        let mut document = Document::gather(founding, changes, read)?;
+        document.settle().map_err(|_| DocumentError::Unopenable)?;
+        Ok(document)
+    }
+
+    /// The document after `changes`, which are one's own store's, in order, and were proven when
+    /// they were taken in. Opens no CRDT: all of them are staged.
+    pub fn recall<'a>(
+        founding: &Founding,
+        changes: impl IntoIterator<Item = &'a [u8]>,
+    ) -> Result<Document, DocumentError> {
+        let mut document = Document::gather(founding, changes, recall)?;
+        document.recalled = document.staged.len();
+        Ok(document)
+    }
+
+    fn gather<'a>(
+        founding: &Founding,
+        changes: impl IntoIterator<Item = &'a [u8]>,
+        read: fn(&[u8]) -> Result<(Chunk, Hash), ChunkError>,
+    ) -> Result<Document, DocumentError> {
+        let (mut context, first) = Context::found_with_genesis(founding);
+        let mut staged = vec![first];
         for (index, raw) in changes.into_iter().enumerate() {
             let (chunk, hash) =
                 read(raw).map_err(|source| DocumentError::Damaged { index, source })?;
             gate::check_order(&context, &chunk)
                 .map_err(|source| DocumentError::OutOfOrder { index, source })?;
             context.apply(&chunk, hash);
-            raws.push(raw.to_vec());
+            staged.push(raw.to_vec());
         }
-        let mut crdt = Automerge::new();
-        guarded(|| apply_all(&mut crdt, raws)).map_err(|_| DocumentError::Unopenable)?;
-        if !same_heads(&crdt, &context) {
-            return Err(DocumentError::Unopenable);
-        }
-        Ok(Document { founding: founding.clone(), crdt, context, staged: Vec::new() })
+        Ok(Document {
+            founding: founding.clone(),
+            crdt: Automerge::new(),
+            context,
+            staged,
+            recalled: 0,
+        })
     }
 
     /// The document's id.
@@ -160,8 +183,11 @@ impl Document {
 
     /// Writes edits as one change of `actor`. Either all are written or none.
     ///
-    /// `at` is kept to the second, as the change's own time: one clock reading for both.
+    /// `at` is kept to the second, as the change's own time: one clock reading for both. What is
+    /// staged is settled first. After [`EditError::Rejected`] the document is of no use any more:
+    /// load it again.
     pub fn edit(&mut self, actor: Actor, at: Moment, edits: &[Edit]) -> Result<Commit, EditError> {
+        self.settle()?;
         let writer = Writer::Device(actor);
         let deps = self.context.next_deps(writer);
         let start = self.context.start_after(&deps).ok_or(Rejected::MissingDependency)?;
@@ -187,7 +213,8 @@ impl Document {
             return Err(EditError::TooMuch(ChunkError::TooLarge));
         }
         let inspected = self.judge(chunk, hash, &raw)?;
-        self.integrate(inspected)?;
+        self.stage(inspected);
+        self.settle()?;
         Ok(Commit { raw, hash, created, touched })
     }
 
@@ -234,16 +261,29 @@ impl Document {
         }
     }
 
+    /// Opens the CRDT of a [recalled](Document::recall) document, so that it is read as the store has
+    /// it; what was staged since stays so. On an error the document is of no use any more.
+    pub fn open(&mut self) -> Result<(), Rejected> {
+        let new = self.staged.split_off(self.recalled);
+        let raws = std::mem::replace(&mut self.staged, new);
+        self.catch_up(raws)
+    }
+
     /// Applies what is staged, in one go. On an error the document is of no use any more, because
     /// Automerge leaves a broken one behind: load it again.
     pub fn settle(&mut self) -> Result<(), Rejected> {
-        if self.staged.is_empty() {
+        let raws = std::mem::take(&mut self.staged);
+        self.catch_up(raws)
+    }
+
+    fn catch_up(&mut self, raws: Vec<Vec<u8>>) -> Result<(), Rejected> {
+        self.recalled = 0;
+        if raws.is_empty() {
             return Ok(());
         }
-        let raws = std::mem::take(&mut self.staged);
         let mut crdt = std::mem::take(&mut self.crdt);
         guarded(|| apply_all(&mut crdt, raws))?;
-        if !same_heads(&crdt, &self.context) {
+        if self.staged.is_empty() && !same_heads(&crdt, &self.context) {
             return Err(Rejected::Inapplicable);
         }
         self.crdt = crdt;
@@ -322,6 +362,22 @@ impl Document {
     /// The members or people, in the order in which they were added.
     pub fn members(&self) -> Vec<Id> {
         self.view().members()
+    }
+
+    /// The value shown in a field of the root that is no note, without opening the CRDT, what is
+    /// staged included.
+    pub fn value(&self, field: &str) -> Option<Value> {
+        let shown = *self.context.root().current(field).last()?;
+        let place = self.context.changes().iter().position(|past| past.holds(shown))?;
+        let settled = self.context.changes().len() - self.staged.len();
+        let Some(raw) = place.checked_sub(settled).and_then(|place| self.staged.get(place)) else {
+            return self.field(&Path::root(field))?.shown().cloned();
+        };
+        let (mut chunk, _) = recall(raw).ok()?;
+        match chunk.ops.swap_remove((shown.counter - chunk.start) as usize).action {
+            Action::Put(value) => Some(value),
+            _ => None,
+        }
     }
 
     fn view(&self) -> View<'_> {

@@ -244,3 +244,50 @@ fn a_task_holds_answers_by_item_and_part() {
     let bad = put(Path::root("炉火"), Value::Bool(true));
     assert!(matches!(doc.edit(Actor::new(1, 0), AT, &[bad]), Err(EditError::NoSuchField(_))));
 }
+
+/// The hub's way with a document it has not opened: most changes are judged without the CRDT.
+#[test]
+fn a_recalled_document_says_its_values_before_it_is_opened() {
+    let road = Path::root("road");
+    let set = |value| [put(Path::root("road"), Value::Int(value))];
+    let (mut a, mut b) = (household(), household());
+    let raws: Vec<Vec<u8>> = vec![
+        a.edit(Actor::new(1, 0), AT, &set(1)).unwrap().raw,
+        b.edit(Actor::new(2, 0), AT, &set(2)).unwrap().raw,
+        b.edit(Actor::new(2, 0), AT, &[person("乙")]).unwrap().raw,
+    ];
+    let stored = || raws.iter().map(Vec::as_slice);
+    let mut open = Document::replay(a.founding(), stored()).unwrap();
+    let mut closed = Document::recall(a.founding(), stored()).unwrap();
+    assert!(open.field(&road).unwrap().in_conflict());
+    let values = |doc: &Document| ["road", "address"].map(|field| doc.value(field));
+    assert_eq!(values(&closed), [shown(&open, &road), None]);
+    assert_eq!(values(&open), values(&closed));
+    assert_eq!(closed.context().heads(), open.context().heads());
+
+    let next = a.edit(Actor::new(1, 0), AT, &set(9)).unwrap();
+    closed.stage(closed.inspect(&next.raw, 1).unwrap());
+    assert_eq!(closed.value("road"), Some(Value::Int(9)), "what is staged counts");
+    closed.open().unwrap();
+    assert_eq!(closed.fields(), open.fields(), "and is not yet read");
+    assert_eq!(closed.value("road"), Some(Value::Int(9)));
+    closed.settle().unwrap();
+    open.admit(&next.raw, 1).unwrap();
+    assert_eq!(closed.fields(), open.fields());
+    closed.verify_reload().unwrap();
+}
+
+#[test]
+fn a_recalled_document_is_whole_or_an_error() {
+    let mut doc = household();
+    let raw = doc.edit(Actor::new(1, 0), AT, &[person("甲")]).unwrap().raw;
+    let whole = Document::recall(doc.founding(), [raw.as_slice()]).unwrap();
+    let mut written = whole;
+    written.edit(Actor::new(2, 0), AT, &[person("乙")]).unwrap();
+    assert_eq!(written.members().len(), 2, "an edit opens it");
+    for byte in 0..raw.len() {
+        let mut flipped = raw.clone();
+        flipped[byte] ^= 1;
+        assert!(Document::recall(doc.founding(), [flipped.as_slice()]).is_err(), "byte {byte}");
+    }
+}

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use gridwork_document::{Admitted, Document, FieldState, Inspected, Rejected, TEMPLATE_VERSION};
+use gridwork_document::{Admitted, Document, Inspected, Rejected, TEMPLATE_VERSION};
 use gridwork_model::audience::{Entity, audience};
 use gridwork_model::permission::{Action, Object};
 use gridwork_model::template::{Library, ScopeLevel};
@@ -233,8 +233,7 @@ impl Judge<'_> {
         }
         if let Founding::Task { template, .. } = founding {
             let library = self.rights.standing().directory.library();
-            let written = self.touched.get(document).map(|touched| &touched.written);
-            if !answers_fit(&library, template, &loaded.document, written, change, self.newer) {
+            if !answers_fit(&library, template, &loaded.document, change, self.newer) {
                 return Ok(Some(Refusal::BadValue));
             }
         }
@@ -340,19 +339,15 @@ fn answers_fit(
     library: &Library,
     template: &str,
     document: &Document,
-    written: Option<&BTreeMap<Path, Value>>,
     change: &Admitted,
     newer: bool,
 ) -> bool {
     let path = Path::root(TEMPLATE_VERSION);
-    let now = change.writes.iter().find(|write| write.path == path).map(|write| &write.value);
-    let stored = document.field(&path);
-    let version = now
-        .or_else(|| written.and_then(|written| written.get(&path)))
-        .or_else(|| stored.as_ref().and_then(FieldState::shown));
-    let named = match version {
-        Some(Value::Int(version)) => u32::try_from(*version).ok(),
-        Some(Value::Code(version)) => Some(*version),
+    let now = change.writes.iter().find(|write| write.path == path);
+    let version = now.map(|write| write.value.clone());
+    let named = match version.or_else(|| document.value(TEMPLATE_VERSION)) {
+        Some(Value::Int(version)) => u32::try_from(version).ok(),
+        Some(Value::Code(version)) => Some(version),
         _ => None,
     };
     let Some(in_force) = library.get(template) else { return false };

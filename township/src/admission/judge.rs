@@ -160,7 +160,7 @@ impl<'a> Judge<'a> {
             accepted.push(what);
             places.push(Some(place));
         }
-        self.settle(&mut outcomes, &mut accepted);
+        self.settle(&mut outcomes, &mut accepted)?;
         for ((item, what), place) in items.iter().zip(accepted).zip(&places) {
             if let (Some(what), Some(place)) = (what, place) {
                 self.write(item, what, place)?;
@@ -184,23 +184,23 @@ impl<'a> Judge<'a> {
     }
 
     /// Applies what was staged, one save and reload for each touched document; one that breaks loses
-    /// all its changes of this batch.
-    fn settle(&mut self, outcomes: &mut [Outcome], accepted: &mut [Option<Accepted>]) {
-        self.touched.retain(|document, touched| {
-            let sound = self.loaded.change(document).is_ok_and(|loaded| {
-                let document = &mut loaded.document;
-                document.settle().and_then(|()| document.verify_reload()).is_ok()
-            });
-            if !sound {
+    /// all its changes of this batch, unless what the hub has stored of it is what is broken.
+    fn settle(&mut self, outcomes: &mut [Outcome], accepted: &mut [Option<Accepted>]) -> Done<()> {
+        let mut broken = Vec::new();
+        for (id, touched) in &self.touched {
+            let document = &mut self.loaded.change(id)?.document;
+            if document.settle().and_then(|()| document.verify_reload()).is_err() {
+                self.loaded.opens(self.hub, &*self.streams.w, id)?;
                 tracing::warn!(device = self.device.number, "a document did not reload");
                 for index in &touched.items {
                     outcomes[*index] = Outcome::Refused(Refusal::Malformed);
                     accepted[*index] = None;
                 }
-                self.loaded.evict(document);
+                broken.push(*id);
             }
-            sound
-        });
+        }
+        self.touched.retain(|id, _| !broken.contains(id));
+        Ok(())
     }
 
     fn write(&mut self, item: &Item, what: Accepted, place: &Place<'_>) -> Done<()> {

@@ -17,6 +17,8 @@ use crate::storage::{EntityRow, Reading};
 use crate::streams::open_payload;
 use crate::{Done, Hub, HubError};
 
+const UNOPENABLE: HubError = HubError::Invalid("stored document");
+
 /// A loaded document and where its changes stand.
 pub(crate) struct LoadedDocument {
     /// The document.
@@ -56,7 +58,8 @@ impl Loaded {
         }
     }
 
-    /// The document, loaded if need be; `None` if the hub has none of this id.
+    /// The document, loaded if need be; `None` if the hub has none of this id. Its CRDT may not be
+    /// open: most changes are judged without.
     pub(crate) fn fetch(
         &mut self,
         hub: &Hub,
@@ -74,6 +77,24 @@ impl Loaded {
     /// A document that is loaded already.
     pub(crate) fn peek(&self, id: &Id) -> Option<&LoadedDocument> {
         self.documents.get(id)
+    }
+
+    /// A document that is loaded already, to be read as it was before the transaction under way.
+    pub(crate) fn open(&mut self, id: &Id) -> Done<Option<&LoadedDocument>> {
+        match self.documents.get_mut(id) {
+            Some(loaded) => {
+                loaded.document.open().map_err(|_| UNOPENABLE)?;
+                Ok(Some(loaded))
+            }
+            None => Ok(None),
+        }
+    }
+
+    /// Whether the hub can open what it has stored of the document; it is forgotten before.
+    pub(crate) fn opens(&mut self, hub: &Hub, r: &(impl Reading + ?Sized), id: &Id) -> Done<()> {
+        self.evict(id);
+        self.fetch(hub, r, id)?;
+        self.open(id).map(|_| ())
     }
 
     /// A document that is loaded already, to be changed.
@@ -170,8 +191,8 @@ fn load(hub: &Hub, r: &(impl Reading + ?Sized), id: &Id) -> Done<Option<LoadedDo
             raws.push(open_payload(&key, &entry)?);
         }
     }
-    let document = Document::replay(&founding, raws.iter().map(Vec::as_slice))
-        .map_err(|_| HubError::Invalid("stored document"))?;
+    let document =
+        Document::recall(&founding, raws.iter().map(Vec::as_slice)).map_err(|_| UNOPENABLE)?;
     let disputed = merge::open_fields(r, row.org, id)?;
     Ok(Some(LoadedDocument { document, row, key, audience, trail, disputed, used: 0 }))
 }
@@ -182,5 +203,7 @@ pub(crate) fn read_document(
     r: &(impl Reading + ?Sized),
     id: &Id,
 ) -> Done<Option<(EntityRow, Document)>> {
-    Ok(load(hub, r, id)?.map(|loaded| (loaded.row, loaded.document)))
+    let Some(mut loaded) = load(hub, r, id)? else { return Ok(None) };
+    loaded.document.open().map_err(|_| UNOPENABLE)?;
+    Ok(Some((loaded.row, loaded.document)))
 }

@@ -95,7 +95,7 @@ impl Judge<'_> {
             _ => said.iter().filter(|path| path.field == "left").filter_map(|p| p.member).collect(),
         };
         // What this batch says is staged; the document is as it was before.
-        let Some(loaded) = self.loaded.peek(&id) else { return Ok(true) };
+        let Some(loaded) = self.loaded.open(&id)? else { return Ok(true) };
         let fields = loaded.document.fields();
         let shown = fields.iter().filter_map(|field| Some((&field.path, field.shown()?)));
         let household = Household::assemble(from.household, shown);

@@ -13,7 +13,7 @@ pub(crate) mod leb;
 mod parse;
 
 use gridwork_model::Value;
-use gridwork_seal::Hash;
+use gridwork_seal::{Hash, sha256};
 use thiserror::Error;
 
 pub(crate) use build::build;
@@ -67,6 +67,9 @@ pub enum ChunkError {
     /// An operation that is none of our documents' verbs.
     #[error("an operation is none of our verbs")]
     Verb,
+    /// Other bytes than those its checksum was taken of.
+    #[error("the checksum does not fit")]
+    Checksum,
     /// Not written the way Automerge writes it, so that one content could have two hashes.
     #[error("not in canonical form")]
     NotCanonical,
@@ -132,6 +135,19 @@ impl Chunk {
     }
 }
 
+/// Parses a change of one's own store, which was proven canonical when it was taken in: the
+/// checksum proves that it is still the same.
+pub(crate) fn recall(raw: &[u8]) -> Result<(Chunk, Hash), ChunkError> {
+    let chunk = parse(raw)?;
+    let (frame, hashed) = raw.split_at_checked(HASHED_FROM).ok_or(ChunkError::Truncated)?;
+    let hash = sha256(&[hashed]);
+    if hash.starts_with(&frame[guard::MAGIC.len()..]) {
+        Ok((chunk, hash))
+    } else {
+        Err(ChunkError::Checksum)
+    }
+}
+
 /// Parses a change and proves that it is in canonical form.
 pub(crate) fn read(raw: &[u8]) -> Result<(Chunk, Hash), ChunkError> {
     let chunk = parse(raw)?;
@@ -192,6 +208,7 @@ mod tests {
         assert!(changes.len() > 15);
         for raw in changes {
             let (_, hash) = read(&raw).unwrap();
+            assert_eq!(recall(&raw).unwrap().1, hash);
             assert_eq!(hash, automerge::Change::from_bytes(raw).unwrap().hash().0);
         }
     }
@@ -206,6 +223,7 @@ mod tests {
                 let mut flipped = raw.clone();
                 flipped[bit / 8] ^= 1 << (bit % 8);
                 assert!(read(&flipped).is_err() || bit / 8 >= 9);
+                assert!(recall(&flipped).is_err());
             }
         }
     }
