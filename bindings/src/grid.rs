@@ -34,6 +34,17 @@ impl GridCore {
         })
     }
 
+    /// The way on from `wrong_key`, when the key of the data is gone for good: keeps the data aside,
+    /// unread and named by [`GridCore::opened`], and begins a new installation, to be enrolled. With
+    /// the right key it only opens.
+    #[uniffi::constructor]
+    pub fn start_over(config: OpenConfig) -> Result<GridCore, GridError> {
+        guarded(|| {
+            let (core, report) = Core::start_over(config.try_into()?)?;
+            Ok(GridCore { core, opened: report.into() })
+        })
+    }
+
     /// What opening found.
     pub fn opened(&self) -> Result<OpenReport, GridError> {
         Ok(self.opened.clone())

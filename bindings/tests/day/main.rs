@@ -182,6 +182,37 @@ fn another_key_opens_nothing_and_spoils_nothing() {
 }
 
 #[test]
+fn whose_key_is_gone_begins_anew_and_keeps_the_old_data() {
+    let township = Township::new();
+    let Phone { core, dir, key } = township.phone();
+    core.shut_down().expect("shut down");
+    drop(core);
+    let files = |dir: &std::path::Path| std::fs::read(dir.join("gridwork.db")).expect("a database");
+    let before = files(&dir);
+    let config = |key: [u8; 32]| OpenConfig {
+        data_dir: dir.to_string_lossy().into_owned(),
+        database_key: key.to_vec(),
+        low_memory: false,
+    };
+    let kept = GridCore::start_over(config(key)).expect("the right key only opens");
+    assert_eq!(
+        (kept.status(), kept.opened().expect("a report").damaged),
+        (Ok(CoreStatus::Ready), None)
+    );
+    kept.shut_down().expect("shut down");
+    drop(kept);
+
+    let anew = GridCore::start_over(config([0xee; 32])).expect("begins anew");
+    assert_eq!(anew.status(), Ok(CoreStatus::New));
+    let aside = anew.opened().expect("a report").damaged.expect("the old data has a place");
+    assert!(files(std::path::Path::new(&aside)).len() >= before.len(), "nothing of it is gone");
+    anew.shut_down().expect("shut down");
+    drop(anew);
+    let again = open(&dir, [0xee; 32]).expect("opens from now on");
+    assert_eq!(again.status(), Ok(CoreStatus::New));
+}
+
+#[test]
 fn arguments_of_the_wrong_form_are_named_and_change_nothing() {
     let township = Township::new();
     let phone = township.phone();

@@ -253,7 +253,7 @@ fn obey(
         }
         Order::FileHeld { hash } => crate::files::held(tx, hash)?,
         // What is asked is taken as a whole, with the table of grants.
-        Order::PostKey { .. } | Order::Asked { .. } => {}
+        Order::Asked { .. } => {}
     }
     Ok(())
 }

@@ -17,6 +17,9 @@ use crate::say::Speaker;
 use crate::shared::DeviceShared;
 use crate::{Code, CoreError, apply, epoch, files, outgoing};
 
+/// The form of an answer that leaves nothing to context: [`Mode::Verbatim`].
+const MOST_EXPLICIT: u8 = 2;
+
 /// A request that was handed out.
 pub(crate) struct Pending {
     pub id: u64,
@@ -171,8 +174,8 @@ impl Core {
             Err(error) if error.code == Code::BadAnswer && !response.updates.is_empty() => {
                 // It was signed by the hub and still does not fit here: ask more explicitly next
                 // time, and say so; nothing of it was kept.
-                self.ask_more_explicitly()?;
-                return Ok(Completed { more: true, ..Completed::failed(Code::BadAnswer) });
+                let more = self.ask_more_explicitly()?;
+                return Ok(Completed { more, ..Completed::failed(Code::BadAnswer) });
             }
             other => other?,
         };
@@ -239,11 +242,14 @@ impl Core {
         Ok(Completed::failed(code))
     }
 
-    fn ask_more_explicitly(&self) -> Result<(), CoreError> {
+    /// Whether there was a more explicit form left to ask for.
+    fn ask_more_explicitly(&self) -> Result<bool, CoreError> {
         self.store.write(Durability::Full, |tx| {
             let mut standing = standing(tx)?;
-            standing.mode = (standing.mode + 1).min(2);
-            Ok(tx.set_meta(meta::STANDING, &json(&standing))?)
+            let left = standing.mode < MOST_EXPLICIT;
+            standing.mode = (standing.mode + 1).min(MOST_EXPLICIT);
+            tx.set_meta(meta::STANDING, &json(&standing))?;
+            Ok(left)
         })
     }
 

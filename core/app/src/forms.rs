@@ -22,8 +22,16 @@ pub(crate) fn template_of<'a>(
     r: &Reader<'_>,
     task: &TaskRef,
 ) -> Result<&'a Template, CoreError> {
-    let begun = answered_version(r, task.id())?;
-    let begun = begun.and_then(|version| u32::try_from(version).ok());
+    begun_with(library, task, answered_version(r, task.id())?)
+}
+
+/// The same where what the answers name is known.
+pub(crate) fn begun_with<'a>(
+    library: &'a Library,
+    task: &TaskRef,
+    version: Option<i64>,
+) -> Result<&'a Template, CoreError> {
+    let begun = version.and_then(|version| u32::try_from(version).ok());
     match begun.and_then(|version| library.version(&task.template, version)) {
         Some(template) => Ok(template),
         None => in_force(library, &task.template),

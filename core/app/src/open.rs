@@ -62,18 +62,31 @@ impl Core {
         config: OpenConfig,
         env: Arc<dyn Env>,
     ) -> Result<(Core, OpenReport), CoreError> {
-        let label = day_of(env.wall()).to_string();
-        let key = SymmetricKey::from_bytes(config.database_key);
-        let store_config = StoreConfig {
-            low_memory: config.low_memory,
-            test: TestHooks { vfs: config.vfs, ..TestHooks::default() },
-            ..StoreConfig::new(config.data_dir, key, label)
-        };
-        let (store, report) =
-            Store::open(store_config, Box::new(Owned(Arc::clone(&env)))).map_err(open_code)?;
+        let (store, report) = open_store(config, &env, false)?;
         if let Some(kept) = &report.damaged {
             recover::remember(&store, kept)?;
         }
+        Core::opened(store, report, env)
+    }
+
+    /// The way on from [`Code::WrongKey`], when the key of the data is gone for good: keeps the
+    /// data aside, unread, and begins a new installation, to be enrolled. With the right key it
+    /// only opens.
+    pub fn start_over(config: OpenConfig) -> Result<(Core, OpenReport), CoreError> {
+        let env: Arc<dyn Env> = Arc::new(SystemEnv::default());
+        match Core::open_with(config.clone(), Arc::clone(&env)) {
+            Err(error) if error.code == Code::WrongKey => {}
+            opened => return opened,
+        }
+        let (store, report) = open_store(config, &env, true)?;
+        Core::opened(store, report, env)
+    }
+
+    fn opened(
+        store: Store,
+        report: gridwork_store::OpenReport,
+        env: Arc<dyn Env>,
+    ) -> Result<(Core, OpenReport), CoreError> {
         let core = Core::assemble(store, env)?;
         core.unlock()?;
         let report = OpenReport {
@@ -157,6 +170,22 @@ impl Core {
         self.store.unlock(now)?;
         self.mark_time()
     }
+}
+
+fn open_store(
+    config: OpenConfig,
+    env: &Arc<dyn Env>,
+    start_over: bool,
+) -> Result<(Store, gridwork_store::OpenReport), CoreError> {
+    let label = day_of(env.wall()).to_string();
+    let key = SymmetricKey::from_bytes(config.database_key);
+    let config = StoreConfig {
+        low_memory: config.low_memory,
+        start_over,
+        test: TestHooks { vfs: config.vfs, ..TestHooks::default() },
+        ..StoreConfig::new(config.data_dir, key, label)
+    };
+    Store::open(config, Box::new(Owned(Arc::clone(env)))).map_err(open_code)
 }
 
 fn open_code(error: OpenError) -> CoreError {

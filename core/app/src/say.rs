@@ -68,10 +68,14 @@ pub(crate) enum Draft {
 /// Loads a document as this device sees it: everything numbered and everything said here.
 pub(crate) fn load(r: &Reader<'_>, document: Id) -> Result<Option<Document>, CoreError> {
     let Some(row) = r.document(document)? else { return Ok(None) };
-    let changes = r.changes(document)?;
+    open(r, &row).map(Some)
+}
+
+fn open(r: &Reader<'_>, row: &DocumentRow) -> Result<Document, CoreError> {
+    let changes = r.changes(row.id)?;
     let mut document = Document::recall(&row.founding, changes.iter().map(|c| c.raw.as_slice()))?;
     document.open()?;
-    Ok(Some(document))
+    Ok(document)
 }
 
 /// Writes edits into a document. `Ok(None)`: nothing was to change.
@@ -83,8 +87,8 @@ pub(crate) fn edit(
     urgent: bool,
 ) -> Result<Option<Commit>, CoreError> {
     let id = target.founding.document();
-    let mut document = match load(tx, id)? {
-        Some(document) => document,
+    let (mut document, stream) = match tx.document(id)? {
+        Some(row) => (open(tx, &row)?, row.stream),
         None => {
             let index = granted_index(tx, &target.stream)?;
             tx.put_document(&DocumentRow {
@@ -95,14 +99,13 @@ pub(crate) fn edit(
                 class: target.stream.class,
                 purpose: target.stream.purpose,
             })?;
-            Document::found(&target.founding)?
+            (Document::found(&target.founding)?, index)
         }
     };
     let commit = match document.edit(speaker.actor(), speaker.at, &edits) {
         Err(EditError::NothingToChange) => return Ok(None),
         other => other?,
     };
-    let stream = tx.document(id)?.ok_or(Code::NotFound)?.stream;
     let intent =
         Intent { founding: target.founding.clone(), stream: target.stream, at: speaker.at, edits };
     let added = tx.add_change(NewChange {

@@ -1,5 +1,6 @@
 //! Where every record is: what waits, why, and what came back.
 
+use gridwork_model::incident::State;
 use gridwork_model::template::Library;
 use gridwork_model::{Id, Refusal};
 use gridwork_store::{EntryState, ItemRef, Reader};
@@ -165,6 +166,9 @@ pub(crate) fn record_state(r: &Reader<'_>, record: Id) -> Result<RecordState, Co
         states.extend(r.changes(record)?.into_iter().map(|change| change.state));
     }
     states.extend(r.ledger(record)?.into_iter().map(|entry| entry.state));
+    if r.drafts()?.iter().any(|draft| draft.object == record) {
+        return Ok(RecordState::Draft);
+    }
     if states.is_empty() {
         return Err(Code::NotFound.into());
     }
@@ -182,7 +186,10 @@ pub(crate) fn record_state(r: &Reader<'_>, record: Id) -> Result<RecordState, Co
     }
     let closed = match r.row(row::TASK_STATE, record)? {
         Some(found) => found.flags & task::CLOSED != 0,
-        None => false,
+        None => {
+            let incident = project::incident::folded(&r.ledger(record)?, record);
+            matches!(incident.state, State::Closed | State::Archived)
+        }
     };
     Ok(if closed { RecordState::Done } else { RecordState::Received })
 }

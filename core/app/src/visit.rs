@@ -16,7 +16,7 @@ use gridwork_store::{Durability, Reader};
 
 use crate::core::{Core, Inner, standing};
 use crate::exchange::speaker;
-use crate::forms::template_of;
+use crate::forms::{begun_with, template_of};
 use crate::project::{self, household, row, task};
 use crate::say::{Target, edit};
 use crate::view::{AnswerView, TaskView};
@@ -89,7 +89,8 @@ impl Core {
         let identity = inner.identity()?;
         let library = inner.directory.library();
         self.store.write(Durability::Full, |tx| {
-            let template = template_of(&library, tx, task)?;
+            let begun = answered_version(tx, task.id())?;
+            let template = begun_with(&library, task, begun)?;
             answer::check(template, &name.to_string(), &value)
                 .map_err(|_| CoreError::at(Code::BadValue, field))?;
             open_to_answers(tx, task)?;
@@ -99,7 +100,7 @@ impl Core {
             let target = Target { founding: task.founding(), stream: place.stream };
             let put = |field: String, value| Edit::Put { path: Path::root(field), value };
             let mut edits = Vec::with_capacity(2);
-            if answered_version(tx, task.id())? != Some(i64::from(template.version)) {
+            if begun != Some(i64::from(template.version)) {
                 edits.push(put(VERSION.to_owned(), Value::Int(i64::from(template.version))));
             }
             edits.push(put(name.to_string(), value));

@@ -34,6 +34,8 @@ pub struct StoreConfig {
     pub label: String,
     /// One reader and small caches.
     pub low_memory: bool,
+    /// A file that another key has sealed is set aside like a damaged one, and a new one is begun.
+    pub start_over: bool,
     /// Faults for tests; [`TestHooks::default`] has none.
     pub test: TestHooks,
 }
@@ -61,6 +63,7 @@ impl StoreConfig {
             key,
             label: label.into(),
             low_memory: false,
+            start_over: false,
             test: TestHooks::default(),
         }
     }

@@ -38,7 +38,7 @@ pub struct OpenReport {
     pub created: bool,
     /// The schema the file had, if it was brought up from an older one.
     pub migrated_from: Option<u32>,
-    /// The file was damaged: it is kept in this folder, and a new one was begun. Offer
+    /// The file was damaged, or sealed by another key and given up: it is kept in this folder, and a new one was begun. Offer
     /// [`Store::salvage`](crate::Store::salvage) and download again.
     pub damaged: Option<PathBuf>,
 }
@@ -115,7 +115,12 @@ fn open_writer(
     report.created = found == 0;
     report.migrated_from = (found != 0 && found != migrate::SCHEMA).then_some(found);
     if found != 0 {
-        check_key(&connection, keys)?;
+        match check_key(&connection, keys) {
+            Err(Obstacle::Error(OpenError::WrongKey)) if config.start_over => {
+                return Err(Obstacle::Damage);
+            }
+            checked => checked?,
+        }
         match fs::read(config.dir.join(SUSPECT)) {
             Ok(mark) if mark == CONDEMNED => return Err(Obstacle::Damage),
             Ok(_) => {

@@ -147,17 +147,6 @@ pub enum Order {
         #[cbor(with = "minicbor::bytes")]
         hash: Vec<u8>,
     },
-    /// The C4 post keys of this device's person: seal records of the post to this key.
-    #[n(3)]
-    PostKey {
-        /// The post.
-        #[n(0)]
-        post: Id,
-        /// Its holder's public key.
-        #[n(1)]
-        #[cbor(with = "minicbor::bytes")]
-        key: Vec<u8>,
-    },
     /// The township asks back about a field that holds two values, one of them of this device. All
     /// that is asked travels with the table of grants: its version says that it came.
     #[n(4)]

@@ -46,8 +46,6 @@ pub enum Drawer {
     Backups = 18,
     /// Incidents by when the clock looks at them next. Key: moment ‖ id.
     Alarms = 19,
-    /// C4 keys of posts. Key: post ‖ device.
-    PostKeys = 20,
     /// Where an identity went: aliases of merged households. Key: id.
     Aliases = 21,
     /// Which org and object an incident number names. Key: number.

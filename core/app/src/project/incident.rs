@@ -10,8 +10,6 @@ use crate::CoreError;
 use crate::core::json;
 use crate::say::stream_of;
 
-/// Flag: nothing more happens to it.
-pub(crate) const OVER: u32 = 1;
 /// Flag: the last step waits for the hub.
 pub(crate) const PENDING: u32 = 2;
 /// Flag: this device reported it.
@@ -37,9 +35,10 @@ pub(crate) struct Shown {
     pub provisional: bool,
     /// What the township answered, oldest first.
     pub answers: Vec<String>,
-    /// Steps of a newer version that cannot be read here (新版才看得懂).
-    pub newer_steps: bool,
 }
+
+/// What is said of a step of a newer version, which cannot be read here.
+const NEWER: &str = "有一步新版才看得懂";
 
 /// The words of a row, for lists.
 pub(crate) fn words(found: &Row) -> Option<String> {
@@ -80,7 +79,7 @@ pub(super) fn project(tx: &mut Tx<'_>, incident: Id) -> Result<(), CoreError> {
     for kept in rows.iter().filter(|kept| kept.state != EntryState::Refused) {
         let entry = &kept.entry;
         let Ok(step) = Step::of(entry) else {
-            shown.newer_steps = true;
+            shown.answers.push(NEWER.to_owned());
             continue;
         };
         if !took_effect(kept) {
@@ -108,9 +107,6 @@ pub(super) fn project(tx: &mut Tx<'_>, incident: Id) -> Result<(), CoreError> {
         || folded.limits.is_none_or(|limits| limits.provisional)
         || folded.state == State::Reported;
     let mut flags = 0;
-    if folded.state.is_over() {
-        flags |= OVER;
-    }
     if last.state.is_unsettled() {
         flags |= PENDING;
     }

@@ -8,8 +8,8 @@ use crate::permission::Role;
 use crate::validity::Validity;
 use crate::{Id, Purpose, limits};
 
-/// A post 岗位 at a unit. C4 data is sealed to posts, never to people, so that it passes on when the
-/// holder changes.
+/// A post 岗位 at a unit. C4 records are meant for posts, never for people; they are sealed to the
+/// devices of whoever holds the post when they are made.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Post {
     /// Identity; also the scope of its sealed stream.

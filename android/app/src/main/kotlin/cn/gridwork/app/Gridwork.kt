@@ -93,7 +93,34 @@ class Gridwork(
 
     private suspend fun open(): Session {
         val secret = key.get() ?: throw GridFailure.Storage("wrong_key", null, false)
-        val client = CoreClient.open(File(folder, GRID).path, secret)
+        return begin(CoreClient.open(File(folder, GRID).path, secret))
+    }
+
+    /** The way on where the key of the data is gone: the data is kept, and the phone is enrolled anew. */
+    suspend fun startOver() {
+        withContext(NonCancellable) {
+            one.withLock {
+                shown.value = Phase.Opening
+                try {
+                    val secret = withContext(Dispatchers.IO) {
+                        key.get() ?: key.run {
+                            destroy()
+                            gate.forget()
+                            get()
+                        }
+                    }
+                    val client = CoreClient.startOver(File(folder, GRID).path, checkNotNull(secret))
+                    session = begin(client)
+                } catch (failure: GridFailure) {
+                    shown.value = Phase.Stuck(failure.code)
+                    return@withLock
+                }
+            }
+        }
+        start()
+    }
+
+    private suspend fun begin(client: GridClient): Session {
         val enrolled = client.status() != CoreStatus.New
         withContext(Dispatchers.IO) { Photos.forgetOld(File(folder, PHOTOS), clock.instant()) }
         // The one place that starts a sending: no screen has to think of it.

@@ -152,7 +152,8 @@ private fun Tabs(
         Tab.Today -> {
             val state by todayModel.state.collectAsStateWithLifecycle()
             val notice by todayModel.notice.collectAsStateWithLifecycle()
-            TodayScreen(today(platform.gridwork.clock.instant()), state, notice, todayModel::on, open, go)
+            val now = platform.gridwork.clock.instant()
+            TodayScreen(today(now), state, notice ?: "clock".takeIf { state.clockBehind(now) }, todayModel::on, open, go)
         }
         Tab.Find -> {
             val model = viewModel(key = "find") { FindModel(session.client, platform.models.kept(tab)) }

@@ -124,7 +124,7 @@ class MainActivity : ComponentActivity() {
         val behind = rememberSaveableStateHolder()
         when (val now = phase) {
             Phase.Opening -> BlockedScreen(null)
-            is Phase.Stuck -> BlockedScreen(now.code)
+            is Phase.Stuck -> BlockedScreen(now.code) { lifecycleScope.launch { gridwork.startOver() } }
             is Phase.Enrolling -> {
                 LaunchedEffect(Unit) { behind.removeState(HOME) }
                 Enrolling(now)

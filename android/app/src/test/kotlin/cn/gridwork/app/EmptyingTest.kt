@@ -8,6 +8,7 @@ import cn.gridwork.app.security.KeyVault
 import cn.gridwork.core.Outcome
 import cn.gridwork.core.Transport
 import kotlinx.coroutines.runBlocking
+import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertThrows
 import org.junit.Assert.assertTrue
@@ -82,5 +83,23 @@ class EmptyingTest {
         val next = process()
         next.start()
         assertEmpty(next, key)
+    }
+
+    @Test fun aLostKeyIsNoDeadEndAndTheOldDataStays() = runBlocking {
+        val app = used()
+        (app.phase.value as Phase.Enrolling).session.client.shutDown()
+        val lost = File(folder, "key").readBytes()
+        val forgetful = object : KeyVault by vault {
+            override fun open(sealed: ByteArray) = if (sealed.contentEquals(lost)) null else vault.open(sealed)
+        }
+        val next = process(forgetful)
+        next.start()
+        assertEquals(Phase.Stuck("wrong_key"), next.phase.value)
+        next.startOver()
+        val phase = next.phase.value as Phase.Enrolling
+        assertFalse(next.gate.isSet)
+        val kept = folder.walk().filter { it.name == "gridwork.db" }.map { it.parentFile.name }.toSet()
+        assertTrue(kept.toString(), kept.size == 2 && kept.any { it.startsWith("damaged-") })
+        phase.session.client.shutDown()
     }
 }

@@ -59,6 +59,19 @@ class GuardStoryTest : StoryTest() {
         await("digits")
     }
 
+    @Test fun aClockSetBackIsSaidAndHindersNothing() {
+        enrol()
+        assertEquals(0, rule.onAllNodesWithTag("notice").fetchSemanticsNodes().size)
+        app.hand.ahead = Duration.ofDays(-400)
+        turnTo("tab-Mine")
+        turnTo("tab-Today")
+        says("notice", "手机时间不准")
+        app.hand.ahead = Duration.ZERO
+        turnTo("tab-Mine")
+        turnTo("tab-Today")
+        assertEquals(0, rule.onAllNodesWithTag("notice").fetchSemanticsNodes().size)
+    }
+
     @Test fun helpIsThereBeforeTheHome() {
         tap("help-here")
         says("help-text", "扫乡镇给的码")

@@ -312,5 +312,6 @@ object Samples {
         "inquiry" to { RecordScreen(RecordFormState(RecordKind.Inquiry, at, pages = 2, signatures = listOf("x")), "bad_value", {}, {}, {}, {}) },
         "exchange-empty" to { ExchangeScreen(ExchangeState(SyncState(0, 0, 0, 0, at, false, null)), null, {}, {}, {}, {}, {}) },
         "blocked" to { BlockedScreen("newer") },
+        "blocked-key" to { BlockedScreen("wrong_key") },
     )
 }

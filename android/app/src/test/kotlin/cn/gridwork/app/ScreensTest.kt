@@ -87,9 +87,12 @@ class ScreensTest(private val size: String, private val font: Float, private val
         each(Samples.screens, TextSize.Largest) { name -> measure("$name $size $font largest") }
     }
 
-    @Test fun everyScreenOffersItsHelp() {
+    @Test fun everyScreenOffersItsHelpAndSaysThatItIsTraining() {
         if (size != "phone" || font != 1f || dark) return
-        each(Samples.screens, TextSize.Standard) { name -> rule.onNodeWithTag("help-here").assertExists(name) }
+        each(Samples.screens, TextSize.Standard) { name ->
+            rule.onNodeWithTag("help-here").assertExists(name)
+            rule.onNodeWithTag("training").assertExists(name)
+        }
     }
 
     @Test fun everyFailureIsDrawnAndFits() {

@@ -204,6 +204,15 @@ class CoreClient private constructor(
             guarded { CoreClient(GridCore.open(OpenConfig(dataDir, databaseKey, lowMemory)), io) }
         }
 
+        /** Begins anew where the key of the data is gone for good: the data is kept aside, unread. */
+        suspend fun startOver(
+            dataDir: String,
+            databaseKey: ByteArray,
+            io: CoroutineDispatcher = Dispatchers.IO,
+        ): CoreClient = withContext(io) {
+            guarded { CoreClient(GridCore.startOver(OpenConfig(dataDir, databaseKey, lowMemory = false)), io) }
+        }
+
         private inline fun <T> guarded(block: () -> T): T =
             try {
                 block()

@@ -22,7 +22,8 @@ fun wordsFor(code: String): Int = when (code) {
     "lease" -> R.string.err_lease
     "disk_low" -> R.string.err_disk_low
     "disk_full" -> R.string.err_disk_full
-    "damaged", "wrong_key" -> R.string.err_damaged
+    "damaged" -> R.string.err_damaged
+    "wrong_key" -> R.string.err_wrong_key
     "newer" -> R.string.err_newer
     "killed" -> R.string.err_killed
     "clock" -> R.string.err_clock

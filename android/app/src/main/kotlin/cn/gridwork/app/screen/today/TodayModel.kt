@@ -5,6 +5,7 @@ import cn.gridwork.core.DueTask
 import cn.gridwork.core.GridClient
 import cn.gridwork.core.TaskRef
 import cn.gridwork.core.TodayLine
+import java.time.Duration
 import java.time.Instant
 import java.time.LocalDate
 
@@ -25,7 +26,13 @@ data class TodayState(
     /** The line whose day is being put off. */
     val puttingOff: TodayLine? = null,
     val undo: Undo? = null,
-)
+) {
+    /** Whether the clock of this phone stands before the moment at which the township was last heard. */
+    fun clockBehind(now: Instant): Boolean = listAsOf?.isAfter(now + CLOCK_TOLERATED) == true
+}
+
+/** Clocks of honest phones differ by minutes. */
+private val CLOCK_TOLERATED: Duration = Duration.ofMinutes(10)
 
 /** What was done with one tap and may be taken back. */
 data class Undo(val title: String, val tasks: List<TaskRef>)
