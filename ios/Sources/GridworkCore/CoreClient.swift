@@ -38,11 +38,13 @@ public actor CoreClient {
         case everything
     }
 
-    /// What changes from now on. The core has no callbacks: after each call that may have changed something
-    /// its events are pulled once and handed to every listener.
+    /// What to read again. The first word is to read everything: whoever reads on it, and on what follows,
+    /// misses nothing. The core has no callbacks: after each call that may have changed something its events
+    /// are pulled once and handed to every listener.
     public func changes() -> AsyncStream<Change> {
         if listeners.isEmpty { pull { _ in } }
         let (stream, listener) = AsyncStream.makeStream(of: Change.self)
+        listener.yield(.everything)
         let id = UUID()
         listeners[id] = listener
         listener.onTermination = { [weak self] _ in Task { await self?.forget(id) } }

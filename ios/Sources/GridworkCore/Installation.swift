@@ -5,6 +5,8 @@ extension CoreClient {
     public func device() throws -> UInt32 { try read { try $0.device() } }
     /// Whether the hub is a training hub 练习.
     public func training() throws -> Bool { try read { try $0.training() } }
+    /// Who stands behind this device. Public: it needs no lock opened.
+    public func about() throws -> AboutView { try read { try $0.about() } }
     /// Releases every file and lock, as a suspended app must.
     public func pause() throws { try write { try $0.pause() } }
     public func resume() throws { try write { try $0.resume() } }

@@ -3,6 +3,7 @@ import GridworkFFI
 // The records of the Rust core under their own names. They are plain `Sendable` values; the object behind them
 // stays in this module, so that nothing above can call it on the wrong thread.
 
+public typealias AboutView = GridworkFFI.AboutView
 public typealias AnswerKind = GridworkFFI.AnswerKind
 public typealias AnswerValue = GridworkFFI.AnswerValue
 public typealias AnswerView = GridworkFFI.AnswerView
@@ -29,11 +30,13 @@ public typealias HttpOutcome = GridworkFFI.HttpOutcome
 public typealias HttpRequest = GridworkFFI.HttpRequest
 public typealias IncidentStep = GridworkFFI.IncidentStep
 public typealias IncidentView = GridworkFFI.IncidentView
+public typealias LookView = GridworkFFI.LookView
 public typealias MemberView = GridworkFFI.MemberView
 public typealias NewHousehold = GridworkFFI.NewHousehold
 public typealias NewIncident = GridworkFFI.NewIncident
 public typealias NewPerson = GridworkFFI.NewPerson
 public typealias OpenReport = GridworkFFI.OpenReport
+public typealias PastVisit = GridworkFFI.PastVisit
 public typealias ProblemMark = GridworkFFI.ProblemMark
 public typealias QueueLine = GridworkFFI.QueueLine
 public typealias Rating = GridworkFFI.Rating

@@ -9,6 +9,14 @@ extension CoreClient {
     public func household(_ id: String) throws -> HouseholdView {
         try read { try $0.household(household: id) }
     }
+    /// The visits to a household, and about its people, that ended in the same weeks of last year.
+    public func lastYear(_ household: String) throws -> [PastVisit] {
+        try read { try $0.lastYear(household: household) }
+    }
+    /// This person's own looks at masked values on this device, the last one first.
+    public func ownLooks(offset: UInt32 = 0, limit: UInt32 = 100) throws -> [LookView] {
+        try read { try $0.ownLooks(offset: offset, limit: limit) }
+    }
     @discardableResult
     public func addHousehold(_ new: NewHousehold) throws -> String {
         try write { try $0.addHousehold(new: new) }

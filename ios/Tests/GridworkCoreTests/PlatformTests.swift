@@ -184,6 +184,9 @@ final class FakeScheduler: RefreshScheduler, @unchecked Sendable {
         var (one, other) = (
             await tablet.core.changes().makeAsyncIterator(), await tablet.core.changes().makeAsyncIterator()
         )
+        // First of all everything, so that whoever reads on it misses nothing.
+        #expect(await one.next() == .everything)
+        #expect(await other.next() == .everything)
         let incident = try await tablet.core.report(blockedRoad)
         #expect(await one.next() == .record(.incident, incident))
         #expect(await other.next() == .record(.incident, incident))

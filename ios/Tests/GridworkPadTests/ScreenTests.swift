@@ -338,6 +338,109 @@ import Testing
         #expect(pad.key.destroyed, "the key goes after the data")
     }
 
+    @Test func lastYearsVisitsSayWhatTheyNotedOrHowTheyEnded() async throws {
+        // A visit a year old needs a clock that no test here can turn: the rows are made by hand, and that a new
+        // hub's household has none is asked of the core.
+        let noted = PastVisit(
+            task: "1", title: "独居老人探访", day: "2025-11-20", said: "有情况", noted: ["烟囱堵了：是", "煤够：否"])
+        let quiet = PastVisit(task: "2", title: "取暖走访", day: "2025-11-24", said: "没有变化", noted: [])
+        let texts = Rendering.node(LastYear(visits: [noted, quiet])).texts
+        #expect(texts[0] == Word.peopleLastYear())
+        #expect(texts.contains("11月20日 独居老人探访") && texts.contains("烟囱堵了：是\n煤够：否"))
+        #expect(!texts.contains("有情况"), "what was noted says it")
+        #expect(texts.contains("没有变化"))
+        let pad = try await Pad.leader()
+        let people = try pad.section(PeopleSection.self)
+        pad.model.chosen = people.id
+        people.query = try await pad.tablet.core.hamlets()[0].name
+        await people.search()
+        people.selection = people.hits.first?.rowID
+        await people.open()
+        #expect(try await pad.tablet.core.lastYear(#require(people.household).id) == [])
+        #expect(!pad.shows(Word.peopleLastYear()))
+        #expect(pad.model.session.notice == nil)
+    }
+
+    @Test func aboutSaysWhatTheCountyWroteAndNothingElse() async throws {
+        let township = try Pad.township.get()
+        let pad = try await Pad.leader()
+        let settings = try pad.section(SettingsSection.self)
+        pad.model.chosen = settings.id
+        let before = try #require(settings.about)
+        #expect(before.organiser.isEmpty && pad.shows(Word.settingsUnwritten()))
+        #expect(pad.shows(before.township), "the own township is in the directory")
+        #expect(!pad.shows(Word.settingsComplaint()))
+        let county = try await Staff(township, role: "county", number: 22)
+        try await county.writeAbout(organiser: "示意县委", filing: "示意备案 7 号", complaints: "0471 0000000")
+        var changes = await pad.tablet.core.changes().makeAsyncIterator()
+        #expect(await changes.next() == .everything)
+        try await pad.tablet.sync()
+        while let change = await changes.next() {
+            await pad.model.take(change)
+            if case .record(.directory, _) = change { break }
+        }
+        for said in ["示意县委", "示意备案 7 号", "0471 0000000"] { #expect(pad.shows(said)) }
+        #expect(!pad.shows(Word.settingsUnwritten()))
+        // It is read without a link as well, and after the app was ended.
+        let again = try await Pad(pad.tablet.restarted())
+        again.model.chosen = settings.id
+        #expect(again.shows("示意县委"))
+    }
+
+    @Test func whoseNumberWasShownIsToldToWhoeverLooked() async throws {
+        let pad = try await Pad.leader()
+        let settings = try pad.section(SettingsSection.self)
+        pad.model.chosen = settings.id
+        #expect(pad.shows(Word.settingsLooksNone()))
+        let people = try pad.section(PeopleSection.self)
+        pad.model.chosen = people.id
+        people.query = try await pad.tablet.core.hamlets()[0].name
+        await people.search()
+        people.selection = people.hits.first?.rowID
+        await people.open()
+        let member = try #require(people.household?.members.first { !$0.phone.isEmpty })
+        people.asking = member.person
+        await people.reveal(for: .evacuation)
+        let number = try #require(people.shown[member.person])
+        // Nothing tells of it: the page is read again when it comes before the eyes.
+        pad.model.chosen = settings.id
+        try await pad.until("the look") { pad.shows(Word.peopleReasonEvacuation()) }
+        let look = try #require(settings.looks.first)
+        #expect(settings.looks.count == 1 && look.person == member.person && look.fields == ["phone"])
+        #expect(pad.shows(look.name) && look.name.contains("*"))
+        #expect(pad.shows(Phrases.moment(look.at)))
+        #expect(!pad.shows(number) && !pad.shows(Word.settingsLooksNone()))
+    }
+
+    @Test func aPhotoOfAProblemIsOfferedOnlyThereAndMayBeLeftOutForAReason() async throws {
+        let pad = try await Pad.leader()
+        let party = try pad.section(PartySection.self)
+        pad.model.chosen = party.id
+        let board = try #require(party.due.first { $0.task.task.template == "DJ-10" })
+        party.selection = board.task.id
+        await party.open()
+        let form = try #require(party.form)
+        let item = try #require(form.form?.items.first { $0.number == 1 })
+        let (photo, skip) = (try #require(item.photoFields.first), try #require(item.skipFields.first))
+        let field = try #require(item.parts.first?.fields.first)
+        func offers(_ identifier: String) -> Bool { pad.screen.texts.contains(identifier) }
+        #expect(!offers("photo-\(photo)") && !pad.shows(Word.partySkip()))
+        await form.answer(field, .yesNo(yes: true))
+        #expect(!offers("photo-\(photo)"), "a board that is up to date is no problem")
+        await form.answer(field, .yesNo(yes: false))
+        #expect(offers("photo-\(photo)") && pad.shows(Word.partySkip()))
+        for reason in Skipped.reasons { #expect(pad.shows(reason())) }
+        try pad.press("skip-\(skip)-2")
+        try await pad.until("the reason") { form.value(skip) == .choice(code: 2) }
+        try pad.press("skip-\(skip)-4")
+        try await pad.until("another reason") { form.value(skip) == .choice(code: 4) }
+        let told = try await pad.tablet.core.task(board.task.task).answers
+        #expect(told.first { $0.field == skip }?.value == .choice(code: 4))
+        // Pressed once more it is taken back.
+        try pad.press("skip-\(skip)-4")
+        try await pad.until("no reason") { form.value(skip) == nil || form.value(skip) == .empty }
+    }
+
     @Test func whatTheTownshipReturnedHasItsReasonAndTwoWaysOn() async throws {
         let township = try Pad.township.get()
         // A link cadre corrects households; to merge them is for others.

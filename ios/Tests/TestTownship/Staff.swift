@@ -13,12 +13,13 @@ public actor Staff {
     private let role: Int
 
     /// Makes the log-in, and logs in with a password that was chosen anew.
-    public init(_ township: Township, role: String, number: Int, at place: String, person: String? = nil)
-        async throws
-    {
+    public init(
+        _ township: Township, role: String, number: Int, at place: String? = nil, person: String? = nil
+    ) async throws {
         let login = "\(role)-\(UUID().uuidString.prefix(8).lowercased())"
         let (first, chosen) = ("first-Word-2026", "second-Word-2027")
-        var words = ["user", "add", login, "--role", role, "--at", place, "--password-stdin"]
+        var words = ["user", "add", login, "--role", role, "--password-stdin"]
+        if let place { words += ["--at", place] }
         if let person { words += ["--person", person] }
         try township.stopped(words, input: "\(first)\n")
         (url, self.role) = (township.url + "/api/v1", number)
@@ -33,6 +34,16 @@ public actor Staff {
         var body = more
         (body["step"], body["role"]) = (step, role)
         _ = try await call("POST", "/incidents/\(incident)/steps", body)
+    }
+
+    /// Writes what About says, as the county does.
+    public func writeAbout(organiser: String, filing: String, complaints: String) async throws {
+        _ = try await call(
+            "PUT", "/settings/about",
+            [
+                "organiser": organiser, "operator": "", "filing": filing, "complaints_phone": complaints,
+                "complaints_at": "", "privacy_contact": "",
+            ])
     }
 
     /// The unit that a person's assignment is for.

@@ -1,4 +1,5 @@
 #if canImport(UIKit)
+    import GridworkCore
     import PhotosUI
     import SwiftUI
 

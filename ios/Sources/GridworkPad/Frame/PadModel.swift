@@ -6,11 +6,14 @@ import Observation
     public let session: Session
     public let sections: [any PadSection]
     public let enrol: EnrolModel
-    public var chosen: String? { didSet { searching = false } }
+    public var chosen: String? {
+        didSet {
+            searching = false
+            if chosen != oldValue, let section { Task { await section.appeared() } }
+        }
+    }
     /// ⌘F: the search field of the people has the focus.
     public var searching = false
-    /// Whether the first reading is over.
-    public private(set) var ready = false
 
     public init(_ session: Session) {
         self.session = session
@@ -23,15 +26,12 @@ import Observation
     /// Whether this installation has to be enrolled before there is anything to show.
     public var needsEnrolment: Bool { session.status == .new || session.status == .enrolAgain }
 
-    public func start() async {
-        await session.refresh()
-        if !needsEnrolment { await load() }
-        ready = true
-    }
+    /// Reads everything.
+    public func start() async { await take(.everything) }
 
     public func load() async { for section in sections { await section.load() } }
 
-    /// Follows the core's changes as long as the screen is there.
+    /// Follows the core's changes as long as the screen is there; the first word is to read everything.
     public func follow() async {
         for await change in await session.core.changes() { await take(change) }
     }

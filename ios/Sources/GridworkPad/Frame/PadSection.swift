@@ -4,7 +4,7 @@ import SwiftUI
 /// One section of the app: a folder with its model and its screens. The frame knows nothing else of it; a new
 /// section is a folder and a line in `Registry`.
 @MainActor public protocol PadSection: AnyObject {
-    /// Found by tests and kept between launches; never shown.
+    /// Found by tests; never shown.
     var id: String { get }
     var title: Word { get }
     /// Name of the symbol beside the title.
@@ -16,6 +16,8 @@ import SwiftUI
     var selection: String? { get set }
 
     func load() async
+    /// Came before the person's eyes: what no change tells of is read again.
+    func appeared() async
     /// Says what is being typed, before the app leaves the screen.
     func commit() async
     /// Whether the section reads again after such a change.
@@ -32,6 +34,7 @@ import SwiftUI
 
 extension PadSection {
     public var badge: Int { 0 }
+    public func appeared() async {}
     public func commit() async {}
     public func concerns(_ change: CoreClient.Change) -> Bool { true }
     public func primary() async {}

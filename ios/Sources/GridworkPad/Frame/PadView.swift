@@ -24,7 +24,6 @@ public struct PadView: View {
         .overlay(alignment: .top) { Banner(session: model.session) }
         .background { Keys(model: model) }
         .tint(.gwAccent)
-        .task { await model.start() }
         .task { await model.follow() }
         .onChange(of: phase) { _, phase in
             // A call or the photo picker over the app makes it inactive only: the person is still here.

@@ -122,6 +122,16 @@ import Observation
         return min(most, (answered ?? -1) + 2)
     }
 
+    /// Whether a photo may stand beside a row: one of a problem only where there is a problem, or was when it was
+    /// taken.
+    public func takesPhoto(_ item: FormItem, _ row: Int) -> Bool {
+        guard item.photoFields.indices.contains(row) else { return false }
+        return item.evidence != .problemPhoto || value(item.photoFields[row]) != nil
+            || item.parts.contains { part in
+                part.fields.indices.contains(row) && value(part.fields[row]).map(part.isProblem) ?? false
+            }
+    }
+
     // MARK: finishing
 
     /// What nobody answered and may not stay open, in the order of the form.
@@ -159,6 +169,21 @@ import Observation
 
 extension FormPart {
     var isFile: Bool { kind == .document || kind == .signature }
+
+    /// Whether an answer means a problem, as the template says.
+    func isProblem(_ answer: AnswerValue) -> Bool {
+        switch (answer, kind, problem) {
+        case (.choice(let code), .single(let options), _): options.contains { $0.problem && $0.code == code }
+        case (.choices(let bits), .multi(let options), _):
+            options.contains { $0.problem && bits >> UInt64($0.code) & 1 == 1 }
+        case (.yesNo(let yes), _, .yes): yes
+        case (.yesNo(let yes), _, .no): !yes
+        case (.words(let text), _, .given): !text.allSatisfy(\.isWhitespace)
+        case (.number(let value), _, .above(let limit)): value > limit
+        case (.number(let value), _, .below(let limit)): value < limit
+        default: false
+        }
+    }
 }
 
 extension AnswerValue {

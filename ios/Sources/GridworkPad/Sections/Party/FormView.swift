@@ -89,8 +89,11 @@ struct ItemView: View {
                     PartView(model: model, part: part, field: part.fields[row])
                         .disabled(model.closed)
                 }
-                if item.photoFields.indices.contains(row) {
+                if model.takesPhoto(item, row) {
                     Photographed(model: model, field: item.photoFields[row])
+                    if item.skipFields.indices.contains(row) {
+                        Skipped(model: model, field: item.skipFields[row]).disabled(model.closed)
+                    }
                 }
             }
             if !model.closed && item.parts.contains(where: { !$0.fromTarget }) { whole }
@@ -130,6 +133,32 @@ struct Photographed: View {
         #else
             Text(Word.partyPhoto()).accessibilityIdentifier("photo-\(field)")
         #endif
+    }
+}
+
+/// 可不拍: why there is no photo of a problem; every reason is as good as one.
+struct Skipped: View {
+    let model: FormModel
+    let field: String
+    /// The reasons in the order of their codes, from 1.
+    static let reasons: [Word] = [
+        .partySkipDanger, .partySkipNoSignal, .partySkipUnwilling, .partySkipDark,
+    ]
+
+    var body: some View {
+        Text(Word.partySkip()).foregroundStyle(Color.gwInk2)
+        ForEach(Self.reasons.indices, id: \.self) { place in
+            let value = AnswerValue.choice(code: UInt32(place + 1))
+            let chosen = model.value(field) == value
+            Button {
+                Task { await model.answer(field, chosen ? .empty : value) }
+            } label: {
+                Label(Self.reasons[place](), systemImage: chosen ? "checkmark.circle" : "circle")
+                    .frame(minHeight: Size.target)
+            }
+            .accessibilityAddTraits(chosen ? .isSelected : [])
+            .accessibilityIdentifier("skip-\(field)-\(place + 1)")
+        }
     }
 }
 

@@ -11,6 +11,8 @@ import SwiftUI
     var selection: String?
     private(set) var hits: [Hit] = []
     private(set) var household: HouseholdView?
+    /// What visits noted in the same weeks of last year.
+    private(set) var lastYear: [PastVisit] = []
     /// The person whose number is about to be shown.
     var asking: String?
     /// The numbers shown in full now, by person.
@@ -43,10 +45,11 @@ import SwiftUI
     func open() async {
         shown = [:]
         guard let hit = hits.first(where: { $0.rowID == selection }) else {
-            household = nil
+            (household, lastYear) = (nil, [])
             return
         }
         household = await session.read { try await $0.household(hit.household) }
+        lastYear = await session.read { try await $0.lastYear(hit.household) } ?? []
     }
 
     func reveal(for reason: RevealReason) async {
@@ -122,6 +125,7 @@ struct HouseholdDetail: View {
                     if household.conflicts > 0 { Text(Word.peopleConflicts("\(household.conflicts)")) }
                     StateLabel(household.state)
                 }
+                if !model.lastYear.isEmpty { LastYear(visits: model.lastYear) }
                 Section {
                     ForEach(household.members, id: \.person) { member in
                         MemberRow(member: member, shown: model.shown[member.person]) {
@@ -153,6 +157,24 @@ struct HouseholdDetail: View {
             .onDisappear { model.hide() }
         } else {
             Empty(.appChoose, symbol: "person.text.rectangle")
+        }
+    }
+}
+
+/// The visits of a year ago: what each noted, or how it ended where it noted nothing.
+struct LastYear: View {
+    let visits: [PastVisit]
+
+    var body: some View {
+        Section {
+            ForEach(visits, id: \.task) { past in
+                VStack(alignment: .leading) {
+                    Text("\(Phrases.day(past.day)) \(past.title)").font(.headline)
+                    Text(past.noted.isEmpty ? past.said : past.noted.joined(separator: "\n"))
+                }
+            }
+        } header: {
+            Text(Word.peopleLastYear())
         }
     }
 }

@@ -10,6 +10,9 @@ import SwiftUI
     var selection: String?
     let rows: [String] = []
     private(set) var device: UInt32?
+    private(set) var about: AboutView?
+    /// Whose numbers this person looked at on this device, the last first.
+    private(set) var looks: [LookView] = []
     private(set) var checked: String?
     private(set) var report: String?
     var wiping = false
@@ -18,8 +21,19 @@ import SwiftUI
 
     init(_ session: Session) { self.session = session }
 
-    func load() async { device = try? await session.core.device() }
-    func concerns(_ change: CoreClient.Change) -> Bool { change == .everything }
+    func load() async {
+        device = try? await session.core.device()
+        about = await session.read { try await $0.about() }
+        looks = await session.read { try await $0.ownLooks() } ?? []
+    }
+
+    /// A look is told by no event.
+    func appeared() async { await load() }
+
+    func concerns(_ change: CoreClient.Change) -> Bool {
+        guard case .record(let kind, _) = change else { return true }
+        return kind == .directory || kind == .other
+    }
 
     func check() async {
         guard let found = await session.attempt({ try await $0.verify() }) else { return }
@@ -44,7 +58,7 @@ import SwiftUI
     }
 
     var list: AnyView { AnyView(SettingsList(model: self)) }
-    var detail: AnyView { AnyView(About()) }
+    var detail: AnyView { AnyView(About(model: self)) }
 }
 
 struct SettingsList: View {
@@ -80,14 +94,53 @@ struct SettingsList: View {
     }
 }
 
+/// Who stands behind this device, as the directory says, and what its person looked at.
 struct About: View {
+    @Bindable var model: SettingsSection
+
     var body: some View {
         Form {
-            Fact(.settingsOwner, Word.settingsOwnerValue())
-            Fact(.settingsFiling, Word.settingsFilingValue())
-            Fact(.settingsComplaint, Word.settingsComplaintValue())
-            Text(Word.settingsOwn())
+            Section {
+                Fact(.settingsOwner, written(model.about?.organiser))
+                Fact(.settingsFiling, written(model.about?.filing))
+                ForEach(more, id: \.0) { word, said in Fact(word, said) }
+                Text(Word.settingsOwn())
+            }
+            Section {
+                if model.looks.isEmpty { Text(Word.settingsLooksNone()) }
+                ForEach(model.looks.indices, id: \.self) { LookRow(look: model.looks[$0]) }
+            } header: {
+                Text(Word.settingsLooks())
+            }
         }
         .navigationTitle(Text(Word.settingsAbout()))
+    }
+
+    private func written(_ said: String?) -> String {
+        guard let said, !said.isEmpty else { return Word.settingsUnwritten() }
+        return said
+    }
+
+    /// The lines that somebody wrote.
+    private var more: [(Word, String)] {
+        guard let about = model.about else { return [] }
+        let lines: [(Word, String)] = [
+            (.settingsOperator, about.operator), (.settingsTownship, about.township),
+            (.settingsDuty, about.dutyPhone ?? ""), (.settingsComplaint, about.complaintsPhone),
+            (.settingsComplaintAt, about.complaintsAt), (.settingsPrivacy, about.privacyContact),
+        ]
+        return lines.filter { !$0.1.isEmpty }
+    }
+}
+
+struct LookRow: View {
+    let look: LookView
+
+    var body: some View {
+        VStack(alignment: .leading) {
+            Text(look.name.isEmpty ? Word.settingsLooksGone() : look.name).font(.headline)
+            if let word = RevealReason.all.first(where: { $0.0 == look.reason })?.1 { Text(word()) }
+            Text(Phrases.moment(look.at)).font(.footnote)
+        }
     }
 }
