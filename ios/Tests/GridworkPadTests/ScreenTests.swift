@@ -166,8 +166,20 @@ import Testing
         let number = try #require(people.shown[member.person])
         #expect(!number.contains("*"))
         #expect(pad.shows(number))
-        people.hide()
+        // Reading it again, as any change does, leaves it; leaving the screen hides it.
+        await people.load()
+        #expect(pad.shows(number))
+        await pad.model.left()
         #expect(!pad.shows(number))
+        await pad.model.entered()
+        // Whoever forgets it on the screen has it masked after a while, and asks once more.
+        #expect(people.shownFor == .seconds(30))
+        people.shownFor = .milliseconds(80)
+        people.asking = member.person
+        await people.reveal(for: .contact)
+        #expect(pad.shows(number))
+        try await pad.until("the number is hidden") { people.shown.isEmpty }
+        #expect(!pad.shows(number) && pad.shows(member.phone) && pad.shows(Word.peopleReveal()))
     }
 
     @Test func postsSayWhoHoldsThem() async throws {
@@ -200,6 +212,15 @@ import Testing
         #expect(pad.shows("东头第二家"))
         #expect(pad.shows(conflict.heading))
         for held in conflict.values { #expect(pad.shows(held.writer)) }
+        // Who is not sure leaves it to the township: nothing is chosen, nothing waits to be sent.
+        #expect(!pad.shows(Word.conflictsLeft()))
+        try pad.press(Word.conflictsUnsure.rawValue)
+        try await pad.until("it is left") { pad.shows(Word.conflictsLeft()) }
+        #expect(pad.shows("东头第一家") && pad.shows("东头第二家"))
+        #expect(!pad.shows(Word.conflictsUnsure()))
+        #expect(conflicts.badge > 0)
+        #expect(try await pad.tablet.core.syncState().waiting == 0)
+        // Later they know after all.
         try pad.type("东头第三家", into: "written")
         await conflicts.useWritten()
         #expect(conflicts.conflicts.allSatisfy { $0.document != house })

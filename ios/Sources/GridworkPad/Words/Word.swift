@@ -170,6 +170,8 @@ public enum Word: String, CaseIterable, Sendable {
     case conflictsWrite = "conflicts.write"
     case conflictsValue = "conflicts.value"
     case conflictsSave = "conflicts.save"
+    case conflictsUnsure = "conflicts.unsure"
+    case conflictsLeft = "conflicts.left"
     case conflictsEmpty = "conflicts.empty"
     case conflictsChosen = "conflicts.chosen"
     case settingsDevice = "settings.device"

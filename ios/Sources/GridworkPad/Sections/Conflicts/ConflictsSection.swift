@@ -12,6 +12,8 @@ import SwiftUI
     var written = ""
     private(set) var conflicts: [ConflictView] = []
     private(set) var settled = 0
+    /// Rows that were left to the township.
+    private(set) var left: Set<String> = []
     @ObservationIgnored let session: Session
 
     init(_ session: Session) { self.session = session }
@@ -40,6 +42,9 @@ import SwiftUI
         settled += 1
         await load()
     }
+
+    /// 说不准: nothing is chosen; both values are with the township already.
+    func leave() { if let selection { left.insert(selection) } }
 
     var canWrite: Bool {
         guard let chosen, !written.trimmingCharacters(in: .whitespacesAndNewlines).isEmpty else {
@@ -116,6 +121,13 @@ struct ConflictDetail: View {
                             .disabled(!model.canWrite)
                     } header: {
                         Text(Word.conflictsWrite())
+                    }
+                }
+                Section {
+                    if model.left.contains(conflict.rowID) {
+                        Text(Word.conflictsLeft())
+                    } else {
+                        PlainButton(.conflictsUnsure) { model.leave() }
                     }
                 }
             }

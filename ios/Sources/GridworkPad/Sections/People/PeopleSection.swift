@@ -17,6 +17,9 @@ import SwiftUI
     var asking: String?
     /// The numbers shown in full now, by person.
     private(set) var shown: [String: String] = [:]
+    /// How long a number stands in full, as the core's `REVEAL_SECONDS`.
+    @ObservationIgnored var shownFor = Duration.seconds(30)
+    @ObservationIgnored private var hiding: [String: Task<Void, Never>] = [:]
     @ObservationIgnored let session: Session
     static let most: UInt32 = 50
 
@@ -41,13 +44,14 @@ import SwiftUI
         if let found = await session.read({ try await $0.find(wanted, limit: Self.most) }) { hits = found }
     }
 
-    /// Opens the household of the chosen row. Numbers shown in full are hidden again.
+    /// Opens the household of the chosen row, or reads it again. Numbers of another one are hidden.
     func open() async {
-        shown = [:]
         guard let hit = hits.first(where: { $0.rowID == selection }) else {
+            hide()
             (household, lastYear) = (nil, [])
             return
         }
+        if hit.household != household?.id { hide() }
         household = await session.read { try await $0.household(hit.household) }
         lastYear = await session.read { try await $0.lastYear(hit.household) } ?? []
     }
@@ -58,10 +62,22 @@ import SwiftUI
         let number = await session.attempt {
             try await $0.reveal(household: household.id, person: person, field: "phone", reason: reason)
         }
-        if let number { shown[person] = number }
+        guard let number else { return }
+        shown[person] = number
+        hiding[person]?.cancel()
+        hiding[person] = Task { [weak self, shownFor] in
+            try? await Task.sleep(for: shownFor)
+            if !Task.isCancelled { self?.shown[person] = nil }
+        }
     }
 
-    func hide() { shown = [:] }
+    /// Leaving the screen hides every number.
+    func commit() async { hide() }
+
+    func hide() {
+        for task in hiding.values { task.cancel() }
+        (hiding, shown) = ([:], [:])
+    }
 
     func concerns(_ change: CoreClient.Change) -> Bool {
         guard case .record(let kind, _) = change else { return true }
