@@ -8,52 +8,34 @@ import SwiftUI
     @State private var launch = Launch()
 
     var body: some Scene {
-        WindowGroup {
-            switch launch.state {
-            case .opening: ProgressView().task { await launch.open() }
-            case .open(let model): PadView(model)
-            case .failed(let sentence): Text(sentence).font(.title2).padding()
-            }
-        }
-        .backgroundTask(.appRefresh(AppRefresh.identifier)) { await launch.refresh() }
+        WindowGroup { OpeningView(launch.opening) }
+            .backgroundTask(.appRefresh(AppRefresh.identifier)) { await launch.refresh() }
     }
 }
 
-@MainActor @Observable final class Launch {
-    enum State {
-        case opening
-        case open(PadModel)
-        case failed(String)
-    }
-    private(set) var state = State.opening
-    @ObservationIgnored private var refreshing: BackgroundRefresh?
+/// Puts Apple's services around the core.
+@MainActor final class Launch {
+    private(set) lazy var opening = Opening(
+        folder: URL.applicationSupportDirectory.appending(path: "gridwork"), vault: KeychainVault(),
+        protection: DataProtection()
+    ) { [unowned self] core, emptied in try begin(core, emptied) }
+    private var refreshing: BackgroundRefresh?
 
-    func open() async {
-        do {
-            let folder = URL.applicationSupportDirectory.appending(path: "gridwork")
-            let core = try await CoreClient.open(
-                folder: folder, vault: KeychainVault(), protection: DataProtection())
-            let uploads = try BackgroundTransport(
-                folder: URL.cachesDirectory.appending(path: "parts"), uploads: BackgroundSession())
-            let driver = SyncDriver(core: core, transport: URLSessionTransport(), files: uploads)
-            let scheduler = AppRefresh()
-            refreshing = BackgroundRefresh(core: core, driver: driver, scheduler: scheduler)
-            scheduler.schedule(after: 30 * 60)
-            let session = Session(core: core, driver: driver) { [weak self] in
-                try? KeychainVault().destroy()
-                self?.state = .opening
-            }
-            state = .open(PadModel(session))
-        } catch {
-            state = .failed(CoreFailure(error).sentence)
-        }
+    private func begin(
+        _ core: CoreClient, _ emptied: @escaping @MainActor () async -> Void
+    ) throws -> Session {
+        let uploads = try BackgroundTransport(
+            folder: URL.cachesDirectory.appending(path: "parts"), uploads: BackgroundSession())
+        let driver = SyncDriver(core: core, transport: URLSessionTransport(), files: uploads)
+        let scheduler = AppRefresh()
+        refreshing = BackgroundRefresh(core: core, driver: driver, scheduler: scheduler)
+        scheduler.schedule(after: 30 * 60)
+        return Session(core: core, driver: driver, afterWipe: emptied)
     }
-
-    /// Whether a person has the app before them; then nothing is paused under their hands.
-    private var inFront: Bool { if case .open(let model) = state { model.inFront } else { false } }
 
     func refresh() async {
-        if case .opening = state { await open() }
-        _ = await refreshing?.run { [weak self] in await self?.inFront ?? false }
+        await opening.open()
+        // A person who has the app before them is not thrown out.
+        _ = await refreshing?.run { [weak self] in await self?.opening.pad?.inFront ?? false }
     }
 }

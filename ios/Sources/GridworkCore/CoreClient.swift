@@ -17,10 +17,19 @@ public actor CoreClient {
     /// Opens the installation in a folder of its own. `wrong_key`, `newer` and `busy` leave it as it is.
     public static func open(folder: URL, key: Data, lowMemory: Bool = false) async throws -> CoreClient {
         let config = OpenConfig(dataDir: folder.path, databaseKey: key, lowMemory: lowMemory)
-        return try await Task.detached {
-            do {
-                return try CoreClient(GridCore.open(config: config))
-            } catch { throw CoreFailure(error) }
+        return try await begin { try GridCore.open(config: config) }
+    }
+
+    /// The way on where the key of the data is gone for good: keeps the data aside, unread and named by `opened`,
+    /// and begins anew. With the right key it only opens.
+    public static func startOver(folder: URL, key: Data) async throws -> CoreClient {
+        let config = OpenConfig(dataDir: folder.path, databaseKey: key, lowMemory: false)
+        return try await begin { try GridCore.startOver(config: config) }
+    }
+
+    private static func begin(_ open: @escaping @Sendable () throws -> GridCore) async throws -> CoreClient {
+        try await Task.detached {
+            do { return try CoreClient(open()) } catch { throw CoreFailure(error) }
         }.value
     }
 

@@ -3,37 +3,6 @@ import GridworkCore
 import TestTownship
 import Testing
 
-/// A key store in memory, in place of the Keychain. Fake: it exists in tests only.
-final class FakeVault: KeyVault, @unchecked Sendable {
-    private let lock = NSLock()
-    private var stored: Data?
-    private var locked = false
-    private(set) var made = 0
-
-    func key() throws -> Data? {
-        try lock.withLock {
-            if locked { throw CoreFailure(.keyLocked, retryable: true) }
-            return stored
-        }
-    }
-    func make() throws -> Data {
-        lock.withLock {
-            made += 1
-            let key = Data((0..<32).map { _ in UInt8.random(in: 0...255) })
-            stored = key
-            return key
-        }
-    }
-    func destroy() throws { lock.withLock { stored = nil } }
-    func lockDevice(_ locked: Bool) { lock.withLock { self.locked = locked } }
-}
-
-/// Remembers what was protected. Fake: only iOS has protection classes.
-final class FakeGuard: FolderGuard, @unchecked Sendable {
-    private(set) var protected: [URL] = []
-    func protect(_ folder: URL) throws { protected.append(folder) }
-}
-
 /// Uploads through an ordinary session and looks at the file first. Fake: only iOS uploads in another process.
 actor FakeUploads: PartUploads {
     private(set) var bodies: [Data] = []
@@ -80,6 +49,18 @@ final class FakeScheduler: RefreshScheduler, @unchecked Sendable {
         }
         #expect(vault.made == 1)
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == before)
+        // Whoever says so begins anew; the data is kept aside, byte for byte as long as it was.
+        let database = folder.appendingPathComponent("gridwork.db")
+        let length = try Data(contentsOf: database).count
+        let anew = try await CoreClient.startOver(folder: folder, vault: vault, protection: protection)
+        #expect(vault.made == 2)
+        #expect(try await anew.status() == .new)
+        let aside = URL(fileURLWithPath: try #require(anew.opened.damaged))
+        #expect(try Data(contentsOf: aside.appendingPathComponent("gridwork.db")).count >= length)
+        try await anew.shutDown()
+        let again = try await CoreClient.open(folder: folder, vault: vault, protection: protection)
+        #expect(try await again.status() == .new)
+        #expect(again.opened.damaged == nil)
     }
 
     @Test func aRefreshExchangesInItsSecondsAndLetsEveryFileGo() async throws {

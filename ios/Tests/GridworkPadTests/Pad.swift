@@ -43,12 +43,7 @@ import Testing
     func shows(_ text: String) -> Bool { screen.texts.contains { $0.contains(text) } }
 
     /// Presses what carries the identifier, as a finger would.
-    func press(_ identifier: String) throws {
-        let node = try #require(
-            screen.all.first { $0.kind == "identifier" && $0.text == identifier }, "no \(identifier)")
-        let button = try #require(node.all.first { $0.act != nil }, "\(identifier) does nothing")
-        button.act?()
-    }
+    func press(_ identifier: String) throws { try screen.press(identifier) }
 
     /// Types into what carries the identifier.
     func type(_ text: String, into identifier: String) throws {
@@ -65,5 +60,15 @@ import Testing
             try await Task.sleep(for: .milliseconds(25))
         }
         throw Trouble("\(what) did not happen:\n\(screen)")
+    }
+}
+
+extension Node {
+    /// Presses what carries the identifier.
+    @MainActor func press(_ identifier: String) throws {
+        let node = try #require(
+            all.first { $0.kind == "identifier" && $0.text == identifier }, "no \(identifier)")
+        let button = try #require(node.all.first { $0.act != nil }, "\(identifier) does nothing")
+        button.act?()
     }
 }

@@ -34,6 +34,16 @@ extension CoreClient {
             return try await open(folder: folder, key: key, lowMemory: lowMemory)
         } catch { throw CoreFailure(error) }
     }
+
+    /// Begins anew where the key of the data is gone, with the vault's own key or a new one. The data is kept.
+    public static func startOver(
+        folder: URL, vault: any KeyVault, protection: any FolderGuard
+    ) async throws -> CoreClient {
+        do {
+            try protection.protect(folder)
+            return try await startOver(folder: folder, key: vault.key() ?? vault.make())
+        } catch { throw CoreFailure(error) }
+    }
 }
 
 #if os(iOS)
