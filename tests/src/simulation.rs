@@ -193,6 +193,7 @@ pub fn run(options: &Options, dir: &Path) -> Result<Account, Failure> {
     for phone in &mut phones {
         phone.sync(&world);
     }
+    let known = check::everybody(&phones).map_err(failed)?;
     let (mut backup, mut ended) = (None, Vec::new());
     let mut account = Account::default();
     let mut promises = Vec::new();
@@ -225,7 +226,7 @@ pub fn run(options: &Options, dir: &Path) -> Result<Account, Failure> {
         account.conflicts += phone.core().conflicts(1_000).map_or(0, |c| c.len() as u32);
     }
     account.promises = promises.len() as u32;
-    account.kept = check::all(&mut world, &mut phones, &promises).map_err(failed)?;
+    account.kept = check::all(&mut world, &mut phones, &known, &promises).map_err(failed)?;
     account.held = check::held(&phones).map_err(failed)?;
     Ok(account)
 }

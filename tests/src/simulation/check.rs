@@ -2,17 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use gridwork_core::{Core, Holding, HouseholdView, IncidentView};
-use gridwork_model::{Id, audience};
+use gridwork_core::{Core, CoreError, Holding, HouseholdView, IncidentView, TaskRef};
+use gridwork_model::roster::LeftReason;
+use gridwork_model::{Id, Purpose, audience};
 use gridwork_seal::{Hash, sha256};
 
 use super::work::Promise;
 use crate::world::{Phone, World};
 
-/// Runs every checker.
+/// Lines of a day asked for at once.
+const PAGE: u32 = 200;
+
+/// Runs every checker; `known` are the people who were there at the start.
 pub(super) fn all(
     world: &mut World,
     phones: &mut [Phone],
+    known: &BTreeSet<Id>,
     promises: &[Promise],
 ) -> Result<u32, String> {
     no_queue_is_stuck(phones)?;
@@ -22,7 +27,7 @@ pub(super) fn all(
     views_agree(phones, &fresh)?;
     let kept = promises_are_kept(world, phones, &fresh, promises)?;
     nothing_without_a_grant(world, phones)?;
-    every_person_in_one_household(&fresh)?;
+    every_person_in_one_household(known, &fresh)?;
     fresh.clear();
     Ok(kept)
 }
@@ -108,7 +113,8 @@ pub(crate) fn replicas_agree(phones: &[Phone], fresh: &[Phone]) -> Result<(), St
 }
 
 /// What a phone shows is what a fresh download shows, in whatever order the entries came to it: the
-/// households and incidents that it has, and the fields that hold two values.
+/// households and incidents that it has, the tasks that are listed, and the fields that hold two
+/// values.
 pub(crate) fn views_agree(phones: &[Phone], fresh: &[Phone]) -> Result<(), String> {
     for (index, (phone, fresh)) in phones.iter().zip(fresh).enumerate() {
         let (here, there) = (phone.core(), fresh.core());
@@ -133,6 +139,23 @@ pub(crate) fn views_agree(phones: &[Phone], fresh: &[Phone]) -> Result<(), Strin
                 return Err(format!("phone {index} shows {ours:?}, a fresh one {theirs:?}"));
             }
         }
+        let own = |id: Id| inventory.iter().any(|it| it.entity == id && !it.unsettled.is_empty());
+        // What is closed at one of them only is listed at the other.
+        let mut listed = listed_tasks(here)?;
+        listed.extend(listed_tasks(there)?);
+        for (template, target, window) in listed {
+            let task = TaskRef { template, target, window };
+            if own(task.id()) {
+                continue;
+            }
+            let shown = |core: &Core| core.task(&task).ok().map(|it| (it.closed, it.answers));
+            let (ours, theirs) = (shown(here), shown(there));
+            if ours != theirs {
+                return Err(format!(
+                    "phone {index} shows task {task:?} as {ours:?}, a fresh one {theirs:?}"
+                ));
+            }
+        }
         let fields = |core: &Core| -> Result<BTreeSet<_>, String> {
             let found = core.conflicts(10_000).map_err(|error| error.to_string())?;
             Ok(found.into_iter().map(|it| (it.document, it.member, it.field)).collect())
@@ -143,6 +166,21 @@ pub(crate) fn views_agree(phones: &[Phone], fresh: &[Phone]) -> Result<(), Strin
         }
     }
     Ok(())
+}
+
+/// What founds the tasks that are due here, by template, target and window.
+fn listed_tasks(core: &Core) -> Result<BTreeSet<(String, Id, u64)>, String> {
+    let fault = |error: CoreError| error.to_string();
+    let mut lines = core.today().map_err(fault)?.lines;
+    for page in 0.. {
+        let behind = core.today_behind(page * PAGE, PAGE).map_err(fault)?;
+        if behind.is_empty() {
+            break;
+        }
+        lines.extend(behind);
+    }
+    let tasks = lines.into_iter().flat_map(|line| line.tasks);
+    Ok(tasks.map(|task| (task.template, task.target, task.window)).collect())
 }
 
 /// Every accepted entry is at the hub, or named on the device that said it; returns how many are at
@@ -215,25 +253,48 @@ pub(crate) fn nothing_without_a_grant(world: &World, phones: &[Phone]) -> Result
     Ok(())
 }
 
-/// Nobody lives in two households, on whichever phones they are.
-pub(crate) fn every_person_in_one_household(fresh: &[Phone]) -> Result<(), String> {
+/// Nobody lives in two households, on whichever phones they are; and who was known at the start lives
+/// in one, unless it is said that the person left.
+pub(crate) fn every_person_in_one_household(
+    known: &BTreeSet<Id>,
+    fresh: &[Phone],
+) -> Result<(), String> {
     let mut homes: BTreeMap<Id, Id> = BTreeMap::new();
-    for phone in fresh {
-        for holding in phone.core().inventory().map_err(|error| error.to_string())? {
-            if holding.stream.purpose != gridwork_model::Purpose::Roster {
-                continue;
-            }
-            let Ok(view) = phone.core().household(holding.entity) else { continue };
-            for member in view.members {
-                if let Some(other) = homes.insert(member.person, view.id)
-                    && other != view.id
-                {
-                    return Err(format!("{} lives in {other} and {}", member.person, view.id));
-                }
+    let mut gone = BTreeSet::new();
+    for view in households(fresh)? {
+        for member in view.members {
+            if let Some(other) = homes.insert(member.person, view.id)
+                && other != view.id
+            {
+                return Err(format!("{} lives in {other} and {}", member.person, view.id));
             }
         }
+        // Who went to another household has to be found there.
+        let left = view.former.iter().filter(|it| it.left != LeftReason::Transferred.code());
+        gone.extend(left.map(|member| member.person));
     }
-    Ok(())
+    match known.iter().find(|person| !homes.contains_key(*person) && !gone.contains(*person)) {
+        Some(person) => Err(format!("{person} lives in no household any more")),
+        None => Ok(()),
+    }
+}
+
+/// Everybody who lives in a household of these phones.
+pub(crate) fn everybody(phones: &[Phone]) -> Result<BTreeSet<Id>, String> {
+    let members = households(phones)?.into_iter().flat_map(|view| view.members);
+    Ok(members.map(|member| member.person).collect())
+}
+
+/// The households of these phones, as each of them shows them.
+fn households(phones: &[Phone]) -> Result<Vec<HouseholdView>, String> {
+    let mut found = Vec::new();
+    for phone in phones {
+        let held = phone.core().inventory().map_err(|error| error.to_string())?;
+        let roster = held.into_iter().filter(|held| held.stream.purpose == Purpose::Roster);
+        // An act on the roster lies beside the households.
+        found.extend(roster.filter_map(|held| phone.core().household(held.entity).ok()));
+    }
+    Ok(found)
 }
 
 /// A hash of everything the phones hold.
@@ -270,9 +331,12 @@ fn received(phone: &Phone) -> Result<Received, String> {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
+    use chrono::NaiveDate;
+    use gridwork_core::MoveReason;
     use gridwork_model::Value;
     use gridwork_model::permission::Role;
 
+    use super::super::faults;
     use super::*;
 
     /// A checker that never complains would hold whatever happens.
@@ -289,7 +353,9 @@ mod tests {
         replicas_agree(&phones, &fresh).unwrap();
         views_agree(&phones, &fresh).unwrap();
         no_queue_is_stuck(&phones).unwrap();
-        every_person_in_one_household(&fresh).unwrap();
+        let known = everybody(&phones).unwrap();
+        assert!(!known.is_empty());
+        every_person_in_one_household(&known, &fresh).unwrap();
         nothing_without_a_grant(&world, &phones).unwrap();
 
         let held = phones[0].core().inventory().unwrap().into_iter().map(|holding| holding.entity);
@@ -309,5 +375,59 @@ mod tests {
         let never = Promise::Incident { phone: 0, id: home, words: "没有说过的".into() };
         let lost = promises_are_kept(&world, &phones, &fresh, &[never]);
         assert!(lost.unwrap_err().starts_with("lost"));
+
+        let fresh = fresh_replicas(&mut world, &phones).unwrap();
+        views_agree(&phones[..1], &fresh[..1]).unwrap();
+        let core = phones[0].core();
+        let finished =
+            listed_tasks(core).unwrap().into_iter().find(|(template, target, window)| {
+                let (template, target, window) = (template.clone(), *target, *window);
+                core.finish(&[TaskRef { template, target, window }]).is_ok()
+            });
+        assert!(finished.is_some());
+        phones[0].sync(&world);
+        let unlike = views_agree(&phones[..1], &fresh[..1]).unwrap_err();
+        assert!(unlike.contains("shows task"), "{unlike}");
+    }
+
+    #[test]
+    fn who_lives_twice_or_nowhere_is_found() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut world = World::create_thinned(dir.path(), 5, 1, 2);
+        let (person, cell) = world.people(Role::GridWorker)[0];
+        let mut phones = vec![world.phone(person, cell)];
+        phones[0].sync(&world);
+        let known = everybody(&phones).unwrap();
+        let all = households(&phones).unwrap();
+        let home = all.iter().find(|view| !view.members.is_empty()).unwrap();
+        let to = all.iter().find(|view| view.id != home.id).unwrap().id;
+        let (home, person) = (home.id, home.members[0].person);
+        let left = |value| phones[0].core().edit_member(home, person, "left", value).unwrap();
+        let found = || every_person_in_one_household(&known, &phones);
+
+        left(Value::Code(LeftReason::Transferred.code()));
+        assert!(found().unwrap_err().contains("no household"));
+        left(Value::Code(LeftReason::MovedAway.code()));
+        found().unwrap();
+        left(Value::Empty);
+        found().unwrap();
+        let on = NaiveDate::from_ymd_opt(2026, 10, 8).unwrap();
+        phones[0].core().move_people(home, &[person], to, MoveReason::Relocation, on).unwrap();
+        found().unwrap();
+        left(Value::Empty);
+        assert!(found().unwrap_err().contains(" and "));
+    }
+
+    #[test]
+    fn what_lies_on_a_phone_without_a_grant_is_found() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut world = World::create_thinned(dir.path(), 5, 1, 2);
+        let (person, cell) = world.people(Role::GridWorker)[0];
+        let mut phones = vec![world.phone(person, cell)];
+        phones[0].sync(&world);
+        nothing_without_a_grant(&world, &phones).unwrap();
+        // The post ends, and the phone has not heard of it.
+        assert!(!faults::end_posts(&world, person).unwrap().is_empty());
+        assert!(nothing_without_a_grant(&world, &phones).unwrap_err().contains("without a grant"));
     }
 }

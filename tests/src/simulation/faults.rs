@@ -3,8 +3,10 @@
 
 use std::path::PathBuf;
 
+use gridwork_model::Id;
 use gridwork_model::directory::{DirectoryItem, kind};
 use gridwork_model::org::Assignment;
+use gridwork_township::HubError;
 use gridwork_township::audit::Actor;
 
 use super::{Account, Options, check, work};
@@ -20,7 +22,7 @@ pub(super) fn hub(
     chance: &mut Seeded,
     account: &mut Account,
 ) -> Result<(), String> {
-    let fault = |error: gridwork_township::HubError| format!("the hub, before act {act}: {error}");
+    let fault = |error: HubError| format!("the hub, before act {act}: {error}");
     if chance.chance(options.hub_crash_per_mille) {
         world.restart_hub().map_err(fault)?;
         account.hub_faults.0 += 1;
@@ -67,25 +69,10 @@ pub(super) fn reassign(
     options: &Options,
     ended: &mut Vec<Assignment>,
 ) -> Result<bool, String> {
-    let now = world.clock.now();
     let person = phones[0].person;
-    let put = |assignments: &[Assignment]| {
-        let items = assignments.iter().cloned().map(DirectoryItem::Assignment).collect();
-        let put = world.hub.put_directory(items, Actor::Operator, now);
-        put.map(drop).map_err(|error| format!("a post, before act {act}: {error}"))
-    };
+    let fault = |error: HubError| format!("a post, before act {act}: {error}");
     if act == options.acts / 4 {
-        let standing = world.hub.standing();
-        let held = standing.directory.of_kind(kind::ASSIGNMENT).filter_map(|item| match item {
-            DirectoryItem::Assignment(of) => Some(of.clone()),
-            _ => None,
-        });
-        *ended = held.filter(|of| of.person == person && of.validity.holds(now.day())).collect();
-        let mut taken = ended.clone();
-        for assignment in &mut taken {
-            assignment.validity.valid_to = Some(now.day());
-        }
-        put(&taken)?;
+        *ended = end_posts(world, person).map_err(fault)?;
     }
     if act != options.acts * 3 / 4 || ended.is_empty() {
         return Ok(false);
@@ -97,6 +84,29 @@ pub(super) fn reassign(
     for phone in &theirs {
         check::nothing_without_a_grant(world, std::slice::from_ref(&**phone))?;
     }
-    put(&std::mem::take(ended))?;
+    put_posts(world, std::mem::take(ended)).map_err(fault)?;
     Ok(true)
+}
+
+/// Ends, today, every post that a person holds; returns them as they were.
+pub(super) fn end_posts(world: &World, person: Id) -> Result<Vec<Assignment>, HubError> {
+    let day = world.clock.now().day();
+    let standing = world.hub.standing();
+    let held = standing.directory.of_kind(kind::ASSIGNMENT).filter_map(|item| match item {
+        DirectoryItem::Assignment(of) => Some(of.clone()),
+        _ => None,
+    });
+    let held: Vec<Assignment> =
+        held.filter(|of| of.person == person && of.validity.holds(day)).collect();
+    let mut ended = held.clone();
+    for assignment in &mut ended {
+        assignment.validity.valid_to = Some(day);
+    }
+    put_posts(world, ended)?;
+    Ok(held)
+}
+
+fn put_posts(world: &World, assignments: Vec<Assignment>) -> Result<(), HubError> {
+    let items = assignments.into_iter().map(DirectoryItem::Assignment).collect();
+    world.hub.put_directory(items, Actor::Operator, world.clock.now()).map(drop)
 }
