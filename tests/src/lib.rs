@@ -10,5 +10,6 @@ pub mod officers;
 pub mod seeded;
 pub mod simulation;
 pub mod stage;
+pub mod traces;
 pub mod workload;
 pub mod world;

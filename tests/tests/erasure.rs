@@ -4,13 +4,14 @@
 #![allow(clippy::unwrap_used, reason = "helpers outside the test functions")]
 #![expect(clippy::disallowed_methods, reason = "what lies in the files is looked at from outside")]
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use gridwork_core::{Code, NewPerson};
 use gridwork_evidence::verify::{Known, Point, Verdict, verify};
 use gridwork_model::permission::Role;
 use gridwork_model::{Id, Purpose, ledger};
 use gridwork_tests::officers::{Officers, bundle, jpeg};
+use gridwork_tests::traces::{blobs, files, places, sealed_at, sealed_on};
 use gridwork_tests::world::{Phone, World};
 use gridwork_township::audit::Actor;
 use gridwork_township::erase::Subject;
@@ -37,57 +38,12 @@ fn add(phone: &Phone, home: Id, name: &str) -> Id {
     phone.core().add_member(home, &new).unwrap()
 }
 
-/// Every file under a folder.
-fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        match path.is_dir() {
-            true => found.extend(files(&path)),
-            false => found.push((path.clone(), std::fs::read(&path).unwrap())),
-        }
-    }
-    found
-}
-
-fn places(folder: &Path, needle: &[u8]) -> Vec<PathBuf> {
-    let holds = |bytes: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
-    let found = files(folder).into_iter().filter(|(_, bytes)| holds(bytes));
-    found.map(|(path, _)| path).collect()
-}
-
-fn blobs(database: &Path, sql: &str, id: Id) -> Vec<Vec<u8>> {
-    let db = rusqlite::Connection::open(database).unwrap();
-    let mut statement = db.prepare(sql).unwrap();
-    let rows = statement.query_map([id.as_bytes()], |row| row.get(0)).unwrap();
-    let found: Vec<Vec<u8>> = rows.map(Result::unwrap).collect();
-    assert!(!found.is_empty(), "{sql}");
-    found
-}
-
-/// What a phone that is paused and the hub hold sealed of a household.
-fn sealed_of(world: &World, phone: &Phone, home: Id) -> Vec<Vec<u8>> {
-    let mut needles = Vec::new();
-    for sql in [
-        "SELECT c.raw FROM changes c JOIN documents d ON d.n = c.document WHERE d.id = ?1",
-        "SELECT k.wrapped FROM data_keys k JOIN documents d ON d.key = k.n WHERE d.id = ?1",
-        "SELECT payload FROM rows WHERE owner = ?1",
-    ] {
-        needles.extend(blobs(&phone.dir.join("gridwork.db"), sql, home));
-    }
-    for sql in
-        ["SELECT payload FROM entry WHERE entity = ?1", "SELECT data_key FROM entity WHERE id = ?1"]
-    {
-        needles.extend(blobs(&world.dir.join("hub").join("hub.db"), sql, home));
-    }
-    needles
-}
-
 /// Erases `subject` everywhere and searches for `name` and for everything that was sealed.
 fn erase(world: &mut World, phone: &mut Phone, home: Id, subject: Subject, name: &str) {
     phone.core().pause().unwrap();
     let dir = world.dir.clone();
-    let sealed = sealed_of(world, phone, home);
+    let mut sealed = sealed_on(phone, home);
+    sealed.extend(sealed_at(world, home));
     for needle in &sealed {
         assert!(!places(&dir, needle).is_empty(), "the search finds what is there");
     }

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers outside the test functions")]
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use gridwork_core::{Code, CoreStatus, HttpOutcome, NewIncident, RecordState, SyncBudget, TaskRef};
@@ -11,6 +11,7 @@ use gridwork_model::template::Library;
 use gridwork_model::{Class, Id, Purpose, Value, answer};
 use gridwork_seal::BoxKey;
 use gridwork_tests::seeded::Seeded;
+use gridwork_tests::traces::places;
 use gridwork_tests::world::{Phone, SeededEntropy, World};
 use gridwork_township::Limits;
 use gridwork_township::audit::Actor;
@@ -410,19 +411,6 @@ fn the_hub_is_restored_from_yesterday_with_phones_ahead() {
     }
 }
 
-fn assert_no_needle(folder: &Path, needle: &[u8]) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            assert_no_needle(&path, needle);
-        } else {
-            let bytes = std::fs::read(&path).unwrap();
-            let found = bytes.windows(needle.len()).any(|window| window == needle);
-            assert!(!found, "{}", path.display());
-        }
-    }
-}
-
 #[test]
 fn an_answer_cut_at_any_byte_changes_nothing_and_the_exchange_goes_on() {
     let dir = tempfile::tempdir().unwrap();
@@ -559,5 +547,5 @@ fn a_closed_record_is_read_by_its_post_alone() {
     assert!(phone.core().closed_records().unwrap().is_empty());
     post.core().pause().unwrap();
     phone.core().pause().unwrap();
-    assert_no_needle(dir.path(), needle.as_bytes());
+    assert_eq!(places(dir.path(), needle.as_bytes()), Vec::<PathBuf>::new());
 }

@@ -1,0 +1,158 @@
+//! The hub comes back from a backup that is older than an erasure, and phones come to it with work on
+//! what was erased: some that the lost hub had taken, some that nobody has seen.
+
+#![allow(clippy::unwrap_used, reason = "helpers outside the test functions")]
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use gridwork_core::{Code, NewIncident, NewPerson};
+use gridwork_model::incident::{Grade, Step};
+use gridwork_model::permission::Role;
+use gridwork_model::{Id, Purpose, Value};
+use gridwork_tests::traces::{places, sealed_at, sealed_on};
+use gridwork_tests::world::{Phone, World};
+use gridwork_township::audit::Actor;
+use gridwork_township::desk::{DeskStep, Staffed};
+use gridwork_township::erase::Subject;
+use gridwork_township::people::{Caller, RoleAt};
+
+const DAY_MS: i64 = 86_400_000;
+
+fn worker(world: &mut World) -> Phone {
+    let (person, scope) = world.people(Role::GridWorker)[0];
+    let mut phone = world.phone(person, scope);
+    assert_eq!(phone.sync(world).problem, None);
+    phone
+}
+
+fn homes(phone: &Phone) -> Vec<Id> {
+    let held = phone.core().inventory().unwrap().into_iter();
+    let roster = held.filter(|held| held.stream.purpose == Purpose::Roster);
+    let homes = roster.map(|held| held.entity);
+    homes.filter(|id| phone.core().household(*id).is_ok_and(|h| !h.members.is_empty())).collect()
+}
+
+fn report(phone: &Phone, words: &str) -> Id {
+    let new = NewIncident {
+        words: words.into(),
+        category: "Y06".into(),
+        place: Some("村口".into()),
+        ..NewIncident::default()
+    };
+    phone.core().report(new).unwrap()
+}
+
+/// The duty officer takes a report and registers it; returns the number it is given.
+fn register(world: &World, cell: Id, incident: Id) -> String {
+    let now = world.clock.now();
+    let standing = world.hub.standing();
+    let township = standing.directory.township_of(cell).unwrap().id;
+    let caller = Caller {
+        person: Id::derived("simulated-duty-officer", &[township.as_bytes()]),
+        name: "示例值班员".to_owned(),
+        org: township,
+        roles: vec![RoleAt { role: Role::DutyOfficer.number(), scope: township }],
+    };
+    let by = Staffed { caller: &caller, role: Role::DutyOfficer };
+    let registered = DeskStep::Register {
+        grade: Grade::Ordinary,
+        category: "Y06".parse().unwrap(),
+        statute: None,
+    };
+    for step in [DeskStep::Plain(Step::Accept), registered] {
+        world.hub.step_incident(by, &incident, step, None, now).unwrap();
+    }
+    let seen = world.hub.incident(&caller, &incident, false, now).unwrap();
+    seen.row.summary.number.unwrap()
+}
+
+fn settled(phone: &Phone) {
+    let state = phone.core().sync_state().unwrap();
+    assert_eq!((state.waiting, state.unconfirmed, state.downloading), (0, 0, false));
+    assert!(phone.core().verify().unwrap().is_sound());
+}
+
+#[test]
+fn what_was_erased_after_the_backup_stays_erased_whatever_the_phones_bring() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = World::create(dir.path(), 7, 1);
+    let (mut one, mut two) = (worker(&mut world), worker(&mut world));
+    let cell = one.scope;
+    let all = homes(&one);
+    let (home, other) = (all[0], all[1]);
+    let name = "示例待删人甲乙丙";
+    let new = NewPerson { name: name.into(), residency: 1, relation: 97, ..NewPerson::default() };
+    one.core().add_member(home, &new).unwrap();
+    let first = report(&one, "备份以前");
+    for phone in [&mut one, &mut two] {
+        phone.sync(&world);
+    }
+    let mut numbers = vec![register(&world, cell, first)];
+    let archive = world.back_up_hub().unwrap();
+    world.clock.advance_ms(DAY_MS);
+
+    // Taken by the hub, and in no backup: an edit of what is erased next, one of another household,
+    // a report with its number.
+    let acknowledged = "示例绰号丁戊己";
+    one.core().edit_household(home, "nickname", Value::Text(acknowledged.into())).unwrap();
+    one.core().edit_household(other, "nickname", Value::Text("东头老赵家".into())).unwrap();
+    let ahead = report(&one, "备份以后");
+    one.sync(&world);
+    two.sync(&world);
+    numbers.push(register(&world, cell, ahead));
+    // Said by nobody to anybody yet.
+    let unsent = "示例绰号庚辛壬";
+    one.core().note_household(home, unsent).unwrap();
+    two.core().edit_household(home, "address", Value::Text(unsent.into())).unwrap();
+    let later = report(&two, "还没送的");
+    let mut sealed = Vec::new();
+    for phone in [&one, &two] {
+        phone.core().pause().unwrap();
+        sealed.extend(sealed_on(phone, home));
+        phone.core().resume().unwrap();
+    }
+    sealed.extend(sealed_at(&world, home));
+    world
+        .hub
+        .erase(Subject::Household(home), "示例依据", Actor::Operator, world.clock.now())
+        .unwrap();
+
+    world.restore_hub(&archive).unwrap();
+    let refused = (one.refused, two.refused);
+    for _ in 0..3 {
+        one.sync(&world);
+        two.sync(&world);
+    }
+    assert!(one.refused > refused.0 && two.refused > refused.1, "what was erased takes no more");
+    let fresh = worker(&mut world);
+    for phone in [&one, &two, &fresh] {
+        settled(phone);
+        assert_eq!(phone.core().household(home).unwrap_err().code, Code::NotFound);
+        assert!(phone.core().find(name, 5).unwrap().is_empty());
+        assert!(phone.core().inventory().unwrap().iter().all(|held| held.entity != home));
+        assert_eq!(phone.core().household(other).unwrap().nickname, "东头老赵家");
+        for (id, words) in [(first, "备份以前"), (ahead, "备份以后"), (later, "还没送的")]
+        {
+            assert_eq!(phone.core().incident(id).unwrap().words, words);
+        }
+        for draft in phone.core().drafts().unwrap() {
+            let reason = draft.reason.as_str();
+            assert!(matches!(reason, "erased" | "builds_on_refused"), "{draft:?}");
+        }
+    }
+
+    // What the desk gave out and the hub forgot is given to nothing again.
+    numbers.extend([ahead, later].map(|incident| register(&world, cell, incident)));
+    let distinct: BTreeSet<&String> = numbers.iter().collect();
+    assert_eq!(distinct.len(), numbers.len(), "{numbers:?}");
+    world.hub.verify().unwrap();
+
+    for phone in [&one, &two, &fresh] {
+        phone.core().pause().unwrap();
+    }
+    let clear = [name, acknowledged, unsent].map(str::as_bytes);
+    for needle in sealed.iter().map(Vec::as_slice).chain(clear) {
+        assert_eq!(places(dir.path(), needle), Vec::<PathBuf>::new());
+    }
+}
