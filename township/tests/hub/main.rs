@@ -24,7 +24,6 @@ mod quarantine;
 mod restore;
 mod sealed;
 mod settings;
-mod speed;
 mod storm;
 mod support;
 mod walk;
