@@ -9,7 +9,9 @@ import SwiftUI
 
     var body: some Scene {
         WindowGroup { OpeningView(launch.opening) }
-            .backgroundTask(.appRefresh(AppRefresh.identifier)) { await launch.refresh() }
+            .backgroundTask(.appRefresh(AppRefresh.identifier)) { await launch.refresh(.words) }
+            // A part of a file arrived while the app was suspended: the next ones follow.
+            .backgroundTask(.urlSession(BackgroundSession.identifier)) { await launch.refresh(.full) }
     }
 }
 
@@ -33,9 +35,9 @@ import SwiftUI
         return Session(core: core, driver: driver, afterWipe: emptied)
     }
 
-    func refresh() async {
+    func refresh(_ budget: SyncBudget) async {
         await opening.open()
         // A person who has the app before them is not thrown out.
-        _ = await refreshing?.run { [weak self] in await self?.opening.pad?.inFront ?? false }
+        _ = await refreshing?.run(budget) { [weak self] in await self?.opening.pad?.inFront ?? false }
     }
 }

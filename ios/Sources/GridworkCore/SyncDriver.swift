@@ -71,7 +71,8 @@ public actor SyncDriver {
         do {
             for _ in 0..<Self.mostRequests where Date() < deadline {
                 guard let request = try await core.nextRequest(budget) else { break }
-                let done = try await core.complete(request.id, await transport.post(request))
+                let outcome = await transport.post(request)
+                guard let done = try await taken(request, outcome) else { continue }
                 result.received += done.received
                 result.refused += done.refused
                 result.problem = done.problem.map { CoreFailure(named: $0) }
@@ -81,6 +82,18 @@ public actor SyncDriver {
             result.problem = CoreFailure(error)
         }
         return result
+    }
+}
+
+extension SyncDriver {
+    /// What an answer came to; nothing where the core was paused meanwhile: then it has forgotten what it had asked
+    /// for, and asks anew.
+    private func taken(_ request: HttpRequest, _ outcome: HttpOutcome) async throws -> Completed? {
+        do {
+            return try await core.complete(request.id, outcome)
+        } catch let failure as CoreFailure where failure.code == .notFound && failure.field == "request" {
+            return nil
+        }
     }
 }
 

@@ -7,10 +7,22 @@ import Testing
 actor FakeUploads: PartUploads {
     private(set) var bodies: [Data] = []
     private let line = URLSessionTransport()
+    private var held: CheckedContinuation<Void, Never>?
+    private var holds = false
+
+    /// The next upload is slow: it ends when it is let go.
+    func hold() { holds = true }
+    var isHeld: Bool { held != nil }
+    func letGo() {
+        holds = false
+        held?.resume()
+        held = nil
+    }
 
     func upload(_ file: URL, to url: URL) async -> HttpOutcome {
         guard let body = try? Data(contentsOf: file) else { return .unreachable }
         bodies.append(body)
+        if holds { await withCheckedContinuation { held = $0 } }
         return await line.post(HttpRequest(id: 0, url: url.absoluteString, body: body))
     }
 }
@@ -124,6 +136,76 @@ final class FakeScheduler: RefreshScheduler, @unchecked Sendable {
         #expect(await driver.sync().problem == nil)
         #expect(try await tablet.core.syncState().files == 0)
         #expect(await !uploads.bodies.isEmpty)
+    }
+
+    /// A photo of five parts, on its way when the app is suspended: the answer to its first part comes to a paused
+    /// core. Then the app is woken.
+    private func suspended(
+        _ seconds: TimeInterval,
+        _ woken: (Tablet, FakeUploads, BackgroundRefresh, Task<SyncResult, Never>) async throws -> Void
+    ) async throws {
+        let township = try ScenarioTests.township.get()
+        let tablet = try await Tablet.enrolled(township.first("grid_worker"), at: township)
+        let photo = try picture(bytes: 150_000)
+        try await tablet.core.report(
+            NewIncident(words: "雪把进村的路封了", category: "Y06", place: "村口", photos: [photo.path]))
+        let uploads = FakeUploads()
+        let background = try BackgroundTransport(folder: folder(), uploads: uploads)
+        let driver = SyncDriver(core: tablet.core, transport: tablet.line, files: background)
+        await uploads.hold()
+        let sending = Task { await driver.sync() }
+        while await !uploads.isHeld { try await Task.sleep(for: .milliseconds(5)) }
+        try await tablet.core.pause()
+        let refresh = BackgroundRefresh(
+            core: tablet.core, driver: driver, scheduler: FakeScheduler(), seconds: seconds)
+        try await woken(tablet, uploads, refresh, sending)
+    }
+
+    @Test func aWakeForAPartGoesOnWithTheOtherParts() async throws {
+        try await suspended(BackgroundRefresh.seconds) { tablet, uploads, refresh, sending in
+            await uploads.letGo()
+            #expect(await sending.value.problem?.code == .paused, "a suspended app takes no answer in")
+            let before = await uploads.bodies.count
+            // Any other wake has words only.
+            #expect(await refresh.run())
+            #expect(await uploads.bodies.count == before)
+            #expect(await refresh.run(.full))
+            #expect(await uploads.bodies.count >= before + 4)
+            await #expect(throws: CoreFailure(.paused, retryable: true)) {
+                try await tablet.core.today()
+            }
+            try await tablet.core.resume()
+            #expect(try await tablet.core.syncState().files == 0)
+        }
+    }
+
+    @Test func anAnswerThatComesAfterTheWakeGoesOnAsWell() async throws {
+        try await suspended(BackgroundRefresh.seconds) { tablet, uploads, refresh, sending in
+            async let woken = refresh.run(.full)
+            while (try? await tablet.core.today()) == nil { try await Task.sleep(for: .milliseconds(5)) }
+            await uploads.letGo()
+            #expect(await woken)
+            #expect(await sending.value.problem == nil)
+            try await tablet.core.resume()
+            #expect(try await tablet.core.syncState().files == 0)
+        }
+    }
+
+    @Test func aWakeDoesNotWaitForAnUploadThatOutlastsItsSeconds() async throws {
+        try await suspended(0.3) { tablet, uploads, refresh, sending in
+            let begun = ContinuousClock.now
+            #expect(await refresh.run(.full) == false)
+            #expect(begun.duration(to: .now) < .seconds(10))
+            await #expect(throws: CoreFailure(.paused, retryable: true)) {
+                try await tablet.core.today()
+            }
+            // Its end finds the app suspended again; the next wake sends what is left.
+            await uploads.letGo()
+            #expect(await sending.value.problem?.code == .paused)
+            while await !refresh.run(.full) {}
+            try await tablet.core.resume()
+            #expect(try await tablet.core.syncState().files == 0)
+        }
     }
 
     @Test func whatIsNoPhotoOrTooLargeIsNamedAndTheWordsStay() async throws {

@@ -542,6 +542,20 @@ import Testing
         #expect(told.answers.first { $0.field == "2.1" }?.value == .number(value: 31))
     }
 
+    @Test func leavingInTheMiddleOfAnExchangeIsNoTrouble() async throws {
+        let pad = try await Pad.leader()
+        let core = pad.tablet.core
+        try await core.report(
+            NewIncident(words: "井盖松了", category: "Y06", cell: core.cells()[0].id, place: "村口"))
+        let left = Session(core: core, driver: SyncDriver(core: core, transport: LeavingLine(core: core)))
+        await left.exchange()
+        #expect(left.notice == nil)
+        await pad.model.entered()
+        #expect(try await core.syncState().waiting + core.syncState().unconfirmed == 1)
+        await pad.model.session.exchange()
+        #expect(try await core.queue().isEmpty)
+    }
+
     @Test func aPausedTabletComesBackWhereItWas() async throws {
         let pad = try await Pad.leader()
         pad.model.chosen = "people"
@@ -550,5 +564,16 @@ import Testing
         await pad.model.entered()
         #expect(pad.model.chosen == "people")
         #expect(try await pad.tablet.core.today().training)
+    }
+}
+
+/// The person leaves the app while the answer is on its way.
+private struct LeavingLine: Transport {
+    let core: CoreClient
+
+    func post(_ request: HttpRequest) async -> HttpOutcome {
+        let outcome = await URLSessionTransport().post(request)
+        try? await core.pause()
+        return outcome
     }
 }

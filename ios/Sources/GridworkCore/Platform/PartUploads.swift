@@ -9,7 +9,9 @@ public protocol PartUploads: Sendable {
 }
 
 /// The exchange through uploads from files. The core's requests are small (a part is 32 KiB), each becomes a file of
-/// its own; what was cut is asked for again, because the exchange itself is durable in the core.
+/// its own; what was cut is asked for again, because the exchange itself is durable in the core. The next part is
+/// asked for when the answer to the last one was taken in: a suspended app sends one part, is woken by its answer,
+/// and goes on for the seconds of `BackgroundRefresh`.
 public struct BackgroundTransport: Transport {
     private let folder: URL
     private let uploads: any PartUploads
@@ -38,14 +40,18 @@ public struct BackgroundTransport: Transport {
         private let lock = NSLock()
         private var waiting: [Int: CheckedContinuation<HttpOutcome, Never>] = [:]
         private var bodies: [Int: Data] = [:]
-        /// Handed over by the app when the system wakes it for this session.
-        public var finished: (@Sendable () -> Void)?
         private lazy var session: URLSession = {
             let settings = URLSessionConfiguration.background(withIdentifier: Self.identifier)
             settings.isDiscretionary = false
             settings.sessionSendsLaunchEvents = true
             return URLSession(configuration: settings, delegate: self, delegateQueue: nil)
         }()
+
+        /// The session is made at once: the system holds what ended while the app was away until it is.
+        override public init() {
+            super.init()
+            _ = session
+        }
 
         public func upload(_ file: URL, to url: URL) async -> HttpOutcome {
             var post = URLRequest(url: url)
@@ -74,10 +80,6 @@ public struct BackgroundTransport: Transport {
             let status = (task.response as? HTTPURLResponse).flatMap { UInt16(exactly: $0.statusCode) }
             guard error == nil, let status else { continuation?.resume(returning: .unreachable); return }
             continuation?.resume(returning: .answer(status: status, body: body))
-        }
-
-        public func urlSessionDidFinishEvents(forBackgroundURLSession session: URLSession) {
-            finished?()
         }
     }
 #endif

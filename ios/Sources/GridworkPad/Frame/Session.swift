@@ -78,7 +78,8 @@ import Observation
         exchanging = true
         let result = await driver.sync(budget)
         exchanging = false
-        notice = result.problem?.sentence
+        // Whoever left the app in the middle need not be told so.
+        notice = result.problem.flatMap { $0.code == .paused ? nil : $0.sentence }
         await refresh()
     }
 }
