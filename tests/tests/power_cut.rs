@@ -50,6 +50,10 @@ fn home(phone: &Phone) -> Id {
     homes.find(|id| phone.core().household(*id).is_ok()).unwrap()
 }
 
+fn disk(phone: &Phone) -> &Disk {
+    phone.disk.as_ref().unwrap()
+}
+
 fn report(phone: &Phone, words: &str, photo: Option<&Path>) -> Said {
     let new = NewIncident {
         words: words.into(),
@@ -78,16 +82,11 @@ fn day(dir: &Path, lying: bool) -> Day {
     phone.start();
     world.enrol(&mut phone);
     assert_eq!(phone.sync(&world).problem, None);
-    let disk = |phone: &Phone, what: &dyn Fn(&Disk)| what(phone.disk.as_ref().unwrap());
-    disk(&phone, &|disk| disk.set_lying(lying));
-    let length = |phone: &Phone| phone.disk.as_ref().unwrap().record().len();
-    let began = length(&phone);
+    disk(&phone).set_lying(lying);
+    let began = disk(&phone).record().len();
 
     let home = home(&phone);
     let photo = dir.join("photo.jpg");
-    let mut bytes = vec![0xff, 0xd8, 0xff, 0xe0];
-    bytes.resize(20_000, 5);
-    std::fs::write(&photo, bytes).unwrap();
     let lines = phone.core().today().unwrap().lines;
     let tasks: Vec<TaskRef> = lines
         .into_iter()
@@ -109,17 +108,22 @@ fn day(dir: &Path, lying: bool) -> Day {
                 phone.core().add_member(home, &new).unwrap();
                 Said::Member(home, words)
             }
-            _ => report(&phone, &words, Some(&photo)),
+            _ => {
+                let mut bytes = vec![0xff, 0xd8, 0xff, 0xe0];
+                bytes.resize(20_000, act as u8);
+                std::fs::write(&photo, bytes).unwrap();
+                report(&phone, &words, Some(&photo))
+            }
         });
-        disk(&phone, &Disk::mark);
+        disk(&phone).mark();
         world.clock.advance_ms(60_000);
         if act + 1 == ACTS / 2 {
             let done = phone.sync(&world);
             assert_eq!((done.problem, done.refused), (None, 0));
-            exchanged = length(&phone);
+            exchanged = disk(&phone).record().len();
         }
     }
-    let record = phone.disk.as_ref().unwrap().record();
+    let record = disk(&phone).record();
     phone.kill();
     phone.disk = None;
     Day { world, phone, said, record, began, exchanged }
