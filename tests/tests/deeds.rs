@@ -10,6 +10,7 @@ use gridwork_core::{Code, MoveReason, RecordState, SplitHousehold};
 use gridwork_model::directory::{DirectoryItem, kind};
 use gridwork_model::org::Assignment;
 use gridwork_model::permission::Role;
+use gridwork_model::roster::LeftReason;
 use gridwork_model::{Id, Purpose, Value};
 use gridwork_tests::world::{Phone, World};
 use gridwork_township::audit::Actor;
@@ -88,6 +89,46 @@ fn a_household_is_moved_split_and_merged_and_nobody_is_lost_or_doubled() {
         assert_eq!(device.core().household(split).unwrap().address, "新院");
         assert_eq!(device.core().state_of(big).unwrap(), RecordState::Received);
     }
+}
+
+#[test]
+fn who_left_is_former_on_every_phone_and_can_be_corrected() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = world(dir.path(), 1);
+    let mut phone = phone_of(&mut world, Role::GridWorker);
+    let mut other = phone_of(&mut world, Role::GridWorker);
+    let home = homes(&phone, None).into_iter().find(|home| people(&phone, *home).len() > 2);
+    let home = home.unwrap();
+    let before = people(&phone, home);
+    let gone = [
+        (before[1], LeftReason::Died.code(), "去世"),
+        (before[2], LeftReason::MovedAway.code(), "迁出"),
+    ];
+    for (person, reason, _) in gone {
+        phone.core().leave(home, person, reason, day()).unwrap();
+    }
+    assert_eq!(phone.core().state_of(home).unwrap(), RecordState::Saved);
+    let done = phone.sync(&world);
+    assert_eq!((done.problem, phone.refused), (None, 0));
+    other.sync(&world);
+    // A first download tells what the township has.
+    let fresh = phone_of(&mut world, Role::GridWorker);
+    for device in [&phone, &other, &fresh] {
+        let seen = device.core().household(home).unwrap();
+        for (person, reason, word) in gone {
+            assert!(seen.members.iter().all(|member| member.person != person), "{word}");
+            let former = seen.former.iter().find(|member| member.person == person).unwrap();
+            assert_eq!(former.left, reason, "{word}");
+        }
+        assert_eq!(seen.members.len(), before.len() - gone.len());
+    }
+    // Noted by mistake: on the other phone the person is at home again, and then on the first.
+    other.core().edit_member(home, gone[1].0, "left", Value::Empty).unwrap();
+    other.sync(&world);
+    assert_eq!(other.refused, 0);
+    phone.sync(&world);
+    assert!(people(&phone, home).contains(&gone[1].0));
+    assert!(!people(&phone, home).contains(&gone[0].0));
 }
 
 #[test]
