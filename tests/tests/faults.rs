@@ -87,9 +87,16 @@ fn a_full_disk_is_said_keeps_what_was_accepted_and_ends_with_room() {
     let kept = phone.core().incidents(0, 1_000).unwrap().len();
     assert_eq!(kept, 1 + 400 - refused, "what was said to be kept is kept, nothing else");
     assert_eq!(phone.core().state_of(before).unwrap(), RecordState::Saved);
-    // An exchange may not get through, and loses nothing either.
-    if let Ok(Some(request)) = phone.core().next_request(SyncBudget::default()) {
-        let _ = phone.core().complete_request(request.id, world.post(&request));
+    // An exchange may not get through, says why, and loses nothing either.
+    match phone.core().next_request(SyncBudget::default()) {
+        Err(error) => assert_eq!(error.code, Code::DiskFull),
+        Ok(None) => panic!("there is something to say"),
+        Ok(Some(request)) => {
+            match phone.core().complete_request(request.id, world.post(&request)) {
+                Err(error) => assert_eq!(error.code, Code::DiskFull),
+                Ok(done) => assert_eq!((done.problem, done.refused), (None, 0)),
+            }
+        }
     }
     for holding in &held {
         let now = phone.core().inventory().unwrap();
