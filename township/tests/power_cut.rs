@@ -15,6 +15,7 @@ use std::sync::Mutex;
 use gridwork_model::permission::Role;
 use gridwork_model::{Class, Id, Outcome, Purpose, StreamId};
 use gridwork_powercut::{Disk, Op};
+use gridwork_sync::Failure;
 use gridwork_sync::update::EntryBody;
 use gridwork_township::audit::Actor;
 use gridwork_township::hub::{DATABASE, FILES};
@@ -146,4 +147,45 @@ fn on_a_disk_that_only_says_it_has_synced_the_same_test_finds_losses() {
     let _alone = ALONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let faults = run(true).faults(5);
     assert!(faults.iter().any(|fault| fault.contains("accepted")), "{faults:#?}");
+}
+
+/// How often a phone holds the first change of a document.
+fn held(phone: &Phone, index: u8, document: Id) -> usize {
+    let same = |body: &&EntryBody| matches!(body, EntryBody::Change { document: of, .. } if *of == document);
+    phone.held.get(&index).map_or(0, |held| held.iter().filter(same).count())
+}
+
+#[test]
+fn a_full_disk_is_named_reading_goes_on_and_the_same_batch_counts_once_when_there_is_room() {
+    let _alone = ALONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let disk = Disk::register_as_default();
+    disk.stop_recording();
+    let f = fixture(1);
+    let worker = f.person(Role::GridWorker);
+    let stream = f.stream(Class::C1, Purpose::Places);
+    let (mut phone, mut reader) = (f.phone(worker), f.phone(worker));
+    phone.pull(&f.hub);
+    reader.pull(&f.hub);
+    let (mine, theirs) = (phone.index(stream), reader.index(stream));
+    let mut before = new_place(1);
+    let item = place_change(&phone, &mut before, 1, mine, "示意桥", true);
+    assert_eq!(outcomes(&phone.send(&f.hub, vec![item])), [Outcome::Accepted]);
+    let mut place = new_place(2);
+    let item = place_change(&phone, &mut place, 1, mine, "示意井", true);
+    let bytes = phone.frame(vec![item]);
+
+    disk.set_full(true);
+    assert_eq!(phone.post(&f.hub, &bytes).failure, Some(Failure::NoRoom));
+    assert_eq!(phone.post(&f.hub, &bytes).failure, Some(Failure::NoRoom), "and again");
+    assert_eq!(reader.send_nothing(&f.hub).failure, None, "reading goes on");
+    assert_eq!(held(&reader, theirs, before.id()), 1, "with what was accepted");
+    assert_eq!(held(&reader, theirs, place.id()), 0, "and nothing of what was not");
+
+    disk.set_full(false);
+    assert_eq!(outcomes(&phone.post(&f.hub, &bytes)), [Outcome::Accepted]);
+    assert_eq!(outcomes(&phone.post(&f.hub, &bytes)), [Outcome::Accepted], "as it was said");
+    reader.pull(&f.hub);
+    assert_eq!(held(&reader, theirs, place.id()), 1);
+    f.hub.verify().unwrap();
+    disk.retire();
 }

@@ -131,19 +131,26 @@ impl Hub {
         }))
     }
 
-    /// The writing half: the batch, the counter, the table of grants, in one transaction.
+    /// The writing half. Where the disk has no room, reading goes on without a trace of it; what has
+    /// to be stored must wait.
     fn take(&self, unverified: &Unverified, now: Moment) -> Done<Taken> {
         let request = &unverified.request;
-        if let Err(error) = self.require_room() {
-            // Reading goes on without a trace; what has to be stored must wait.
-            return match request.batch {
-                Some(_) => Err(error),
-                None => Ok(match device(&*self.storage.reading()?, request.device)? {
+        match self.require_room().and_then(|()| self.write_down(unverified, now)) {
+            Err(HubError::LowDisk | HubError::Storage(StorageError::Full))
+                if request.batch.is_none() =>
+            {
+                Ok(match device(&*self.storage.reading()?, request.device)? {
                     Some(device) => Taken::Done(Box::new(device), None),
                     None => Taken::Failed(Failure::UnknownDevice),
-                }),
-            };
+                })
+            }
+            taken => taken,
         }
+    }
+
+    /// The batch, the counter, the table of grants, in one transaction.
+    fn write_down(&self, unverified: &Unverified, now: Moment) -> Done<Taken> {
+        let request = &unverified.request;
         let mut transaction = Transaction::begin(self)?;
         let (w, loaded) = transaction.parts()?;
         let Some(mut device) = device(w, request.device)? else {
