@@ -19,6 +19,7 @@ mod files;
 mod ground;
 mod import;
 mod merging;
+mod newer;
 mod people;
 mod quarantine;
 mod restore;
