@@ -143,3 +143,23 @@ impl fmt::Display for Account {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_check_that_failed_is_the_verdict_whatever_comes_after() {
+        let mut account = Account::default();
+        account.check("头一项", Ok(()));
+        assert!(account.ok);
+        account.check("第二项", Err("少了一条".to_owned()));
+        account.check("第三项", Ok(()));
+        assert!(!account.ok);
+        let held: Vec<bool> = account.checks.iter().map(|check| check.ok).collect();
+        assert_eq!(held, [true, false, true]);
+        let said = account.to_string();
+        assert!(said.contains("✓ 头一项") && said.contains("✗ 第二项：少了一条"), "{said}");
+        assert!(!Account::default().ok, "nothing checked is no good verdict");
+    }
+}
