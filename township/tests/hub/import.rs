@@ -82,7 +82,7 @@ fn a_faulty_list_is_told_row_by_row_and_nothing_of_it_is_imported() {
 }
 
 /// A workbook of sheets, every cell a text.
-fn workbook(sheets: &[(&str, Vec<Vec<String>>)]) -> Vec<u8> {
+pub fn workbook(sheets: &[(&str, Vec<Vec<String>>)]) -> Vec<u8> {
     let mut book = rust_xlsxwriter::Workbook::new();
     for (name, rows) in sheets {
         let sheet = book.add_worksheet();

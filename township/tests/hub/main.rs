@@ -18,6 +18,7 @@ mod exchange;
 mod files;
 mod ground;
 mod import;
+mod import_roster;
 mod merging;
 mod newer;
 mod people;
