@@ -22,6 +22,7 @@ mod import_roster;
 mod merging;
 mod newer;
 mod people;
+mod production;
 mod quarantine;
 mod restore;
 mod sealed;

@@ -42,9 +42,14 @@ pub struct Fixture {
 
 /// A training hub with the first `cells` cells of the county.
 pub fn fixture(cells: usize) -> Fixture {
+    fixture_in(HubMode::Training, cells)
+}
+
+/// The same for training or for production, which takes the organisation alone.
+pub fn fixture_in(mode: HubMode, cells: usize) -> Fixture {
     let folder = tempfile::tempdir().unwrap();
     let options = HubOptions {
-        mode: HubMode::Training,
+        mode,
         limits: Limits::for_tests(),
         entropy: Box::new(Counting(1)),
         public_url: "http://127.0.0.1:1".into(),
