@@ -284,15 +284,46 @@ fn a_suspended_incident_wakes_on_its_day() {
     assert_eq!(case.state(), "登记");
 }
 
+/// Steps of an incident that came down to a phone.
+fn heard(phone: &Phone, index: u8, object: Id) -> Vec<Step> {
+    phone.held[&index]
+        .iter()
+        .filter_map(|body| match body {
+            EntryBody::Ledger { entry, .. } if entry.object == object => Step::of(entry).ok(),
+            _ => None,
+        })
+        .collect()
+}
+
 #[test]
 fn merging_tells_both_reporters() {
-    let case = reported();
-    let duty = Staffed { caller: &case.duty, role: Role::DutyOfficer };
-    let main = case.f.hub.report_incident(duty, report(&case.f), NOON).unwrap();
+    let mut case = reported();
+    // The leader of the branch reports the same heap on a phone of their own.
+    let mut other = case.f.phone(case.f.person(Role::BranchLeader));
+    other.pull(&case.f.hub);
+    let index = other.index(case.f.stream(Class::C2, Purpose::Incidents));
+    let main = Id::v7(NOON.0 as u64, [43; 10]);
+    let second = entry(&other, Role::BranchLeader, main, 2, &Step::Report(report(&case.f)));
+    assert_eq!(say(&mut other, &case.f, index, second), Outcome::Accepted);
     case.take(Role::DutyOfficer, DeskStep::MergeInto { main }, NOON).unwrap();
     assert_eq!(case.state(), "并案");
     let joined = case.f.hub.incident(&case.duty, &main, false, NOON).unwrap();
     assert!(joined.steps.iter().any(|step| step.words.contains("并进来")));
+    // Each reporter's phone hears of it under the own report.
+    case.phone.pull(&case.f.hub);
+    other.pull(&case.f.hub);
+    assert!(heard(&case.phone, case.index, case.object).contains(&Step::MergeInto { main }));
+    let reporter = case.phone.enrolled.person;
+    let told = Step::Joined { other: case.object, reporter };
+    assert!(heard(&other, index, main).contains(&told));
+    // And both of what becomes of it, which is written under the main one.
+    let accept = DeskStep::Plain(Step::Accept);
+    let duty = Staffed { caller: &case.duty, role: Role::DutyOfficer };
+    case.f.hub.step_incident(duty, &main, accept, None, NOON).unwrap();
+    for (phone, index) in [(&mut case.phone, case.index), (&mut other, index)] {
+        phone.pull(&case.f.hub);
+        assert!(heard(phone, index, main).contains(&Step::Accept));
+    }
 }
 
 #[test]

@@ -56,7 +56,7 @@ fn each_mode_takes_its_own_id_numbers_alone() {
         (Mode::Training, SYNTHETIC, number.as_str()),
     ] {
         let f = fixture_in(mode, 1);
-        let write = |number| {
+        let write = |number: &str| {
             f.hub.write_documents(&[numbered(&f, number)], Actor::Operator, "t", NOON).map(drop)
         };
         assert!(matches!(write(refused), Err(HubError::Mode("id number"))), "{mode:?}");
