@@ -68,120 +68,6 @@ import Testing
         #expect(village.selection == cells.last?.id)
     }
 
-    @Test func aFormIsAnsweredAndItsQuorumIsSaidAloud() async throws {
-        let pad = try await Pad.leader()
-        let party = try pad.section(PartySection.self)
-        pad.model.chosen = party.id
-        let meeting = try #require(party.due.first { $0.task.task.template == "DJ-01" })
-        party.selection = meeting.task.id
-        await party.open()
-        let form = try #require(party.form)
-        #expect(pad.shows("支部党员大会"))
-        // 应到 20，实到 10: half is not more than half.
-        try pad.type("20", into: "field-2.1")
-        await form.commit("2.1", .number(min: 0, max: 500, unit: nil))
-        form.type("2.2", "10")
-        await form.commit("2.2", .number(min: 0, max: 500, unit: nil))
-        #expect(pad.shows("应到 20，实到 10，没过半，不够数"))
-        form.type("2.2", "14")
-        await form.commit("2.2", .number(min: 0, max: 500, unit: nil))
-        #expect(pad.shows("应到 20，实到 14，过半，够数"))
-        // Letters where a number goes: a sentence, and what was typed stays.
-        form.type("2.2", "十四")
-        await form.commit("2.2", .number(min: 0, max: 500, unit: nil))
-        #expect(pad.shows(Word.errBadValue()))
-        #expect(form.text("2.2") == "十四")
-        form.type("2.2", "14")
-        await form.commitAll()
-        // Nothing has to be saved: the app is ended and opened again, and everything is there.
-        let again = try await Pad(pad.tablet.restarted())
-        let after = try again.section(PartySection.self)
-        after.selection = meeting.task.id
-        await after.open()
-        #expect(after.form?.value("2.2") == .number(value: 14))
-        // 看一眼再交 names what is blank.
-        again.model.chosen = after.id
-        after.form?.review()
-        #expect(after.form?.blanks.isEmpty == false)
-        #expect(again.shows(Word.partyBlank()))
-    }
-
-    @Test func votesAreAddedUpAndTheMeetingIsHandedIn() async throws {
-        let pad = try await Pad.leader()
-        let party = try pad.section(PartySection.self)
-        pad.model.chosen = party.id
-        let meeting = try #require(party.due.first { $0.task.task.template == "DJ-02" })
-        party.selection = meeting.task.id
-        await party.open()
-        let form = try #require(party.form)
-        _ = try await pad.tablet.answerAll(meeting.task.task)
-        await form.load()
-        await form.submit()
-        #expect(form.closed)
-        #expect(pad.shows(Word.partyClosed()))
-        try await pad.tablet.sync()
-        await form.load()
-        #expect(form.state == .done)
-    }
-
-    @Test func aMatterOfTheVillageIsBegunByHandAndItsVoteIsCounted() async throws {
-        let pad = try await Pad.leader()
-        let party = try pad.section(PartySection.self)
-        pad.model.chosen = party.id
-        let matter = try #require(party.starts.first { $0.template == "DJ-09" })
-        #expect(pad.shows(Word.partyBegin()))
-        await party.begin(matter)
-        let form = try #require(party.form)
-        #expect(form.task.template == "DJ-09")
-        await form.answer("5.4", .choice(code: 2))
-        await form.answer("5.5", .number(value: 30))
-        await form.answer("5.2", .number(value: 19))
-        #expect(pad.shows("应到 30，到会 19，不到三分之二，不够数"))
-        await form.answer("5.2", .number(value: 20))
-        await form.answer("5.3", .number(value: 11))
-        #expect(pad.shows("应到 30，到会 20，够三分之二，够数"))
-        #expect(pad.shows("到会 20，同意 11，过半，够数"))
-    }
-
-    @Test func peopleAreFoundMaskedAndShownForAReason() async throws {
-        let pad = try await Pad.leader()
-        let people = try pad.section(PeopleSection.self)
-        pad.model.chosen = people.id
-        #expect(pad.shows(Word.peopleStart()))
-        people.query = "没有这个人"
-        await people.search()
-        #expect(pad.shows(Word.peopleNone()))
-        people.query = try await pad.tablet.core.hamlets()[0].name
-        await people.search()
-        let hit = try #require(people.hits.first)
-        people.selection = hit.rowID
-        await people.open()
-        let household = try #require(people.household)
-        let member = try #require(household.members.first { !$0.phone.isEmpty })
-        #expect(pad.shows(member.name))
-        #expect(member.phone.contains("*"))
-        people.asking = member.person
-        #expect(pad.shows(Word.peopleRevealTitle()))
-        await people.reveal(for: .contact)
-        let number = try #require(people.shown[member.person])
-        #expect(!number.contains("*"))
-        #expect(pad.shows(number))
-        // Reading it again, as any change does, leaves it; leaving the screen hides it.
-        await people.load()
-        #expect(pad.shows(number))
-        await pad.model.left()
-        #expect(!pad.shows(number))
-        await pad.model.entered()
-        // Whoever forgets it on the screen has it masked after a while, and asks once more.
-        #expect(people.shownFor == .seconds(30))
-        people.shownFor = .milliseconds(80)
-        people.asking = member.person
-        await people.reveal(for: .contact)
-        #expect(pad.shows(number))
-        try await pad.until("the number is hidden") { people.shown.isEmpty }
-        #expect(!pad.shows(number) && pad.shows(member.phone) && pad.shows(Word.peopleReveal()))
-    }
-
     @Test func postsSayWhoHoldsThem() async throws {
         let pad = try await Pad.leader()
         let posts = try pad.section(PostsSection.self)
@@ -359,29 +245,6 @@ import Testing
         #expect(pad.key.destroyed, "the key goes after the data")
     }
 
-    @Test func lastYearsVisitsSayWhatTheyNotedOrHowTheyEnded() async throws {
-        // A visit a year old needs a clock that no test here can turn: the rows are made by hand, and that a new
-        // hub's household has none is asked of the core.
-        let noted = PastVisit(
-            task: "1", title: "独居老人探访", day: "2025-11-20", said: "有情况", noted: ["烟囱堵了：是", "煤够：否"])
-        let quiet = PastVisit(task: "2", title: "取暖走访", day: "2025-11-24", said: "没有变化", noted: [])
-        let texts = Rendering.node(LastYear(visits: [noted, quiet])).texts
-        #expect(texts[0] == Word.peopleLastYear())
-        #expect(texts.contains("11月20日 独居老人探访") && texts.contains("烟囱堵了：是\n煤够：否"))
-        #expect(!texts.contains("有情况"), "what was noted says it")
-        #expect(texts.contains("没有变化"))
-        let pad = try await Pad.leader()
-        let people = try pad.section(PeopleSection.self)
-        pad.model.chosen = people.id
-        people.query = try await pad.tablet.core.hamlets()[0].name
-        await people.search()
-        people.selection = people.hits.first?.rowID
-        await people.open()
-        #expect(try await pad.tablet.core.lastYear(#require(people.household).id) == [])
-        #expect(!pad.shows(Word.peopleLastYear()))
-        #expect(pad.model.session.notice == nil)
-    }
-
     @Test func aboutSaysWhatTheCountyWroteAndNothingElse() async throws {
         let township = try Pad.township.get()
         let pad = try await Pad.leader()
@@ -406,60 +269,6 @@ import Testing
         let again = try await Pad(pad.tablet.restarted())
         again.model.chosen = settings.id
         #expect(again.shows("示意县委"))
-    }
-
-    @Test func whoseNumberWasShownIsToldToWhoeverLooked() async throws {
-        let pad = try await Pad.leader()
-        let settings = try pad.section(SettingsSection.self)
-        pad.model.chosen = settings.id
-        #expect(pad.shows(Word.settingsLooksNone()))
-        let people = try pad.section(PeopleSection.self)
-        pad.model.chosen = people.id
-        people.query = try await pad.tablet.core.hamlets()[0].name
-        await people.search()
-        people.selection = people.hits.first?.rowID
-        await people.open()
-        let member = try #require(people.household?.members.first { !$0.phone.isEmpty })
-        people.asking = member.person
-        await people.reveal(for: .evacuation)
-        let number = try #require(people.shown[member.person])
-        // Nothing tells of it: the page is read again when it comes before the eyes.
-        pad.model.chosen = settings.id
-        try await pad.until("the look") { pad.shows(Word.peopleReasonEvacuation()) }
-        let look = try #require(settings.looks.first)
-        #expect(settings.looks.count == 1 && look.person == member.person && look.fields == ["phone"])
-        #expect(pad.shows(look.name) && look.name.contains("*"))
-        #expect(pad.shows(Phrases.moment(look.at)))
-        #expect(!pad.shows(number) && !pad.shows(Word.settingsLooksNone()))
-    }
-
-    @Test func aPhotoOfAProblemIsOfferedOnlyThereAndMayBeLeftOutForAReason() async throws {
-        let pad = try await Pad.leader()
-        let party = try pad.section(PartySection.self)
-        pad.model.chosen = party.id
-        let board = try #require(party.due.first { $0.task.task.template == "DJ-10" })
-        party.selection = board.task.id
-        await party.open()
-        let form = try #require(party.form)
-        let item = try #require(form.form?.items.first { $0.number == 1 })
-        let (photo, skip) = (try #require(item.photoFields.first), try #require(item.skipFields.first))
-        let field = try #require(item.parts.first?.fields.first)
-        func offers(_ identifier: String) -> Bool { pad.screen.texts.contains(identifier) }
-        #expect(!offers("photo-\(photo)") && !pad.shows(Word.partySkip()))
-        await form.answer(field, .yesNo(yes: true))
-        #expect(!offers("photo-\(photo)"), "a board that is up to date is no problem")
-        await form.answer(field, .yesNo(yes: false))
-        #expect(offers("photo-\(photo)") && pad.shows(Word.partySkip()))
-        for reason in Skipped.reasons { #expect(pad.shows(reason())) }
-        try pad.press("skip-\(skip)-2")
-        try await pad.until("the reason") { form.value(skip) == .choice(code: 2) }
-        try pad.press("skip-\(skip)-4")
-        try await pad.until("another reason") { form.value(skip) == .choice(code: 4) }
-        let told = try await pad.tablet.core.task(board.task.task).answers
-        #expect(told.first { $0.field == skip }?.value == .choice(code: 4))
-        // Pressed once more it is taken back.
-        try pad.press("skip-\(skip)-4")
-        try await pad.until("no reason") { form.value(skip) == nil || form.value(skip) == .empty }
     }
 
     @Test func whatTheTownshipReturnedHasItsReasonAndTwoWaysOn() async throws {
@@ -499,49 +308,6 @@ import Testing
         #expect(try await tablet.core.syncState().drafts == 0)
     }
 
-    @Test func aQuestionIsDeclinedOrDoesNotApplyAndMinutesArePhotographed() async throws {
-        let pad = try await Pad.leader()
-        let party = try pad.section(PartySection.self)
-        pad.model.chosen = party.id
-        var photographed = false
-        for due in party.due where !due.task.started {
-            party.selection = due.task.id
-            await party.open()
-            guard let form = party.form, let shown = form.form else { continue }
-            guard let item = shown.items.first(where: { !$0.photoFields.isEmpty }) else { continue }
-            #expect(pad.shows(Word.partyPhoto()))
-            let file = FileManager.default.temporaryDirectory.appendingPathComponent("minutes-\(UUID()).jpg")
-            try Data([0xFF, 0xD8, 0xFF, 0xE0] + (0..<4_000).map { UInt8($0 % 251) }).write(to: file)
-            defer { try? FileManager.default.removeItem(at: file) }
-            await form.attach(item.photoFields[0], file: file)
-            #expect(form.value(item.photoFields[0]) != nil)
-            #expect(pad.shows(Word.partyAttached()))
-            let question = try #require(shown.items.first { $0.parts.contains { !$0.fromTarget } })
-            try pad.press("\(Word.partyNotApplicable.rawValue)-\(question.number)")
-            let field = try #require(question.parts.first { !$0.fromTarget }?.fields.first)
-            try await pad.until("the answer") { form.value(field) == .notApplicable }
-            photographed = true
-            break
-        }
-        #expect(photographed, "some task of the domain takes a photo")
-    }
-
-    @Test func whatIsBeingTypedIsSaidBeforeTheAppLeavesTheScreen() async throws {
-        let pad = try await Pad.leader()
-        let party = try pad.section(PartySection.self)
-        pad.model.chosen = party.id
-        let meeting = try #require(party.due.first { $0.task.task.template == "DJ-01" })
-        party.selection = meeting.task.id
-        await party.open()
-        party.form?.type("2.1", "31")
-        #expect(pad.model.inFront)
-        await pad.model.left()
-        #expect(!pad.model.inFront)
-        await pad.model.entered()
-        let told = try await pad.tablet.core.task(meeting.task.task)
-        #expect(told.answers.first { $0.field == "2.1" }?.value == .number(value: 31))
-    }
-
     @Test func leavingInTheMiddleOfAnExchangeIsNoTrouble() async throws {
         let pad = try await Pad.leader()
         let core = pad.tablet.core
@@ -550,10 +316,34 @@ import Testing
         let left = Session(core: core, driver: SyncDriver(core: core, transport: LeavingLine(core: core)))
         await left.exchange()
         #expect(left.notice == nil)
-        await pad.model.entered()
-        #expect(try await core.syncState().waiting + core.syncState().unconfirmed == 1)
+        try await core.resume()
+        #expect(try await core.queue().count == 1)
         await pad.model.session.exchange()
         #expect(try await core.queue().isEmpty)
+    }
+
+    @Test func comingBackSendsWhatWaitsAndHearsWhatIsNew() async throws {
+        let township = try Pad.township.get()
+        let pad = try await Pad.leader()
+        let core = pad.tablet.core
+        let incident = try await core.report(
+            NewIncident(words: "井盖松了", category: "Y06", cell: core.cells()[0].id, place: "村口"))
+        let worker = try await Tablet.enrolled(township.first("grid_worker"), at: township)
+        let house = try await worker.household()
+        try await worker.core.edit(household: house, "address", .words(text: "井边第一家"))
+        try await worker.sync()
+        // Without a link nothing is lost, and nobody is told of what nobody asked for.
+        await pad.tablet.line.cut()
+        await pad.model.left()
+        await pad.model.entered()
+        #expect(pad.model.session.notice == nil)
+        #expect(try await core.state(of: incident) != .received)
+        await pad.tablet.line.mend()
+        await pad.model.left()
+        await pad.model.entered()
+        #expect(try await core.state(of: incident) == .received)
+        #expect(try await core.household(house).address == "井边第一家")
+        #expect(!pad.model.session.exchanging)
     }
 
     @Test func aPausedTabletComesBackWhereItWas() async throws {

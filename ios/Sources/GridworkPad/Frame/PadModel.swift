@@ -50,6 +50,14 @@ import Observation
         inFront = true
         try? await session.core.resume()
         await start()
+        await catchUp()
+    }
+
+    /// Says what waits and hears what is new, as often as the app comes before somebody. Words only: a link that is
+    /// paid for by the megabyte carries files when they are asked to go.
+    public func catchUp() async {
+        await session.refresh()
+        if !needsEnrolment { await session.exchange(.words, asked: false) }
     }
 
     /// The app left the screen. What is being typed is said first; then every file is let go.

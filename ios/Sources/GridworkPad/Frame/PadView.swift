@@ -25,6 +25,7 @@ public struct PadView: View {
         .background { Keys(model: model) }
         .tint(.gwAccent)
         .task { await model.follow() }
+        .task { await model.catchUp() }
         .onChange(of: phase) { _, phase in
             // A call or the photo picker over the app makes it inactive only: the person is still here.
             Task {

@@ -73,13 +73,14 @@ import Observation
         return true
     }
 
-    /// Sends and receives until there is nothing more to say.
-    public func exchange(_ budget: SyncBudget = .full) async {
+    /// Sends and receives until there is nothing more to say. What goes wrong is told to whoever asked for it;
+    /// otherwise the line of the exchange says how things stand.
+    public func exchange(_ budget: SyncBudget = .full, asked: Bool = true) async {
         exchanging = true
         let result = await driver.sync(budget)
         exchanging = false
         // Whoever left the app in the middle need not be told so.
-        notice = result.problem.flatMap { $0.code == .paused ? nil : $0.sentence }
+        if asked { notice = result.problem.flatMap { $0.code == .paused ? nil : $0.sentence } }
         await refresh()
     }
 }

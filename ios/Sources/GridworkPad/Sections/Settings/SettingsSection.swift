@@ -11,7 +11,7 @@ import SwiftUI
     let rows: [String] = []
     private(set) var device: UInt32?
     private(set) var about: AboutView?
-    /// Whose numbers this person looked at on this device, the last first.
+    /// Whose numbers this person looked at, the last first.
     private(set) var looks: [LookView] = []
     private(set) var checked: String?
     private(set) var report: String?

@@ -1,0 +1,157 @@
+import Foundation
+import GridworkCore
+import SwiftUI
+import TestTownship
+import Testing
+
+@testable import GridworkPad
+
+/// The forms of the Party domain over the real core and a real hub.
+@MainActor @Suite(.serialized, .timeLimit(.minutes(3))) struct FormTests {
+    @Test func aFormIsAnsweredAndItsQuorumIsSaidAloud() async throws {
+        let pad = try await Pad.leader()
+        let party = try pad.section(PartySection.self)
+        pad.model.chosen = party.id
+        let meeting = try #require(party.due.first { $0.task.task.template == "DJ-01" })
+        party.selection = meeting.task.id
+        await party.open()
+        let form = try #require(party.form)
+        #expect(pad.shows("支部党员大会"))
+        // 应到 20，实到 10: half is not more than half.
+        try pad.type("20", into: "field-2.1")
+        await form.commit("2.1", .number(min: 0, max: 500, unit: nil))
+        form.type("2.2", "10")
+        await form.commit("2.2", .number(min: 0, max: 500, unit: nil))
+        #expect(pad.shows("应到 20，实到 10，没过半，不够数"))
+        form.type("2.2", "14")
+        await form.commit("2.2", .number(min: 0, max: 500, unit: nil))
+        #expect(pad.shows("应到 20，实到 14，过半，够数"))
+        // Letters where a number goes: a sentence, and what was typed stays.
+        form.type("2.2", "十四")
+        await form.commit("2.2", .number(min: 0, max: 500, unit: nil))
+        #expect(pad.shows(Word.errBadValue()))
+        #expect(form.text("2.2") == "十四")
+        form.type("2.2", "14")
+        await form.commitAll()
+        // Nothing has to be saved: the app is ended and opened again, and everything is there.
+        let again = try await Pad(pad.tablet.restarted())
+        let after = try again.section(PartySection.self)
+        after.selection = meeting.task.id
+        await after.open()
+        #expect(after.form?.value("2.2") == .number(value: 14))
+        // 看一眼再交 names what is blank.
+        again.model.chosen = after.id
+        after.form?.review()
+        #expect(after.form?.blanks.isEmpty == false)
+        #expect(again.shows(Word.partyBlank()))
+    }
+
+    @Test func votesAreAddedUpAndTheMeetingIsHandedIn() async throws {
+        let pad = try await Pad.leader()
+        let party = try pad.section(PartySection.self)
+        pad.model.chosen = party.id
+        let meeting = try #require(party.due.first { $0.task.task.template == "DJ-02" })
+        party.selection = meeting.task.id
+        await party.open()
+        let form = try #require(party.form)
+        _ = try await pad.tablet.answerAll(meeting.task.task)
+        await form.load()
+        await form.submit()
+        #expect(form.closed)
+        #expect(pad.shows(Word.partyClosed()))
+        try await pad.tablet.sync()
+        await form.load()
+        #expect(form.state == .done)
+    }
+
+    @Test func aMatterOfTheVillageIsBegunByHandAndItsVoteIsCounted() async throws {
+        let pad = try await Pad.leader()
+        let party = try pad.section(PartySection.self)
+        pad.model.chosen = party.id
+        let matter = try #require(party.starts.first { $0.template == "DJ-09" })
+        #expect(pad.shows(Word.partyBegin()))
+        await party.begin(matter)
+        let form = try #require(party.form)
+        #expect(form.task.template == "DJ-09")
+        await form.answer("5.4", .choice(code: 2))
+        await form.answer("5.5", .number(value: 30))
+        await form.answer("5.2", .number(value: 19))
+        #expect(pad.shows("应到 30，到会 19，不到三分之二，不够数"))
+        await form.answer("5.2", .number(value: 20))
+        await form.answer("5.3", .number(value: 11))
+        #expect(pad.shows("应到 30，到会 20，够三分之二，够数"))
+        #expect(pad.shows("到会 20，同意 11，过半，够数"))
+    }
+
+    @Test func aPhotoOfAProblemIsOfferedOnlyThereAndMayBeLeftOutForAReason() async throws {
+        let pad = try await Pad.leader()
+        let party = try pad.section(PartySection.self)
+        pad.model.chosen = party.id
+        let board = try #require(party.due.first { $0.task.task.template == "DJ-10" })
+        party.selection = board.task.id
+        await party.open()
+        let form = try #require(party.form)
+        let item = try #require(form.form?.items.first { $0.number == 1 })
+        let (photo, skip) = (try #require(item.photoFields.first), try #require(item.skipFields.first))
+        let field = try #require(item.parts.first?.fields.first)
+        func offers(_ identifier: String) -> Bool { pad.screen.texts.contains(identifier) }
+        #expect(!offers("photo-\(photo)") && !pad.shows(Word.partySkip()))
+        await form.answer(field, .yesNo(yes: true))
+        #expect(!offers("photo-\(photo)"), "a board that is up to date is no problem")
+        await form.answer(field, .yesNo(yes: false))
+        #expect(offers("photo-\(photo)") && pad.shows(Word.partySkip()))
+        for reason in Skipped.reasons { #expect(pad.shows(reason())) }
+        try pad.press("skip-\(skip)-2")
+        try await pad.until("the reason") { form.value(skip) == .choice(code: 2) }
+        try pad.press("skip-\(skip)-4")
+        try await pad.until("another reason") { form.value(skip) == .choice(code: 4) }
+        let told = try await pad.tablet.core.task(board.task.task).answers
+        #expect(told.first { $0.field == skip }?.value == .choice(code: 4))
+        // Pressed once more it is taken back.
+        try pad.press("skip-\(skip)-4")
+        try await pad.until("no reason") { form.value(skip) == nil || form.value(skip) == .empty }
+    }
+
+    @Test func aQuestionIsDeclinedOrDoesNotApplyAndMinutesArePhotographed() async throws {
+        let pad = try await Pad.leader()
+        let party = try pad.section(PartySection.self)
+        pad.model.chosen = party.id
+        var photographed = false
+        for due in party.due where !due.task.started {
+            party.selection = due.task.id
+            await party.open()
+            guard let form = party.form, let shown = form.form else { continue }
+            guard let item = shown.items.first(where: { !$0.photoFields.isEmpty }) else { continue }
+            #expect(pad.shows(Word.partyPhoto()))
+            let file = FileManager.default.temporaryDirectory.appendingPathComponent("minutes-\(UUID()).jpg")
+            try Data([0xFF, 0xD8, 0xFF, 0xE0] + (0..<4_000).map { UInt8($0 % 251) }).write(to: file)
+            defer { try? FileManager.default.removeItem(at: file) }
+            await form.attach(item.photoFields[0], file: file)
+            #expect(form.value(item.photoFields[0]) != nil)
+            #expect(pad.shows(Word.partyAttached()))
+            let question = try #require(shown.items.first { $0.parts.contains { !$0.fromTarget } })
+            try pad.press("\(Word.partyNotApplicable.rawValue)-\(question.number)")
+            let field = try #require(question.parts.first { !$0.fromTarget }?.fields.first)
+            try await pad.until("the answer") { form.value(field) == .notApplicable }
+            photographed = true
+            break
+        }
+        #expect(photographed, "some task of the domain takes a photo")
+    }
+
+    @Test func whatIsBeingTypedIsSaidBeforeTheAppLeavesTheScreen() async throws {
+        let pad = try await Pad.leader()
+        let party = try pad.section(PartySection.self)
+        pad.model.chosen = party.id
+        let meeting = try #require(party.due.first { $0.task.task.template == "DJ-01" })
+        party.selection = meeting.task.id
+        await party.open()
+        party.form?.type("2.1", "31")
+        #expect(pad.model.inFront)
+        await pad.model.left()
+        #expect(!pad.model.inFront)
+        await pad.model.entered()
+        let told = try await pad.tablet.core.task(meeting.task.task)
+        #expect(told.answers.first { $0.field == "2.1" }?.value == .number(value: 31))
+    }
+}
