@@ -63,10 +63,32 @@ import Testing
         for code in codes {
             #expect(CoreFailure.Code(rawValue: code) != nil, "the core has a new code: \(code)")
         }
+        for code in CoreFailure.Code.allCases where code != .keyLost && code != .keyLocked {
+            #expect(codes.contains(code.rawValue), "nothing raises \(code)")
+        }
         for code in CoreFailure.Code.allCases {
             #expect(Word(rawValue: "err.\(code.rawValue)") != nil, "\(code)")
         }
         #expect(CoreFailure(named: "of_a_newer_core").sentence == Word.errUnexpected())
+    }
+
+    @Test func everyWordIsSaidSomewhere() throws {
+        let sources = try #require(Self.file("Sources/GridworkPad"))
+        var said: Set<Substring> = []
+        let files = FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil)
+        for case let file as URL in files ?? .init()
+        where file.pathExtension == "swift" && file.lastPathComponent != "Word.swift" {
+            said.formUnion(try String(contentsOf: file, encoding: .utf8).matches(of: /\w+/).map(\.output))
+        }
+        // Errors and reasons are said by their codes.
+        let codes = Set(CoreFailure.Code.allCases.map { "err.\($0.rawValue)" })
+        for word in Word.allCases {
+            switch word.rawValue.prefix(while: { $0 != "." }) {
+            case "err": #expect(codes.contains(word.rawValue), "\(word) is the sentence of no code")
+            case "why", "field": continue
+            default: #expect(said.contains("\(word)"[...]), "\(word) is said nowhere")
+            }
+        }
     }
 
     @Test func everyReasonOfTheQueueHasItsSentence() throws {
