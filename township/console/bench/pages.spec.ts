@@ -1,6 +1,6 @@
 // What a clerk waits for, as times of this machine: `cargo xtask bench --only pages`, over a hub with the
 // whole county. The tests hold counts and sizes; times are held here.
-import type { Page } from '@playwright/test'
+import { chromium, type Page } from '@playwright/test'
 import { expect, test } from '../e2e/stage'
 
 const PAINT_MS = 1_000
@@ -34,15 +34,41 @@ const painted = (page: Page): Promise<number> =>
       }),
   )
 
-test('first meaningful paint: log-in, and the desk with its list', async ({ stage, page }) => {
-  test.setTimeout(300_000)
-  const atLogIn: number[] = []
+/**
+ * Each load in a browser just started, as in the morning: nothing of it warm, nothing in its cache. The
+ * browser draws as it does by itself. The options of the tests make it start an emulated graphics card,
+ * which a map needs where there is none, and which takes its first frame most of a second whatever the
+ * page is: with them an empty page is told beside, so that a page's own share can be seen.
+ */
+async function cold(url: string, options: string[]): Promise<number[]> {
+  const times: number[] = []
   for (let n = 0; n < LOADS; n += 1) {
-    await page.goto(stage.opened.url)
-    await page.locator('form').waitFor()
-    atLogIn.push(await painted(page))
+    const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', ...options] })
+    const page = await browser.newPage({ viewport: { width: 1366, height: 620 }, locale: 'zh-CN' })
+    await page.goto(url)
+    await page.locator('h1').waitFor()
+    times.push(await painted(page))
+    await browser.close()
   }
-  tell('pages: log-in painted, p95', below(atLogIn, 95), PAINT_MS)
+  return times
+}
+
+const EMULATED = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader']
+const EMPTY = 'data:text/html;charset=utf-8,<h1>乡网格</h1>'
+
+test('first meaningful paint: log-in in a browser just started', async ({ stage }) => {
+  test.setTimeout(300_000)
+  const atLogIn = await cold(stage.opened.url, [])
+  tell('pages: log-in painted in a browser just started, p95', below(atLogIn, 95), PAINT_MS)
+  for (const [what, url] of [['log-in', stage.opened.url], ['an empty page', EMPTY]] as const) {
+    const times = await cold(url, EMULATED)
+    console.log(`pages: ${what} painted by an emulated graphics card just started, p95: ${below(times, 95).toFixed(1)} ms`)
+  }
+  expect(below(atLogIn, 95)).toBeLessThanOrEqual(PAINT_MS)
+})
+
+test('first meaningful paint: the desk with its list', async ({ stage, page }) => {
+  test.setTimeout(300_000)
   await stage.do('incident', { words: '示例：等着看的一件', category: 'H01' })
   await stage.enter(page, 'duty', '/desk')
   const atDesk: number[] = []
@@ -52,7 +78,7 @@ test('first meaningful paint: log-in, and the desk with its list', async ({ stag
     atDesk.push(await painted(page))
   }
   tell('pages: desk painted with its list, p95', below(atDesk, 95), PAINT_MS)
-  expect(below([...atLogIn, ...atDesk], 95)).toBeLessThanOrEqual(PAINT_MS)
+  expect(below(atDesk, 95)).toBeLessThanOrEqual(PAINT_MS)
 })
 
 test('a scroll through 5,000 rows of a township in a county of 100,000 people', async ({ stage, page }) => {

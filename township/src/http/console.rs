@@ -1,15 +1,17 @@
 //! The console's files, as built into this binary: pages, scripts and styles, nothing from elsewhere.
 //!
 //! Whatever is no route of the API is a page of the console: the page itself decides what to show.
+//! Text lies beside its compressed form, which the build of the pages made; nothing is compressed for a request.
 //! Debug builds read the files from the source folder, so that a page under work needs no new hub.
 
+use std::borrow::Cow;
+
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use rust_embed::{EmbeddedFile, RustEmbed};
-use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::base_map::BaseMap;
@@ -51,7 +53,6 @@ pub(super) fn router(app: &App) -> Router<App> {
     let policy = HeaderValue::from_str(&policy).ok();
     Router::new()
         .fallback(answer)
-        .layer(CompressionLayer::new().gzip(true))
         .layer(SetResponseHeaderLayer::if_not_present(header::CONTENT_SECURITY_POLICY, policy))
 }
 
@@ -68,7 +69,7 @@ async fn answer(request: Request) -> Response {
         return index(request.headers());
     }
     match file(name) {
-        Some(found) => served(name, &found, request.headers()),
+        Some(found) => served(name, found, request.headers()),
         // A file that is missing is missing; a place inside the console is the console's to know.
         None if name.starts_with(HASHED) || !wants_page(request.headers()) => {
             Problem::no_route().into_response()
@@ -89,7 +90,7 @@ fn file(name: &str) -> Option<EmbeddedFile> {
 
 fn index(headers: &HeaderMap) -> Response {
     match Built::get(INDEX) {
-        Some(found) => served(INDEX, &found, headers),
+        Some(found) => served(INDEX, found, headers),
         None => {
             let kind = (header::CONTENT_TYPE, "text/html; charset=utf-8");
             (StatusCode::SERVICE_UNAVAILABLE, [kind], NOT_BUILT).into_response()
@@ -102,7 +103,22 @@ fn wants_page(headers: &HeaderMap) -> bool {
     accept.is_some_and(|accept| accept.contains("text/html"))
 }
 
-fn served(name: &str, found: &EmbeddedFile, headers: &HeaderMap) -> Response {
+/// Whether the client says that it reads gzip, as every browser does.
+fn takes_gzip(headers: &HeaderMap) -> bool {
+    let said = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+    said.is_some_and(|said| {
+        said.split(',').any(|one| {
+            let (name, weight) = one.split_once(';').unwrap_or((one, ""));
+            name.trim().eq_ignore_ascii_case("gzip")
+                && weight.trim().trim_start_matches("q=").parse::<f32>().unwrap_or(1.0) > 0.0
+        })
+    })
+}
+
+fn served(name: &str, plain: EmbeddedFile, headers: &HeaderMap) -> Response {
+    let small = takes_gzip(headers).then(|| Built::get(&format!("{name}.gz"))).flatten();
+    let is_small = small.is_some();
+    let found = small.unwrap_or(plain);
     let hash = found.metadata.sha256_hash();
     let tag: String = hash[..16].iter().map(|byte| format!("{byte:02x}")).collect();
     let tag = format!("\"{tag}\"");
@@ -110,7 +126,10 @@ fn served(name: &str, found: &EmbeddedFile, headers: &HeaderMap) -> Response {
     let fresh = known.is_some_and(|known| known.trim_start_matches("W/") == tag);
     let mut response = match fresh {
         true => StatusCode::NOT_MODIFIED.into_response(),
-        false => Body::from(found.data.clone().into_owned()).into_response(),
+        false => match found.data {
+            Cow::Borrowed(bytes) => Body::from(Bytes::from_static(bytes)).into_response(),
+            Cow::Owned(bytes) => Body::from(bytes).into_response(),
+        },
     };
     let keep = match name.starts_with(HASHED) {
         true => "public, max-age=31536000, immutable",
@@ -119,6 +138,10 @@ fn served(name: &str, found: &EmbeddedFile, headers: &HeaderMap) -> Response {
     let put = response.headers_mut();
     put.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind(name)));
     put.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
+    put.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    if is_small {
+        put.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    }
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         put.insert(header::ETAG, tag);
     }

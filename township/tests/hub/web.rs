@@ -271,6 +271,17 @@ fn a_page_is_served_from_the_binary_under_a_strict_policy() {
     assert!(html || page.status == 503);
     assert_eq!(page.headers["x-content-type-options"], "nosniff");
     assert_eq!(page.headers["x-frame-options"], "DENY");
+    // What the build of the pages compressed goes out so to whoever takes it, and plain to others.
+    if page.status == 200 {
+        let small = [("accept", "text/html"), ("accept-encoding", "br, gzip;q=0.8")];
+        let small = web.stranger().get_with("/", &small);
+        assert_eq!(small.headers["content-encoding"], "gzip");
+        assert_eq!(small.headers["vary"], "accept-encoding");
+        assert_ne!(small.headers["etag"], page.headers["etag"], "two forms are two things");
+        let refused = [("accept", "text/html"), ("accept-encoding", "gzip;q=0")];
+        let plain = web.stranger().get_with("/", &refused);
+        assert!(!plain.headers.contains_key("content-encoding"));
+    }
     for path in ["/assets/none.js", "/assets/../Cargo.toml", "/%2e%2e/Cargo.toml", "/api/none"] {
         assert_eq!(web.stranger().get(path).status, 404, "{path}");
     }

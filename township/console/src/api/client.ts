@@ -2,7 +2,7 @@
 // and every answer that is no success as a Problem.
 
 import { ref } from 'vue'
-import { t } from '@/locales'
+import { t } from '@/locales/first'
 import type { components, paths } from './schema'
 
 export type Schemas = components['schemas']

@@ -21,6 +21,8 @@ export interface Section {
   children?: RouteRecordRaw[]
   /** Whether the page stands alone, without bar and navigation. */
   bare?: boolean
+  /** What it does as long as somebody is inside whom it is open to, whatever page is shown. */
+  background?: () => void
   /** Whether it stands apart at the bottom of the navigation. */
   last?: boolean
 }

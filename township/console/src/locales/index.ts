@@ -5,7 +5,4 @@ export type Texts = typeof zhCN
 
 export const t: Texts = zhCN
 
-/** Puts values into a text: `fill('新来 {n} 件', { n: 3 })`. */
-export function fill(text: string, values: Record<string, string | number>): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
-}
+export { fill } from './first'
