@@ -6,7 +6,7 @@
 
 mod festivals;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
@@ -133,6 +133,31 @@ impl Calendar {
         } else {
             !(weekend || festivals::is_festival(day))
         }
+    }
+
+    /// Days off by statute that a published year works all the same.
+    pub fn festivals_at_work(&self) -> impl Iterator<Item = NaiveDate> {
+        let first = |year| NaiveDate::from_yo_opt(year, 1);
+        let days = self.0.years.iter().filter_map(move |&year| first(year));
+        let days = days.flat_map(|first| {
+            first.iter_days().take(366).filter(move |day| day.year() == first.year())
+        });
+        days.filter(|&day| festivals::is_festival(day) && self.is_working(day))
+    }
+
+    /// Days listed as worked instead of another that are worked anyway.
+    pub fn worked_anyway(&self) -> impl Iterator<Item = NaiveDate> {
+        let weekday = |day: &NaiveDate| !matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
+        self.0.work.iter().copied().filter(weekday)
+    }
+
+    /// How many days off are listed for each year.
+    pub fn days_off(&self) -> BTreeMap<i32, usize> {
+        let mut days = BTreeMap::new();
+        for day in self.0.off.iter().chain(&self.0.local_off) {
+            *days.entry(day.year()).or_default() += 1;
+        }
+        days
     }
 
     /// The `n`th working day after `start`; the start day is not counted (民事诉讼法 85).

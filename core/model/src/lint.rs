@@ -4,13 +4,17 @@
 //! online time, photos for their own sake (国办函〔2026〕12号). What does not exist in code could still
 //! creep in by configuration; this function reads a whole configuration and names every fault.
 
+mod adopted;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use crate::calendar::Calendar;
+use crate::org::About;
 use crate::permission::{Action, Decision, Object, Relation, Role, allows};
 use crate::retention::Kept;
 use crate::template::Template;
@@ -30,6 +34,12 @@ pub struct Config {
     /// Fields that are exported to the region's one form 一表通 already, as `domain.field`.
     #[serde(default)]
     pub exported: BTreeSet<String>,
+    /// The calendar of working days, and the day on which it is looked at.
+    #[serde(default)]
+    pub calendar: Option<(Calendar, NaiveDate)>,
+    /// What About says.
+    #[serde(default)]
+    pub about: Option<About>,
 }
 
 /// The value of a setting.
@@ -120,6 +130,36 @@ pub enum Fault {
     WrongClass,
     /// 禁用内容: this word asks for what must not be known.
     BannedWord(&'static str),
+    /// The days off of this year are not in the calendar: every period counted through it is a guess.
+    YearMissing(i32),
+    /// A day off by statute is not off.
+    FestivalMissing(NaiveDate),
+    /// Listed as worked instead of a day off, but it is worked anyway.
+    WorkedAnyway(NaiveDate),
+    /// More days off in a year than any notice gives.
+    TooManyDaysOff(i32, usize),
+    /// 乡镇不得自建应用: below the county nobody owns the software.
+    OwnerTooLow,
+    /// No number that can be called from here.
+    NoPhone,
+    /// About does not say this yet.
+    Unsaid(&'static str),
+}
+
+impl Fault {
+    /// Whether it is only something that is not there yet: told, but it holds up nothing that is written.
+    pub fn is_gap(&self) -> bool {
+        matches!(self, Fault::Unsaid(_))
+    }
+}
+
+/// A day as people write it.
+struct Day<'a>(&'a NaiveDate);
+
+impl fmt::Display for Day<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}年{}月{}日", self.0.year(), self.0.month(), self.0.day())
+    }
 }
 
 impl fmt::Display for Fault {
@@ -137,6 +177,15 @@ impl fmt::Display for Fault {
             Fault::TooVisible(role) => write!(f, "{}不能看这一类", role.word()),
             Fault::WrongClass => f.write_str("用途和密级对不上"),
             Fault::BannedWord(word) => write!(f, "不收集“{word}”"),
+            Fault::YearMissing(year) => write!(f, "没有 {year} 年的放假安排，期限只能估"),
+            Fault::FestivalMissing(day) => write!(f, "{}是法定节日，要放假", Day(day)),
+            Fault::WorkedAnyway(day) => write!(f, "{}本来就上班，不是调休", Day(day)),
+            Fault::TooManyDaysOff(year, days) => {
+                write!(f, "{year} 年放假 {days} 天，比哪一年都多，再核对通知")
+            }
+            Fault::OwnerTooLow => f.write_str("主办单位要在县级以上，乡镇和村不自建"),
+            Fault::NoPhone => f.write_str("投诉电话打不通：不是能拨的号码"),
+            Fault::Unsaid(line) => write!(f, "还没写{line}"),
         }
     }
 }
@@ -155,6 +204,14 @@ pub fn lint(config: &Config) -> Vec<Finding> {
             let at = |fault| Finding { at: format!("{}#{number}", template.id), fault };
             found.extend(item_faults(item, &config.exported).into_iter().map(at));
         }
+    }
+    if let Some((calendar, today)) = &config.calendar {
+        let at = |fault| Finding { at: "工作日历".to_owned(), fault };
+        found.extend(adopted::calendar_faults(calendar, *today).into_iter().map(at));
+    }
+    if let Some(about) = &config.about {
+        let at = |fault| Finding { at: "关于".to_owned(), fault };
+        found.extend(adopted::about_faults(about).into_iter().map(at));
     }
     found
 }

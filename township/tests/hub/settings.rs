@@ -1,6 +1,7 @@
 //! Settings are checked as a whole, are in force at once, and stand in the audit log.
 
 use gridwork_model::Id;
+use gridwork_model::calendar::CalendarItem;
 use gridwork_model::directory::DirectoryItem;
 use gridwork_model::permission::Role;
 use gridwork_township::audit::Actor;
@@ -62,6 +63,7 @@ fn a_township_adopts_its_own_limits_and_the_next_report_has_them() {
     assert_eq!(clerk.send("PUT", "/api/v1/settings/policy", Some(wanted.clone())).status, 403);
     let county = county(&web);
     let nil = Id::NIL;
+    wanted["id"] = json!(nil);
     let behind = county.send("PUT", &format!("/api/v1/directory/9/{nil}"), Some(wanted));
     assert_eq!(behind.status, 403, "{behind:?}");
 }
@@ -78,6 +80,14 @@ fn a_calendar_is_checked_and_then_in_force() {
     assert_eq!(head.get("/api/v1/settings").json()["calendar_version"], "示意2026");
     let refused = head.send("PUT", "/api/v1/settings/calendar", Some(json!({"version": "x"})));
     assert_eq!(refused.status, 422, "{refused:?}");
+    let mut slip = calendar;
+    slip["version"] = json!("示意2026乙");
+    slip["off"].as_array_mut().unwrap().retain(|day| day != "2026-10-01");
+    let refused = head.send("PUT", "/api/v1/settings/calendar", Some(slip));
+    assert_eq!((refused.status, refused.code()), (422, "lint".into()), "{refused:?}");
+    let words = refused.json()["about"].to_string();
+    assert!(words.contains("工作日历：2026年10月1日是法定节日，要放假"), "{words}");
+    assert_eq!(head.get("/api/v1/settings").json()["calendar_version"], "示意2026");
 }
 
 #[test]
@@ -102,7 +112,16 @@ fn the_lint_of_what_is_configured_is_told_in_words() {
     let web = Web::new(1);
     let head = web.log_in(Role::Head);
     let lint = || head.get("/api/v1/settings").json()["lint"].clone();
-    assert_eq!(lint(), json!([]), "what is shipped holds no fault");
+    let unsaid = ["主办单位", "备案编号", "到哪里投诉", "个人信息找谁"];
+    let unsaid: Vec<String> = unsaid.iter().map(|line| format!("关于：还没写{line}")).collect();
+    assert_eq!(lint(), json!(unsaid), "what is shipped holds no other fault");
+    let about = json!({
+        "organiser": "武川县示意局", "operator": "", "filing": "示意备案1号",
+        "complaints_phone": "12345", "complaints_at": "", "privacy_contact": "示意某"
+    });
+    let county = county(&web);
+    assert_eq!(county.send("PUT", "/api/v1/settings/about", Some(about.clone())).status, 204);
+    assert_eq!(lint(), json!([]));
     let rule = json!({"points": {"online_minutes": 5, "quota": [{"target": 3}], "track": false}});
     let rule = DirectoryItem::Raw { kind: 200, id: Id::NIL, body: rule.to_string().into_bytes() };
     web.hub.put_directory(vec![rule], Actor::Operator, web.now()).unwrap();
@@ -111,4 +130,19 @@ fn the_lint_of_what_is_configured_is_told_in_words() {
         "规则 200.points.quota.1.target：不设指标"
     ]);
     assert_eq!(lint(), found);
+    // What was written before the lint read it, or by another door, is told too.
+    let mut low = about;
+    low["organiser"] = json!("示意乡人民政府");
+    let refused = county.send("PUT", "/api/v1/settings/about", Some(low.clone()));
+    assert_eq!((refused.status, refused.code()), (422, "lint".into()), "{refused:?}");
+    low["id"] = json!(Id::NIL);
+    let low = DirectoryItem::About(serde_json::from_value(low).unwrap());
+    let calendar = json!({"version": "示意", "years": [2025], "off": ["2025-01-01"], "work": []});
+    let calendar =
+        CalendarItem { id: web.township, calendar: serde_json::from_value(calendar).unwrap() };
+    web.hub.put_directory(vec![low, calendar.into()], Actor::Operator, web.now()).unwrap();
+    let words = lint().to_string();
+    assert!(words.contains("关于：主办单位要在县级以上，乡镇和村不自建"), "{words}");
+    assert!(words.contains("工作日历：没有 2026 年的放假安排，期限只能估"), "{words}");
+    assert!(words.contains("工作日历：2025年10月1日是法定节日，要放假"), "{words}");
 }

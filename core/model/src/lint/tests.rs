@@ -1,6 +1,7 @@
 //! Misuse by configuration, one by one, and the library as it ships.
 
 use super::*;
+use crate::Id;
 use crate::template::Library;
 
 fn template() -> TemplateConfig {
@@ -100,4 +101,84 @@ fn what_is_exported_already_is_not_asked_again() {
     assert_eq!(found[0].at, "YJ-99#1");
     assert_eq!(found[0].fault, Fault::Duplicate("household.phone".into()));
     assert_eq!(found[0].fault.to_string(), "household.phone 已经上报过，不再填");
+}
+
+fn of_calendar(json: &str, today: &str) -> Vec<String> {
+    let calendar = Some((Calendar::parse(json).unwrap(), today.parse().unwrap()));
+    lint(&Config { calendar, ..Config::default() })
+        .iter()
+        .map(|found| found.fault.to_string())
+        .collect()
+}
+
+#[test]
+fn the_calendar_as_it_ships_passes_in_the_years_it_covers_and_no_other() {
+    let on = |today: &str| {
+        let calendar = Some((Calendar::embedded().clone(), today.parse().unwrap()));
+        lint(&Config { calendar, ..Config::default() })
+    };
+    assert_eq!(on("2026-11-26"), []);
+    assert_eq!(on("2025-01-01"), []);
+    let late = on("2027-01-01");
+    assert_eq!(late[0].at, "工作日历");
+    assert_eq!(late[0].fault, Fault::YearMissing(2027));
+    assert!(!late[0].fault.is_gap(), "it holds up a calendar that forgot the year it is");
+}
+
+#[test]
+fn a_calendar_with_a_slip_of_the_pen_is_told_the_day() {
+    // 元旦 alone: the other festivals are worked, one by one.
+    let bare = of_calendar(r#"{"version":"x","off":["2026-01-01"],"work":[]}"#, "2026-05-05");
+    assert!(bare.contains(&"2026年10月1日是法定节日，要放假".to_owned()), "{bare:?}");
+    assert!(!bare.iter().any(|words| words.contains("2026年1月1日")), "{bare:?}");
+    let mut table: serde_json::Value = serde_json::to_value(Calendar::embedded()).unwrap();
+    // A Thursday instead of the Saturday after it.
+    table["work"].as_array_mut().unwrap().push("2026-10-15".into());
+    let slip = of_calendar(&table.to_string(), "2026-05-05");
+    assert_eq!(slip, ["2026年10月15日本来就上班，不是调休"]);
+    let off = table["off"].as_array_mut().unwrap();
+    off.extend((1..=30).map(|day| format!("2026-11-{day:02}").into()));
+    let many = of_calendar(&table.to_string(), "2026-05-05");
+    assert!(many.iter().any(|words| words.starts_with("2026 年放假 ")), "{many:?}");
+}
+
+fn about() -> About {
+    About {
+        id: Id::NIL,
+        organiser: "武川县示意局".into(),
+        operator: String::new(),
+        filing: "示意备案1号".into(),
+        complaints_phone: "12345".into(),
+        complaints_at: String::new(),
+        privacy_contact: "示意某".into(),
+    }
+}
+
+#[test]
+fn about_names_an_owner_of_the_county_a_filing_and_where_to_complain() {
+    let faults = |change: fn(&mut About)| {
+        let mut said = about();
+        change(&mut said);
+        let found = lint(&Config { about: Some(said), ..Config::default() });
+        found.into_iter().map(|one| one.fault).collect::<Vec<_>>()
+    };
+    assert_eq!(faults(|_| ()), []);
+    assert_eq!(faults(|said| said.organiser = "示意县乡村振兴局".into()), []);
+    for low in ["示意乡人民政府", "大青山镇政府", "示意村民委员会"] {
+        let mut said = about();
+        said.organiser = low.into();
+        let found = lint(&Config { about: Some(said), ..Config::default() });
+        assert_eq!(found.first().map(|one| &one.fault), Some(&Fault::OwnerTooLow), "{low}");
+    }
+    assert_eq!(faults(|said| said.complaints_phone = "打给小示".into()), [Fault::NoPhone]);
+    assert_eq!(faults(|said| said.complaints_at = "登记信仰".into()), [Fault::BannedWord("信仰")]);
+    let gaps = faults(|said| *said = About::unwritten(Id::NIL));
+    let lines = ["主办单位", "备案编号", "到哪里投诉", "个人信息找谁"];
+    assert_eq!(gaps, lines.map(Fault::Unsaid));
+    assert!(gaps.iter().all(Fault::is_gap));
+    let at = |said: &mut About| {
+        said.complaints_phone.clear();
+        said.complaints_at = "县示意局一楼".into();
+    };
+    assert_eq!(faults(at), [], "a place to complain is enough");
 }

@@ -1,6 +1,7 @@
 //! The staff API, one file a resource. Every handler takes a [`Signed`](crate::http::session::Signed)
 //! caller or says why it does not.
 
+pub mod adopted;
 pub mod audit;
 pub mod conflicts;
 pub mod devices;

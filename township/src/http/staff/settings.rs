@@ -3,9 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use gridwork_model::calendar::Calendar;
 use gridwork_model::directory::kind as item_kind;
-use gridwork_model::incident::IncidentPolicy;
 use gridwork_model::permission::{Action, Object};
 use gridwork_model::{Id, Moment};
 use serde::Serialize;
@@ -14,6 +12,7 @@ use crate::config::Mode;
 use crate::http::App;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::session::{Body, Signed};
+use crate::http::staff::adopted::{Policy, WorkingDays};
 use crate::people::Caller;
 use crate::settings::About;
 use crate::{Done, Hub, HubError};
@@ -28,6 +27,8 @@ pub struct StaffHealth {
     /// When the newest verified backup was made, Unix milliseconds.
     #[schema(value_type = Option<i64>)]
     pub backup_at: Option<Moment>,
+    /// Whether a backup is wanted: a training hub holds nothing that would be missed.
+    pub backup_wanted: bool,
     /// Free bytes on the disk of the data folder.
     pub free_bytes: u64,
     /// Grows with each restore.
@@ -47,15 +48,13 @@ pub struct StaffHealth {
 #[derive(Serialize, utoipa::ToSchema)]
 pub struct Settings {
     /// Limits and categories in force, as `PUT /settings/policy` takes them.
-    #[schema(value_type = Object)]
-    pub policy: IncidentPolicy,
+    pub policy: Policy,
     /// Whether the township adopted its own; otherwise the one shipped with the program applies.
     pub policy_adopted: bool,
     /// Name of the working-day calendar in force.
     pub calendar_version: String,
     /// The calendar, as `PUT /settings/calendar` takes it.
-    #[schema(value_type = Object)]
-    pub calendar: serde_json::Value,
+    pub calendar: WorkingDays,
     /// Templates in force.
     pub templates: usize,
     /// What the lint finds in what is configured, as sentences; nothing if it may stand.
@@ -148,6 +147,7 @@ pub async fn health(
             attention: attention.iter().map(|(code, _)| *code).collect(),
             attention_words: attention.iter().map(|(_, words)| *words).collect(),
             backup_at,
+            backup_wanted: hub.mode() == Mode::Production,
             free_bytes,
             epoch: identity.epoch,
             created: identity.created,
@@ -176,12 +176,12 @@ pub async fn show(
         let calendar = directory.calendar(caller.org);
         let limits = hub.limits();
         Ok(Settings {
-            policy: directory.incident_policy(caller.org).clone(),
+            policy: directory.incident_policy(caller.org).clone().into(),
             policy_adopted: adopted(caller.org) || adopted(Id::NIL),
             calendar_version: calendar.version().to_owned(),
-            calendar: serde_json::to_value(calendar).unwrap_or_default(),
+            calendar: WorkingDays::of(calendar)?,
             templates: library.templates.len(),
-            lint: hub.lint(caller.org),
+            lint: hub.lint(caller.org, now)?,
             idle_minutes: limits.people.idle_ms / 60_000,
             attempts: limits.people.attempts,
             grace_days: limits.exchange.grace_ms / 86_400_000,
@@ -206,7 +206,7 @@ fn may_approve(hub: &Hub, caller: &Caller, now: Moment) -> Done<()> {
 
 /// Puts limits and categories in force: for the caller's township, or, by the county, for every township
 /// without its own. Id and version are given here. No category that was in force may be missing.
-#[utoipa::path(put, path = "/api/v1/settings/policy", tag = "directory", request_body = Object,
+#[utoipa::path(put, path = "/api/v1/settings/policy", tag = "directory", request_body = Policy,
     responses((status = 200, body = Adopted), (status = 422, body = ProblemBody)))]
 pub async fn policy(
     State(app): State<App>,
@@ -215,9 +215,9 @@ pub async fn policy(
 ) -> Result<Json<Adopted>, Problem> {
     app.work(move |hub, now| {
         may_approve(hub, &caller, now)?;
-        let policy: IncidentPolicy =
+        let policy: Policy =
             serde_json::from_value(policy).map_err(|_| HubError::Invalid("policy"))?;
-        hub.adopt_policy(&caller, policy, now).map(|version| Adopted { version })
+        hub.adopt_policy(&caller, policy.into(), now).map(|version| Adopted { version })
     })
     .await
     .map(Json)
@@ -225,7 +225,8 @@ pub async fn policy(
 
 /// Puts a calendar of working days in force, as above. A day must not be off and at work at once, nor lie
 /// outside the years it names.
-#[utoipa::path(put, path = "/api/v1/settings/calendar", tag = "directory", request_body = Object,
+#[utoipa::path(put, path = "/api/v1/settings/calendar", tag = "directory",
+    request_body = WorkingDays,
     responses((status = 204, description = "In force"), (status = 422, body = ProblemBody)))]
 pub async fn calendar(
     State(app): State<App>,
@@ -234,9 +235,9 @@ pub async fn calendar(
 ) -> Result<StatusCode, Problem> {
     app.work(move |hub, now| {
         may_approve(hub, &caller, now)?;
-        let calendar: Calendar =
+        let days: WorkingDays =
             serde_json::from_value(calendar).map_err(|_| HubError::Invalid("calendar"))?;
-        hub.adopt_calendar(&caller, calendar, now)
+        hub.adopt_calendar(&caller, days.checked()?, now)
     })
     .await?;
     Ok(StatusCode::NO_CONTENT)
