@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { expect, Stage, test } from './stage'
-import { serveTiles, writeTiles } from './tiles'
+import { PLACE, serveTiles, writeTiles } from './tiles'
 
 const laid = '[data-laid]'
 
@@ -19,6 +19,10 @@ test('without a base the map shows our own data, and roads once they were taken 
   await expect(page.locator(laid)).toHaveAttribute('data-laid', /own/)
   const asked: string[] = []
   page.on('request', (request) => asked.push(request.url()))
+  // Our own hamlets by name, without a file of letters from anywhere.
+  const cells = (await (await page.request.get(`${stage.opened.url}/api/v1/cells`)).json()) as { hamlets: { name: string; point: unknown }[] }[]
+  const hamlet = cells.flatMap((cell) => cell.hamlets).find(({ point }) => point)?.name ?? ''
+  await expect(page.locator(laid)).toHaveAttribute('data-names', new RegExp(hamlet))
   await page.locator('details summary').click()
   const file = (name: string, text: string) => ({ name, mimeType: 'application/geo+json', buffer: Buffer.from(text) })
   await page.locator('[name=roads]').setInputFiles(file('错.geojson', '{"type":"FeatureCollection","features":[{"geometry":null}]}'))
@@ -87,6 +91,7 @@ for (const kind of ['picture', 'area'] as const) {
       await expect.poll(() => parts.length).toBeGreaterThanOrEqual(2)
       expect(new Set(parts)).toEqual(new Set([206]))
       expect([[...elsewhere], refused]).toEqual([[], []])
+      if (kind === 'area') await expect(page.locator(laid)).toHaveAttribute('data-names', new RegExp(PLACE))
       // It is there to be seen: the ground is no longer the page's paper.
       const paper = await page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--gw-paper').trim())
       const bare = [1, 3, 5].map((at) => parseInt(paper.slice(at, at + 2), 16))

@@ -35,13 +35,29 @@ const text = (words: string): Bytes => [...Buffer.from(words)]
 
 const LAYER = '示意地面'
 
-/** A vector tile (version 2) that is one area from edge to edge. */
+const EXTENT = 8192
+
+/** The name of every place of the vector tile. */
+export const PLACE = '示意地名'
+
+/** A vector tile (version 2): one area from edge to edge, and places five kilometres apart over the county. */
 function area(): Buffer {
-  const far = 2 * 4096
+  const far = 2 * EXTENT
   // Move to the corner, three lines, close; ways are zigzag numbers.
   const ring = [9, 0, 0, 26, far, 0, 0, far, far - 1, 0, 15].flatMap(varint)
   const feature = [...field(3, 3), ...field(4, ring)]
-  return Buffer.from(field(3, [...field(15, 2), ...field(1, text(LAYER)), ...field(2, feature), ...field(5, 4096)]))
+  const [west, north, side] = [6610, 3030, 60]
+  const zigzag = (n: number): number => (n >= 0 ? 2 * n : -2 * n - 1)
+  const points = Array.from({ length: side * side }, (_, n) => [west + (n % side), north + Math.floor(n / side)] as const)
+  let [lastX, lastY] = [0, 0]
+  const moves = points.flatMap(([x, y]) => {
+    const move = [zigzag(x - lastX), zigzag(y - lastY)]
+    ;[lastX, lastY] = [x, y]
+    return move
+  })
+  const places = [...field(2, [0, 0]), ...field(3, 1), ...field(4, [points.length * 8 + 1, ...moves].flatMap(varint))]
+  const named = [...field(3, text('name')), ...field(4, field(1, text(PLACE)))]
+  return Buffer.from(field(3, [...field(15, 2), ...field(1, text(LAYER)), ...field(2, feature), ...field(2, places), ...named, ...field(5, EXTENT)]))
 }
 
 const KINDS = { picture: 2, area: 1 } as const

@@ -39,7 +39,7 @@ const roadName = (size: number): LayerSpecification => ({
 export async function lay(map: MapLibre, above: string, size: number): Promise<void> {
   const ground = await under()
   if (!ground || !map.getStyle()) return
-  if (ground.base) await layBase(map, ground.base, above)
+  if (ground.base) await layBase(map, ground.base, above, size)
   map.addSource('roads', { type: 'geojson', data: (ground.roads as unknown as Features | undefined) ?? nothing() })
   map.addLayer(road(), above)
   map.addLayer(roadName(size), above)
@@ -51,7 +51,7 @@ function layPictures(map: MapLibre, from: { url: string } | { tiles: string[]; m
   map.addLayer({ id: 'base', type: 'raster', source: 'base', paint: { 'raster-opacity': 0.6, 'raster-fade-duration': 0 } }, above)
 }
 
-async function layBase(map: MapLibre, base: Schemas['BaseShown'], above: string): Promise<void> {
+async function layBase(map: MapLibre, base: Schemas['BaseShown'], above: string, size: number): Promise<void> {
   if (base.tiles) {
     layPictures(map, { tiles: [base.tiles], maxzoom: base.max_zoom }, above)
     return
@@ -74,5 +74,14 @@ async function layBase(map: MapLibre, base: Schemas['BaseShown'], above: string)
     const line: LayerSpecification = { id: `base-line-${id}`, type: 'line', source: 'base', 'source-layer': id, filter: ['==', ['geometry-type'], 'LineString'], paint: { 'line-color': colour('line'), 'line-width': 1 } }
     map.addLayer(area, above)
     map.addLayer(line, above)
+  }
+  // Its names over all its lines and areas, in Chinese where the file has them; ours come first, and a name
+  // of the base that would stand on one of ours is left out. Letters are drawn by the browser's own fonts.
+  for (const { id } of found ?? []) {
+    map.addLayer({
+      id: `base-name-${id}`, type: 'symbol', source: 'base', 'source-layer': id, filter: ['all', ['has', 'name'], ['==', ['geometry-type'], 'Point']],
+      layout: { 'text-field': ['coalesce', ['get', 'name:zh'], ['get', 'name']], 'text-font': ['sans-serif'], 'text-size': size },
+      paint: { 'text-color': colour('ink2'), 'text-halo-color': colour('paper'), 'text-halo-width': 1.5 },
+    }, above)
   }
 }
