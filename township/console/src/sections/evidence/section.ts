@@ -9,6 +9,9 @@ export const section: Section = {
   order: 55,
   needs: ['clue.read@township', 'case.read'],
   page: () => import('./EvidencePage.vue'),
-  // What was signed for a day names nobody: whoever is logged in may print it.
-  children: [{ path: 'heads/:day', component: () => import('./HeadSheet.vue'), meta: { bare: true, needs: [] } }],
+  children: [
+    // What was signed for a day names nobody: whoever is logged in may print it.
+    { path: 'heads/:day', component: () => import('./HeadSheet.vue'), meta: { bare: true, needs: [] } },
+    { path: 'officers', component: () => import('./OfficersPage.vue'), meta: { needs: ['directory.import'] } },
+  ],
 }
