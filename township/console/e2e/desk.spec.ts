@@ -191,12 +191,31 @@ test('a report taken down at the desk stands in the list', async ({ stage, page 
   await expect(page.locator('article h2 b')).toHaveCount(0)
 })
 
-test('特急 rings and marks the window until somebody takes it', async ({ stage, page }) => {
+test('特急 rings and marks the window on every page until somebody takes it', async ({ stage, page }) => {
+  // Tones are counted, not heard: each ring is three of them.
+  await page.addInitScript(() => {
+    const counted = window as unknown as { tones: number }
+    counted.tones = 0
+    const make = AudioContext.prototype.createOscillator
+    AudioContext.prototype.createOscillator = function (this: AudioContext): OscillatorNode {
+      counted.tones += 1
+      return make.call(this)
+    }
+  })
+  const tones = (): Promise<number> => page.evaluate(() => (window as unknown as { tones: number }).tones)
   await stage.enter(page, 'duty', '/desk')
   const id = await arrive(stage, page, '示例：草垛着火了', 'Y03')
   const waiting = async (): Promise<number> => Number(/^\((\d+)\) /.exec(await page.title())?.[1] ?? 0)
   await expect.poll(waiting).toBeGreaterThan(0)
   const before = await waiting()
+  await expect.poll(tones).toBeGreaterThanOrEqual(3)
+  // It rings again after a while, and on another page too.
+  await page.getByRole('link', { name: /地图/ }).first().click()
+  await expect(page).toHaveURL(/map/)
+  const heard = await tones()
+  await expect.poll(tones, { timeout: 12_000 }).toBeGreaterThan(heard)
+  expect(await waiting()).toBe(before)
+  await page.getByRole('link', { name: /值班/ }).first().click()
   // The mark stays while one goes from row to row.
   await page.getByRole('listbox').focus()
   await page.keyboard.press('KeyJ')

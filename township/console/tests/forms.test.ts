@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { forms, missing } from '../src/sections/desk/forms'
 import { letters } from '../src/sections/desk/keys'
@@ -14,6 +15,15 @@ describe('what a step asks for', () => {
       for (const field of form.fields) expect(t.steps.fields[field.name], `${step}.${field.name}`).toBeTruthy()
       if (form.final) expect(t.steps.what[step], `${step} says what will happen`).toBeTruthy()
     }
+  })
+
+  it('has a form for every step that the hub may offer, but for those of phones', () => {
+    const schema = readFileSync(new URL('../src/api/schema.d.ts', import.meta.url), 'utf8')
+    const body = schema.slice(schema.indexOf('StepBody:'))
+    const steps = [...body.slice(0, body.indexOf('\n        };\n')).matchAll(/step: "(\w+)"/g)].map((found) => found[1] ?? '')
+    expect(steps.length).toBeGreaterThan(15)
+    // 转执法线索 is made by the clue itself, which a phone tells.
+    expect(steps.filter((step) => !forms[step])).toEqual(['to_clue'])
   })
 
   it('names what is missing; blanks are not an answer', () => {

@@ -232,23 +232,27 @@ impl StepBody {
     }
 }
 
-/// Takes a step and answers with the incident as it stands then.
+/// Takes a step and answers with the incident as it stands then; with nothing where the step took it away
+/// from the caller, as a unit that returns it.
 #[utoipa::path(post, path = "/api/v1/incidents/{id}/steps", tag = "desk",
     params(("id" = String, Path)), request_body = StepAsked,
-    responses((status = 200, body = Detail), (status = 403, body = ProblemBody),
+    responses((status = 200, body = Option<Detail>), (status = 403, body = ProblemBody),
         (status = 409, description = "No such step in this state", body = ProblemBody)))]
 pub async fn step(
     State(app): State<App>,
     Signed { caller, .. }: Signed,
     At(id): At<Id>,
     Body(body): Body<StepAsked>,
-) -> Result<Json<Detail>, Problem> {
+) -> Result<Json<Option<Detail>>, Problem> {
     app.work(move |hub, now| {
         let step = body.step.into_step()?;
         in_a_role(&caller, body.role, |by| {
             hub.step_incident(by, &id, step.clone(), body.seen, now)
         })?;
-        detail(hub, &caller, &id, now)
+        match detail(hub, &caller, &id, now) {
+            Err(HubError::NotFound(_) | HubError::NotPermitted) => Ok(None),
+            shown => shown.map(Some),
+        }
     })
     .await
     .map(Json)

@@ -54,6 +54,7 @@ export const desk = {
   reported: '记下了',
   waiting: '再过 {n} 秒交出，按 Z 撤回',
   undone: '撤回了，写的还在',
+  gone: '这一件交回乡镇了，不再在你这里',
   mapLabel: '来件位置图',
   keysMore: [
     ['↑ ↓ J K', '上一件、下一件'],

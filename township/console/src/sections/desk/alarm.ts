@@ -1,7 +1,9 @@
 // 特急: a sound until somebody takes it, and a mark in the window's title. The sound is made here, no
 // file is loaded; browsers let it sound once somebody has touched the page.
 
-import { onScopeDispose, ref, watch, type Ref } from 'vue'
+import { onScopeDispose, ref, watch } from 'vue'
+import { api } from '@/api/client'
+import { on } from '@/app/live'
 import { urgentMark } from '@/app/title'
 
 export const soundOn = ref(localStorage.getItem('sound') !== 'off')
@@ -25,15 +27,25 @@ function ring(): void {
   }
 }
 
-/** Rings as long as `untaken` counts urgent ones that nobody has taken. */
-export function alarm(untaken: Ref<number>): void {
+/** Urgent ones that nobody has taken, counted as they come and go. */
+const untaken = ref(0)
+
+async function count(): Promise<void> {
+  const page = await api.get('/api/v1/incidents', { query: { open: true, limit: 1 } }).catch(() => null)
+  if (page) untaken.value = page.counts.urgent_untaken
+}
+
+/** Rings and marks the window as long as there are some, whatever page is open. */
+export function alarm(): void {
   let timer: ReturnType<typeof setInterval> | undefined
+  on('incident', () => void count())
+  void count()
   watch(
     [untaken, soundOn],
-    ([count, on]) => {
+    ([some, sounds]) => {
       clearInterval(timer)
-      urgentMark.value = count
-      if (count === 0 || !on) return
+      urgentMark.value = some
+      if (some === 0 || !sounds) return
       ring()
       timer = setInterval(ring, EVERY_MS)
     },

@@ -43,6 +43,7 @@ const said = (values: Values, name: string): string => (values[name] ?? '').trim
 
 export const forms: Record<string, StepForm> = {
   accept: { fields: [], body: () => ({ step: 'accept' }) },
+  self_solve: { fields: [text('done')], body: (v) => ({ step: 'self_solve', done: said(v, 'done') }) },
   refuse: {
     fields: [text('reason'), text('elsewhere')],
     body: (v) => ({ step: 'refuse', reason: said(v, 'reason'), elsewhere: said(v, 'elsewhere') }),
