@@ -35,13 +35,14 @@ pub use session::{Caller, Session};
 const LISTED: usize = 2_000;
 
 /// One role of a log-in, for one scope.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, utoipa::ToSchema)]
 pub struct RoleAt {
     /// Number of `permission::Role`.
     #[n(0)]
     pub role: u8,
     /// Township, village, office or post it holds for.
     #[n(1)]
+    #[schema(value_type = String)]
     pub scope: Id,
 }
 
@@ -105,7 +106,6 @@ pub struct Staff {
     /// Name shown.
     pub name: String,
     /// Role numbers and their scopes.
-    #[schema(value_type = Vec<Object>)]
     pub roles: Vec<RoleAt>,
     /// Switched off.
     pub disabled: bool,
