@@ -273,3 +273,81 @@ pub async fn staff(
     .await
     .map(Json)
 }
+
+/// A post that somebody may be put into.
+#[derive(Serialize, utoipa::ToSchema)]
+pub struct PostShown {
+    /// The post.
+    #[schema(value_type = String)]
+    pub id: Id,
+    /// Title on the notice board.
+    pub title: String,
+    /// Role its holder acts in, in a word.
+    pub role_word: &'static str,
+    /// Unit that keeps it.
+    pub unit_name: String,
+}
+
+/// Somebody who may be put into a post.
+#[derive(Serialize, utoipa::ToSchema)]
+pub struct StaffShown {
+    /// The person.
+    #[schema(value_type = String)]
+    pub id: Id,
+    /// Name.
+    pub name: String,
+    /// Unit.
+    pub unit_name: String,
+}
+
+/// What posts are given from.
+#[derive(Serialize, utoipa::ToSchema)]
+pub struct Posts {
+    /// The posts.
+    pub posts: Vec<PostShown>,
+    /// The people.
+    pub people: Vec<StaffShown>,
+}
+
+/// The posts of the caller's township, and who may be put into them.
+#[utoipa::path(get, path = "/api/v1/posts", tag = "directory",
+    responses((status = 200, body = Posts), (status = 403, body = ProblemBody)))]
+pub async fn posts(
+    State(app): State<App>,
+    Signed { caller, .. }: Signed,
+) -> Result<Json<Posts>, Problem> {
+    app.work(move |hub, now| {
+        permitted(hub, &caller, now)?;
+        let standing = hub.standing();
+        let directory = &standing.directory;
+        let ours = |unit: Id| caller.org.is_nil() || standing.org_of(unit) == caller.org;
+        let name =
+            |unit: Id| directory.unit(unit).map(|unit| unit.name.clone()).unwrap_or_default();
+        let post = |item: &DirectoryItem| match item {
+            DirectoryItem::Post(post) if ours(post.unit) => Some(PostShown {
+                id: post.id,
+                title: post.title.clone(),
+                role_word: post.role.word(),
+                unit_name: name(post.unit),
+            }),
+            _ => None,
+        };
+        let person = |item: &DirectoryItem| match item {
+            DirectoryItem::Staff(staff) if ours(staff.unit) => Some(StaffShown {
+                id: staff.id,
+                name: staff.name.clone(),
+                unit_name: name(staff.unit),
+            }),
+            _ => None,
+        };
+        let mut posts: Vec<PostShown> =
+            directory.of_kind(item_kind::POST).filter_map(post).collect();
+        posts.sort_by(|a, b| (&a.unit_name, &a.title).cmp(&(&b.unit_name, &b.title)));
+        let mut people: Vec<StaffShown> =
+            directory.of_kind(item_kind::STAFF).filter_map(person).collect();
+        people.sort_by(|a, b| (&a.name, &a.unit_name).cmp(&(&b.name, &b.unit_name)));
+        Ok(Posts { posts, people })
+    })
+    .await
+    .map(Json)
+}
