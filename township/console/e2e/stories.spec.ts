@@ -50,8 +50,18 @@ test('merge: two records that may be one are shown with why, and kept apart or m
   await expect(pair(0)).toContainText('同名同电话')
   await pair(0).getByRole('button', { name: '不是，分开放' }).click()
   await expect(pair(0)).toHaveCount(0)
-  await pair(1).getByRole('button', { name: '是一个人' }).first().click()
+  await pair(1).locator('[data-act=keep]').first().click()
+  // What will happen is said first, and nothing has happened yet.
+  await expect(pair(1)).toContainText('记成登重')
+  const listed = async (at: number): Promise<number> => {
+    const answer = await page.request.get(`${stage.opened.url}/api/v1/people?place=${place}&text=${encodeURIComponent(`示意重名${at}`)}`)
+    return ((await answer.json()) as { items: { name: string }[] }).items.filter(({ name }) => name === `示意重名${at}`).length
+  }
+  expect(await listed(1)).toBe(2)
+  await pair(1).locator('[data-act=sure]').click()
   await expect(pair(1)).toHaveCount(0)
+  // One person is listed where two were; those kept apart are two.
+  expect([await listed(0), await listed(1)]).toEqual([2, 1])
   await page.reload()
   await expect(page.locator('[role=tabpanel]')).toBeVisible()
   await expect(page.locator('[data-pair]', { hasText: '示意重名' })).toHaveCount(0)
@@ -100,7 +110,7 @@ for (const [role, kind, format] of [['duty', 'incidents', 'xlsx'], ['clerk', 'ha
   })
 }
 
-test('tasks: what nobody can derive is issued to cells, without a number to reach', async ({ stage, page }) => {
+test('tasks: what nobody can derive is issued to cells and households, without a number to reach', async ({ stage, page, browser }) => {
   // Whoever the matrix lets issue.
   for (const role of ['head', 'centre', 'social', 'clerk', 'duty']) {
     await page.context().clearCookies()
@@ -108,19 +118,38 @@ test('tasks: what nobody can derive is issued to cells, without a number to reac
     const { rights } = (await (await page.request.get(`${stage.opened.url}/api/v1/me`)).json()) as { rights: { object: string; actions: { action: string }[] }[] }
     if (rights.some((right) => right.object === 'tasks' && right.actions.some(({ action }) => action === 'create'))) break
   }
+  const place = ((await (await page.request.get(`${stage.opened.url}/api/v1/me`)).json()) as { who: { org: string } }).who.org
   const templates = (await (await page.request.get(`${stage.opened.url}/api/v1/templates`)).json()) as { id: string }[]
   let issued = ''
+  let toHomes = ''
   for (const { id } of templates) {
-    const shown = (await (await page.request.get(`${stage.opened.url}/api/v1/templates/${id}`)).json()) as { issued: boolean }
-    if (shown.issued) issued ||= id
+    const shown = (await (await page.request.get(`${stage.opened.url}/api/v1/templates/${id}`)).json()) as { issued: boolean; target: string }
+    if (shown.issued && shown.target === 'cell') issued ||= id
+    if (shown.issued && shown.target === 'household') toHomes ||= id
   }
   await page.goto(`${stage.opened.url}/tasks?id=${issued}`)
   const form = page.locator('form', { has: page.locator('.cells') }).filter({ has: page.locator('[data-act=issue]') })
   await form.locator('input[type=checkbox]').first().check()
   await form.locator('[data-act=issue]').click()
   await page.locator('[data-act=sure]').click()
-  await expect(form.locator('[role=status]')).toContainText(/\d/)
+  await expect(form.locator('[role=status]')).toContainText('发了 1 件')
   await expect(form.locator('[role=alert]')).toHaveCount(0)
+
+  // What is about a household is issued to one that is looked for by name.
+  await page.goto(`${stage.opened.url}/tasks?id=${toHomes}`)
+  const homes = page.locator('form[data-issue]')
+  // Whoever issues may read names masked, and finds by the whole name all the same.
+  const clerk = await browser.newPage()
+  await stage.enter(clerk, 'clerk', '/help')
+  const household = await clerk.request.get(`${stage.opened.url}/api/v1/households?place=${place}&limit=1`)
+  const { items } = (await household.json()) as { items: { id: string; head: string }[] }
+  await clerk.close()
+  await homes.locator('[name=find]').fill(items[0]?.head ?? '')
+  await homes.locator(`[name=target] option[value="${items[0]?.id}"]`).waitFor({ state: 'attached' })
+  await homes.locator('[name=target]').selectOption(items[0]?.id ?? '')
+  await homes.locator('[data-act=issue]').click()
+  await homes.locator('[data-act=sure]').click()
+  await expect(homes.locator('[role=status]')).toContainText('发了 1 件')
 })
 
 test('posts: a post is handed over on a day, and the successor is named', async ({ stage, page }) => {

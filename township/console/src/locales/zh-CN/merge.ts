@@ -47,6 +47,8 @@ export const merge = {
   duplicatesEmpty: '没有像是重复的',
   duplicateWhy: '为什么像',
   keepThis: '是一个人，留这一条',
+  keepAsk: '{name}只在{head}家算一个人；{other}家那一条记成登重，不再列出来，手机会收到。并起来的不能再拆开。',
+  keepSure: '是一个人，并起来',
   people: '{n} 口',
   keepApart: '不是，分开放',
   merged: '并起来了，另一条记成登重了',
