@@ -111,6 +111,11 @@ pub enum Asked {
         /// The incident.
         id: Id,
     },
+    /// What the worker reads of a household.
+    Home {
+        /// The household.
+        id: Id,
+    },
     /// The worker tells a clue, with a distant photo.
     Clue {
         /// What was seen.
@@ -311,6 +316,7 @@ impl Stage {
             "url": self.address,
             "users": users,
             "office": office.map(|unit| unit.name.clone()),
+            "cell": standing.directory.cell(self.phones[0].scope).map(|cell| cell.name.clone()),
             "now": self.world.clock.now().0,
         })
     }
@@ -406,6 +412,13 @@ impl Stage {
                     json!({ "document": one.document, "field": one.field, "asked": one.asked_words })
                 });
                 Ok(json!({ "conflicts": fields.collect::<Vec<_>>() }))
+            }
+            Asked::Home { id } => {
+                self.phones[0].sync(&self.world);
+                let view = self.phones[0].core().household(id).map_err(at("household"))?;
+                let names: Vec<&str> =
+                    view.members.iter().map(|member| member.name.as_str()).collect();
+                Ok(json!({ "address": view.address, "hamlet": view.hamlet, "names": names }))
             }
             Asked::Read { id } => {
                 self.phones[0].sync(&self.world);

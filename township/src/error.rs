@@ -44,6 +44,12 @@ pub enum HubError {
     /// The lint of the configuration refuses it; says why, in words.
     #[error("refused by the lint: {0}")]
     Lint(String),
+    /// A form is not filled in as it must be; says where and why, in words.
+    #[error("refused as filled in: {0}")]
+    Form(String),
+    /// Somebody of the same name and birthday is listed already; says where.
+    #[error("listed already")]
+    Known(String),
     /// It exists already, or changed meanwhile.
     #[error("conflict: {0}")]
     Conflict(&'static str),
@@ -89,6 +95,8 @@ impl HubError {
             HubError::Edit(EditError::InConflict(_) | EditError::NotInConflict(_)) => "conflict",
             HubError::Invalid(_) | HubError::Edit(_) => "invalid",
             HubError::Lint(_) => "lint",
+            HubError::Form(_) => "form",
+            HubError::Known(_) => "known",
             HubError::Conflict(_) => "conflict",
             HubError::Stale(_) => "stale",
             HubError::NotLoggedIn => "not_logged_in",
@@ -111,6 +119,8 @@ impl HubError {
             "no_such_step" => "当前状态下不能做这一步。",
             "invalid" => "填写的内容不符合要求,请检查后再提交。",
             "lint" => "这样的设置不允许。",
+            "form" => "有几处要改，改好再交。",
+            "known" => "同名同生日的人已经记过，先看看是不是同一个。",
             "stale" => "别人刚改过，请看过新的再提交；您填的还在。",
             "conflict" => "内容已有变动,请刷新后再试。",
             "not_logged_in" => "账号或密码不对,或登录已过期,请重新登录。",

@@ -263,6 +263,18 @@ impl Hub {
         why: &str,
         now: Moment,
     ) -> Done<Vec<Vec<Id>>> {
+        self.write_documents_with(writes, by, why, now, |_| Ok(()))
+    }
+
+    /// The same together with whatever `beside` writes, as one transaction.
+    pub(crate) fn write_documents_with(
+        &self,
+        writes: &[DocumentWrite],
+        by: Actor,
+        why: &str,
+        now: Moment,
+        beside: impl FnOnce(&mut dyn Writing) -> Done<()>,
+    ) -> Done<Vec<Vec<Id>>> {
         let mut transaction = Transaction::begin(self)?;
         let (w, loaded) = transaction.parts()?;
         let mut act = Act::begin(self, w, by.clone(), why, now)?;
@@ -271,6 +283,7 @@ impl Hub {
         let detail = format!("{why}, {} documents", writes.len());
         let entry = Record::done(now, by, "document.write", Id::NIL, None).with(detail);
         audit::append(transaction.w()?, entry)?;
+        beside(transaction.w()?)?;
         transaction.commit()?;
         Ok(created)
     }

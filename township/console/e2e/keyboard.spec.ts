@@ -44,7 +44,7 @@ test('merge: a third value written without a mouse', async ({ stage, page }) => 
   await tabTo(page, '[role=listbox]')
   await arrowTo(page, '[data-conflict]', values[0] ?? '')
   await page.keyboard.press('Digit3')
-  await expect(page.locator('[data-words]')).toBeFocused()
+  await expect(page.locator('[data-words] input')).toBeFocused()
   await page.keyboard.type('15501990023')
   await page.keyboard.press('Enter')
   await expect(page.locator('[data-conflict]', { hasText: values[0] ?? '' })).toHaveCount(0)

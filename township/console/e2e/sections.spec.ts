@@ -1,4 +1,5 @@
 // Each page's main story, against the real hub and real phones.
+import { createHmac } from 'node:crypto'
 import { expect, test } from './stage'
 
 test('merge: both values with who and when; a choice reaches the phones; it can be taken back', async ({ stage, page }) => {
@@ -14,6 +15,10 @@ test('merge: both values with who and when; a choice reaches the phones; it can 
   await expect(conflict).toContainText('将送 2 部手机')
   await page.keyboard.press('Digit1')
   await expect(page.locator('[data-conflict]')).toHaveCount(0)
+  for (const phone of [0, 1]) {
+    const { conflicts } = await stage.do<{ conflicts: { document: string }[] }>('conflicts', { phone })
+    expect(conflicts.filter((one) => one.document === document)).toEqual([])
+  }
 
   await page.locator('[data-tab=settled]').click()
   const settled = page.locator('[data-settled]').first()
@@ -68,6 +73,17 @@ test('roster: a correction from the office is in the history and on the phone', 
   await expect(field).toContainText('15501997777')
   await page.locator('[data-act=history]').click()
   await expect(page.locator('.history')).toContainText('15501997777')
+  // A day is corrected as a day, a code by its word.
+  const birth = page.locator('[data-field=birth]').first()
+  await birth.locator('button').click()
+  await page.locator('form [name=value]').fill('1950-02-03')
+  await page.locator('form button[type=submit]').click()
+  await expect(birth).toContainText('1950-02-03')
+  const residency = page.locator('[data-field=residency]').first()
+  await residency.locator('button').click()
+  await page.locator('form [name=value]').selectOption({ label: '户在人不在' })
+  await page.locator('form button[type=submit]').click()
+  await expect(residency).toContainText('户在人不在')
 })
 
 test('roster: a list with faults is not taken in, and every fault is named', async ({ stage, page }) => {
@@ -271,7 +287,105 @@ test('settings: the head adopts days off; a day that is both off and worked is n
   expect([after.version, after.off, after.local_off]).toEqual(['示意放假安排', before.off, ['2026-12-29']])
 })
 
-test('a second factor is asked for once it is on', async ({ stage, page }) => {
+test('settings: what About lacks and what a calendar gets wrong is told, and no township owns the software', async ({ stage, page, browser }) => {
+  const county = await browser.newPage()
+  await stage.enter(county, 'county', '/audit?tab=settings')
+  const form = county.locator('form.about')
+  await form.locator('[name=organiser]').fill('示意乡人民政府')
+  await form.locator('button[type=submit]').click()
+  await expect(form.getByRole('alert')).toContainText('主办单位要在县级以上')
+  await expect(form.locator('[name=organiser]')).toHaveValue('示意乡人民政府')
+  await form.locator('[name=organiser]').fill('武川县示意局')
+  await form.locator('[name=filing]').fill('')
+  await form.locator('button[type=submit]').click()
+  await expect(form.locator('[role=status]')).toBeVisible()
+  await county.close()
+
+  await stage.enter(page, 'head', '/audit?tab=settings')
+  await expect(page.locator('[data-lint]')).toContainText('关于：还没写备案编号')
+  await page.locator('[data-act=calendar]').click()
+  const calendar = page.locator('form.calendar')
+  await calendar.locator('[name=version]').fill('示意漏了国庆')
+  const off = await calendar.locator('[name=off]').inputValue()
+  await calendar.locator('[name=off]').fill(off.split('\n').filter((day) => day !== '2026-10-01').join('\n'))
+  await calendar.locator('button[type=submit]').click()
+  await expect(calendar.getByRole('alert')).toContainText('2026年10月1日是法定节日，要放假')
+})
+
+test('users: a second role is given, and the pages of both are there', async ({ stage, page, browser }) => {
+  await stage.enter(page, 'admin', '/audit?tab=users')
+  const row = page.locator('[data-user=window]')
+  await row.locator('[data-act=roles]').click()
+  await row.locator('[data-act=role-more]').click()
+  await row.locator('[name=role-1]').selectOption({ index: 1 })
+  const word = await row.locator('[name=role-1] option:checked').innerText()
+  await row.locator('[data-roles] button[type=submit]').click()
+  await expect(page.locator('[role=tabpanel] [role=status]')).toBeVisible()
+  await expect(row).toContainText(word)
+  const both = await browser.newPage()
+  await stage.enter(both, 'window', '/help')
+  await expect(both.locator('header .me')).toContainText(word)
+  await both.close()
+  // And taken again: what it opened is closed.
+  await row.locator('[data-act=roles]').click()
+  await row.locator('[data-roles] .chip', { hasText: '去掉' }).last().click()
+  await row.locator('[data-roles] button[type=submit]').click()
+  await expect(row).not.toContainText(word)
+})
+
+test('roster: a household and a person entered at the office are on the phone of the cell', async ({ stage, page }) => {
+  await stage.enter(page, 'clerk', '/roster')
+  await page.locator('[data-act=add]').click()
+  const form = page.locator('[data-add=household]')
+  await form.locator('[name=cell]').selectOption({ label: stage.opened.cell })
+  await form.locator('[name=hamlet]').selectOption({ index: 0 })
+  await form.locator('[name=address]').fill('东头新盖的院')
+  const person = async (at: number, name: string, relation: string): Promise<void> => {
+    await page.locator(`[name=name-${at}]`).fill(name)
+    await page.locator(`[name=sex-${at}]`).selectOption('女')
+    await page.locator(`[name=birth-${at}]`).fill('1961-05-04')
+    await page.locator(`[name=relation-${at}]`).selectOption(relation)
+    await page.locator(`[name=residency-${at}]`).selectOption('户在人在')
+  }
+  await person(1, '示意新甲', '户主')
+  await form.locator('[name=phone-1]').fill('12')
+  await form.locator('button[type=submit]').click()
+  await expect(form.getByRole('alert')).toContainText('电话')
+  await expect(form.locator('[name=name-1]')).toHaveValue('示意新甲')
+  await form.locator('[name=phone-1]').fill('15501990077')
+  await form.locator('button[type=submit]').click()
+  await expect(page.locator('article h2')).toContainText('示意新甲')
+  const id = new URL(page.url()).searchParams.get('id') ?? ''
+  expect(await stage.do('home', { id })).toMatchObject({ address: '东头新盖的院', names: ['示意新甲'] })
+
+  // Somebody joins; the same name and birthday is asked about, not taken silently.
+  await page.locator('[data-act=join]').click()
+  const joins = page.locator('[data-add=person]')
+  await person(1, '示意新甲', '长女')
+  await joins.locator('button[type=submit]').click()
+  await expect(joins.getByRole('alert')).toContainText('示意新甲已经记在示意新甲家')
+  await person(1, '示意新乙', '长女')
+  await joins.locator('button[type=submit]').click()
+  await expect(page.locator('article .people')).toContainText('示意新乙')
+  expect(await stage.do('home', { id })).toMatchObject({ names: ['示意新甲', '示意新乙'] })
+  await page.locator('[name=find]').fill('示意新乙')
+  await expect(page.locator('[role=row]').first()).toContainText('示意新甲')
+})
+
+/** The code that an authenticator shows at a moment (RFC 6238). */
+function totp(secret: string, at: number): string {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+  const bits = [...secret.replace(/[^A-Z2-7]/g, '')].map((letter) => letters.indexOf(letter).toString(2).padStart(5, '0')).join('')
+  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)))
+  const counter = Buffer.alloc(8)
+  counter.writeBigUInt64BE(BigInt(Math.floor(at / 30_000)))
+  const mac = createHmac('sha1', key).update(counter).digest()
+  const from = (mac.at(-1) ?? 0) & 15
+  return String((mac.readUInt32BE(from) & 0x7fffffff) % 1_000_000).padStart(6, '0')
+}
+
+test('a second factor is turned on by its code, asked for at the next log-in, and taken off by the administrator', async ({ stage, page, browser }) => {
+  const user = stage.opened.users.window
   await stage.enter(page, 'window', '/audit?tab=me')
   await page.locator('[data-act=second]').click()
   const secret = (await page.locator('[data-secret]').textContent()) ?? ''
@@ -279,6 +393,40 @@ test('a second factor is asked for once it is on', async ({ stage, page }) => {
   await page.locator('form button[type=submit]').first().click()
   await expect(page.getByRole('alert')).toBeVisible()
   expect(secret.length).toBeGreaterThan(15)
+  const now = async (): Promise<number> => (await stage.do<{ now: number }>('pass', { hours: 0 })).now
+  await page.locator('[name=code]').fill(totp(secret, await now()))
+  await page.locator('form button[type=submit]').first().click()
+  await expect(page.getByRole('alert')).toHaveCount(0)
+
+  // The next log-in asks for it; a wrong one does not open, nor does one that was used.
+  const next = await browser.newPage()
+  const at = (await stage.do<{ now: number }>('pass', { hours: 1 })).now
+  await next.clock.setSystemTime(at)
+  await next.goto(stage.opened.url)
+  await next.locator('form').waitFor()
+  const other = next.locator('[data-act=other]')
+  if (await other.isVisible()) await other.click()
+  await next.locator('[name=login]').fill(user?.login ?? '')
+  await next.locator('[name=password]').fill(user?.password ?? '')
+  await next.locator('form button[type=submit]').click()
+  await expect(next.locator('[name=code]')).toBeFocused()
+  await next.locator('[name=code]').fill(totp(secret, at + 3_600_000))
+  await next.locator('form button[type=submit]').click()
+  await expect(next.getByRole('alert')).toBeVisible()
+  await next.locator('[name=code]').fill(totp(secret, await now()))
+  await next.locator('form button[type=submit]').click()
+  await next.locator('#main').waitFor()
+  await next.close()
+
+  const admin = await browser.newPage()
+  await stage.enter(admin, 'admin', '/audit?tab=users')
+  const row = admin.locator('[data-user=window]')
+  await row.locator('[data-act=second-off]').click()
+  await row.locator('[data-act=sure]').click()
+  await expect(admin.locator('[role=tabpanel] [role=status]')).toBeVisible()
+  await admin.close()
+  await page.context().clearCookies()
+  await stage.enter(page, 'window', '/help')
 })
 
 test('cells: a hamlet goes to the next cell, after a look at whom it affects', async ({ stage, page }) => {

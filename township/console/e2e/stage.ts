@@ -11,6 +11,8 @@ interface Opened {
   url: string
   /** Name of the office that `handler` works in. */
   office: string
+  /** Name of the cell that the worker's phone is for. */
+  cell: string
   users: Record<Role, { login: string; password: string; name: string }>
 }
 

@@ -131,14 +131,7 @@ pub fn import_rows(
     today: NaiveDate,
     fresh: &mut dyn FnMut() -> Id,
 ) -> Checked {
-    let mut import = Import {
-        sheet: &table.name,
-        hamlets,
-        hub,
-        today,
-        findings: Vec::new(),
-        ids: BTreeSet::new(),
-    };
+    let mut import = Import::of(&table.name, hamlets, hub, today);
     let columns = import.columns(&table.header);
     let mut order: Vec<String> = Vec::new();
     let mut households: BTreeMap<String, Vec<PersonRow>> = BTreeMap::new();
@@ -165,6 +158,29 @@ pub fn import_rows(
     findings.sort();
     findings.dedup();
     Checked { findings, people, households: built }
+}
+
+/// Checks one person who joins a household that is there, given as the only row of a list: what the
+/// household's document gets of the person.
+pub fn import_member(
+    table: &Table,
+    hamlets: &[KnownHamlet],
+    hub: Hub,
+    today: NaiveDate,
+) -> Result<Vec<(String, Value)>, Vec<Finding>> {
+    let mut import = Import::of(&table.name, hamlets, hub, today);
+    let columns = import.columns(&table.header);
+    let cells = table.rows.first().map_or(&[][..], Vec::as_slice);
+    let person = import.person(&Row { number: 2, cells, columns: &columns });
+    if person.relation == Some(HEAD) {
+        import.found(person.row, Column::Relation.heading(), Problem::Head);
+    }
+    let mut findings = import.findings;
+    findings.sort();
+    match findings.iter().any(|finding| finding.problem.is_fault()) {
+        true => Err(findings),
+        false => Ok(person.fields),
+    }
 }
 
 struct Import<'a> {
@@ -199,6 +215,12 @@ struct PersonRow {
     phone: Option<String>,
     id_number: Option<String>,
     fields: Vec<(String, Value)>,
+}
+
+impl<'a> Import<'a> {
+    fn of(sheet: &'a str, hamlets: &'a [KnownHamlet], hub: Hub, today: NaiveDate) -> Import<'a> {
+        Import { sheet, hamlets, hub, today, findings: Vec::new(), ids: BTreeSet::new() }
+    }
 }
 
 impl Import<'_> {

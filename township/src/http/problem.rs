@@ -80,8 +80,8 @@ impl HubError {
             "not_found" => StatusCode::NOT_FOUND,
             "not_permitted" => StatusCode::FORBIDDEN,
             "not_logged_in" | "second_factor" => StatusCode::UNAUTHORIZED,
-            "no_such_step" | "conflict" | "stale" => StatusCode::CONFLICT,
-            "invalid" | "lint" | "mode" => StatusCode::UNPROCESSABLE_ENTITY,
+            "no_such_step" | "conflict" | "stale" | "known" => StatusCode::CONFLICT,
+            "invalid" | "lint" | "form" | "mode" => StatusCode::UNPROCESSABLE_ENTITY,
             "locked" => StatusCode::TOO_MANY_REQUESTS,
             "low_disk" => StatusCode::INSUFFICIENT_STORAGE,
             _ => {
@@ -96,7 +96,10 @@ impl HubError {
             | HubError::NoSuchStep(what)
             | HubError::Conflict(what)
             | HubError::Mode(what) => Some((*what).to_owned()),
-            HubError::Stale(what) | HubError::Lint(what) => Some(what.clone()),
+            HubError::Stale(what)
+            | HubError::Lint(what)
+            | HubError::Form(what)
+            | HubError::Known(what) => Some(what.clone()),
             _ => None,
         };
         if let Some(about) = about {

@@ -16,6 +16,7 @@ use crate::devices::{DeviceRecord, DeviceState, device};
 use crate::directory::Standing;
 use crate::people::Caller;
 use crate::register::assemble;
+use crate::register::input::Input;
 use crate::storage::drawer::decode;
 use crate::storage::rows::kind;
 use crate::storage::{Drawer, EntryRow, Reading};
@@ -114,6 +115,8 @@ pub struct FieldConflict {
     pub field_word: String,
     /// What every writer had seen there, in words; empty if nothing stood there.
     pub seen_word: String,
+    /// How a value of one's own is written.
+    pub input: Input,
     /// The values.
     pub accounts: Vec<Account>,
     /// How many other documents of the caller's have the same field in conflict between the same
@@ -447,6 +450,7 @@ impl Hub {
             field: field.path.field.clone(),
             field_word: field_word(&field.path).to_owned(),
             seen_word,
+            input: Input::of(found.document.founding().kind(), field),
             accounts,
             similar: 0,
         })

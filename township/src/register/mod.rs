@@ -4,12 +4,16 @@
 //! It holds personal values in clear, as the process does that opens the documents anyway; it is
 //! written nowhere and gone with the process.
 //!
+//! - [`add`]: a household or a person entered at the office
+//! - [`input`]: how a field is written
 //! - [`search`]: who answers what was typed, in which order
 //! - [`list`]: pages of households and people, masked by right
 //! - [`record`]: one household in full: who wrote what, corrections, 本人信息查询
 //! - [`places`]: what has a point, for the map
 //! - [`twins`]: records that may be of one household or one person
 
+pub mod add;
+pub mod input;
 pub mod list;
 pub mod places;
 pub mod record;

@@ -14,7 +14,8 @@ use crate::devices::device;
 use crate::directory::Standing;
 use crate::office::DocumentWrite;
 use crate::people::Caller;
-use crate::storage::Reading;
+use crate::register::input::Input;
+use crate::storage::{Reading, Writing};
 use crate::streams::open_payload;
 use crate::{Done, Hub, HubError};
 
@@ -56,6 +57,8 @@ pub struct FieldShown {
     pub value: Option<Value>,
     /// Whether two people wrote different values.
     pub in_conflict: bool,
+    /// How it is corrected.
+    pub input: Input,
     /// Who wrote it.
     pub written: Written,
 }
@@ -161,6 +164,7 @@ impl Hub {
                 value_word: word,
                 value: Some(held.value.clone()),
                 in_conflict: field.in_conflict(),
+                input: Input::of(document.founding().kind(), &field),
                 written: self.written(r, standing, held.actor, held.at)?,
                 field: field.path.field,
             });
@@ -198,7 +202,12 @@ impl Hub {
         Ok(shown.into_iter().map(|field| field.masked(masked)).collect())
     }
 
-    fn roster_read(&self, caller: &Caller, stream: &StreamId, now: Moment) -> Done<bool> {
+    pub(super) fn roster_read(
+        &self,
+        caller: &Caller,
+        stream: &StreamId,
+        now: Moment,
+    ) -> Done<bool> {
         let object = Object::of(stream.purpose);
         if object != Object::Roster {
             return Err(HubError::NotFound("household"));
@@ -286,7 +295,12 @@ impl Hub {
         let edits = edits.collect();
         let write = DocumentWrite { founding: document.founding().clone(), stream, edits };
         let by = caller.actor(permitted.role);
-        self.write_documents(&[write], by, "correct", now).map(drop)
+        let org = self.standing().org_of(stream.scope);
+        let words: Vec<&str> = corrections.iter().map(|made| field_word(&made.path)).collect();
+        let said = Record::done(now, by.clone(), "roster.correct", org, Some(*id));
+        let said = said.with(words.join("、"));
+        let beside = |w: &mut dyn Writing| Ok(audit::append(w, said).map(drop)?);
+        self.write_documents_with(&[write], by, "correct", now, beside).map(drop)
     }
 
     /// 本人信息查询: what the township holds about a person, and who looked, for that person. Recorded

@@ -4,6 +4,7 @@
 use gridwork_model::permission::Role;
 use gridwork_model::{Class, Edit, Id, Path, Purpose, StreamId, Value as Held};
 use gridwork_sync::Unsent;
+use gridwork_sync::update::EntryBody;
 use serde_json::{Value, json};
 
 use crate::support::{Phone, outcomes};
@@ -90,6 +91,34 @@ fn a_correction_is_in_the_list_and_in_the_history_at_once() {
     // A worker may not correct from the office, and a value must fit its field.
     let wrong = clerk.post(&path, json!([{"field": "address", "value": {"Int": 1}}]));
     assert_eq!(wrong.status, 422);
+}
+
+#[test]
+fn a_code_or_a_day_is_corrected_by_what_the_field_says_it_takes() {
+    let web = Web::new(1);
+    let clerk = web.log_in(Role::DataClerk);
+    let first = list(&clerk, &web, "people", "")["items"][0].clone();
+    let (household, person) = (first["household"].as_str().unwrap(), &first["id"]);
+    let path = format!("/api/v1/households/{household}/fields");
+    let field = |name: &str| {
+        let fields = clerk.get(&path).json();
+        let mut found = fields.as_array().unwrap().iter();
+        found.find(|one| one["field"] == name && one["member"] == *person).unwrap().clone()
+    };
+    let put = |name: &str, value: Value| {
+        let seen = field(name)["value"].clone();
+        clerk.post(&path, json!([{"member": person, "field": name, "value": value, "seen": seen}]))
+    };
+    assert_eq!(field("birth")["input"], json!({"kind": "date", "options": []}));
+    assert_eq!(put("birth", json!({"Date": "1950-02-03"})).status, 204);
+    assert_eq!(field("birth")["value_word"], "1950-02-03");
+    let relation = field("relation")["input"].clone();
+    assert_eq!(relation["kind"], "code");
+    let options = relation["options"].as_array().unwrap();
+    let nephew = options.iter().find(|one| one["word"] == "侄子").unwrap_or(&options[9]).clone();
+    assert_eq!(put("relation", json!({"Code": nephew["code"]})).status, 204);
+    assert_eq!(field("relation")["value_word"], nephew["word"]);
+    assert_eq!(put("relation", json!({"Text": "侄子"})).status, 422, "words are no code");
 }
 
 /// Two phones write one field without knowing of each other.
@@ -416,4 +445,112 @@ fn more_pairs_than_are_shown_are_said_to_be_there() {
         json!({"place": web.cell, "one": pair["one"]["person"], "other": pair["other"]["person"]});
     assert_eq!(clerk.post("/api/v1/twins/apart", apart).status, 204);
     assert_eq!(twins()["items"].as_array().unwrap().len(), 200);
+}
+
+/// A person as the form hands it in.
+fn written(name: &str, relation: &str) -> Value {
+    json!({"name": name, "sex": "女", "birth": "1961-05-04", "relation": relation, "residency": "常住"})
+}
+
+#[test]
+fn a_household_entered_at_the_office_is_listed_and_reaches_the_phones_of_its_cell() {
+    let web = Web::new(1);
+    let hub = &web.hub;
+    let clerk = web.log_in(Role::DataClerk);
+    let standing = hub.standing();
+    let hamlet = standing.directory.cell(web.cell).unwrap().hamlets[0];
+    let worker = standing.directory.on_duty_at(web.cell, web.now().day());
+    let worker = worker.iter().find(|(_, role)| *role == Role::GridWorker).unwrap().0.person;
+    let code = hub
+        .issue_code(worker, gridwork_township::audit::Actor::Operator, crate::support::NOON)
+        .unwrap();
+    let mut phone = Phone::enrol(hub, &code.code, code.root);
+    phone.pull(hub);
+    let heard = |phone: &Phone, id: &str| {
+        let of = |body: &EntryBody| match body {
+            EntryBody::Change { document, .. } => document.to_string() == id,
+            _ => false,
+        };
+        phone.held.values().flatten().filter(|body| of(body)).count()
+    };
+    let mut spouse = written("示意新乙", "配偶");
+    spouse["phone"] = json!("155 0199 0077");
+    let home = json!({"hamlet": hamlet, "address": "东头第三家", "people": [written("示意新甲", "户主"), spouse]});
+    let done = clerk.post("/api/v1/households", home.clone());
+    assert_eq!(done.status, 200, "{done:?}");
+    let id = done.json()["id"].as_str().unwrap().to_owned();
+    let shown = clerk.get(&format!("/api/v1/households/{id}")).json();
+    assert_eq!(shown["address"], "东头第三家");
+    let people = shown["people"].as_array().unwrap();
+    assert_eq!((&people[0]["name"], &people[0]["relation"]), (&json!("示意新甲"), &json!("户主")));
+    assert_eq!((&people[1]["phone"], &people[1]["born"]), (&json!("15501990077"), &json!(1961)));
+    let found = list(&clerk, &web, "people", &coded("示意新乙"));
+    assert_eq!(found["items"][0]["household"], id, "in the list at once");
+    phone.pull(hub);
+    assert_eq!(heard(&phone, &id), 1, "the phone of the cell has its first change");
+
+    // Handed in twice, or somebody who is listed: told where, and done only when said again.
+    let again = clerk.post("/api/v1/households", home.clone());
+    assert_eq!((again.status, again.code()), (409, "known".into()), "{again:?}");
+    assert_eq!(again.json()["about"], "示意新甲已经记在示意新甲家");
+    let path = format!("/api/v1/households/{id}/people");
+    let joins = json!({"person": written("示意新乙", "长女")});
+    assert_eq!(clerk.post(&path, joins.clone()).status, 409);
+    let mut another = joins;
+    another["although_known"] = json!(true);
+    let joined = clerk.post(&path, another);
+    assert_eq!(joined.status, 200, "{joined:?}");
+    let shown = clerk.get(&format!("/api/v1/households/{id}")).json();
+    let ids: Vec<&Value> = shown["people"].as_array().unwrap().iter().map(|p| &p["id"]).collect();
+    assert_eq!(ids.len(), 3);
+    assert!(ids.contains(&&joined.json()["id"]));
+    phone.pull(hub);
+    assert_eq!(heard(&phone, &id), 2);
+
+    // Who did it stands in the audit log, without a name of the household.
+    let log = hub.audit(0, 10_000).unwrap();
+    let said = |action: &str| log.iter().filter(|one| one.record.action == action).count();
+    assert_eq!((said("roster.add"), said("roster.add_person")), (1, 1));
+    assert!(log.iter().all(|one| !one.record.detail.contains("示意新")));
+    // Who reads masked may not enter, and nothing tells them why.
+    web.pass(1);
+    let duty = web.log_in(Role::DutyOfficer);
+    assert_eq!(duty.post("/api/v1/households", home).status, 403);
+    assert_eq!(duty.post(&path, json!({"person": written("示意新丙", "长女")})).status, 403);
+}
+
+#[test]
+fn a_form_that_is_not_filled_in_as_it_must_be_is_told_the_person_and_the_line() {
+    let web = Web::new(1);
+    let clerk = web.log_in(Role::DataClerk);
+    let hamlet = web.hub.standing().directory.cell(web.cell).unwrap().hamlets[0];
+    let total = || list(&clerk, &web, "households", "")["total"].clone();
+    let before = total();
+    let enter = |people: Value| {
+        clerk.post("/api/v1/households", json!({"hamlet": hamlet, "people": people}))
+    };
+    let mut wrong = written("示意新甲", "户主");
+    wrong["phone"] = json!("12");
+    wrong["birth"] = json!("2999-01-01");
+    let refused = enter(json!([written("示意新乙", "户主"), wrong]));
+    assert_eq!((refused.status, refused.code()), (422, "form".into()), "{refused:?}");
+    let about = refused.json()["about"].as_str().unwrap().to_owned();
+    for words in ["第 2 人电话：", "第 2 人出生日期：", "与户主关系："] {
+        assert!(about.contains(words), "{words} in {about}");
+    }
+    assert!(!about.contains("示意新"), "no value is repeated: {about}");
+    let refused = enter(json!([written("", "户主")]));
+    assert!(refused.json()["about"].as_str().unwrap().starts_with("姓名："), "{refused:?}");
+    assert_eq!(enter(json!([])).status, 422);
+    let many: Vec<Value> = (0..21).map(|_| written("示意新甲", "户主")).collect();
+    assert_eq!(enter(json!(many)).status, 422);
+    let long = enter(json!([written(&"长".repeat(200), "户主")]));
+    assert_eq!(long.code(), "form");
+    let nowhere = json!({"hamlet": Id::NIL, "people": [written("示意新甲", "户主")]});
+    assert_eq!(clerk.post("/api/v1/households", nowhere).status, 404);
+    let household = list(&clerk, &web, "households", "")["items"][0]["id"].clone();
+    let path = format!("/api/v1/households/{}/people", household.as_str().unwrap());
+    let second = clerk.post(&path, json!({"person": written("示意新甲", "户主")}));
+    assert_eq!(second.code(), "form", "a household has one head: {second:?}");
+    assert_eq!(total(), before, "nothing was entered");
 }

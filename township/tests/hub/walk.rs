@@ -56,6 +56,7 @@ impl May {
 struct Known {
     township: Id,
     cell: Id,
+    hamlet: Id,
     household: Id,
     person: Id,
     incident: Id,
@@ -73,10 +74,16 @@ fn reveals(role: Role) -> bool {
     read == Decision::Allow || read != Decision::Deny && has(role, Action::Reveal, Object::Roster)
 }
 
+/// A person as a form hands it in.
+fn newcomer(relation: &str) -> Value {
+    let (name, sex, birth, residency) = ("示意走查", "男", "1960-01-01", "常住");
+    json!({"name": name, "sex": sex, "birth": birth, "relation": relation, "residency": residency})
+}
+
 /// The request of a route; `None` for one that this test does not know.
 fn ask(verb: &str, route: &str, known: &Known) -> Option<Ask> {
     use Action::{Approve, Count, Create, Erase, Export, Import, Read, Resolve, Write};
-    let Known { township, cell, household, person, incident, staff } = known;
+    let Known { township, cell, hamlet, household, person, incident, staff } = known;
     let nobody = Id::derived("test", &[b"nobody"]);
     let pair = json!({"household": household, "person": person});
     let (may, body) = match (verb, route) {
@@ -131,7 +138,7 @@ fn ask(verb: &str, route: &str, known: &Known) -> Option<Ask> {
         ("post", "quarantine/{id}") => {
             (May::There(Approve, Object::Quarantine), Some(json!({"take": false})))
         }
-        ("get", "directory/{kind}" | "units" | "cells" | "staff") => {
+        ("get", "directory/{kind}" | "units" | "cells" | "staff" | "posts") => {
             (May::There(Read, Object::Directory), None)
         }
         ("put", "directory/{kind}/{id}") => (
@@ -221,6 +228,17 @@ fn ask(verb: &str, route: &str, known: &Known) -> Option<Ask> {
                     && has(role, Action::Correct, Object::Roster)
             }),
             Some(json!([{"field": "nickname", "value": {"Text": "老屋"}}])),
+        ),
+        ("post", "households") => (
+            May::InCell(Create, Object::Roster),
+            Some(json!({"hamlet": hamlet, "people": [newcomer("户主")]})),
+        ),
+        ("post", "households/{id}/people") => (
+            May::One(|role| {
+                has(role, Action::Read, Object::Roster)
+                    && has(role, Action::Correct, Object::Roster)
+            }),
+            Some(json!({"person": newcomer("配偶")})),
         ),
         ("post", "households/{id}/reveal") => {
             (May::One(reveals), Some(json!({"field": "address", "reason": 1})))
@@ -343,11 +361,12 @@ fn known(web: &Web, duty: &Browser, clerk: &Browser) -> Known {
     );
     let parse = |value: &Value| value.as_str().unwrap().parse::<Id>().unwrap();
     let people = clerk.get(&format!("/api/v1/people?place={}&limit=1", web.cell)).json();
-    let staff = web.hub.standing();
-    let staff = staff.directory.on_duty_at(web.cell, web.now().day())[0].0.person;
+    let standing = web.hub.standing();
+    let staff = standing.directory.on_duty_at(web.cell, web.now().day())[0].0.person;
     Known {
         township: web.township,
         cell: web.cell,
+        hamlet: standing.directory.cell(web.cell).unwrap().hamlets[0],
         household: parse(&people["items"][0]["household"]),
         person: parse(&people["items"][0]["id"]),
         incident: parse(&made.json()["id"]),
@@ -441,7 +460,7 @@ fn nothing_of_the_next_township_is_found_by_its_id() {
         Role::Officer,
         Role::LegalReviewer,
     ];
-    let Known { cell, household, person, incident, staff, .. } = &known;
+    let Known { cell, hamlet, household, person, incident, staff, .. } = &known;
     let pair = json!({"household": household, "person": person});
     let asks: Vec<(&str, String, Option<Value>)> = vec![
         ("GET", format!("/api/v1/incidents/{incident}"), None),
@@ -461,6 +480,16 @@ fn nothing_of_the_next_township_is_found_by_its_id() {
             Some(json!({"field": "address", "reason": 1})),
         ),
         ("POST", format!("/api/v1/households/{household}/people/{person}/statement"), None),
+        (
+            "POST",
+            "/api/v1/households".into(),
+            Some(json!({"hamlet": hamlet, "people": [newcomer("户主")]})),
+        ),
+        (
+            "POST",
+            format!("/api/v1/households/{household}/people"),
+            Some(json!({"person": newcomer("配偶")})),
+        ),
         ("GET", format!("/api/v1/households?place={cell}"), None),
         ("GET", format!("/api/v1/people?place={cell}"), None),
         ("GET", format!("/api/v1/conflicts/{household}"), None),

@@ -36,6 +36,18 @@ pub fn field_word(path: &Path) -> &str {
     }
 }
 
+/// The codes that a field of a household may hold, with their words; none for a field of another type.
+pub fn options(path: &Path) -> Vec<(u32, &'static str)> {
+    match path.field.as_str() {
+        "sex" => Sex::ALL.iter().map(|sex| (sex.code(), sex.zh())).collect(),
+        "relation" => Kin::all().map(|kin| (kin.code(), kin.zh())).collect(),
+        "phone_whose" => PhoneWhose::ALL.iter().map(|whose| (whose.code(), whose.zh())).collect(),
+        "residency" => Residency::ALL.iter().map(|one| (one.code(), one.zh())).collect(),
+        "left" => LeftReason::ALL.iter().map(|reason| (reason.code(), reason.zh())).collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// What a value says; `None` for a reference, which only a directory or the household can name.
 pub fn value_word(path: &Path, value: &Value) -> Option<String> {
     let code = |code: u32| match path.field.as_str() {
@@ -85,7 +97,7 @@ pub fn identifies(path: &Path) -> bool {
 mod tests {
     use super::*;
     use crate::Id;
-    use crate::schema::HOUSEHOLD;
+    use crate::schema::{FieldType, HOUSEHOLD};
 
     #[test]
     fn every_field_of_a_household_has_a_word() {
@@ -93,6 +105,19 @@ mod tests {
             let member = field.of_member.then_some(Id::NIL);
             let path = Path { member, field: field.name.to_owned() };
             assert_ne!(field_word(&path), field.name);
+        }
+    }
+
+    #[test]
+    fn every_code_of_a_household_can_be_chosen_by_its_word() {
+        for field in HOUSEHOLD.iter().filter(|field| field.ty == FieldType::Code) {
+            let path =
+                Path { member: field.of_member.then_some(Id::NIL), field: field.name.into() };
+            let options = options(&path);
+            assert!(options.len() > 1, "{}", field.name);
+            for (code, word) in options {
+                assert_eq!(value_word(&path, &Value::Code(code)).as_deref(), Some(word));
+            }
         }
     }
 

@@ -2257,7 +2257,56 @@ export interface paths {
             };
         };
         put?: never;
-        post?: never;
+        /** Enters a household with its people, judged as a list would be; every phone of the cell receives it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewHousehold"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Entered"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                /** @description Somebody of them is listed already */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                /** @description Not filled in as it must be */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -2434,6 +2483,81 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/households/{id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enters a person into a household, as above. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Joining"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Entered"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                /** @description Listed already */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                /** @description Not filled in as it must be */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -2908,7 +3032,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes a step and answers with the incident as it stands then. */
+        /**
+         * Takes a step and answers with the incident as it stands then; with nothing where the step took it away
+         *     from the caller, as a unit that returns it.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -2929,7 +3056,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Detail"];
+                        "application/json": components["schemas"]["Detail"] | null;
                     };
                 };
                 403: {
@@ -3263,6 +3390,49 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["PlaceShown"][];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The posts of the caller's township, and who may be put into them. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Posts"];
                     };
                 };
                 403: {
@@ -3822,7 +3992,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["WorkingDays"];
                 };
             };
             responses: {
@@ -3871,7 +4041,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Policy"];
                 };
             };
             responses: {
@@ -5529,6 +5699,30 @@ export interface components {
             /** @description The text of the code. */
             text: string;
         };
+        /** @description One category. */
+        Category: {
+            /** @description Added by this project to the tree of the source. */
+            added?: boolean;
+            /** @description Made only by converting an incident, never reported. */
+            by_conversion?: boolean;
+            /** @description Numbers to call before any form is filled in. */
+            call?: string[];
+            /** @description Code, such as `H01`. */
+            code: string;
+            /**
+             * Format: int32
+             * @description The grade proposed to the duty officer, 1 to 4.
+             */
+            grade: number;
+            /** @description Finer kinds. */
+            kinds?: string[];
+            /** @description Reported as a sealed record for this purpose, never as an ordinary incident. */
+            sealed?: string | null;
+            /** @description Rule of the deadline table that overrides the grade's limit. */
+            statute?: string | null;
+            /** @description Name. */
+            zh: string;
+        };
         /** @description A category of incidents. */
         CategoryWord: {
             /** @description Made by conversion only. */
@@ -5633,6 +5827,16 @@ export interface components {
             member?: string | null;
             /** @description The value chosen or written. */
             value: Record<string, never>;
+        };
+        /** @description One of several. */
+        Choosable: {
+            /**
+             * Format: int32
+             * @description As it is stored.
+             */
+            code: number;
+            /** @description What it is called. */
+            word: string;
         };
         /** @description What is due next, in words. */
         Clock: {
@@ -5869,6 +6073,11 @@ export interface components {
             /** @description People the list has. */
             people: number;
         };
+        /** @description What was entered. */
+        Entered: {
+            /** @description Its id. */
+            id: string;
+        };
         /** @description Where an entry of a set stands in the log. */
         EntryProof: {
             /**
@@ -6058,6 +6267,8 @@ export interface components {
             field: string;
             /** @description What it is called. */
             field_word: string;
+            /** @description How a value of one's own is written. */
+            input: components["schemas"]["Input"];
             /** @description Member of the field. */
             member?: string | null;
             /** @description Name of the member. */
@@ -6087,6 +6298,8 @@ export interface components {
             field: string;
             /** @description Whether two people wrote different values. */
             in_conflict: boolean;
+            /** @description How it is corrected. */
+            input: components["schemas"]["Input"];
             /** @description Member of the field. */
             member?: string | null;
             /** @description The value itself; left out where it is masked. */
@@ -6130,6 +6343,33 @@ export interface components {
             sentence: string;
             /** @description Name of the sheet; empty for CSV. */
             sheet: string;
+        };
+        /** @description The limits of one grade. */
+        GradeLimits: {
+            /** @description From the hub's receipt of the report to 受理. */
+            accept: components["schemas"]["Period"];
+            /**
+             * Format: int32
+             * @description Share of the time after which the leader is told, percent.
+             */
+            amber_percent: number;
+            /**
+             * Format: int32
+             * @description 首报 by telephone to the county, minutes.
+             */
+            first_report_minutes?: number | null;
+            /**
+             * Format: int32
+             * @description Which grade, 1 to 4.
+             */
+            grade: number;
+            /** @description From acceptance to the end of handling. */
+            handle: components["schemas"]["Period"];
+            repair?: components["schemas"]["Period"] | null;
+            /** @description From acceptance to the first answer. */
+            respond: components["schemas"]["Period"];
+            /** @description What it is called. */
+            zh: string;
         };
         /** @description What there is to lie under the map. */
         Ground: {
@@ -6406,6 +6646,18 @@ export interface components {
             /** @description How many fit the question in all. */
             total: number;
         };
+        /** @description How a field is written. */
+        Input: {
+            /** @description As what. */
+            kind: components["schemas"]["InputKind"];
+            /** @description What there is to choose from. */
+            options: components["schemas"]["Choosable"][];
+        };
+        /**
+         * @description How a value is entered.
+         * @enum {string}
+         */
+        InputKind: "text" | "date" | "code" | "bool" | "number" | "fixed";
         /** @description One input of a question. */
         InputShown: {
             /** @description Whether the target answers it, so that nobody is asked. */
@@ -6465,6 +6717,13 @@ export interface components {
             number?: string | null;
             /** @description First words of its report. */
             words: string;
+        };
+        /** @description A person who joins a household. */
+        Joining: {
+            /** @description As above. */
+            although_known?: boolean;
+            /** @description Who. */
+            person: components["schemas"]["NewPerson"];
         };
         /**
          * @description What is listed.
@@ -6612,6 +6871,17 @@ export interface components {
             /** @description For which cell, village, office or township. */
             scope: string;
         };
+        /** @description A household as somebody writes it in a form. */
+        NewHousehold: {
+            /** @description House number or where it lies. */
+            address?: string;
+            /** @description Whether to go on although somebody of the same name and birthday is listed in the township. */
+            although_known?: boolean;
+            /** @description The hamlet, which decides the cell. */
+            hamlet: string;
+            /** @description Its people; one of them the head. */
+            people: components["schemas"]["NewPerson"][];
+        };
         /** @description A report taken down at the desk. */
         NewIncident: {
             /** @description Category code, such as `H01`. */
@@ -6643,6 +6913,29 @@ export interface components {
             new: string;
             /** @description The password so far. */
             old: string;
+        };
+        /** @description A person as somebody writes it in a form: words as in the lists. */
+        NewPerson: {
+            /** @description Where somebody lives who is away, down to the county. */
+            away_at?: string;
+            /** @description Day of birth, such as `1951-03-07`. */
+            birth: string;
+            /** @description Name. */
+            name: string;
+            /** @description What people call them 小名. */
+            nickname?: string;
+            /** @description Telephone. */
+            phone?: string;
+            /** @description Relation to the head, in a word of GB/T 4761. */
+            relation: string;
+            /** @description 居住状态, in a word. */
+            residency: string;
+            /** @description 男 or 女. */
+            sex: string;
+            /** @description Whether somebody seasonal is here in summer, 是 or 否. */
+            summer_here?: string;
+            /** @description Whether somebody seasonal is here in winter, 是 or 否. */
+            winter_here?: string;
         };
         /** @description A log-in to be made. */
         NewUser: {
@@ -6777,6 +7070,21 @@ export interface components {
             /** @description The password. */
             password: string;
         };
+        /** @description A length of time; zero hours means at once. */
+        Period: {
+            /**
+             * Format: int32
+             * @description How many.
+             */
+            n: number;
+            /** @description Of what. */
+            unit: components["schemas"]["PeriodUnit"];
+        };
+        /**
+         * @description The units of a limit, by the names they have in the model.
+         * @enum {string}
+         */
+        PeriodUnit: "hour" | "working" | "calendar" | "month" | "year";
         /** @description A person in a list. */
         PersonLine: {
             /**
@@ -6947,6 +7255,48 @@ export interface components {
              * @description Longitude, degrees, CGCS2000.
              */
             lon: number;
+        };
+        /** @description Limits and categories 时限和类别. */
+        Policy: {
+            /** @description The document that adopted it. */
+            adopted_by: string;
+            /** @description The category tree. */
+            categories: components["schemas"]["Category"][];
+            /** @description Limits by grade. */
+            grades: components["schemas"]["GradeLimits"][];
+            /**
+             * Format: int32
+             * @description Days after closing during which it may be rated.
+             */
+            rate_days: number;
+            /**
+             * Format: int32
+             * @description Working days after which silence about a verification passes it to the village secretary.
+             */
+            verify_working_days: number;
+            /**
+             * Format: int32
+             * @description Raised with each change; given by the hub.
+             */
+            version?: number;
+        };
+        /** @description A post that somebody may be put into. */
+        PostShown: {
+            /** @description The post. */
+            id: string;
+            /** @description Role its holder acts in, in a word. */
+            role_word: string;
+            /** @description Title on the notice board. */
+            title: string;
+            /** @description Unit that keeps it. */
+            unit_name: string;
+        };
+        /** @description What posts are given from. */
+        Posts: {
+            /** @description The people. */
+            people: components["schemas"]["StaffShown"][];
+            /** @description The posts. */
+            posts: components["schemas"]["PostShown"][];
         };
         /** @description The body of every answer that is not a success. */
         ProblemBody: {
@@ -7154,6 +7504,16 @@ export interface components {
             /** @description Whether it was taken; nothing of a file with faults is. */
             taken: boolean;
         };
+        /** @description One role of a log-in, for one scope. */
+        RoleAt: {
+            /**
+             * Format: int32
+             * @description Number of `permission::Role`.
+             */
+            role: number;
+            /** @description Township, village, office or post it holds for. */
+            scope: string;
+        };
         /** @description A role with its scope. */
         RoleGiven: {
             /**
@@ -7279,7 +7639,7 @@ export interface components {
              */
             attempts: number;
             /** @description The calendar, as `PUT /settings/calendar` takes it. */
-            calendar: Record<string, never>;
+            calendar: components["schemas"]["WorkingDays"];
             /** @description Name of the working-day calendar in force. */
             calendar_version: string;
             /** @description Most people of an export that one person takes out alone. */
@@ -7297,7 +7657,7 @@ export interface components {
             /** @description What the lint finds in what is configured, as sentences; nothing if it may stand. */
             lint: string[];
             /** @description Limits and categories in force, as `PUT /settings/policy` takes them. */
-            policy: Record<string, never>;
+            policy: components["schemas"]["Policy"];
             /** @description Whether the township adopted its own; otherwise the one shipped with the program applies. */
             policy_adopted: boolean;
             /** @description Templates in force. */
@@ -7349,7 +7709,7 @@ export interface components {
             /** @description The person. */
             person: string;
             /** @description Role numbers and their scopes. */
-            roles: Record<string, never>[];
+            roles: components["schemas"]["RoleAt"][];
             /** @description Whether a second factor is asked for. */
             second_factor: boolean;
         };
@@ -7369,6 +7729,8 @@ export interface components {
              * @description When the newest verified backup was made, Unix milliseconds.
              */
             backup_at?: number | null;
+            /** @description Whether a backup is wanted: a training hub holds nothing that would be missed. */
+            backup_wanted: boolean;
             /**
              * Format: int64
              * @description When the hub was made, Unix milliseconds.
@@ -7391,6 +7753,15 @@ export interface components {
             free_bytes: number;
             /** @description Version of the program. */
             version: string;
+        };
+        /** @description Somebody who may be put into a post. */
+        StaffShown: {
+            /** @description The person. */
+            id: string;
+            /** @description Name. */
+            name: string;
+            /** @description Unit. */
+            unit_name: string;
         };
         /** @description A token that came back. */
         StampGiven: {
@@ -7909,20 +8280,43 @@ export interface components {
             closing_codes: components["schemas"]["Word"][];
             /** @description Grades with their names. */
             grades: components["schemas"]["Word"][];
+            /** @description The one of them who is the head. */
+            head: string;
+            /** @description Relations to the head of a household. */
+            kin: string[];
             /** @description Kinds of data. */
             objects: components["schemas"]["NameWord"][];
             /** @description Ratings. */
             ratings: components["schemas"]["Word"][];
+            /** @description 居住状态. */
+            residencies: string[];
             /** @description Reasons for showing a value in full. */
             reveal_reasons: components["schemas"]["Word"][];
             /** @description Roles. */
             roles: components["schemas"]["RoleWord"][];
+            /** @description The one of them that asks for the season. */
+            seasonal: string;
+            /** @description What a list and a form take for the sex. */
+            sexes: string[];
             /** @description States of an incident, as lists show them. */
             states: string[];
             /** @description Grounds of a suspension. */
             suspension_grounds: components["schemas"]["Word"][];
             /** @description Kinds of whistle. */
             whistles: components["schemas"]["Word"][];
+        };
+        /** @description A calendar of working days 工作日历. */
+        WorkingDays: {
+            /** @description Days off of the region alone. */
+            local_off?: string[];
+            /** @description Days off. */
+            off: string[];
+            /** @description What it is called. */
+            version: string;
+            /** @description Weekends that are worked instead. */
+            work: string[];
+            /** @description The years it covers; those whose New Year it lists, if left out. */
+            years?: number[];
         };
         /** @description Who wrote something and when. */
         Written: {

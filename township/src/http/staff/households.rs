@@ -5,13 +5,14 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use gridwork_model::access::Reason;
 use gridwork_model::{Id, Path as FieldPath, Value};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::HubError;
 use crate::http::App;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::session::{Asked, At, Body, Signed};
 use crate::lookup::{Revealable, Revealed};
+use crate::register::add::{Joining, NewHousehold};
 use crate::register::list::{HouseholdPage, Part, PersonPage};
 use crate::register::record::{Correction, FieldShown, HistoryLine, Statement};
 use crate::roster::HouseholdShown;
@@ -146,6 +147,47 @@ pub async fn correct(
     })
     .await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// What was entered.
+#[derive(Serialize, utoipa::ToSchema)]
+pub struct Entered {
+    /// Its id.
+    #[schema(value_type = String)]
+    pub id: Id,
+}
+
+/// Enters a household with its people, judged as a list would be; every phone of the cell receives it.
+#[utoipa::path(post, path = "/api/v1/households", tag = "roster", request_body = NewHousehold,
+    responses((status = 200, body = Entered), (status = 403, body = ProblemBody),
+        (status = 409, description = "Somebody of them is listed already", body = ProblemBody),
+        (status = 422, description = "Not filled in as it must be", body = ProblemBody)))]
+pub async fn add(
+    State(app): State<App>,
+    Signed { caller, .. }: Signed,
+    Body(new): Body<NewHousehold>,
+) -> Result<Json<Entered>, Problem> {
+    app.work(move |hub, now| hub.add_household(&caller, &new, now).map(|id| Entered { id }))
+        .await
+        .map(Json)
+}
+
+/// Enters a person into a household, as above.
+#[utoipa::path(post, path = "/api/v1/households/{id}/people", tag = "roster",
+    params(("id" = String, Path)), request_body = Joining,
+    responses((status = 200, body = Entered), (status = 403, body = ProblemBody),
+        (status = 404, body = ProblemBody),
+        (status = 409, description = "Listed already", body = ProblemBody),
+        (status = 422, description = "Not filled in as it must be", body = ProblemBody)))]
+pub async fn add_person(
+    State(app): State<App>,
+    Signed { caller, .. }: Signed,
+    At(id): At<Id>,
+    Body(new): Body<Joining>,
+) -> Result<Json<Entered>, Problem> {
+    app.work(move |hub, now| hub.add_person(&caller, &id, &new, now).map(|id| Entered { id }))
+        .await
+        .map(Json)
 }
 
 /// What was changed in a household, newest first; the look is recorded.

@@ -8,6 +8,8 @@ use gridwork_model::incident::{
     ClosingCode, Grade, Rating, State as Stands, SuspensionGround, WhistleKind,
 };
 use gridwork_model::permission::{Action, Object, Role, Surface};
+use gridwork_model::residency::Residency;
+use gridwork_model::roster::{Kin, KinChoice, Sex};
 use serde::Serialize;
 
 use crate::http::App;
@@ -86,6 +88,16 @@ pub struct Words {
     pub whistles: Vec<Word>,
     /// Reasons for showing a value in full.
     pub reveal_reasons: Vec<Word>,
+    /// What a list and a form take for the sex.
+    pub sexes: Vec<&'static str>,
+    /// Relations to the head of a household.
+    pub kin: Vec<&'static str>,
+    /// The one of them who is the head.
+    pub head: &'static str,
+    /// 居住状态.
+    pub residencies: Vec<&'static str>,
+    /// The one of them that asks for the season.
+    pub seasonal: &'static str,
     /// Roles.
     pub roles: Vec<RoleWord>,
     /// Kinds of data.
@@ -167,6 +179,11 @@ pub async fn show(
             ratings: words(&Rating::ALL, Rating::number, Rating::word),
             whistles: words(&WhistleKind::ALL, WhistleKind::number, WhistleKind::word),
             reveal_reasons: words(&Reason::ALL, |reason| reason as u8 + 1, Reason::words),
+            sexes: [Sex::Male, Sex::Female].map(Sex::zh).to_vec(),
+            kin: Kin::all().map(Kin::zh).collect(),
+            head: KinChoice::Head.kin(Sex::Unknown).zh(),
+            seasonal: Residency::R3.zh(),
+            residencies: Residency::ALL.iter().map(|one| one.zh()).collect(),
             roles: Role::ALL.iter().map(role).collect(),
             objects: Object::ALL
                 .iter()

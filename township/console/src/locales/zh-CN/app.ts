@@ -55,6 +55,7 @@ export const problem: Record<string, string> = {
   locked: '试得太多，先歇一会儿再试',
   not_permitted: '这项归别的岗位看，可打电话问',
   lint: '不能这样设：{about}',
+  form: '{about}。改好再交',
   two_keys: '超过 50 人，要第二人同意',
   other: '没办成，写的还在，稍后再试',
 }
@@ -68,6 +69,8 @@ export const state = {
   home: '回到第一页',
   failed: '没取到',
   again: '再取一次',
+  yes: '是',
+  no: '否',
 }
 
 export const map = {
