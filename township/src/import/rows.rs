@@ -302,14 +302,6 @@ impl Hub {
         }
     }
 
-    /// Which id numbers rows may hold here.
-    pub(crate) fn kind_of_rows(&self) -> HubKind {
-        match self.mode() {
-            Mode::Training => HubKind::Training,
-            Mode::Production => HubKind::Production,
-        }
-    }
-
     /// The first sheet of a roster is read; what stands on others is told.
     fn check_rows(&self, tables: &[Table], org: Id, now: Moment) -> Done<Checked> {
         let (table, others) = tables.split_first().ok_or(HubError::Invalid("empty list"))?;
@@ -319,7 +311,10 @@ impl Hub {
             .into_iter()
             .filter(|hamlet| org.is_nil() || standing.org_of(hamlet.cell) == org)
             .collect();
-        let kind = self.kind_of_rows();
+        let kind = match self.mode() {
+            Mode::Training => HubKind::Training,
+            Mode::Production => HubKind::Production,
+        };
         let mut checked = import_rows(table, &ours, kind, now.day(), &mut || self.new_id(now));
         checked.findings.extend(others.iter().map(|other| Finding {
             sheet: other.name.clone(),
@@ -353,7 +348,7 @@ fn forget_old(w: &mut dyn Writing, org: Id, now: Moment) -> Done<()> {
     Ok(())
 }
 
-pub(crate) fn writes_of(household: &ImportedHousehold) -> Done<Vec<DocumentWrite>> {
+fn writes_of(household: &ImportedHousehold) -> Done<Vec<DocumentWrite>> {
     let cell = household.cell;
     let first = |entity: &Entity| {
         let streams = audience(entity).map_err(|_| HubError::Invalid("audience"))?;

@@ -4,14 +4,16 @@
 use std::fmt::Write as _;
 
 use gridwork_county::rows::form::Sheet;
-use gridwork_county::rows::{Column, Finding, KnownHamlet, Table, import_member, import_rows};
+use gridwork_county::rows::{
+    Column, Finding, Hub as HubKind, KnownHamlet, Table, import_member, import_rows,
+};
 use gridwork_model::permission::{Action, Object};
 use gridwork_model::roster::Person;
-use gridwork_model::{Edit, Id, Moment, Value};
+use gridwork_model::{Class, Edit, Id, Moment, Purpose, StreamId, Value};
 use serde::Deserialize;
 
 use crate::audit::{self, Record};
-use crate::import::rows::writes_of;
+use crate::config::Mode;
 use crate::office::DocumentWrite;
 use crate::people::Caller;
 use crate::{Done, Hub, HubError};
@@ -112,6 +114,14 @@ fn table(people: &[NewPerson], home: &KnownHamlet, address: &str) -> Table {
     }
 }
 
+/// Which id numbers rows may hold at a hub.
+fn rows_of(mode: Mode) -> HubKind {
+    match mode {
+        Mode::Training => HubKind::Training,
+        Mode::Production => HubKind::Production,
+    }
+}
+
 /// What was found, told of the people of a form instead of the rows of a list.
 fn told(findings: &[Finding], people: usize) -> HubError {
     let mut words = String::new();
@@ -140,7 +150,7 @@ impl Hub {
         }
         self.require_room()?;
         let table = table(&new.people, &home, &new.address);
-        let kind = self.kind_of_rows();
+        let kind = rows_of(self.mode());
         let fresh = &mut || self.new_id(now);
         let checked = import_rows(&table, std::slice::from_ref(&home), kind, now.day(), fresh);
         let households = checked.accept().map_err(|findings| told(&findings, new.people.len()))?;
@@ -153,10 +163,15 @@ impl Hub {
         if !new.although_known {
             members.into_iter().try_for_each(|fields| self.not_known(org, fields))?;
         }
-        let writes = writes_of(household)?;
+        // Without id numbers, which a form does not take, a household is one document.
+        let write = DocumentWrite {
+            founding: household.founding.clone(),
+            stream: StreamId::new(home.cell, Class::C2, Purpose::Roster),
+            edits: household.edits.clone(),
+        };
         let id = household.founding.document();
         let by = caller.actor(permitted.role);
-        self.found_documents_with(&writes, by.clone(), "add", now, |w| {
+        self.found_documents_with(&[write], by.clone(), "add", now, |w| {
             let said = Record::done(now, by, "roster.add", org, Some(id));
             audit::append(w, said.with(format!("{} people", new.people.len())))?;
             Ok(())
@@ -183,7 +198,7 @@ impl Hub {
         let home = known.into_iter().find(|known| known.cell == stream.scope);
         let home = home.ok_or(HubError::NotFound("hamlet"))?;
         let table = table(std::slice::from_ref(&new.person), &home, "");
-        let kind = self.kind_of_rows();
+        let kind = rows_of(self.mode());
         let fields = import_member(&table, std::slice::from_ref(&home), kind, now.day())
             .map_err(|findings| told(&findings, 1))?;
         let org = standing.org_of(stream.scope);
