@@ -95,13 +95,29 @@ impl Hub {
         Ok(made)
     }
 
+    /// An archive has its name once it is whole and was read back; until then it is a part.
     fn archive(&self, folder: &Path, copy: &Path, now: Moment) -> Done<Made> {
         let name = format!("gridwork-{}", now.local().format("%Y%m%d-%H%M%S"));
+        let part = folder.join(format!("{name}.part"));
+        let whole = folder.join(format!("{name}.gwbackup"));
+        let written = self.write_archive(folder, &name, copy, &part).and_then(|bytes| {
+            fs::rename(&part, &whole).map_err(HubError::file("backup"))?;
+            let folder = File::open(folder).map_err(HubError::file("backup"))?;
+            folder.sync_all().map_err(HubError::file("backup"))?;
+            Ok(bytes)
+        });
+        if written.is_err() {
+            let _ = fs::remove_file(&part);
+        }
+        Ok(Made { at: now, name, bytes: written? })
+    }
+
+    /// Its length in bytes.
+    fn write_archive(&self, folder: &Path, name: &str, copy: &Path, path: &Path) -> Done<u64> {
         let key = SymmetricKey::generate(&mut **self.random.lock());
-        let path = folder.join(format!("{name}.gwbackup"));
         let sources = [("hub.db", copy), ("hub.journal", self.journal.path())];
         let mut hashes = Vec::new();
-        let file = File::create(&path).map_err(HubError::file("backup"))?;
+        let file = File::create(path).map_err(HubError::file("backup"))?;
         let mut out = BufWriter::new(file);
         out.write_all(MAGIC).map_err(HubError::file("backup"))?;
         for (entry, source) in sources {
@@ -120,9 +136,8 @@ impl Hub {
         )?;
         drop(keys);
         write_secret(&folder.join(format!("{name}.gwkeys")), &sealed, "backup keys")?;
-        verify(&path, &key, &hashes)?;
-        let bytes = fs::metadata(&path).map_err(HubError::file("backup"))?.len();
-        Ok(Made { at: now, name, bytes })
+        verify(path, &key, &hashes)?;
+        Ok(fs::metadata(path).map_err(HubError::file("backup"))?.len())
     }
 
     fn seal_file(

@@ -16,7 +16,7 @@ use super::prefix::Prefix;
 use crate::devices::{DeviceRecord, GrantRow};
 use crate::storage::drawer::{key, load, store};
 use crate::storage::rows::kind;
-use crate::storage::{Drawer, EntryRow, HeadRow, Membership, Placed, Reading};
+use crate::storage::{Drawer, EntryRow, HeadRow, Membership, Placed, Reading, StorageError};
 use crate::streams::{OTHER_ORDINALS, open_payload};
 use crate::{Done, Hub, HubError};
 
@@ -341,15 +341,18 @@ impl Gather<'_> {
         Ok(size)
     }
 
-    /// A download that is complete must not leave an old ratchet state behind.
+    /// A download that is complete must not leave an old ratchet state behind; on a full disk it
+    /// goes with a later exchange.
     fn forget_paging(&self, index: u8) -> Done<()> {
         let at = key(&[&self.device.number.to_be_bytes(), &[index]]);
-        if self.r.get(Drawer::Pages, &at)?.is_some() {
-            let mut w = self.hub.storage.writing()?;
-            w.remove(Drawer::Pages, &at)?;
-            w.commit()?;
+        if self.r.get(Drawer::Pages, &at)?.is_none() {
+            return Ok(());
         }
-        Ok(())
+        let mut w = self.hub.storage.writing()?;
+        match w.remove(Drawer::Pages, &at).and_then(|()| w.commit()) {
+            Err(StorageError::Full) => Ok(()),
+            forgotten => Ok(forgotten?),
+        }
     }
 }
 

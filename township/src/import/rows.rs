@@ -11,6 +11,7 @@ use gridwork_county::rows::{
 };
 use gridwork_model::audience::{Entity, audience};
 use gridwork_model::{Founding, Id, Moment};
+use gridwork_seal::sha256;
 use minicbor::{Decode, Encode};
 use serde::Serialize;
 
@@ -150,6 +151,11 @@ struct RunRecord {
     #[n(3)]
     #[cbor(default)]
     directory: bool,
+    /// SHA-256 of the file, by which a list of residents is known again: each of its people would be
+    /// founded anew.
+    #[n(4)]
+    #[cbor(default, with = "minicbor::bytes")]
+    hash: Vec<u8>,
 }
 
 fn run_key(org: Id, id: &Id) -> Vec<u8> {
@@ -212,6 +218,21 @@ impl Hub {
     pub fn dry_run(&self, org: Id, file: &[u8], by: Actor, now: Moment) -> Done<DryRun> {
         self.require_room()?;
         let looked = self.look_through(file, org, now)?;
+        let hash = sha256(&[file]).to_vec();
+        if looked.kind() == ListKind::Roster {
+            let runs = self.storage.reading()?.list(
+                Drawer::Imports,
+                &key(&[org.as_bytes()]),
+                None,
+                1_000,
+            )?;
+            for (_, value) in runs {
+                let run: RunRecord = decode(&value)?;
+                if run.accepted && run.hash == hash {
+                    return Err(HubError::Conflict("imported already"));
+                }
+            }
+        }
         let id = self.new_id(now);
         let sealed = self.vault.seal_record(id.as_bytes(), file, &mut **self.random.lock());
         let all = looked.findings();
@@ -236,7 +257,7 @@ impl Hub {
         let mut w = self.storage.writing()?;
         forget_old(&mut *w, org, now)?;
         let directory = run.kind == ListKind::Directory;
-        let record = RunRecord { at: now, sealed, accepted: false, directory };
+        let record = RunRecord { at: now, sealed, accepted: false, directory, hash };
         store(&mut *w, Drawer::Imports, &run_key(org, &id), &record)?;
         let what = if directory { "directory" } else { "roster" };
         let detail = format!("{what}, {} people, {} findings", run.people, all.len());

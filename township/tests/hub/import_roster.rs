@@ -124,6 +124,8 @@ fn is_accepted_whole_and_once(f: &Fixture, file: &[u8]) {
 
     let twice = f.hub.accept_import(org, &run.id, Actor::Operator, NOON);
     assert!(matches!(twice, Err(HubError::Conflict("imported already"))), "{twice:?}");
+    let again = f.hub.dry_run(org, file, Actor::Operator, NOON).map(|run| run.people);
+    assert!(matches!(again, Err(HubError::Conflict("imported already"))), "{again:?}");
     assert_eq!(counts(f), (before.0 + 2, before.1 + 3), "and nothing came twice");
     f.hub.verify().unwrap();
 }
