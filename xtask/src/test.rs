@@ -9,7 +9,7 @@ use crate::{android, bindings, console, cross, deb, ios, tidy};
 /// What Linux can run and this does not, each with why and with the command that runs it. These are
 /// debts, not choices: nothing may stay here.
 const OWED: &[&str] = &[
-    "the size of the phone library: cargo xtask size (7,314,200 bytes stripped and 2,966,381 compressed on x86_64 before evidence; 4,500,000 and 2,000,000 are allowed; ADR 16)",
+    "the size of the phone library: cargo xtask size (8,038,560 bytes stripped and 3,236,731 compressed on x86_64; 4,500,000 and 2,000,000 are allowed; ADR 16)",
 ];
 
 /// Runs every step and prints what was counted.

@@ -90,6 +90,9 @@ impl Write {
     }
 }
 
+/// How a change is read, and its hash.
+type Read = fn(&[u8]) -> Result<(Chunk, Hash), ChunkError>;
+
 /// A change that follows from its document and is not part of it yet.
 #[derive(Clone, Debug)]
 pub struct Inspected {
@@ -145,7 +148,7 @@ impl Document {
     fn gather<'a>(
         founding: &Founding,
         changes: impl IntoIterator<Item = &'a [u8]>,
-        read: fn(&[u8]) -> Result<(Chunk, Hash), ChunkError>,
+        read: Read,
     ) -> Result<Document, DocumentError> {
         let (mut context, first) = Context::found_with_genesis(founding);
         let mut staged = vec![first];
