@@ -315,6 +315,7 @@ impl From<core::ConflictView> for ConflictView {
             member: conflict.member.map(|id| id.to_string()),
             member_name: conflict.member_name,
             field: conflict.field,
+            field_words: conflict.field_words,
             values: list(conflict.values),
             asked_at: conflict.asked_at,
             asked_words: conflict.asked_words,
@@ -324,7 +325,13 @@ impl From<core::ConflictView> for ConflictView {
 
 impl From<core::HeldView> for HeldView {
     fn from(held: core::HeldView) -> HeldView {
-        HeldView { value: held.value.into(), who: held.who, at: held.at, own: held.own }
+        HeldView {
+            value: held.value.into(),
+            words: held.words,
+            who: held.who,
+            at: held.at,
+            own: held.own,
+        }
     }
 }
 

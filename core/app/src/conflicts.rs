@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use gridwork_document::Held;
 use gridwork_model::permission::{Action, Object};
 use gridwork_model::{DocumentKind, Edit, Id, Moment, Path, Value};
 use gridwork_store::{Durability, Reader, Row, Tx};
@@ -11,7 +12,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::core::{Core, Inner, json, standing};
 use crate::exchange::speaker;
-use crate::project::{self, household, row};
+use crate::project::{self, row};
+use crate::said::Sayer;
 use crate::say::{Target, edit, load};
 use crate::view::{ConflictView, HeldView};
 use crate::{Code, CoreError};
@@ -25,15 +27,18 @@ impl Core {
             for (document, paths) in r.conflicts(None, limit)? {
                 let Some(loaded) = load(r, document)? else { continue };
                 let asked = asked_about(r, document)?;
+                let sayer = Sayer::of(&inner, r, loaded.founding())?;
                 for path in paths {
                     let Some(state) = loaded.field(&path) else { continue };
-                    let values = state.held.iter().map(|held| held_view(&inner, held)).collect();
+                    let view = |held| held_view(&inner, &sayer, &path, held);
+                    let values = state.held.iter().map(view).collect::<Result<_, _>>()?;
                     let asked = asked.iter().find(|asked| asked.path() == path);
                     views.push(ConflictView {
                         document,
-                        title: title(r, document)?,
+                        title: sayer.house()?,
                         member: path.member,
-                        member_name: member_name(r, document, path.member)?,
+                        member_name: sayer.member_name(path.member)?,
+                        field_words: sayer.field(&path),
                         field: path.field,
                         values,
                         asked_at: asked.map(|asked| asked.at),
@@ -148,7 +153,12 @@ pub(crate) fn forget_asked(
     Ok(())
 }
 
-fn held_view(inner: &Inner, held: &gridwork_document::Held) -> HeldView {
+fn held_view(
+    inner: &Inner,
+    sayer: &Sayer<'_>,
+    path: &Path,
+    held: &Held,
+) -> Result<HeldView, CoreError> {
     let device = held.actor.device();
     let own = inner.identity.as_ref().is_some_and(|identity| identity.device == device);
     let who = match device {
@@ -160,31 +170,6 @@ fn held_view(inner: &Inner, held: &gridwork_document::Held) -> HeldView {
             .map(|staff| staff.name.clone())
             .unwrap_or_default(),
     };
-    HeldView { value: held.value.clone(), who, at: held.at.0, own }
-}
-
-fn title(r: &Reader<'_>, document: Id) -> Result<String, CoreError> {
-    Ok(shown(r, document)?
-        .and_then(|shown| shown.head().map(|head| head.name.clone()))
-        .unwrap_or_default())
-}
-
-fn member_name(r: &Reader<'_>, document: Id, member: Option<Id>) -> Result<String, CoreError> {
-    let Some(member) = member else { return Ok(String::new()) };
-    Ok(shown(r, document)?
-        .and_then(|shown| shown.members.into_iter().find(|m| m.id == member))
-        .map(|member| member.name)
-        .unwrap_or_default())
-}
-
-fn shown(r: &Reader<'_>, document: Id) -> Result<Option<household::Household>, CoreError> {
-    // The household of a document in its first epoch has the document's own id; after an erasure
-    // the founding tells.
-    let Some(found) = r.document(document)? else { return Ok(None) };
-    let household = match found.founding {
-        gridwork_model::Founding::Household { id, .. } => id,
-        gridwork_model::Founding::Needs { household, .. } => household,
-        _ => return Ok(None),
-    };
-    r.row(row::HOUSEHOLD, household)?.map(|found| project::payload(&found)).transpose()
+    let words = sayer.value(path, &held.value)?;
+    Ok(HeldView { value: held.value.clone(), words, who, at: held.at.0, own })
 }

@@ -51,6 +51,7 @@ mod project;
 mod recover;
 mod renew;
 mod roster;
+mod said;
 mod say;
 mod shared;
 mod status;

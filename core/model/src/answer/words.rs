@@ -1,4 +1,5 @@
-//! Answers as somebody wrote them on paper: the words of the printed form read back into values.
+//! Answers in the words of the form: as somebody wrote them on paper, read back into values, and values
+//! said in those words.
 
 use chrono::{NaiveDate, NaiveTime, Timelike};
 
@@ -10,6 +11,9 @@ use crate::template::part::{Choice, Part, PartKind};
 const DOES_NOT_APPLY: &str = "不适用";
 const DECLINED: &str = "谢绝";
 const UNSURE: &str = "不清楚";
+
+/// How a day is written.
+const DAY: &str = "%Y-%m-%d";
 
 /// Reads what is ticked or written beside one part. Whether it may stand in the template is asked of
 /// [`check`](super::check) afterwards. References, points, signatures and documents are not on paper.
@@ -38,7 +42,7 @@ pub fn read(part: &Part, said: &[String]) -> Result<Value, AnswerError> {
         PartKind::Number { .. } => {
             words.parse().map(Value::Int).map_err(|_| AnswerError::WrongType)
         }
-        PartKind::Date => NaiveDate::parse_from_str(words, "%Y-%m-%d")
+        PartKind::Date => NaiveDate::parse_from_str(words, DAY)
             .map(Value::Date)
             .map_err(|_| AnswerError::WrongType),
         PartKind::Time => {
@@ -51,6 +55,36 @@ pub fn read(part: &Part, said: &[String]) -> Result<Value, AnswerError> {
             Err(AnswerError::WrongType)
         }
     }
+}
+
+/// Says an answer in the words of its form; `None` where the form has none for it: a reference, a point,
+/// a file, an option that only a newer version knows.
+pub fn say(part: &Part, value: &Value) -> Option<String> {
+    Some(match value {
+        Value::Bool(true) => "是".to_owned(),
+        Value::Bool(false) => "否".to_owned(),
+        Value::Int(number) => match &part.kind {
+            PartKind::Number { unit, .. } => {
+                format!("{number}{}", unit.as_deref().unwrap_or_default())
+            }
+            _ => return None,
+        },
+        Value::Text(text) => text.clone(),
+        Value::Code(code) => return chosen(part, |option| option == *code),
+        Value::Codes(bits) => return chosen(part, |option| option < 64 && bits >> option & 1 == 1),
+        Value::Date(day) => day.format(DAY).to_string(),
+        Value::TimeOfDay(minutes) => format!("{:02}:{:02}", minutes / 60, minutes % 60),
+        Value::Declined => DECLINED.to_owned(),
+        Value::NotApplicable if part.unsure => UNSURE.to_owned(),
+        Value::NotApplicable => DOES_NOT_APPLY.to_owned(),
+        _ => return None,
+    })
+}
+
+fn chosen(part: &Part, is: impl Fn(u32) -> bool) -> Option<String> {
+    let options = part.options().iter().filter(|option| is(u32::from(option.code)));
+    let words: Vec<&str> = options.map(|option| option.zh.as_str()).collect();
+    (!words.is_empty()).then(|| words.join("、"))
 }
 
 fn one<'a>(options: &'a [Choice], words: &str) -> Result<&'a Choice, AnswerError> {
@@ -104,8 +138,22 @@ mod tests {
             (PartKind::Date, said(&["不适用"]), Value::NotApplicable),
         ];
         for (kind, said, value) in cases {
-            assert_eq!(read(&part(kind.clone()), &said), Ok(value), "{kind:?}");
+            assert_eq!(read(&part(kind.clone()), &said), Ok(value.clone()), "{kind:?}");
+            // And back: what is said is what was ticked or written.
+            let words: Vec<&str> = said.iter().map(|words| words.trim()).collect();
+            assert_eq!(say(&part(kind), &value), Some(words.join("、")));
         }
+    }
+
+    #[test]
+    fn a_value_the_form_has_no_words_for_is_not_made_up() {
+        let single = part(PartKind::Single { options: options() });
+        assert_eq!(say(&single, &Value::Code(2)), None);
+        assert_eq!(say(&single, &Value::Empty), None);
+        let number = PartKind::Number { min: 0, max: 9, unit: Some("人".into()) };
+        assert_eq!(say(&part(number), &Value::Int(4)).as_deref(), Some("4人"));
+        let unsure = Part { unsure: true, ..part(PartKind::YesNo) };
+        assert_eq!(say(&unsure, &Value::NotApplicable).as_deref(), Some("不清楚"));
     }
 
     #[test]

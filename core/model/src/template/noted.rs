@@ -1,9 +1,10 @@
 //! What a finished form is remembered by: what was wrong, and what was written, as a person would say it.
 
 use super::Template;
-use super::part::{Part, PartKind};
+use super::part::Part;
 use super::rule::Answers;
 use crate::Value;
+use crate::answer::words::say;
 
 /// The answers that mean a problem, and all words, in the order of the form. What was in order, was
 /// not asked or not answered is not said.
@@ -23,25 +24,8 @@ fn words(part: &Part, value: &Value) -> Option<String> {
         let text = text.trim();
         return (!text.is_empty()).then(|| text.to_owned());
     }
-    if !part.is_problem(value) {
-        return None;
-    }
-    match (value, &part.kind) {
-        (Value::Bool(yes), _) => Some(if *yes { "是" } else { "否" }.to_owned()),
-        (Value::Int(n), PartKind::Number { unit, .. }) => {
-            Some(format!("{n}{}", unit.as_deref().unwrap_or_default()))
-        }
-        (Value::Code(code), _) => chosen(part, |option| option == *code),
-        (Value::Codes(bits), _) => chosen(part, |option| bits >> option & 1 == 1),
-        _ => None,
-    }
-}
-
-/// Every chosen option, also those that are no problem by themselves.
-fn chosen(part: &Part, is: impl Fn(u32) -> bool) -> Option<String> {
-    let options = part.options().iter().filter(|option| is(u32::from(option.code)));
-    let words: Vec<&str> = options.map(|option| option.zh.as_str()).collect();
-    (!words.is_empty()).then(|| words.join("、"))
+    // Every chosen option is said, also those that are no problem by themselves.
+    part.is_problem(value).then(|| say(part, value)).flatten()
 }
 
 #[cfg(test)]
