@@ -218,6 +218,14 @@ fn neither_a_worker_nor_a_lapsed_officer_opens_a_set() {
     let core = field.office.first.core();
     assert!(core.evidence_barred().unwrap().unwrap().contains("过期"));
     assert_eq!(code(core.open_evidence_set(new())), Code::Forbidden);
+    // Nor when the phone's clock is set back to where it still held.
+    field.office.first.env.set_skew_ms(-3 * 86_400_000);
+    assert!(core.evidence_barred().unwrap().is_some());
+    assert_eq!(code(core.open_evidence_set(new())), Code::Forbidden);
+    let set_back = shot(&field.office.first, "back.jpg", 1_000);
+    assert_eq!(code(core.capture(photo(set, set_back.clone()))), Code::Forbidden);
+    assert!(set_back.exists());
+    field.office.first.env.set_skew_ms(0);
     let path = shot(&field.office.first, "late.jpg", 1_000);
     assert_eq!(code(core.capture(photo(set, path.clone()))), Code::Forbidden);
     assert!(path.exists(), "what was not taken is not lost");

@@ -4,8 +4,9 @@ use gridwork_evidence::chain;
 use gridwork_evidence::verify::{Known, Point, Verdict, verify};
 use gridwork_model::evidence::{Body, Capture, Custody, Method, SignedRecord, Step};
 use gridwork_model::permission::Role;
-use gridwork_model::{Id, Outcome, Refusal};
+use gridwork_model::{Id, Moment, Outcome, Refusal};
 use gridwork_seal::DualHash;
+use gridwork_township::audit::Actor;
 use gridwork_township::{Hub, HubError, Limits};
 
 use crate::evidence::{
@@ -133,6 +134,33 @@ fn an_import_once_more_as_a_capture_is_refused_and_a_clock_set_back_is_shown() {
     let doubts = doubts(&f, set());
     assert!(doubts[0].iter().any(|it| it.contains("不是现场采集")), "{doubts:?}");
     assert!(doubts[1].iter().any(|it| it.contains("调回")), "{doubts:?}");
+}
+
+#[test]
+fn a_clock_set_back_between_captures_does_not_revive_a_certificate_that_lapsed_yesterday() {
+    let f = fixture(1);
+    let [mut first, _] = standing_set(&f, b"while it held");
+    let standing = f.hub.standing();
+    let person = first.enrolled.person;
+    let mut officer = standing.directory.officer(person, NOON.day()).unwrap().clone();
+    officer.validity.valid_to = Some(NOON.day());
+    f.hub.put_directory(vec![officer.into()], Actor::Operator, NOON).unwrap();
+    let before = chain::hash(&capture(&first, b"while it held"));
+    let late = |device_ms: i64, heard: Option<Moment>| {
+        capture_of(&first, b"after it lapsed", |body| {
+            (body.id, body.seq, body.prev) = (Id::v7(NOON.0 as u64, [92; 10]), 2, before);
+            body.time.device = NOON.plus_ms(device_ms);
+            (body.time.gnss, body.time.hub) = (None, heard);
+        })
+    };
+    const TWO_DAYS: i64 = 2 * 86_400_000;
+    let (honest, back) = (late(0, Some(NOON)), late(-TWO_DAYS, Some(NOON)));
+    for record in [honest, back] {
+        let said = signed(&f, &mut first, record);
+        assert_eq!(said, Outcome::Refused(Refusal::NotPermitted));
+    }
+    let why = refused_and_why(&f);
+    assert!(why.len() == 2 && why.iter().all(|it| it.contains("已过期")), "{why:?}");
 }
 
 #[test]

@@ -122,9 +122,11 @@ impl Refused {
     }
 }
 
-/// The time of an act for the register: the satellites', else the device's.
+/// The time of an act for the register: the satellites', else the device's; never before the hub's
+/// word that the device had heard by then, so that a clock set back revives no certificate.
 pub fn act_time(time: &TimeFacts) -> Moment {
-    time.gnss.unwrap_or(time.device)
+    let told = time.gnss.unwrap_or(time.device);
+    time.hub.map_or(told, |heard| told.max(heard))
 }
 
 impl EvidenceSet {

@@ -168,6 +168,26 @@ fn a_certificate_counts_on_the_day_of_the_act() {
 }
 
 #[test]
+fn a_clock_set_back_does_not_revive_a_certificate() {
+    let mut office = office();
+    let set = EvidenceSet::default();
+    // It lapsed yesterday; the clock says two days ago, and the hub was heard today.
+    office.0[0].validity.valid_to = Some(NOW.day());
+    let at = |device_ms: i64, hub: Option<Moment>| {
+        let mut act = opening(1);
+        let Body::Opening(body) = &mut act.body else { unreachable!() };
+        body.time = TimeFacts { hub, gnss: None, ..time(0) };
+        body.time.device = NOW.plus_ms(device_ms);
+        judged(&set, 1, &act, &office)
+    };
+    const TWO_DAYS: i64 = 2 * 86_400_000;
+    assert_eq!(at(0, None), Err(Refused::CertificateLapsed));
+    assert_eq!(at(-TWO_DAYS, Some(NOW)), Err(Refused::CertificateLapsed));
+    // What was done while it held, after the hub was heard, stands.
+    assert_eq!(at(-TWO_DAYS, Some(NOW.plus_ms(-TWO_DAYS - 1))), Ok(()));
+}
+
+#[test]
 fn captures_are_of_the_two_officers_and_say_what_is_odd() {
     let office = office();
     let mut set = standing();
