@@ -10,11 +10,15 @@
 #[path = "../../evidence/tests/support/mod.rs"]
 mod support;
 
+use std::io::Cursor;
 use std::process::{Command, Output};
 
-use gridwork_evidence::bundle::hex;
+use gridwork_evidence::bundle::archive::Archive;
+use gridwork_evidence::bundle::{StampPart, hex};
 use gridwork_model::evidence::{Body, Capture, Method};
+use gridwork_seal::DualHash;
 
+use support::authority::{P256, authority};
 use support::{Made, bomb, custody, hash, key, made, renamed, rewritten};
 
 /// The program: the one cargo built, or the one unpacked from a package.
@@ -97,7 +101,7 @@ fn whatever_was_done_to_a_bundle_ends_with_1_and_is_named() {
         })
     };
     let hand = |seq, prev, from, to, files: &[Vec<u8>]| custody(seq, prev, from, to, &files[0]);
-    let cases: [(&str, Vec<u8>, &str); 17] = [
+    let cases: [(&str, Vec<u8>, &str); 18] = [
         (
             "a flipped byte in an original",
             flipped("originals/0001.jpg"),
@@ -152,6 +156,17 @@ fn whatever_was_done_to_a_bundle_ends_with_1_and_is_named() {
             "执法人员的证件在行为当时无效",
         ),
         (
+            "a clock set back to where the certificate still held",
+            with(|it| {
+                // It held until the end of the day; the township was heard on the next one.
+                it.register.officers[0].entry.validity.valid_to = support::AT.day().succ_opt();
+                let heard = Some(support::AT.plus_ms(86_400_000));
+                let body = second(it);
+                (body.time.gnss, body.time.hub) = (None, heard);
+            }),
+            "执法人员的证件在行为当时无效",
+        ),
+        (
             "a second officer who is the first",
             with(|it| {
                 let Body::Confirmation(body) = &mut it.said[1].body else { unreachable!() };
@@ -180,6 +195,76 @@ fn whatever_was_done_to_a_bundle_ends_with_1_and_is_named() {
     });
     let (code, said) = checked(&import, &[]);
     assert!(code == Some(0) && said.contains("导入：示意照片2"), "{said}");
+}
+
+#[test]
+fn what_was_lost_with_a_wiped_phone_is_named_and_not_said_to_be_well() {
+    // The capture was told, its file never came.
+    let lost = with(|it| it.bend = |it| drop(it.originals.pop()));
+    let (code, said) = checked(&lost, &[]);
+    let name = hex(&DualHash::of(&made().files[1]).sha256);
+    let words = format!("无法判断：记录提到的原件不在包里，没有核对（{name}）");
+    assert!(code == Some(0) && said.contains(&words), "{said}");
+}
+
+#[test]
+fn the_townships_key_is_given_as_digits_or_as_a_file_and_another_ones_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let (bundle, pem) = (folder.path().join("bundle.zip"), folder.path().join("hub.pem"));
+    std::fs::write(&bundle, made().bundle()).unwrap();
+    let key_file = |bundle: &[u8]| {
+        let mut archive = Archive::open(Cursor::new(bundle.to_vec())).unwrap();
+        archive.read("hub/key.pem", 10_000).unwrap().unwrap()
+    };
+    let run = || run(&[bundle.to_str().unwrap(), "--hub-key", pem.to_str().unwrap()]);
+    std::fs::write(&pem, key_file(&made().bundle())).unwrap();
+    let said = run();
+    assert_eq!(said.status.code(), Some(0));
+    assert!(String::from_utf8_lossy(&said.stdout).contains("签名的公钥是您指定的乡镇公钥"));
+    // A file that holds something else cannot begin; it is not taken for no key at all.
+    std::fs::write(&pem, "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n").unwrap();
+    let said = run();
+    assert_eq!(said.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&said.stderr).contains("不是公钥"));
+}
+
+#[test]
+fn a_time_stamp_holds_by_the_authority_that_is_given_and_no_other() {
+    let Some(tsa) = authority(P256, "stamping", "20") else { return };
+    let Some(other) = authority(P256, "stamping", "20") else { return };
+    let it = made();
+    let mut contents = it.contents();
+    let over = gridwork_seal::sha256(&[&it.files[0]]);
+    contents.stamps.push(StampPart { token: tsa.answer(&it.files[0]), over });
+    let bytes = it.written(&contents).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let anchor = |name: &str, root: Vec<u8>| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, root).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let (own, others) = (anchor("own.der", tsa.root()), anchor("other.der", other.root()));
+    let (code, said) = checked(&bytes, &["--anchor", own.as_str()]);
+    assert!(code == Some(0) && said.contains("成立：可信时间戳成立，签发机构是您指定的"), "{said}");
+    assert!(said.contains("不联网无法知道"), "{said}");
+    // Two authorities of one name: it is the certificate that is trusted.
+    for given in [&["--anchor", others.as_str()][..], &[]] {
+        let (code, said) = checked(&bytes, given);
+        assert!(
+            code == Some(0) && said.contains("签发机构不在您指定的名单里"),
+            "{given:?}\n{said}"
+        );
+    }
+    let mut bent = contents;
+    let last = bent.stamps[0].token.len() - 1;
+    bent.stamps[0].token[last] ^= 1;
+    let (code, said) = checked(&it.written(&bent).unwrap(), &["--anchor", own.as_str()]);
+    assert!(code == Some(1) && said.contains("时间戳不成立"), "{said}");
+    // An anchor that is not there cannot begin.
+    let missing = folder.path().join("none.der");
+    let file = anchor("bundle.zip", bytes);
+    let said = run(&[file.as_str(), "--anchor", missing.to_str().unwrap()]);
+    assert_eq!(said.status.code(), Some(2));
 }
 
 #[test]
