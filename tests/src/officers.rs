@@ -188,6 +188,13 @@ impl Officers {
         Ok(set)
     }
 
+    /// The second officer signs a record of the first one's, each on the own phone, without signal.
+    pub fn countersign(&self, set: Id, record: Id) -> Result<(), CoreError> {
+        let (first, second) = (self.first.core(), self.second.core());
+        let back = second.confirm_scanned(&first.countersign_code(set, record)?)?;
+        first.take_confirmation(set, &back)
+    }
+
     /// The first officer takes a photo into a set.
     pub fn capture(&self, set: Id, name: &str, size: usize) -> Result<Id, CoreError> {
         let path = shot(&self.first, name, size)?;

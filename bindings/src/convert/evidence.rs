@@ -248,6 +248,9 @@ impl From<core::Scanned> for EvidenceCode {
             core::Scanned::Confirmation { set, officer } => {
                 Self::Confirmation { set: set.to_string(), officer }
             }
+            core::Scanned::Record { set, title, party, version, recorder } => {
+                Self::Record { set: set.to_string(), title, party, version, recorder }
+            }
             core::Scanned::HandOver { set, item, from, to, to_me, why } => Self::HandOver {
                 set: set.to_string(),
                 item: item.to_string(),
@@ -293,6 +296,7 @@ impl From<core::SetDetail> for EvidenceSetDetail {
             own: view.own,
             items: list(view.items),
             records: list(view.records),
+            missing: view.missing,
         }
     }
 }
@@ -336,7 +340,6 @@ impl From<core::CustodyView> for CustodyView {
 
 impl From<core::RecordView> for EvidenceRecordView {
     fn from(view: core::RecordView) -> Self {
-        let part = |(asked, answer)| Answered { asked, answer };
         Self {
             id: view.id.to_string(),
             title: view.title,
@@ -345,12 +348,28 @@ impl From<core::RecordView> for EvidenceRecordView {
             party: view.party,
             begun: view.from,
             ended: view.to,
-            body: view.body.into_iter().map(part).collect(),
+            body: answered(view.body),
             said: view.said,
             signing: view.signing,
             recorder: view.recorder,
+            countersigner: view.countersigner,
+            awaits_me: view.awaits_me,
+            may_ask: view.may_ask,
+            missing: view.missing,
+            earlier: list(view.earlier),
         }
     }
+}
+
+impl From<core::EarlierVersion> for EarlierVersion {
+    fn from(view: core::EarlierVersion) -> Self {
+        let core::EarlierVersion { version, at, body, said, signing } = view;
+        Self { version, at, body: answered(body), said, signing }
+    }
+}
+
+fn answered(parts: Vec<(String, String)>) -> Vec<Answered> {
+    parts.into_iter().map(|(asked, answer)| Answered { asked, answer }).collect()
 }
 
 impl From<core::ClueView> for ClueView {

@@ -66,12 +66,14 @@ impl GridCore {
         guarded(|| Ok(self.core.confirmation_code(id(&set, "set")?)?))
     }
 
-    /// As the second officer: confirms a scanned opening, and returns the code to be shown back.
+    /// As the second officer: confirms a scanned opening, or signs a scanned record, and returns the
+    /// code to be shown back.
     pub fn confirm_scanned(&self, text: String) -> Result<String, GridError> {
         guarded(|| Ok(self.core.confirm_scanned(&text)?))
     }
 
-    /// As the first officer: takes the confirmation that the second officer's phone shows.
+    /// As the first officer: takes the confirmation, or the signature on a record, that the second
+    /// officer's phone shows.
     pub fn take_confirmation(&self, set: String, text: String) -> Result<(), GridError> {
         guarded(|| Ok(self.core.take_confirmation(id(&set, "set")?, &text)?))
     }
@@ -164,6 +166,42 @@ impl GridCore {
         kind: EvidenceRecordKind,
     ) -> Result<Option<NewEvidenceRecord>, GridError> {
         guarded(|| Ok(self.core.kept_record(id(&set, "set")?, kind.into())?.map(Into::into)))
+    }
+
+    /// A record to be corrected: what was begun of its next version, else what its last one says.
+    pub fn corrected_record(
+        &self,
+        set: String,
+        record: String,
+    ) -> Result<NewEvidenceRecord, GridError> {
+        guarded(|| {
+            let (set, record) = (id(&set, "set")?, id(&record, "record")?);
+            Ok(self.core.corrected_record(set, record)?.into())
+        })
+    }
+
+    /// Signs a record as the set's other officer, on this device, having read it here.
+    pub fn countersign(&self, set: String, record: String) -> Result<(), GridError> {
+        guarded(|| Ok(self.core.countersign(id(&set, "set")?, id(&record, "record")?)?))
+    }
+
+    /// The other officer signs a record on this device with a card and its pass-phrase.
+    pub fn countersign_by_card(
+        &self,
+        set: String,
+        record: String,
+        card: String,
+        pass: String,
+    ) -> Result<(), GridError> {
+        guarded(|| {
+            let (set, record) = (id(&set, "set")?, id(&record, "record")?);
+            Ok(self.core.countersign_by_card(set, record, &card, &pass)?)
+        })
+    }
+
+    /// The code by which the other officer's phone is asked for a signature on a record.
+    pub fn countersign_code(&self, set: String, record: String) -> Result<String, GridError> {
+        guarded(|| Ok(self.core.countersign_code(id(&set, "set")?, id(&record, "record")?)?))
     }
 
     /// Closes a set 封存: nothing is added to it any more.

@@ -282,12 +282,25 @@ pub enum EvidenceCode {
         /// When, Unix milliseconds, by that officer's device.
         at: i64,
     },
-    /// The second officer's answer.
+    /// The second officer's answer, to a set or to a record.
     Confirmation {
         /// The set.
         set: String,
         /// Who confirms.
         officer: String,
+    },
+    /// Another officer asks for a signature on a record.
+    Record {
+        /// The set.
+        set: String,
+        /// 现场检查笔录 or 询问笔录.
+        title: String,
+        /// Who was inspected or asked.
+        party: String,
+        /// Which version.
+        version: u32,
+        /// Who wrote it down.
+        recorder: String,
     },
     /// Something is handed over.
     HandOver {
@@ -357,6 +370,8 @@ pub struct EvidenceSetDetail {
     pub items: Vec<EvidenceItemView>,
     /// The last version of each record.
     pub records: Vec<EvidenceRecordView>,
+    /// What the set lacks, in words; nothing is added once it is closed.
+    pub missing: Vec<String>,
 }
 
 /// A captured item.
@@ -467,4 +482,29 @@ pub struct EvidenceRecordView {
     pub signing: String,
     /// Who wrote it down.
     pub recorder: String,
+    /// The other officer, who signed it with a key of their own; empty before that.
+    pub countersigner: String,
+    /// Whether it waits for the signature of the person of this device.
+    pub awaits_me: bool,
+    /// Whether it waits for the other officer's, and the person of this device wrote it down.
+    pub may_ask: bool,
+    /// What it lacks, in words.
+    pub missing: Vec<String>,
+    /// The versions before it, oldest first.
+    pub earlier: Vec<EarlierVersion>,
+}
+
+/// A version of a record that another one follows.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct EarlierVersion {
+    /// Version.
+    pub version: u32,
+    /// When it was closed, Unix milliseconds, by its device.
+    pub at: i64,
+    /// Findings, or questions with answers.
+    pub body: Vec<Answered>,
+    /// What the party said to it.
+    pub said: String,
+    /// Signed or refused, in words.
+    pub signing: String,
 }

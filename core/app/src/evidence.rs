@@ -5,6 +5,7 @@
 //! is kept durably. The hub asks the same questions again.
 
 mod capture;
+mod countersign;
 mod custody;
 mod derive;
 mod officers;
@@ -38,7 +39,9 @@ pub use officers::NewSet;
 pub use records::{NewRecord, NewSigning};
 pub use scan::Scanned;
 pub(crate) use view::arrived;
-pub use view::{CustodyView, ItemView, OfficerView, RecordView, SetDetail, SetView};
+pub use view::{
+    CustodyView, EarlierVersion, ItemView, OfficerView, RecordView, SetDetail, SetView,
+};
 
 /// The set as far as this device knows it. What waits for the hub's verdict counts as if it took
 /// effect; what does not hold is left out, as the hub leaves it out.

@@ -69,8 +69,8 @@ pub use crate::deeds::SplitHousehold;
 pub use crate::env::{Env, SystemEnv};
 pub use crate::error::{Code, CoreError};
 pub use crate::evidence::{
-    CustodyView, ItemView, NewCapture, NewHolder, NewRecord, NewSet, NewSigning, OfficerView,
-    RecordView, Scanned, SetDetail, SetView, WaitingHandOver,
+    CustodyView, EarlierVersion, ItemView, NewCapture, NewHolder, NewRecord, NewSet, NewSigning,
+    OfficerView, RecordView, Scanned, SetDetail, SetView, WaitingHandOver,
 };
 pub use crate::exchange::Completed;
 pub use crate::http::{HttpOutcome, HttpRequest, Network, SyncBudget};

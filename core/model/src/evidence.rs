@@ -2,7 +2,7 @@
 //! still is missing, and what must be said of it.
 //!
 //! An evidence set is a ledger of [`Step`]s. What must stand on its own years later (an opening, a
-//! confirmation, a capture, a record, a hand-over) is a [`SignedRecord`]: canonical CBOR, signed by
+//! confirmation, a capture, a record, a signature on one, a hand-over) is a [`SignedRecord`]: canonical CBOR, signed by
 //! the key of a phone or of an officer's card, checked by `gridwork-evidence` and handed to the fold
 //! as an [`Act`]. Nothing is edited; what was wrong is followed by what is right.
 //!
@@ -12,6 +12,7 @@
 pub mod act;
 pub mod capture;
 pub mod clue;
+pub mod countersign;
 pub mod custody;
 pub mod guard;
 pub mod kind;
@@ -23,6 +24,7 @@ pub mod step;
 pub use act::{Act, Body, Domain, SignedRecord};
 pub use capture::{Capture, Holder, Method, Position, PositionSource, Told};
 pub use clue::{Clue, ClueStep};
+pub use countersign::Countersignature;
 pub use custody::Custody;
 pub use guard::{Credentials, Refused};
 pub use kind::Kind;

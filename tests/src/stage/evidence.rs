@@ -73,7 +73,8 @@ pub(super) fn gather(stage: &mut Stage, matter: &str) -> Result<Value, String> {
     let item = officers.capture(set, &format!("{set}.jpg"), 60_000).map_err(at("capture"))?;
     let now = stage.world.clock.now();
     let record = inquiry(set, &officers.first, now).map_err(at("record"))?;
-    officers.first.core().close_record(record).map_err(at("record"))?;
+    let record = officers.first.core().close_record(record).map_err(at("record"))?;
+    officers.countersign(set, record).map_err(at("signature"))?;
     officers.sync(&stage.world);
     officers.hand_over(set, item, "入柜保管").map_err(at("hand-over"))?;
     officers.sync(&stage.world);

@@ -487,7 +487,8 @@ fn what_real_phones_gathered_leaves_the_hub_and_passes_the_program() {
     let set = field.standing_set();
     let item = field.office.capture(set, "sheep.jpg", 90_000).unwrap();
     let record = inquiry(set, &field.office.first);
-    field.office.first.core().close_record(record).unwrap();
+    let record = field.office.first.core().close_record(record).unwrap();
+    field.office.countersign(set, record).unwrap();
     field.sync();
     field.office.hand_over(set, item, "入柜保管").unwrap();
     field.sync();
@@ -498,8 +499,13 @@ fn what_real_phones_gathered_leaves_the_hub_and_passes_the_program() {
     fs::write(&path, &bundle).unwrap();
     let (code, said) = verify(&path);
     assert_eq!(code, Some(0), "{said}");
-    for words in ["结论：没有发现不成立之处", "两名执法人员共同确认", "1 次交接", "2 件"]
-    {
+    for words in [
+        "结论：没有发现不成立之处",
+        "两名执法人员共同确认",
+        "1 次交接",
+        "2 件",
+        "两名执法人员都用自己的密钥签了名",
+    ] {
         assert!(said.contains(words), "{words}\n{said}");
     }
     let mut bent = bundle;

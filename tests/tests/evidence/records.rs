@@ -104,3 +104,94 @@ fn an_on_site_record_names_everything_it_lacks_and_is_closed_when_it_has_it() {
     field.sync();
     assert_eq!(field.office.first.refused, 0);
 }
+
+#[test]
+fn both_officers_sign_a_record_and_what_is_missing_is_said_before_closing() {
+    let mut field = field();
+    let set = field.standing_set();
+    let (first, second) = (field.office.first.core(), field.office.second.core());
+    let record = first.close_record(inquiry(set, &field.office.first)).unwrap();
+    let seen = first.evidence_set(set).unwrap();
+    assert_eq!(seen.missing, ["询问笔录（示意当事人）缺：另一名执法人员签名"]);
+    let row = &seen.records[0];
+    assert!(row.may_ask && !row.awaits_me && row.countersigner.is_empty());
+    // The recorder is never the other officer, neither by the own key nor by the own code.
+    assert_eq!(code(first.countersign(set, record)), Code::Forbidden);
+    let asked = first.countersign_code(set, record).unwrap();
+    assert_eq!(code(first.take_confirmation(set, &asked)), Code::Forbidden);
+    assert_eq!(code(first.confirm_scanned(&asked)), Code::Forbidden);
+    assert_eq!(code(field.worker.core().confirm_scanned(&asked)), Code::Forbidden);
+
+    // Without signal, between two phones: the second one shows what it is asked to sign.
+    let shown = second.read_evidence_code(&asked).unwrap();
+    let Scanned::Record { title, party, version: 1, .. } = &shown else { panic!("{shown:?}") };
+    assert_eq!((title.as_str(), party.as_str()), ("询问笔录", "示意当事人"));
+    let back = second.confirm_scanned(&asked).unwrap();
+    assert!(matches!(second.read_evidence_code(&back), Ok(Scanned::Confirmation { .. })));
+    first.take_confirmation(set, &back).unwrap();
+    assert_eq!(code(first.take_confirmation(set, &back)), Code::WrongState, "twice");
+    let seen = first.evidence_set(set).unwrap();
+    assert_eq!((seen.missing.len(), seen.records[0].may_ask), (0, false));
+    assert!(!seen.records[0].countersigner.is_empty());
+
+    // A correction is signed anew; what was signed stays with what it was over.
+    let corrected = first.corrected_record(set, record).unwrap();
+    assert!(!corrected.read_aloud && !corrected.blanks_struck);
+    assert_eq!(corrected.signing, NewSigning::Signed(Vec::new()));
+    assert_eq!(corrected.body, inquiry(set, &field.office.first).body);
+    let begun = NewRecord { correction: Some("数量写错".into()), ..corrected };
+    first.keep_record(&begun).unwrap();
+    assert_eq!(first.corrected_record(set, record).unwrap(), begun);
+    assert_eq!(first.kept_record(set, begun.kind).unwrap(), None, "not a new one");
+    let signed = inquiry(set, &field.office.first).signing;
+    let body = vec![gridwork_model::evidence::Answered {
+        asked: "羊有几只？".into(),
+        answer: "41 只。".into(),
+    }];
+    let whole = NewRecord { read_aloud: true, blanks_struck: true, signing: signed, body, ..begun };
+    assert_eq!(first.close_record(whole).unwrap(), record);
+    let seen = first.evidence_set(set).unwrap();
+    let row = &seen.records[0];
+    assert_eq!((row.version, row.earlier.len(), row.earlier[0].version), (2, 1, 1));
+    assert_eq!(row.earlier[0].body[0].1, "我家的。", "the old version stays");
+    assert!(row.may_ask && seen.missing[0].contains("另一名执法人员签名"));
+    assert_eq!(
+        code(first.take_confirmation(set, &back)),
+        Code::BadValue,
+        "it was over the old one"
+    );
+
+    // The set has come to the second officer's phone: read there, signed there.
+    field.sync();
+    let second = field.office.second.core();
+    let there = second.evidence_set(set).unwrap();
+    assert!(there.records[0].awaits_me && !there.records[0].may_ask);
+    second.countersign(set, record).unwrap();
+    field.sync();
+    assert_eq!((field.office.first.refused, field.office.second.refused), (0, 0));
+    let seen = field.office.first.core().evidence_set(set).unwrap();
+    assert_eq!(seen.missing, [""; 0]);
+    field.office.first.core().close_evidence_set(set, "已作决定").unwrap();
+}
+
+#[test]
+fn the_other_officer_signs_a_record_on_the_recorders_phone_with_a_card() {
+    let mut field = field();
+    let key = SigningKey::from_seed(&[44; 32]);
+    let person = *field.office.second.person.as_bytes();
+    let few = std::num::NonZeroU32::new(100).unwrap();
+    let text = card::write(&mut SystemEntropy, &person, &key, PASS, few).unwrap();
+    let entry = field.register(&field.office.second);
+    let keys = vec![key_in_directory(key.verifying().as_bytes())];
+    field.put(Officer { keys, ..entry });
+    field.sync();
+    let set = field.standing_set();
+    let core = field.office.first.core();
+    let record = core.close_record(inquiry(set, &field.office.first)).unwrap();
+    let wrong = core.countersign_by_card(set, record, &text, "示例口令一二三五");
+    assert_eq!(code(wrong), Code::BadValue);
+    core.countersign_by_card(set, record, &text, PASS).unwrap();
+    assert!(core.evidence_set(set).unwrap().missing.is_empty());
+    field.sync();
+    assert_eq!(field.office.first.refused, 0);
+}

@@ -354,6 +354,9 @@ pub(super) fn record(standing: &Standing, set: &EvidenceSet, it: &Stored<Record>
     let officers: Vec<String> = officers
         .map(|it| format!("{}（{}）", named(standing, &it.person), it.certificate))
         .collect();
+    let other = set.countersignature(it).map(|it| it.value.officer.person);
+    let signers = std::iter::once(value.recorder).chain(other);
+    let signers: Vec<String> = signers.map(|person| named(standing, &person)).collect();
     let yes = |there: bool| if there { "是" } else { "否" }.to_owned();
     let heads = [
         ("机关", value.agency.clone()),
@@ -363,6 +366,7 @@ pub(super) fn record(standing: &Standing, set: &EvidenceSet, it: &Stored<Record>
         ("时间", format!("{} 至 {}", clock(value.from), clock(value.to))),
         ("执法人员", officers.join("、")),
         ("记录人", named(standing, &value.recorder)),
+        ("执法人员签名", signers.join("、")),
         ("已出示执法证件", yes(value.shown_certificates)),
         ("已告知权利义务", yes(value.told_rights)),
         ("已宣读或交本人阅看", yes(value.read_aloud)),
@@ -386,7 +390,7 @@ pub(super) fn record(standing: &Standing, set: &EvidenceSet, it: &Stored<Record>
                 format!("拒绝签名：{reason}（见证人{witness}）")
             }
         },
-        missing: value.missing(),
+        missing: set.record_missing(it),
     }
 }
 

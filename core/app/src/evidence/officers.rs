@@ -104,11 +104,7 @@ impl Core {
     /// The second officer confirms on this device with a card and its pass-phrase. The key is opened
     /// for this one signature and not kept.
     pub fn confirm_by_card(&self, set: Id, card: &str, pass: &str) -> Result<(), CoreError> {
-        // Before any lock is held: it is worked through for as long as the paper asks.
-        let opened = card::open(card, pass).map_err(|error| match error {
-            SealError::NotSealedByThisKey => CoreError::at(Code::BadValue, "pass"),
-            _ => Code::QrOther.into(),
-        })?;
+        let opened = opened(card, pass)?;
         let inner = self.inner()?;
         self.store.write(Durability::Full, |tx| {
             let mut writing = Writing::take_up(self, &inner, tx, set)?.urgently(true);
@@ -135,13 +131,17 @@ impl Core {
         })
     }
 
-    /// As the second officer: confirms what was scanned, with this device's key, and returns the code
-    /// to be shown back. Nothing is kept here; the first officer's phone says it.
+    /// As the second officer: confirms the opening that was scanned, or signs the record, with this
+    /// device's key, and returns the code to be shown back. Nothing is kept here; the first officer's
+    /// phone says it.
     pub fn confirm_scanned(&self, text: &str) -> Result<String, CoreError> {
         let inner = self.inner()?;
         let identity = inner.identity()?;
         let record = scan::read(text)?;
         let act = chain::check(&record).map_err(|_| Code::BadAnswer)?;
+        if let Body::Countersignature(asked) = &act.body {
+            return self.store.read(|r| self.countersign_asked(&inner, r, asked, &act.key));
+        }
         let Body::Opening(opening) = act.body.clone() else { return Err(Code::QrOther.into()) };
         self.store.read(|r| {
             let standing = standing(r)?;
@@ -164,7 +164,8 @@ impl Core {
         })
     }
 
-    /// As the first officer: takes the confirmation that the second officer's phone shows.
+    /// As the first officer: takes the confirmation, or the signature on a record, that the second
+    /// officer's phone shows.
     pub fn take_confirmation(&self, set: Id, text: &str) -> Result<(), CoreError> {
         let inner = self.inner()?;
         let record = scan::read(text)?;
@@ -180,6 +181,14 @@ impl Core {
         let inner = self.inner()?;
         scan::describe(&inner, text)
     }
+}
+
+/// A card that was opened, before any lock is held: it is worked through for as long as the paper asks.
+pub(super) fn opened(card: &str, pass: &str) -> Result<card::OpenedCard, CoreError> {
+    card::open(card, pass).map_err(|error| match error {
+        SealError::NotSealedByThisKey => CoreError::at(Code::BadValue, "pass"),
+        _ => Code::QrOther.into(),
+    })
 }
 
 fn opening_record(r: &Reader<'_>, set: Id) -> Result<SignedRecord, CoreError> {

@@ -124,7 +124,7 @@ impl Core {
             let record = writing.record(&new, signing.clone())?;
             let id = record.id;
             writing.sign(tx, &Body::Record(Box::new(record)))?;
-            tx.delete_row(row::RECORD_DRAFT, draft_of(new.set, new.kind))?;
+            tx.delete_row(row::RECORD_DRAFT, draft_of(new.set, new.kind, new.corrects))?;
             Ok(id)
         })
     }
@@ -142,7 +142,7 @@ impl Core {
             let index = say::granted_index(tx, &stream)?;
             Ok(tx.put_row(&Row {
                 kind: row::RECORD_DRAFT,
-                id: draft_of(new.set, new.kind),
+                id: draft_of(new.set, new.kind, new.corrects),
                 owner: new.set,
                 parent: None,
                 order: 0,
@@ -159,8 +159,23 @@ impl Core {
     pub fn kept_record(&self, set: Id, kind: RecordKind) -> Result<Option<NewRecord>, CoreError> {
         let _inner = self.inner()?;
         self.store.read(|r| {
-            let found = r.row(row::RECORD_DRAFT, draft_of(set, kind))?;
+            let found = r.row(row::RECORD_DRAFT, draft_of(set, kind, None))?;
             found.map(|found| project::payload(&found)).transpose()
+        })
+    }
+
+    /// A record to be corrected: what was begun of its next version, else what its last one says. It is
+    /// read aloud and signed anew, by everybody.
+    pub fn corrected_record(&self, set: Id, record: Id) -> Result<NewRecord, CoreError> {
+        let _inner = self.inner()?;
+        self.store.read(|r| {
+            let (folded, _) = known_set(r, set)?;
+            let last = folded.record(&record).ok_or(CoreError::at(Code::NotFound, "record"))?;
+            let draft = draft_of(set, last.value.kind, Some(record));
+            match r.row(row::RECORD_DRAFT, draft)? {
+                Some(found) => Ok(project::payload(&found)?),
+                None => Ok(again(&last.value)),
+            }
         })
     }
 
@@ -178,9 +193,37 @@ impl Core {
 /// Most bytes of a record that is not closed: four times one that may be.
 const DRAFT_BYTES: usize = 64 << 10;
 
-/// The id of the draft of a kind of record in a set.
-fn draft_of(set: Id, kind: RecordKind) -> Id {
-    Id::derived("record-draft", &[set.as_bytes(), &[kind as u8]])
+/// The id of the draft of a kind of record in a set, or of the next version of one.
+fn draft_of(set: Id, kind: RecordKind, corrects: Option<Id>) -> Id {
+    match corrects {
+        None => Id::derived("record-draft", &[set.as_bytes(), &[kind as u8]]),
+        Some(record) => Id::derived("record-draft", &[set.as_bytes(), record.as_bytes()]),
+    }
+}
+
+/// What a record says, as its next version begins.
+fn again(last: &Record) -> NewRecord {
+    NewRecord {
+        set: last.set,
+        corrects: Some(last.id),
+        correction: None,
+        kind: last.kind,
+        party: last.party.clone(),
+        present: last.present.clone(),
+        place: last.place.clone(),
+        from: last.from,
+        to: last.to,
+        shown_certificates: last.shown_certificates,
+        told_rights: last.told_rights,
+        body: last.body.clone(),
+        notes: last.notes.clone(),
+        said: last.said.clone(),
+        read_aloud: false,
+        pages: last.pages,
+        blanks_struck: false,
+        signing: NewSigning::Signed(Vec::new()),
+        gnss: None,
+    }
 }
 
 impl Writing<'_> {

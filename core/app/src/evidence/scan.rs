@@ -29,12 +29,25 @@ pub enum Scanned {
         /// When, Unix milliseconds, by that officer's device.
         at: i64,
     },
-    /// The second officer's answer.
+    /// The second officer's answer, to a set or to a record.
     Confirmation {
         /// The set.
         set: Id,
         /// Who confirms.
         officer: String,
+    },
+    /// Another officer asks for a signature on a record.
+    Record {
+        /// The set.
+        set: Id,
+        /// 现场检查笔录 or 询问笔录.
+        title: String,
+        /// Who was inspected or asked.
+        party: String,
+        /// Which version.
+        version: u32,
+        /// Who wrote it down.
+        recorder: String,
     },
     /// Something is handed over.
     HandOver {
@@ -105,6 +118,17 @@ pub(super) fn describe(inner: &Inner, text: &str) -> Result<Scanned, CoreError> 
             set: confirmation.set,
             officer: name(confirmation.officer.person),
         }),
+        Body::Countersignature(it) if it.asks() => Ok(Scanned::Record {
+            set: it.set,
+            title: it.kind.word().to_owned(),
+            recorder: name(it.recorder),
+            party: it.party,
+            version: it.version,
+        }),
+        // The answer: for the device of who asked, on the page of the set, as a confirmation is.
+        Body::Countersignature(it) => {
+            Ok(Scanned::Confirmation { set: it.set, officer: name(it.officer.person) })
+        }
         Body::Custody(custody) => Ok(Scanned::HandOver {
             set: custody.set,
             item: custody.item,

@@ -59,6 +59,8 @@ pub struct SetDetail {
     pub items: Vec<ItemView>,
     /// The last version of each record.
     pub records: Vec<RecordView>,
+    /// What the set lacks, in words; nothing is added once it is closed.
+    pub missing: Vec<String>,
 }
 
 /// A captured item.
@@ -152,6 +154,31 @@ pub struct RecordView {
     pub signing: String,
     /// Who wrote it down.
     pub recorder: String,
+    /// The other officer, who signed it with a key of their own; empty before that.
+    pub countersigner: String,
+    /// Whether it waits for the signature of the person of this device.
+    pub awaits_me: bool,
+    /// Whether it waits for the other officer's, and the person of this device wrote it down.
+    pub may_ask: bool,
+    /// What it lacks, in words.
+    pub missing: Vec<String>,
+    /// The versions before it, oldest first: they stay.
+    pub earlier: Vec<EarlierVersion>,
+}
+
+/// A version of a record that another one follows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EarlierVersion {
+    /// Version.
+    pub version: u32,
+    /// When it was closed, Unix milliseconds, by its device.
+    pub at: i64,
+    /// Findings, or questions with answers.
+    pub body: Vec<(String, String)>,
+    /// What the party said to it.
+    pub said: String,
+    /// Signed or refused, in words.
+    pub signing: String,
 }
 
 impl Core {
@@ -172,19 +199,15 @@ impl Core {
             let (folded, _) = known_set(r, set)?;
             let found = r.row(row::EVIDENCE, set)?.ok_or(Code::NotFound)?;
             let items = folded.items.iter().map(|item| view_item(r, &inner, set, item, me));
-            let mut records: Vec<RecordView> = Vec::new();
-            for stored in folded.records.iter().rev() {
-                if records.iter().all(|seen| seen.id != stored.value.id) {
-                    records.push(view_record(&inner, stored));
-                }
-            }
-            records.reverse();
+            let records = folded.last_records().map(|last| view_record(&inner, &folded, last, me));
+            let records = records.collect();
             let listed = listed(r, &found)?;
             Ok(SetDetail {
                 officers: officers(&inner, &folded),
                 own: folded.officers().contains(&me),
                 items: items.collect::<Result<_, CoreError>>()?,
                 records,
+                missing: folded.missing(),
                 set: listed,
             })
         })
@@ -290,9 +313,24 @@ fn view_item(
     })
 }
 
-fn view_record(inner: &Inner, stored: &Stored<Record>) -> RecordView {
+fn view_record(inner: &Inner, set: &EvidenceSet, stored: &Stored<Record>, me: Id) -> RecordView {
     let record = &stored.value;
     let at = |moment: Moment| moment.0;
+    let countersigner = set.countersignature(stored).map(|it| it.value.officer.person);
+    let other = set.officers().into_iter().find(|officer| *officer != record.recorder);
+    let mut earlier: Vec<EarlierVersion> = set
+        .records
+        .iter()
+        .filter(|it| it.value.id == record.id && it.value.version < record.version)
+        .map(|it| EarlierVersion {
+            version: it.value.version,
+            at: it.value.time.device.0,
+            body: parts(&it.value),
+            said: it.value.said.clone(),
+            signing: signing(&it.value),
+        })
+        .collect();
+    earlier.sort_by_key(|it| it.version);
     RecordView {
         id: record.id,
         title: record.kind.word().to_owned(),
@@ -301,16 +339,29 @@ fn view_record(inner: &Inner, stored: &Stored<Record>) -> RecordView {
         party: record.party.clone(),
         from: at(record.from),
         to: at(record.to),
-        body: record.body.iter().map(|it| (it.asked.clone(), it.answer.clone())).collect(),
+        body: parts(record),
         said: record.said.clone(),
-        signing: match &record.signing {
-            Signing::Signed { pages } => format!("已逐页签名，共{}页", pages.len()),
-            Signing::Refused { reason, witness: None } => format!("拒签：{reason}"),
-            Signing::Refused { reason, witness: Some(witness) } => {
-                format!("拒签：{reason}（见证人{witness}）")
-            }
-        },
+        signing: signing(record),
         recorder: name(inner, record.recorder),
+        countersigner: countersigner.map(|person| name(inner, person)).unwrap_or_default(),
+        awaits_me: set.awaits(stored, &me),
+        may_ask: record.recorder == me && other.is_some_and(|other| set.awaits(stored, &other)),
+        missing: set.record_missing(stored).into_iter().map(str::to_owned).collect(),
+        earlier,
+    }
+}
+
+fn parts(record: &Record) -> Vec<(String, String)> {
+    record.body.iter().map(|it| (it.asked.clone(), it.answer.clone())).collect()
+}
+
+fn signing(record: &Record) -> String {
+    match &record.signing {
+        Signing::Signed { pages } => format!("已逐页签名，共{}页", pages.len()),
+        Signing::Refused { reason, witness: None } => format!("拒签：{reason}"),
+        Signing::Refused { reason, witness: Some(witness) } => {
+            format!("拒签：{reason}（见证人{witness}）")
+        }
     }
 }
 

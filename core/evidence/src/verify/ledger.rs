@@ -47,6 +47,7 @@ pub(super) fn check(checked: &Checked, report: &mut Report) {
     }
     standing(&set, &register, report);
     items(&set, report);
+    records(&set, report);
     originals(checked, &set.files(), report);
 }
 
@@ -127,6 +128,7 @@ const fn point_of(why: Refused) -> Point {
         Refused::ForeignKey => Point::Keys,
         Refused::SamePerson | Refused::OtherOpening | Refused::NotOfTheSet => Point::Set,
         Refused::CustodyOrder | Refused::OtherContent => Point::Custody,
+        Refused::OtherRecord => Point::Signed,
         Refused::SameFile => Point::Method,
         Refused::OutOfPlace | Refused::Closed | Refused::HubsAlone | Refused::TooMany => {
             Point::Step
@@ -201,6 +203,22 @@ fn items(set: &EvidenceSet, report: &mut Report) {
         false => format!("导入：{}", imports.join("、")),
     };
     report.holds(Point::Method, imports);
+}
+
+/// What the last version of each record lacks, the other officer's signature among it.
+fn records(set: &EvidenceSet, report: &mut Report) {
+    let mut count = 0;
+    for record in set.last_records() {
+        count += 1;
+        let lacks = set.record_missing(record);
+        if !lacks.is_empty() {
+            let (title, party) = (record.value.kind.word(), &record.value.party);
+            report.unknown(Point::Records, format!("{title}，{party}，缺：{}", lacks.join("、")));
+        }
+    }
+    if count > 0 {
+        report.holds(Point::Records, format!("{count} 份"));
+    }
 }
 
 /// Each original against the hashes that were signed when it was captured.

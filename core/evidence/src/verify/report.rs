@@ -101,6 +101,8 @@ points! {
     Position: "position", "位置没有可疑之处", "", "系统提示位置可能是模拟的";
     /// What the forms of the kinds ask for.
     Form: "form", "各种证据应有的说明和签名都齐", "有的证据缺少应有的说明或签名，由审查的人判断", "";
+    /// Records, and who signed them.
+    Records: "records", "笔录应有的各项都齐，两名执法人员都用自己的密钥签了名", "有的笔录缺少应有的内容或签名，由审查的人判断", "";
     /// Time stamps.
     Stamp: "stamp", "可信时间戳成立，签发机构是您指定的", "时间戳成立，但签发机构不在您指定的名单里，或者所用算法本程序不能核对", "时间戳不成立";
     /// Revocation of authorities' certificates.

@@ -2,7 +2,7 @@
 
 use minicbor::{Decode, Encode};
 
-use super::{Capture, Confirmation, Custody, Opening, Record};
+use super::{Capture, Confirmation, Countersignature, Custody, Opening, Record};
 
 /// What a signed record is; each kind is signed under a domain of its own, so that a signature over
 /// one is never one over another.
@@ -24,12 +24,21 @@ pub enum Domain {
     /// [`Custody`].
     #[n(5)]
     Custody,
+    /// [`Countersignature`].
+    #[n(6)]
+    Countersignature,
 }
 
 impl Domain {
     /// Every domain.
-    pub const ALL: [Domain; 5] =
-        [Domain::Opening, Domain::Confirmation, Domain::Capture, Domain::Record, Domain::Custody];
+    pub const ALL: [Domain; 6] = [
+        Domain::Opening,
+        Domain::Confirmation,
+        Domain::Capture,
+        Domain::Record,
+        Domain::Custody,
+        Domain::Countersignature,
+    ];
 
     /// The words that are signed with the record.
     pub const fn name(self) -> &'static str {
@@ -39,6 +48,7 @@ impl Domain {
             Domain::Capture => "gridwork/evidence/capture",
             Domain::Record => "gridwork/evidence/record",
             Domain::Custody => "gridwork/evidence/custody",
+            Domain::Countersignature => "gridwork/evidence/countersignature",
         }
     }
 }
@@ -88,4 +98,6 @@ pub enum Body {
     Record(Box<Record>),
     /// A hand-over.
     Custody(Custody),
+    /// The other officer's signature on a record.
+    Countersignature(Countersignature),
 }

@@ -1,6 +1,6 @@
 //! Who may take which step of an evidence set. Phone, hub and verifier ask here.
 
-use super::{Act, Body, Capture, Credential, EvidenceSet, Item, Step};
+use super::{Act, Body, Capture, Countersignature, Credential, EvidenceSet, Item, Step};
 use crate::directory::Directory;
 use crate::org::{DeviceBinding, Officer};
 use crate::{Id, Moment, Outcome, Refusal, TimeFacts, limits};
@@ -79,6 +79,8 @@ pub enum Refused {
     CustodyOrder,
     /// What was handed over is not what was captured.
     OtherContent,
+    /// The signature is of something else than the last version of the record.
+    OtherRecord,
     /// The set has this file already: an import does not come in once more as a capture.
     SameFile,
     /// The set is closed.
@@ -102,6 +104,7 @@ impl Refused {
             Refused::OutOfPlace => "没有这个证据集或物件，或者已经有了",
             Refused::CustodyOrder => "保管交接与前一次接不上：重复、乱序或被改动",
             Refused::OtherContent => "交接的文件与采集时不一致",
+            Refused::OtherRecord => "签的不是这份笔录的最后一版",
             Refused::SameFile => "这个文件已经采过",
             Refused::Closed => "证据集已封存",
             Refused::HubsAlone => "这一步只能由乡镇服务器记录",
@@ -116,7 +119,9 @@ impl Refused {
             Refused::OutOfPlace | Refused::CustodyOrder | Refused::SameFile | Refused::TooMany => {
                 Outcome::Refused(Refusal::NoSuchStep)
             }
-            Refused::OtherOpening | Refused::OtherContent => Outcome::Refused(Refusal::BadValue),
+            Refused::OtherOpening | Refused::OtherContent | Refused::OtherRecord => {
+                Outcome::Refused(Refusal::BadValue)
+            }
             _ => Outcome::Refused(Refusal::NotPermitted),
         }
     }
@@ -189,6 +194,9 @@ impl EvidenceSet {
                 }
                 self.signer(&record.recorder, &record.time, &act.key, known)
             }
+            Body::Countersignature(signature) => {
+                self.judge_countersignature(set, person, act, signature, known)
+            }
             Body::Custody(custody) => {
                 let item = self.item(&custody.item).filter(|_| custody.set == *set);
                 let item = item.ok_or(Refused::OutOfPlace)?;
@@ -233,6 +241,33 @@ impl EvidenceSet {
             return Err(Refused::TooMany);
         }
         self.signer(&capture.officer, &capture.time, &act.key, known)
+    }
+
+    fn judge_countersignature(
+        &self,
+        set: &Id,
+        person: &Id,
+        act: &Act,
+        signature: &Countersignature,
+        known: &dyn Credentials,
+    ) -> Result<(), Refused> {
+        let record = self.record(&signature.record).filter(|_| signature.set == *set);
+        let record = record.ok_or(Refused::OutOfPlace)?;
+        if !signature.is_of(record) {
+            return Err(Refused::OtherRecord);
+        }
+        if self.countersignature(record).is_some() {
+            return Err(Refused::OutOfPlace);
+        }
+        if signature.asks() || act.key == record.key {
+            return Err(Refused::SamePerson);
+        }
+        // Either of the two says it: the other officer's own phone, or the one that was shown it.
+        if !record.value.officers.contains(&signature.officer) || !self.officers().contains(person)
+        {
+            return Err(Refused::NotOfTheSet);
+        }
+        self.signer(&signature.officer.person, &signature.time, &act.key, known)
     }
 
     /// Whether a step without a signature of its own may be taken.

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Act, Arrival, Body, Capture, Confirmation, Custody, DerivedFor, FileName, Method, Opening,
-    Record, Step,
+    Act, Arrival, Body, Capture, Confirmation, Countersignature, Custody, DerivedFor, FileName,
+    Method, Opening, Record, Step,
 };
 use crate::{Id, Moment};
 
@@ -143,6 +143,8 @@ pub struct EvidenceSet {
     pub items: Vec<Item>,
     /// Records, every version, in the order in which they came.
     pub records: Vec<Stored<Record>>,
+    /// The other officers' signatures on versions of records.
+    pub countersigned: Vec<Stored<Countersignature>>,
     /// Time stamps: what they are over, and the token.
     pub stamps: Vec<([u8; 32], Vec<u8>)>,
     /// Why it was closed, and when.
@@ -176,6 +178,62 @@ impl EvidenceSet {
     /// The last version of a record.
     pub fn record(&self, id: &Id) -> Option<&Stored<Record>> {
         self.records.iter().rev().find(|it| it.value.id == *id)
+    }
+
+    /// The last version of each record, in the order in which they were begun.
+    pub fn last_records(&self) -> impl Iterator<Item = &Stored<Record>> {
+        let begun = self.records.iter().filter(|it| it.value.version == 1);
+        begun.filter_map(|it| self.record(&it.value.id))
+    }
+
+    /// The other officer's signature on a version of a record.
+    pub fn countersignature(&self, record: &Stored<Record>) -> Option<&Stored<Countersignature>> {
+        self.countersigned.iter().find(|it| it.value.of == record.hash)
+    }
+
+    /// What a version of a record lacks, in words: what its form asks for, and both officers' signatures.
+    pub fn record_missing(&self, record: &Stored<Record>) -> Vec<&'static str> {
+        let mut missing = record.value.missing();
+        if self.countersignature(record).is_none() {
+            missing.push("另一名执法人员签名");
+        }
+        missing
+    }
+
+    /// Whether a record waits for the signature of this person.
+    pub fn awaits(&self, record: &Stored<Record>, person: &Id) -> bool {
+        let last = self.record(&record.value.id).is_some_and(|last| last.hash == record.hash);
+        let other = record.value.recorder != *person && self.officers().contains(person);
+        last && other && self.closed.is_none() && self.countersignature(record).is_none()
+    }
+
+    /// What the whole set lacks, in words: said before it is closed, for then nothing is added.
+    pub fn missing(&self) -> Vec<String> {
+        let mut missing = Vec::new();
+        if self.confirmation.is_none() {
+            missing.push(SetState::NotStanding.word().to_owned());
+        }
+        if self.items.is_empty() && self.records.is_empty() {
+            missing.push("还没有证据，也没有笔录".to_owned());
+        }
+        for item in &self.items {
+            let lacks = |doubt: &Doubt| match doubt {
+                Doubt::Missing(what) => Some(*what),
+                _ => None,
+            };
+            let lacks: Vec<&str> = item.doubts.iter().filter_map(lacks).collect();
+            if !lacks.is_empty() {
+                missing.push(format!("{}缺：{}", item.capture.value.title, lacks.join("、")));
+            }
+        }
+        for record in self.last_records() {
+            let lacks = self.record_missing(record);
+            if !lacks.is_empty() {
+                let (title, party) = (record.value.kind.word(), &record.value.party);
+                missing.push(format!("{title}（{party}）缺：{}", lacks.join("、")));
+            }
+        }
+        missing
     }
 
     /// Every file that the set names: originals, signatures, derivatives.
@@ -221,6 +279,7 @@ impl EvidenceSet {
                 self.items.push(item);
             }
             Body::Record(value) => self.records.push(Stored { hash, key, value: *value }),
+            Body::Countersignature(value) => self.countersigned.push(Stored { hash, key, value }),
             Body::Custody(value) => {
                 let item = self.items.iter_mut().find(|it| it.capture.value.id == value.item);
                 if let Some(item) = item {

@@ -66,7 +66,7 @@ impl Arrival {
 #[derive(Clone, Debug, PartialEq, Encode, Decode)]
 #[cbor(map)]
 pub enum Step {
-    /// A record signed on its own: opening, confirmation, capture, record, hand-over.
+    /// What is signed on its own: opening, confirmation, capture, record, a signature on one, hand-over.
     #[n(1)]
     Signed(#[n(0)] SignedRecord),
     /// A derivative of a captured file.
@@ -160,7 +160,7 @@ impl Step {
 
 /// Reads the body of a signed record; canonical: what is read and written again is the same bytes.
 pub fn read_signed(record: &SignedRecord) -> Result<super::Body, BodyError> {
-    use super::{Body, Capture, Confirmation, Custody, Opening, Record};
+    use super::{Body, Capture, Confirmation, Countersignature, Custody, Opening, Record};
     fn whole<T>(bytes: &[u8]) -> Result<T, BodyError>
     where
         T: for<'b> Decode<'b, ()> + Encode<()>,
@@ -195,6 +195,11 @@ pub fn read_signed(record: &SignedRecord) -> Result<super::Body, BodyError> {
             custody.validate()?;
             Body::Custody(custody)
         }
+        Domain::Countersignature => {
+            let signature: Countersignature = whole(bytes)?;
+            signature.validate()?;
+            Body::Countersignature(signature)
+        }
     })
 }
 
@@ -207,5 +212,6 @@ pub fn write_signed(body: &super::Body) -> (Domain, Vec<u8>) {
         Body::Capture(it) => (Domain::Capture, body::write(it.as_ref())),
         Body::Record(it) => (Domain::Record, body::write(it.as_ref())),
         Body::Custody(it) => (Domain::Custody, body::write(it)),
+        Body::Countersignature(it) => (Domain::Countersignature, body::write(it)),
     }
 }

@@ -288,6 +288,98 @@ fn custody_is_one_line_without_repetition() {
     assert_eq!(set.items[0].keeper(), id(2));
 }
 
+/// An inquiry record that lacks nothing, written by the first officer.
+fn record(version: u32, prev: [u8; 32]) -> Act {
+    let body = Record {
+        set: id(9),
+        id: id(60),
+        kind: RecordKind::Inquiry,
+        version,
+        prev,
+        correction: (version > 1).then(|| "数量写错".into()),
+        agency: "示意乡人民政府".into(),
+        party: "示意某".into(),
+        present: String::new(),
+        place: "示意村口".into(),
+        from: NOW,
+        to: NOW,
+        officers: vec![who(1), who(2)],
+        recorder: id(1),
+        shown_certificates: true,
+        told_rights: true,
+        body: vec![Answered { asked: "问".into(), answer: "答".into() }],
+        notes: String::new(),
+        said: "属实".into(),
+        read_aloud: true,
+        pages: 1,
+        blanks_struck: true,
+        signing: Signing::Refused { reason: "不愿".into(), witness: None },
+        time: time(5_000),
+    };
+    let hash = [60 + version as u8; 32];
+    Act { key: [1; 32], hash, body: Body::Record(Box::new(body)) }
+}
+
+#[test]
+fn a_record_is_signed_by_the_other_officer_and_by_nobody_twice() {
+    let office = office();
+    let mut set = standing();
+    judged(&set, 1, &record(1, [0; 32]), &office).unwrap();
+    set.act(record(1, [0; 32]));
+    let lacks = |set: &EvidenceSet| set.record_missing(&set.records[set.records.len() - 1]);
+    assert_eq!(lacks(&set), ["另一名执法人员签名"]);
+    assert_eq!(set.missing(), ["询问笔录（示意某）缺：另一名执法人员签名"]);
+    assert!(set.awaits(&set.records[0], &id(2)) && !set.awaits(&set.records[0], &id(1)));
+    assert!(!set.awaits(&set.records[0], &id(3)));
+
+    let by = |set: &EvidenceSet, n: u8, change: fn(&mut Countersignature)| {
+        let mut body = Countersignature::of(&set.records[0], who(n), time(6_000));
+        change(&mut body);
+        Act { key: [n; 32], hash: [70 + n; 32], body: Body::Countersignature(body) }
+    };
+    let other = |change: fn(&mut Countersignature)| judged(&set, 1, &by(&set, 2, change), &office);
+    assert_eq!(judged(&set, 1, &by(&set, 1, |_| {}), &office), Err(Refused::SamePerson));
+    assert_eq!(judged(&set, 1, &by(&set, 3, |_| {}), &office), Err(Refused::NotOfTheSet));
+    assert_eq!(judged(&set, 3, &by(&set, 2, |_| {}), &office), Err(Refused::NotOfTheSet));
+    let lent = Act { key: [1; 32], ..by(&set, 2, |_| {}) };
+    assert_eq!(judged(&set, 1, &lent, &office), Err(Refused::SamePerson));
+    let foreign = Act { key: [3; 32], ..by(&set, 2, |_| {}) };
+    assert_eq!(judged(&set, 1, &foreign, &office), Err(Refused::ForeignKey));
+    // What its signer was shown is not what the record says.
+    assert_eq!(other(|it| it.party = "别人".into()), Err(Refused::OtherRecord));
+    assert_eq!(other(|it| it.of = [7; 32]), Err(Refused::OtherRecord));
+    assert_eq!(other(|it| it.record = id(61)), Err(Refused::OutOfPlace));
+    let mut lapsed = office.clone();
+    lapsed.0[1].status = OfficerStatus::Withheld;
+    let good = by(&set, 2, |_| {});
+    assert_eq!(judged(&set, 2, &good, &lapsed), Err(Refused::CertificateLapsed));
+    judged(&set, 2, &good, &office).unwrap();
+    judged(&set, 1, &good, &office).unwrap();
+    set.act(good.clone());
+    assert_eq!((lacks(&set), set.missing()), (Vec::new(), Vec::new()));
+    assert_eq!(judged(&set, 1, &good, &office), Err(Refused::OutOfPlace));
+    // A new version is signed anew; the signature on the old one stays where it is.
+    set.act(record(2, [61; 32]));
+    assert_eq!(lacks(&set), ["另一名执法人员签名"]);
+    assert!(set.countersignature(&set.records[0]).is_some());
+    assert_eq!(judged(&set, 1, &good, &office), Err(Refused::OtherRecord));
+    assert!(set.awaits(&set.records[1], &id(2)) && !set.awaits(&set.records[0], &id(2)));
+}
+
+#[test]
+fn what_a_set_lacks_is_said_before_it_is_closed() {
+    let mut set = EvidenceSet::default();
+    set.act(opening(1));
+    let said = set.missing();
+    assert!(said[0].starts_with("未成立") && said[1].contains("还没有证据"), "{said:?}");
+    let mut set = standing();
+    let mut bare = capture(1, [0; 32], 2_000);
+    bare.fields.truncate(1);
+    set.act(act(bare));
+    let said = set.missing();
+    assert!(said.len() == 1 && said[0].starts_with("示意缺："), "{said:?}");
+}
+
 #[test]
 fn a_closed_set_takes_nothing_and_the_hub_alone_says_what_has_come() {
     let office = office();
