@@ -102,6 +102,7 @@ test('from the inbox to a set with what holds of each item, through hands, out b
   await page.emulateMedia({ media: 'print' })
   await expect(page.locator('[data-act=print]')).toBeHidden()
   await expect(page.locator('.keep')).toContainText('值班长签收')
+  await expect(page.locator('[data-is]')).toContainText('不能当值班日报用')
   await page.screenshot({ path: `${PICTURES}/evidence-head.png`, fullPage: true })
 })
 

@@ -68,7 +68,7 @@ points! {
     /// The hub's signature over the sums.
     HubSignature: "hub_signature", "乡镇服务器对全部文件的签名成立", "没有乡镇服务器的签名", "乡镇服务器的签名不成立：导出以后有人改动过";
     /// Whether the hub's key is the township's.
-    HubKey: "hub_key", "签名的公钥是您指定的乡镇公钥", "本包不能证明公钥属于这个乡镇，请把指纹与值班报告上打印的核对", "签名的公钥不是您指定的乡镇公钥";
+    HubKey: "hub_key", "签名的公钥是您指定的乡镇公钥", "本包不能证明公钥属于这个乡镇，请把指纹与乡镇打印的证据存证日报核对", "签名的公钥不是您指定的乡镇公钥";
     /// The tree head.
     Head: "tree_head", "透明日志的树头签名成立", "没有透明日志的树头", "透明日志的树头签名不成立";
     /// Inclusion of entries.

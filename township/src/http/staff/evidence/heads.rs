@@ -1,4 +1,5 @@
-//! The daily tree heads of the log of evidence: for the duty report, and for whoever keeps one.
+//! The daily tree heads of the log of evidence, for a sheet of their own (证据存证日报) and for whoever
+//! keeps one. It is no duty report: nothing of the day's work is in it.
 
 use axum::Json;
 use axum::extract::State;
