@@ -160,10 +160,7 @@ impl From<core::NewRecord> for NewEvidenceRecord {
             set: kept.set.to_string(),
             corrects: kept.corrects.map(|id| id.to_string()),
             correction: kept.correction,
-            kind: match kept.kind {
-                model::RecordKind::OnSite => EvidenceRecordKind::OnSite,
-                model::RecordKind::Inquiry => EvidenceRecordKind::Inquiry,
-            },
+            kind: kept.kind.into(),
             party: kept.party,
             present: kept.present,
             place: kept.place,
@@ -186,6 +183,15 @@ impl From<core::NewRecord> for NewEvidenceRecord {
                 }
             },
             gnss: kept.gnss.map(|at| at.0),
+        }
+    }
+}
+
+impl From<model::RecordKind> for EvidenceRecordKind {
+    fn from(kind: model::RecordKind) -> Self {
+        match kind {
+            model::RecordKind::OnSite => Self::OnSite,
+            model::RecordKind::Inquiry => Self::Inquiry,
         }
     }
 }
@@ -342,6 +348,7 @@ impl From<core::RecordView> for EvidenceRecordView {
     fn from(view: core::RecordView) -> Self {
         Self {
             id: view.id.to_string(),
+            kind: view.kind.into(),
             title: view.title,
             version: view.version,
             correction: view.correction,

@@ -462,6 +462,8 @@ pub struct WaitingHandOver {
 pub struct EvidenceRecordView {
     /// The record.
     pub id: String,
+    /// Which record.
+    pub kind: EvidenceRecordKind,
     /// 现场检查笔录 or 询问笔录.
     pub title: String,
     /// Version.

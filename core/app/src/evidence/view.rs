@@ -1,6 +1,8 @@
 //! What is shown of evidence sets.
 
-use gridwork_model::evidence::{Arrival, EvidenceSet, Holder, Item, Record, Signing, Stored};
+use gridwork_model::evidence::{
+    Arrival, EvidenceSet, Holder, Item, Record, RecordKind, Signing, Stored,
+};
 use gridwork_model::{Id, Moment};
 use gridwork_store::{FileState, Reader, Row, StreamState};
 
@@ -134,6 +136,8 @@ pub struct CustodyView {
 pub struct RecordView {
     /// The record.
     pub id: Id,
+    /// Which record.
+    pub kind: RecordKind,
     /// 现场检查笔录 or 询问笔录.
     pub title: String,
     /// Version.
@@ -333,6 +337,7 @@ fn view_record(inner: &Inner, set: &EvidenceSet, stored: &Stored<Record>, me: Id
     earlier.sort_by_key(|it| it.version);
     RecordView {
         id: record.id,
+        kind: record.kind,
         title: record.kind.word().to_owned(),
         version: record.version,
         correction: record.correction.clone(),
