@@ -14,7 +14,10 @@ use std::process::Command;
 use gridwork_evidence::bundle::archive::{Archive, ArchiveError, Writer};
 use gridwork_evidence::bundle::{BundleError, Contents, SignedPart, StampPart};
 use gridwork_evidence::verify::{Known, Point, Report, Verdict, verify};
-use gridwork_model::evidence::{Body, Method, Position, PositionSource};
+use gridwork_model::evidence::{
+    Answered, Body, Countersignature, Method, Position, PositionSource, Record, RecordKind,
+    Signing, Stored,
+};
 use gridwork_model::org::OfficerStatus;
 use gridwork_seal::signing::message;
 
@@ -255,6 +258,66 @@ fn replayed_and_reordered_custody_is_shown() {
         it.said.push(again(2, prev, 3, 2, &it.files));
     });
     assert_eq!(good.of(Point::Custody), Some(Verdict::Holds), "{good}");
+}
+
+#[test]
+fn a_record_that_both_officers_signed_is_told_from_one_that_one_signed() {
+    let record = Record {
+        set: id(100),
+        id: id(120),
+        kind: RecordKind::Inquiry,
+        version: 1,
+        prev: [0; 32],
+        correction: None,
+        agency: "示意乡人民政府".into(),
+        party: "示意某".into(),
+        present: String::new(),
+        place: "示意村北坡".into(),
+        from: support::AT,
+        to: support::AT,
+        officers: [2, 3].map(support::credential).to_vec(),
+        recorder: id(2),
+        shown_certificates: true,
+        told_rights: true,
+        body: vec![Answered { asked: "问".into(), answer: "答".into() }],
+        notes: String::new(),
+        said: "属实".into(),
+        read_aloud: true,
+        pages: 1,
+        blanks_struck: true,
+        signing: Signing::Refused { reason: "不愿".into(), witness: None },
+        time: support::time(900),
+    };
+    let body = Body::Record(Box::new(record.clone()));
+    let stored = Stored { hash: hash(&body), key: *key(2).verifying().as_bytes(), value: record };
+    let said = |person, body: &Body, key| Said { person, body: body.clone(), key };
+    let signed = |by: u8, with: u8, change: fn(&mut Countersignature)| {
+        let mut word = Countersignature::of(&stored, support::credential(by), support::time(960));
+        change(&mut word);
+        let word = Body::Countersignature(word);
+        with_said(&[said(2, &body, 2), said(2, &word, with)])
+    };
+    fn with_said(more: &[Said]) -> Report {
+        with(|it| it.said.extend(more.iter().cloned()))
+    }
+    assert_eq!(with(|_| {}).of(Point::Records), None, "no record, no word about one");
+    let alone = with_said(&[said(2, &body, 2)]);
+    assert_eq!(alone.of(Point::Records), Some(Verdict::Unknown), "{alone}");
+    assert!(alone.is_sound() && alone.to_string().contains("缺：另一名执法人员签名"), "{alone}");
+    let both = signed(3, 3, |_| {});
+    assert_eq!(both.of(Point::Records), Some(Verdict::Holds), "{both}");
+    assert!(both.is_sound());
+    // The recorder as the other officer; the other one's words under the recorder's key; over another
+    // version, and over what the record does not say.
+    for bent in [
+        signed(2, 2, |_| {}),
+        signed(3, 2, |_| {}),
+        signed(3, 3, |it| it.of = [7; 32]),
+        signed(3, 3, |it| it.party = "别人".into()),
+    ] {
+        assert!(!bent.is_sound(), "{bent}");
+        assert_eq!(bent.of(Point::Records), Some(Verdict::Unknown), "{bent}");
+    }
 }
 
 #[test]
