@@ -162,3 +162,51 @@ fn what_was_erased_after_the_backup_stays_erased_whatever_the_phones_bring() {
         assert_eq!(places(dir.path(), needle), Vec::<PathBuf>::new());
     }
 }
+
+/// A person is moved from a household on which somebody else wrote what the restored hub forgot: the
+/// half that builds on it must not be said again without the other half, or the person would live
+/// nowhere.
+#[test]
+fn a_move_that_stood_beside_what_the_hub_forgot_is_said_again_whole() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = World::create(dir.path(), 7, 1);
+    let (mut one, mut two) = (worker(&mut world), worker(&mut world));
+    let all = homes(&one);
+    let (from, to) = (all[0], all[1]);
+    let moved = one.core().household(from).unwrap().members[0].person;
+    for phone in [&mut one, &mut two] {
+        phone.sync(&world);
+    }
+    let archive = world.back_up_hub().unwrap();
+    world.clock.advance_ms(DAY_MS);
+
+    one.core().edit_household(from, "nickname", Value::Text("西头老孙家".into())).unwrap();
+    one.sync(&world);
+    two.sync(&world);
+    // Three batches of which each builds on the one before, in the household they concern.
+    two.core().note_household(from, "炕面不热").unwrap();
+    two.sync(&world);
+    let on = chrono::NaiveDate::from_ymd_opt(2026, 10, 9).unwrap();
+    two.core().move_member(from, moved, to, on).unwrap();
+    two.sync(&world);
+    two.core().note_household(to, "多了一口人").unwrap();
+
+    world.restore_hub(&archive).unwrap();
+    for _ in 0..4 {
+        for phone in [&mut two, &mut one] {
+            phone.sync(&world);
+        }
+    }
+    let fresh = worker(&mut world);
+    for phone in [&one, &two, &fresh] {
+        settled(phone);
+        let lives = |home| {
+            let view = phone.core().household(home).unwrap();
+            view.members.iter().any(|member| member.person == moved)
+        };
+        assert_eq!((lives(from), lives(to)), (false, true));
+        let note = phone.core().household(to).unwrap().note;
+        assert!(note.contains("多了一口人"), "{note}");
+        assert_eq!(phone.core().drafts().unwrap().len(), 0);
+    }
+}

@@ -99,6 +99,7 @@ pub(crate) fn take(
         standing: &standing,
         documents: BTreeSet::new(),
         objects: BTreeMap::new(),
+        downloaded: BTreeMap::new(),
         taken: &mut taken,
     };
     let mut stands = Vec::with_capacity(response.updates.len());
@@ -264,6 +265,8 @@ struct Receiver<'a> {
     standing: &'a Standing,
     documents: BTreeSet<Id>,
     objects: BTreeMap<Id, u16>,
+    /// How many entries of an object a first download brought: it tells no numbers, only their order.
+    downloaded: BTreeMap<Id, u64>,
     taken: &'a mut Taken,
 }
 
@@ -331,6 +334,17 @@ impl Receiver<'_> {
                 self.change(tx, row, state, document, founding, ordinal, &raw, hash)?;
             }
             EntryBody::Ledger { author, entry, effective } => {
+                // An object comes whole, in the hub's order, in one page: what is kept here already
+                // must not stay in the order in which it was written here. These places lie below
+                // every number that comes later.
+                let state = match number {
+                    Some(_) => state,
+                    None => {
+                        let place = self.downloaded.entry(entry.object).or_default();
+                        *place += 1;
+                        EntryState::Numbered { number: *place }
+                    }
+                };
                 let outcome = if effective { Outcome::Accepted } else { Outcome::Ineffective };
                 let added = tx.add_ledger(NewLedger {
                     stream: row.index,
@@ -376,10 +390,7 @@ impl Receiver<'_> {
             }
             EntryBody::Removed { entity } => self.removed(tx, row, entity)?,
             EntryBody::Erased(erasure) => {
-                let what = match tx.document(erasure.id)? {
-                    Some(_) => Erasable::Document(erasure.id),
-                    None => Erasable::Object(erasure.id),
-                };
+                let what = Erasable::Entity(erasure.id);
                 tx.erase(what, erasure.class, erasure.at, &erasure.basis)?;
                 self.documents.remove(&erasure.id);
                 self.objects.remove(&erasure.id);

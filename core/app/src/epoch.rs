@@ -122,7 +122,10 @@ pub(crate) fn set_aside(tx: &mut Tx<'_>, identity: &Identity, id: Id) -> Result<
         tx.set_change_state(change.no, EntryState::Refused)?;
     }
     match kept.is_empty() {
-        true => tx.hide_document(id)?,
+        true => {
+            tx.hide_document(id)?;
+            project::ledger(tx, id)?;
+        }
         false => project::document(tx, &standing)?,
     }
     Ok(true)

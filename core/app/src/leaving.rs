@@ -79,11 +79,7 @@ pub(crate) fn retire(tx: &mut Tx<'_>) -> Result<(), CoreError> {
 
 /// Removes an entity unless something said in it waits for its verdict; returns whether it is gone.
 pub(crate) fn removed_now(tx: &mut Tx<'_>, entity: Id) -> Result<bool, CoreError> {
-    let gone = match tx.has_document(entity)? {
-        true => tx.remove_document(entity),
-        false => tx.remove_object(entity),
-    };
-    match gone {
+    match tx.remove_entity(entity) {
         Ok(()) => Ok(true),
         Err(StoreError::Unsent(_)) => Ok(false),
         Err(error) => Err(error.into()),

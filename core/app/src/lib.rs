@@ -49,6 +49,7 @@ mod outgoing;
 mod past;
 mod project;
 mod recover;
+mod regrow;
 mod renew;
 mod roster;
 mod said;

@@ -1,22 +1,18 @@
 //! The outbox on its way: what waits becomes a numbered, chained batch, kept before it is sent and
 //! framed anew against what both ends know each time it is sent.
 
-use std::collections::BTreeMap;
-
-use gridwork_model::template::field::VERSION;
-use gridwork_model::{DocumentKind, Edit, Id, Outcome, Refusal, StreamId};
+use gridwork_model::{Id, Outcome, Refusal, StreamId};
 use gridwork_seal::{Hash, Salt};
 use gridwork_store::{
-    BatchRow, ChangeRow, DraftNo, DraftRow, EntryState, ItemRef, NewBatch, OutboxItem, OutboxNo,
-    Reader, Tx,
+    BatchRow, DraftNo, DraftRow, EntryState, ItemRef, NewBatch, OutboxItem, OutboxNo, Reader, Tx,
 };
 use gridwork_sync::limits::BATCH_ITEMS;
 use gridwork_sync::{Batch, Body, Item, SealedRecord};
 
 use crate::core::{json, json_meta};
 use crate::identity::{Barred, Identity, Standing};
-use crate::say::{Draft, Intent, Speaker, Target, edit, stream_of};
-use crate::{Code, CoreError, deeds, epoch, project};
+use crate::say::{Draft, Intent, Speaker, stream_of};
+use crate::{Code, CoreError, deeds, project, regrow};
 
 /// Raw bytes of changes that one batch holds at most; on GPRS a batch is then a minute at the worst.
 const BATCH_BYTES: usize = 256 << 10;
@@ -267,7 +263,10 @@ pub(crate) fn judged(
         }
     }
     tx.acknowledge(no)?;
-    take_back(tx, speaker, &row, &mut judgement)?;
+    regrow::take_back(tx, speaker, &row, &mut judgement)?;
+    for (object, kind) in std::mem::take(&mut judgement.touched) {
+        project::object(tx, object, kind)?;
+    }
     Ok(judgement)
 }
 
@@ -282,7 +281,8 @@ pub(crate) struct Judgement {
     pub refused: Vec<(ItemRef, Refusal)>,
     /// Set when changes were said again: the actor has a new incarnation.
     pub reincarnate: bool,
-    touched: Vec<(Id, u16)>,
+    /// Objects whose ledger changed.
+    pub touched: Vec<(Id, u16)>,
 }
 
 impl Judgement {
@@ -296,184 +296,6 @@ impl Judgement {
         }
         Ok(())
     }
-}
-
-/// What is said again of one document.
-#[derive(Default)]
-struct Branch {
-    /// In the order they were said, with whether they were urgent.
-    later: Vec<(Intent, bool)>,
-    /// The version of the template that a refused first answer named for all that follow it.
-    version: Option<Edit>,
-}
-
-/// Takes refused entries out and keeps them as drafts. Of a document the whole branch is dropped, as
-/// far as the hub does not hold it, and what was said after the refused change is said again under a
-/// new actor: only what itself was refused is a draft.
-fn take_back(
-    tx: &mut Tx<'_>,
-    speaker: &Speaker<'_>,
-    batch: &BatchRow,
-    judgement: &mut Judgement,
-) -> Result<(), CoreError> {
-    let urgent = |item| batch.items.iter().any(|kept| kept.item == Some(item) && kept.urgent);
-    let mut branches: BTreeMap<Id, Branch> = BTreeMap::new();
-    let in_deeds = take_deeds_back(tx, speaker, batch, judgement, &mut branches)?;
-    for (item, refusal) in judgement.refused.clone() {
-        if in_deeds.contains(&item) {
-            continue;
-        }
-        match item {
-            ItemRef::Ledger(no) => {
-                let Some(row) = tx.ledger_no(no)? else { continue };
-                let stream = tx.stream(row.stream)?.ok_or(Code::Damaged)?.stream;
-                let said = Draft::Ledger { stream, entry: row.entry.clone() };
-                draft(tx, speaker, row.entry.object, row.stream, refusal, &said)?;
-                tx.delete_ledger(no)?;
-                judgement.touched.push((row.entry.object, row.entry.kind));
-            }
-            ItemRef::Record(no) => {
-                // The envelope cannot be opened here; it stays as it is, marked refused.
-                tx.set_record_state(no, EntryState::Refused)?;
-            }
-            ItemRef::Change(no) => {
-                let Some(change) = tx.change(no)? else { continue };
-                let branch = branches.entry(change.document).or_default();
-                if let Some(intent) = parse_intent(change.intent.as_deref())? {
-                    if refusal == Refusal::BuildsOnRefused
-                        || builds_on_forgotten(tx, speaker, &change)?
-                    {
-                        branch.later.push((intent, urgent(item)));
-                    } else {
-                        branch.version = branch.version.take().or(named_version(&intent));
-                        let stream = tx.document(change.document)?.ok_or(Code::Damaged)?.stream;
-                        let said = Draft::Edits(intent);
-                        draft(tx, speaker, change.document, stream, refusal, &said)?;
-                    }
-                }
-                tx.delete_change(no)?;
-            }
-        }
-    }
-    let waiting = tx.waiting(u32::MAX)?;
-    for (document, branch) in branches {
-        judgement.reincarnate = true;
-        regrow(tx, speaker, document, branch, &waiting)?;
-    }
-    for (object, kind) in std::mem::take(&mut judgement.touched) {
-        project::object(tx, object, kind)?;
-    }
-    Ok(())
-}
-
-/// Takes refused deeds out, each as one draft with its parts; returns what belonged to them. Where the
-/// parts alone were refused, the hub has the deed from this phone's former self, before it was
-/// restored: nothing is left to say.
-fn take_deeds_back(
-    tx: &mut Tx<'_>,
-    speaker: &Speaker<'_>,
-    batch: &BatchRow,
-    judgement: &Judgement,
-    branches: &mut BTreeMap<Id, Branch>,
-) -> Result<Vec<ItemRef>, CoreError> {
-    let mut taken = Vec::new();
-    if judgement.refused.is_empty() {
-        return Ok(taken);
-    }
-    let verdict = |item| judgement.refused.iter().find(|(of, _)| *of == item).map(|(_, why)| *why);
-    let items: Vec<ItemRef> = batch.items.iter().filter_map(|kept| kept.item).collect();
-    for (end, item) in items.iter().enumerate() {
-        let ItemRef::Ledger(no) = *item else { continue };
-        let Some(row) = tx.ledger_no(no)? else { continue };
-        let mut households = deeds::households_of(&row.entry);
-        let mut parts = Vec::new();
-        for part in items[..end].iter().rev().filter(|part| verdict(**part).is_some()) {
-            let ItemRef::Change(no) = *part else { break };
-            let Some(change) = tx.change(no)? else { break };
-            let Some(place) = deeds::part_of(&households, change.document) else { break };
-            households.swap_remove(place);
-            parts.extend(parse_intent(change.intent.as_deref())?);
-            branches.entry(change.document).or_default();
-            tx.delete_change(no)?;
-            taken.push(*part);
-        }
-        let Some(refusal) = verdict(*item).filter(|_| !parts.is_empty()) else { continue };
-        parts.reverse();
-        let stream = tx.stream(row.stream)?.ok_or(Code::Damaged)?.stream;
-        let said = Draft::Deed { parts, stream, entry: row.entry.clone() };
-        draft(tx, speaker, row.entry.object, row.stream, refusal, &said)?;
-        tx.delete_ledger(no)?;
-        taken.push(*item);
-    }
-    Ok(taken)
-}
-
-/// Whether a refused change stands beside what a restored hub forgot: then it was not the person who
-/// was wrong, and it is said again without that.
-fn builds_on_forgotten(
-    tx: &Tx<'_>,
-    speaker: &Speaker<'_>,
-    change: &ChangeRow,
-) -> Result<bool, CoreError> {
-    let forgotten = |other: &ChangeRow| epoch::is_forgotten(other, speaker.identity);
-    Ok(speaker.standing.settling && tx.changes(change.document)?.iter().any(forgotten))
-}
-
-/// Says the rest of a branch again on what the hub holds.
-fn regrow(
-    tx: &mut Tx<'_>,
-    speaker: &Speaker<'_>,
-    document: Id,
-    mut branch: Branch,
-    waiting: &[OutboxItem],
-) -> Result<(), CoreError> {
-    let stream = tx.document(document)?.ok_or(Code::Damaged)?.stream;
-    if speaker.standing.settling {
-        for fallen in epoch::fell_with(tx, speaker.identity, document)? {
-            let intent = parse_intent(fallen.intent.as_deref())?;
-            branch.later.extend(intent.map(|intent| (intent, false)));
-        }
-    }
-    for change in tx.changes(document)? {
-        if change.state == EntryState::Local {
-            let item = ItemRef::Change(change.no);
-            let urgent = waiting.iter().any(|kept| kept.item == item && kept.urgent);
-            let intent = parse_intent(change.intent.as_deref())?;
-            branch.later.extend(intent.map(|intent| (intent, urgent)));
-            tx.delete_change(change.no)?;
-        }
-    }
-    // Actors go on from sequence numbers that the hub refused: what stands after them in the same
-    // document cannot stay under the old actor.
-    let standing =
-        Standing { incarnation: speaker.standing.incarnation + 1, ..speaker.standing.clone() };
-    for (intent, urgent) in branch.later {
-        let founded = !tx.changes(document)?.is_empty();
-        // What was to be founded by a refused change cannot begin with its second half; the answers
-        // of a task stand each for itself.
-        let stands = founded || intent.founding.kind() == DocumentKind::Task;
-        let mut edits = intent.edits.clone();
-        edits.splice(0..0, branch.version.take().filter(|_| stands && !founded));
-        let target = Target { founding: intent.founding.clone(), stream: intent.stream };
-        let renewed = Speaker { standing: &standing, at: intent.at, ..*speaker };
-        if !stands || edit(tx, &renewed, &target, edits, urgent).is_err() {
-            let refusal = Refusal::BuildsOnRefused;
-            draft(tx, speaker, document, stream, refusal, &Draft::Edits(intent))?;
-        }
-    }
-    if tx.changes(document)?.is_empty() {
-        // It was founded by what was refused: nothing of it is left but the drafts.
-        tx.remove_document(document)?;
-    } else if let Some(loaded) = crate::say::load(tx, document)? {
-        project::document(tx, &loaded)?;
-    }
-    Ok(())
-}
-
-/// The version of the template that the first answers of a task name.
-fn named_version(intent: &Intent) -> Option<Edit> {
-    let names = |edit: &&Edit| matches!(edit, Edit::Put { path, .. } if path.field == VERSION);
-    intent.edits.iter().find(names).cloned()
 }
 
 pub(crate) fn parse_intent(bytes: Option<&[u8]>) -> Result<Option<Intent>, CoreError> {

@@ -85,6 +85,15 @@ pub(crate) fn document(tx: &mut Tx<'_>, document: &Document) -> Result<(), CoreE
     Ok(())
 }
 
+/// Projects the ledger that stands under the id of a document, if there is one: a task has both, and
+/// rows of both go with either.
+pub(crate) fn ledger(tx: &mut Tx<'_>, id: Id) -> Result<(), CoreError> {
+    match tx.ledger(id)?.last().map(|last| last.entry.kind) {
+        Some(kind) => object(tx, id, kind),
+        None => Ok(()),
+    }
+}
+
 /// Projects the ledger of an object as it stands now.
 pub(crate) fn object(tx: &mut Tx<'_>, object: Id, kind: u16) -> Result<(), CoreError> {
     match kind {

@@ -78,6 +78,22 @@ fn open(r: &Reader<'_>, row: &DocumentRow) -> Result<Document, CoreError> {
     Ok(document)
 }
 
+/// Whether edits can be written into a document as it stands here; writes nothing.
+pub(crate) fn can_edit(
+    r: &Reader<'_>,
+    speaker: &Speaker<'_>,
+    target: &Target,
+    edits: &[Edit],
+) -> Result<bool, CoreError> {
+    let mut document = match r.document(target.founding.document())? {
+        Some(row) => open(r, &row)?,
+        None if granted_index(r, &target.stream).is_err() => return Ok(false),
+        None => Document::found(&target.founding)?,
+    };
+    let said = document.edit(speaker.actor(), speaker.at, edits);
+    Ok(matches!(said, Ok(_) | Err(EditError::NothingToChange)))
+}
+
 /// Writes edits into a document. `Ok(None)`: nothing was to change.
 pub(crate) fn edit(
     tx: &mut Tx<'_>,

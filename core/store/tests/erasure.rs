@@ -13,7 +13,7 @@ use gridwork_model::{Class, Moment, Purpose, Refusal};
 use gridwork_seal::{BoxKey, Salt};
 use gridwork_store::{
     DraftNo, DraftRow, Durability, EntryState, Erasable, ItemRef, NewBatch, NewChange, NewFile,
-    NewItem, RecordRow, Row, Store, StoreError,
+    NewItem, NewLedger, RecordRow, Row, Store, StoreError,
 };
 use rusqlite::{Connection, OpenFlags};
 use support::*;
@@ -145,9 +145,9 @@ fn erase_all(store: &Store) {
     store
         .write(Durability::Full, |tx| {
             for entity in [
-                Erasable::Document(id(1)),
+                Erasable::Entity(id(1)),
                 Erasable::Person(id(2)),
-                Erasable::Object(id(3)),
+                Erasable::Entity(id(3)),
                 Erasable::Record(id(4)),
             ] {
                 tx.erase(entity, Class::C2, NOW, "PIPL 47")?;
@@ -210,9 +210,58 @@ fn the_certificate_stays_and_nothing_comes_back() {
     // A second order for the same entity changes nothing.
     store
         .write(Durability::Full, |tx| {
-            tx.erase(Erasable::Document(id(1)), Class::C3, Moment(0), "again")
+            tx.erase(Erasable::Entity(id(1)), Class::C3, Moment(0), "again")
         })
         .unwrap();
     assert_eq!(store.read(|r| r.erased(id(1))).unwrap(), Some(certificate));
     assert_eq!(store.read(|r| r.erased(id(7))).unwrap(), None);
+}
+
+/// A task has its answers in a document and its steps in a ledger, both under one id; a step may name
+/// whom it is about.
+#[test]
+fn what_has_a_document_and_a_ledger_is_erased_and_removed_with_both() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let plant = |n: u64| {
+        store
+            .write(Durability::Full, |tx| {
+                tx.put_document(&household(n, 0))?;
+                let numbered = EntryState::Numbered { number: n };
+                tx.add_change(NewChange { state: numbered, ..change(id(n), n) })?;
+                let entry = step(n + 100, id(n));
+                tx.add_ledger(NewLedger { state: numbered, ..new_ledger(&entry, 0) })?;
+                tx.put_row(&Row { owner: id(n), ..row(1, n) })
+            })
+            .unwrap();
+    };
+    plant(1);
+    plant(2);
+    store
+        .write(Durability::Full, |tx| {
+            tx.erase(Erasable::Entity(id(1)), Class::C2, NOW, "PIPL 47")?;
+            tx.remove_entity(id(2))
+        })
+        .unwrap();
+    for gone in [id(1), id(2)] {
+        assert!(!store.read(|r| r.has_document(gone)).unwrap());
+        assert_eq!(store.read(|r| r.ledger(gone)).unwrap(), []);
+    }
+    assert!(store.verify().unwrap().is_sound());
+}
+
+#[test]
+fn a_document_that_was_never_founded_leaves_the_ledger_beside_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let entry = step(101, id(1));
+    store
+        .write(Durability::Full, |tx| {
+            tx.put_document(&household(1, 0))?;
+            tx.add_ledger(new_ledger(&entry, 0))?;
+            tx.unfound_document(id(1))
+        })
+        .unwrap();
+    assert!(!store.read(|r| r.has_document(id(1))).unwrap());
+    assert_eq!(store.read(|r| r.ledger(id(1))).unwrap().len(), 1);
 }

@@ -226,7 +226,7 @@ fn what_is_captured_is_hashed_both_ways_and_keeps_its_owner_here() {
     let (small, digests) = store.capture_bytes(b"small", &photo(id(6), false)).unwrap();
     assert_eq!((small.size, digests.sha256), (5, sha256(&[b"small"])));
     // Whatever else leaves, it stays until it is let go by name.
-    let leaves = |owner: u64| store.write(Durability::Full, |tx| tx.remove_object(id(owner)));
+    let leaves = |owner: u64| store.write(Durability::Full, |tx| tx.remove_entity(id(owner)));
     assert_eq!(leaves(5), Err(StoreError::Unsent(id(5))));
     // And what the hub has not had stays until it has it, or will not have it.
     assert_eq!(leaves(6), Err(StoreError::Unsent(id(6))));

@@ -82,7 +82,7 @@ fn an_ended_lease_is_gone_for_ever() {
     store
         .write(Durability::Full, |tx| {
             tx.end_lease(Purpose::Assistance)?;
-            tx.remove_document(document.id)
+            tx.remove_entity(document.id)
         })
         .unwrap();
     assert_eq!(store.unlock(NOW).unwrap(), []);

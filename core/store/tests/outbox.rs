@@ -200,7 +200,7 @@ fn an_erased_item_leaves_its_leaf_in_the_batch_and_nothing_that_waits() {
     store
         .write(Durability::Full, |tx| {
             for n in [1, 2] {
-                tx.erase(Erasable::Document(id(n)), Class::C2, NOW, "PIPL 47")?;
+                tx.erase(Erasable::Entity(id(n)), Class::C2, NOW, "PIPL 47")?;
             }
             Ok::<_, StoreError>(())
         })

@@ -13,13 +13,12 @@ use crate::{Reader, StoreError, Tx};
 /// What is to be erased.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Erasable {
-    /// A document and everything made from it.
-    Document(Id),
+    /// A document, the ledger under its id (a task has both, an incident the ledger alone), and
+    /// everything made from them.
+    Entity(Id),
     /// A person: rows, files, drafts and ledger entries about them. Their fields in a household are
     /// erased by founding that document anew without them, which is the caller's part.
     Person(Id),
-    /// A ledger object, such as an incident, with all its entries.
-    Object(Id),
     /// A sealed record.
     Record(Id),
 }
@@ -28,10 +27,7 @@ impl Erasable {
     /// The entity.
     pub fn id(self) -> Id {
         match self {
-            Erasable::Document(id)
-            | Erasable::Person(id)
-            | Erasable::Object(id)
-            | Erasable::Record(id) => id,
+            Erasable::Entity(id) | Erasable::Person(id) | Erasable::Record(id) => id,
         }
     }
 }
@@ -77,14 +73,7 @@ impl Tx<'_> {
     ) -> Result<(), StoreError> {
         let id = entity.id();
         match entity {
-            Erasable::Document(id) => {
-                self.purge_document(id)?;
-                self.purge_owned(id)?;
-            }
-            Erasable::Object(id) => {
-                self.purge_ledger(id)?;
-                self.purge_owned(id)?;
-            }
+            Erasable::Entity(id) => self.purge_entity(id)?,
             Erasable::Person(id) => {
                 self.purge_ledger(id)?;
                 self.purge_owned(id)?;

@@ -23,13 +23,19 @@ impl Reader<'_> {
 }
 
 impl Tx<'_> {
-    /// Removes a document with its changes, conflicts, rows, files and key.
-    pub fn remove_document(&mut self, document: Id) -> Result<(), StoreError> {
-        if self.has_unsent(document)? {
-            return Err(StoreError::Unsent(document));
+    /// Removes an entity: its document, its ledger, and the rows, files and keys of both.
+    pub fn remove_entity(&mut self, entity: Id) -> Result<(), StoreError> {
+        if self.has_unsent(entity)? {
+            return Err(StoreError::Unsent(entity));
         }
-        self.purge_document(document)?;
-        self.purge_owned(document)
+        self.purge_entity(entity)
+    }
+
+    /// Takes a document away of which no change is left, with what was made of it. The ledger and the
+    /// files under its id stay.
+    pub fn unfound_document(&mut self, document: Id) -> Result<(), StoreError> {
+        self.hide_document(document)?;
+        self.purge_document(document)
     }
 
     /// Takes a document out of every list, for as long as nothing it is made of is accepted.
@@ -39,22 +45,13 @@ impl Tx<'_> {
         self.execute("DELETE FROM rows WHERE owner = ?1", [document.as_bytes()]).map(drop)
     }
 
-    /// Removes the ledger of an object with its rows, files and keys.
-    pub fn remove_object(&mut self, object: Id) -> Result<(), StoreError> {
-        if self.has_unsent(object)? {
-            return Err(StoreError::Unsent(object));
-        }
-        self.purge_ledger(object)?;
-        self.purge_owned(object)
-    }
-
     /// Removes everything of a stream and the stream itself.
     pub fn remove_stream(&mut self, index: u8) -> Result<(), StoreError> {
         for document in self.documents_in(index)? {
-            self.remove_document(document)?;
+            self.remove_entity(document)?;
         }
         for object in self.ledger_objects(index)? {
-            self.remove_object(object)?;
+            self.remove_entity(object)?;
         }
         for record in
             self.all("SELECT id, n, state FROM records WHERE stream = ?1", [index], |row| {
@@ -74,6 +71,13 @@ impl Tx<'_> {
         self.execute("DELETE FROM streams WHERE position = ?1", [index])?;
         self.after.scrub = true;
         Ok(())
+    }
+
+    /// Deletes an entity whatever waits: a task has a document and a ledger under one id.
+    pub(crate) fn purge_entity(&mut self, entity: Id) -> Result<(), StoreError> {
+        self.purge_document(entity)?;
+        self.purge_ledger(entity)?;
+        self.purge_owned(entity)
     }
 
     /// Deletes a document whatever waits, and what refers to its changes.
