@@ -56,6 +56,7 @@ impl From<core::ToVerify> for ffi::ToVerify {
             finish_by: view.finish_by,
             handled_by: view.handled_by,
             result: view.result,
+            photos: view.photos,
             barred: view.barred,
         }
     }

@@ -76,6 +76,8 @@ pub struct ToVerify {
     pub handled_by: String,
     /// What the handler says was done.
     pub result: String,
+    /// How many photos the report and the work on it name; the township has them.
+    pub photos: u32,
     /// Why this person may not verify it, in words; left out if the signature is this person's.
     pub barred: Option<String>,
 }

@@ -87,6 +87,9 @@ pub struct ToVerify {
     pub handled_by: String,
     /// What the handler says was done.
     pub result: String,
+    /// How many photos the report and the work on it name. The township has them: files go up and do not
+    /// come down to another device.
+    pub photos: u32,
     /// Why this person may not verify it, in words; `None` if the signature is this person's.
     pub barred: Option<String>,
 }
@@ -190,6 +193,7 @@ impl Core {
                             .next_back()
                             .map_or(String::new(), |who| person(&inner.directory, *who)),
                         result: folded.result,
+                        photos: folded.photos,
                         barred: barred.map(|why| why.words().to_owned()),
                     })
                 })
@@ -203,12 +207,14 @@ struct Folded {
     incident: Incident,
     cell: Id,
     result: String,
+    photos: u32,
 }
 
 impl Folded {
     fn read(r: &Reader<'_>, found: &Row) -> Result<Option<Folded>, CoreError> {
         let Some(cell) = found.parent else { return Ok(None) };
-        let mut folded = Folded { incident: Incident::default(), cell, result: String::new() };
+        let mut folded =
+            Folded { incident: Incident::default(), cell, result: String::new(), photos: 0 };
         for kept in r.ledger(found.id)?.iter().filter(|kept| kept.state != EntryState::Refused) {
             let Ok(step) = Step::of(&kept.entry) else { continue };
             if matches!(kept.outcome, Some(Outcome::Ineffective | Outcome::Refused(_))) {
@@ -216,6 +222,7 @@ impl Folded {
             }
             let at = kept.entry.time.hub.unwrap_or(kept.entry.time.device);
             folded.incident.apply(found.id, kept.entry.person, at, &step);
+            folded.photos += step.files().len() as u32;
             if let Step::Done { result, .. } = step {
                 folded.result = result;
             }
