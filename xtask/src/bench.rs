@@ -1,22 +1,44 @@
-//! `cargo xtask bench`: the figures, each with its limit; those of the pages in Debian's Chromium.
+//! `cargo xtask bench`: the figures, each with its limit; those of the pages in Debian's Chromium,
+//! those of the core in other hands through Swift.
 
-use crate::console;
-use crate::run::{Outcome, cargo};
+use std::fs;
+use std::process::Command;
+
+use crate::run::{Outcome, cargo, step};
 use crate::tools::ensure_compiler;
+use crate::{bindings, console, ios};
 
-/// Passes the options on to the benches. The pages are measured with everything else, or alone with
-/// `--only pages`; `--json` leaves them out, it ends with the figures of the program.
+/// Passes the options on to the benches. The pages and the other hands are measured with everything else,
+/// or alone with `--only pages` and `--only hands`; `--json` leaves them out, it ends with the figures of
+/// the program. `--dev` measures the hands over the build of the tests, to try the bench itself.
 pub fn run(args: &[String]) -> Outcome {
     ensure_compiler()?;
     let only = args.iter().any(|arg| arg == "--only" || arg.starts_with("--only="));
-    if only && args.iter().any(|arg| arg == "pages" || arg == "--only=pages") {
+    let named =
+        |name: &str| only && args.iter().any(|arg| arg.trim_start_matches("--only=") == name);
+    if named("pages") {
         return console::bench();
+    }
+    if named("hands") {
+        return hands(if args.iter().any(|arg| arg == "--dev") { "dev" } else { "release" });
     }
     let figures = program(args);
     if only || args.iter().any(|arg| arg == "--json") {
         return figures;
     }
-    console::bench().and(figures)
+    console::bench().and(hands("release")).and(figures)
+}
+
+/// The library of a profile through other languages, beside the same work in Rust of that profile.
+fn hands(profile: &str) -> Outcome {
+    let made = bindings::target(profile).join("hands");
+    if made.exists() {
+        fs::remove_dir_all(&made).map_err(|e| format!("{}: {e}", made.display()))?;
+    }
+    fs::create_dir_all(&made).map_err(|e| format!("{}: {e}", made.display()))?;
+    let mut command = Command::new(bindings::build_binary(profile, "gridwork-tests", "bench")?);
+    step("make a large phone, and measure it in Rust", command.arg("--hands").arg(&made))?;
+    ios::bench(&made, profile)
 }
 
 fn program(args: &[String]) -> Outcome {

@@ -35,18 +35,10 @@ pub fn run() -> Outcome {
 
 /// Builds, tests and lints on Linux.
 pub fn test(count: &mut Count) -> Outcome {
-    if let Some(why) = unable()? {
-        if in_ci() {
-            return Err(format!("the iPad app cannot be tested here: {why}"));
-        }
-        println!("SKIPPED: the iPad app is neither built nor tested: {why}");
+    let Some(toolchain) = prepare("dev")? else {
         count.ignored += 1;
         return Ok(());
-    }
-    let toolchain = toolchain();
-    let mut setup = Command::new("bash");
-    step("set up Swift", setup.arg(scripts().join("setup.sh")).arg(&toolchain))?;
-    place(&bindings::generate("dev")?, &bindings::build_hub("dev")?)?;
+    };
     lint(&toolchain)?;
     let mut tests = swift(&toolchain);
     tests.env("GRIDWORK_FIXTURE", bindings::old_folder()?);
@@ -63,6 +55,33 @@ pub fn test(count: &mut Count) -> Outcome {
     count.passed += told.passed;
     count.failed += told.failed;
     result
+}
+
+/// What the library of a profile costs through Swift, beside what Rust took, over the phone in `made`:
+/// `cargo xtask bench --only hands`.
+pub fn bench(made: &Path, profile: &str) -> Outcome {
+    let Some(toolchain) = prepare(profile)? else { return Ok(()) };
+    let mut bench = swift(&toolchain);
+    bench.env("GRIDWORK_HANDS", made).args(["run", "--configuration", "release"]);
+    bench.args(["--package-path", "ios", "-Xswiftc", "-warnings-as-errors", "HandsBench"]);
+    step("measure the phone library through Swift", &mut bench)
+}
+
+/// The toolchain, with the library of a profile and a hub where the package looks for them; nothing
+/// where Swift cannot be had, which is said.
+fn prepare(profile: &str) -> Result<Option<PathBuf>, String> {
+    if let Some(why) = unable()? {
+        if in_ci() {
+            return Err(format!("the iPad app cannot be built here: {why}"));
+        }
+        println!("SKIPPED: the iPad app is neither built nor tested nor measured: {why}");
+        return Ok(None);
+    }
+    let toolchain = toolchain();
+    let mut setup = Command::new("bash");
+    step("set up Swift", setup.arg(scripts().join("setup.sh")).arg(&toolchain))?;
+    place(&bindings::generate(profile)?, &bindings::build_hub("dev")?)?;
+    Ok(Some(toolchain))
 }
 
 /// Why Swift cannot be had here, if so.

@@ -34,6 +34,8 @@ cargo xtask VERB [options]
                 --strict checks also what is known to fail
   bench [--json] [--seed S] [--texts FILE]
                 the figures of the README, each with its limit and pass or fail
+  bench --only hands [--dev]
+                those of the phone library through other languages; --dev: of the build of the tests
   bindings      builds the phone library and generates Python, Kotlin and Swift from it
   size          the phone library: its size against tests/size.json
   deb [--check] the hub as a Debian package; checked: unpacked and run

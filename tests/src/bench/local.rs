@@ -32,7 +32,7 @@ const TASKS: usize = 60;
 const SEARCHES: usize = 25;
 
 /// The phone of the first page: 300 households and 10,000 documents.
-const LARGE: Wanted = Wanted { households: 300, documents: 10_000 };
+pub(super) const LARGE: Wanted = Wanted { households: 300, documents: 10_000 };
 
 /// Names to search in.
 const NAMES: usize = 10_000;

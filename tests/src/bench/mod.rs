@@ -10,6 +10,7 @@
 //! - [`codec`]: stripping and rebuilding, a change
 //! - [`phone`]: a large phone, made by the exchange from a real hub; [`local`]: what it costs there,
 //!   beside a [`floor`]
+//! - [`hands`]: what other languages are measured beside
 //! - [`capture`]: evidence on the phone
 //! - [`evidence`]: bundles of evidence
 //! - [`console`]: the roster at the county's scale; [`lists`]: every list of the console over HTTP
@@ -25,6 +26,7 @@ pub mod evidence;
 pub mod exchange;
 pub mod figures;
 pub mod floor;
+pub mod hands;
 pub mod hub;
 pub mod line;
 pub mod lists;

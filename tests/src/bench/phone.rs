@@ -20,7 +20,7 @@ use crate::workload::{Cell, Texts};
 use crate::world::World;
 
 /// Database key of measured phones.
-const KEY: [u8; 32] = [9; 32];
+pub(super) const KEY: [u8; 32] = [9; 32];
 
 /// Documents founded in one transaction of the hub.
 const BULK: usize = 2_000;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use gridwork_tests::bench::exchange::Scale;
 use gridwork_tests::bench::{
-    Figures, Section, capture, codec, console, evidence, exchange, hub, local, phone,
+    Figures, Section, capture, codec, console, evidence, exchange, hands, hub, local, phone,
 };
 use gridwork_tests::workload::Texts;
 
@@ -31,6 +31,9 @@ struct Options {
     /// Opens the phone in this folder and says what that takes of memory.
     #[arg(long, hide = true)]
     open_phone: Option<PathBuf>,
+    /// Makes a large phone in a folder for benches in other languages, and says what Rust takes.
+    #[arg(long, hide = true)]
+    hands: Option<PathBuf>,
     /// Opens the phone in a folder, captures a file into a set, sends it to the hub at an address, and
     /// says what that takes of memory.
     #[arg(long, hide = true, num_args = 4)]
@@ -64,6 +67,15 @@ fn main() -> ExitCode {
             }
             Err(error) => {
                 eprintln!("nothing was captured: {error}");
+                ExitCode::FAILURE
+            }
+        };
+    }
+    if let Some(dir) = &options.hands {
+        return match hands::prepare(options.seed, &Texts::field(), dir) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("no phone was made: {error}");
                 ExitCode::FAILURE
             }
         };
