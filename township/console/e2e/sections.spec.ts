@@ -429,6 +429,44 @@ test('a second factor is turned on by its code, asked for at the next log-in, an
   await stage.enter(page, 'window', '/help')
 })
 
+test('cells: county, townships, villages, cells and hamlets are levels, and the map turns to what is chosen', async ({ stage, page, browser }) => {
+  await stage.enter(page, 'clerk', '/cells')
+  const cells = (await (await page.request.get(`${stage.opened.url}/api/v1/cells`)).json()) as { id: string; name: string; village_name: string; hamlets: { name: string; point: unknown }[] }[]
+  const one = cells.find((cell) => cell.hamlets.length > 0 && cell.hamlets.every(({ point }) => point))
+  expect(one, 'a cell whose hamlets have places').toBeDefined()
+  const cell = page.locator(`[data-cell="${one?.id}"]`)
+  const nodes = (level: string) => page.locator(`.tree [data-level=${level}]`)
+  await expect(nodes('township')).toHaveCount(1)
+  await expect(nodes('hamlet')).toHaveCount(0)
+  await cell.click()
+  await expect(nodes('hamlet')).toHaveText((one?.hamlets ?? []).map(({ name }) => name))
+  const map = page.locator('[data-laid]')
+  await expect(map).toHaveAttribute('data-names', new RegExp(one?.hamlets[0]?.name ?? ''))
+  const far = cells.find((other) => other.village_name !== one?.village_name && other.hamlets[0]?.point)?.hamlets[0]?.name ?? ''
+  await expect(map).not.toHaveAttribute('data-names', new RegExp(`(^| )${far}( |$)`))
+  await nodes('hamlet').first().click()
+  await expect(page.locator('[data-hamlet]')).toContainText(one?.name ?? '')
+  // Folded by the keyboard, and unfolded when it is chosen by its address.
+  const fold = page.locator('.tree [data-fold]').first()
+  await fold.press('Enter')
+  await expect(cell).toHaveCount(0)
+  await page.reload()
+  await expect(nodes('hamlet').first()).toHaveAttribute('aria-current', 'true')
+
+  // The county sees its townships, and opens the one it looks for.
+  const county = await browser.newPage()
+  await stage.enter(county, 'county', '/cells')
+  const townships = county.locator('.tree [data-level=township]')
+  await expect(townships).toHaveCount(9)
+  await expect(county.locator('[data-cell]')).toHaveCount(0)
+  const town = await page.locator('.tree [data-level=township]').innerText()
+  await townships.filter({ hasText: town }).click()
+  await county.locator('.tree [data-level=village]', { hasText: one?.village_name ?? '' }).click()
+  await expect(county.locator(`[data-cell="${one?.id}"]`)).toBeVisible()
+  await expect(county.locator('[data-level=hamlet]')).toHaveCount(0)
+  await county.close()
+})
+
 test('cells: a hamlet goes to the next cell, after a look at whom it affects', async ({ stage, page }) => {
   await stage.enter(page, 'clerk', '/cells')
   const cells = page.locator('[data-cell]')

@@ -3,9 +3,11 @@
 export const cells = {
   title: '网格',
   heading: '网格和岗位',
-  tree: '乡、村、网格',
+  tree: '县、乡镇、村、网格、自然村',
+  below: '{name}下面的',
+  noPoint: '还没有坐标，图上找不到',
   map: '网格图',
-  choose: '左边点一个村或网格',
+  choose: '左边点一个村、网格或自然村',
   villages: '村',
   offices: '机构',
   officers: '执法人员名册和证卡',
