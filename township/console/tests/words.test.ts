@@ -26,6 +26,15 @@ describe('the words people read', () => {
     }
   })
 
+  it('help with every section that is there, each once, in plain steps', () => {
+    const folder = new URL('../src/sections/', import.meta.url).pathname
+    const sections = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name)
+    const helped = t.help.pages.map(({ id }) => id)
+    // The help is what helps.
+    expect([...helped].sort()).toEqual(sections.filter((name) => name !== 'help').sort())
+    for (const page of t.help.pages) expect(page.steps.length, page.id).toBeGreaterThan(0)
+  })
+
   it('stand in the catalogue alone', () => {
     const src = new URL('../src/', import.meta.url).pathname
     for (const file of readdirSync(src, { recursive: true }) as string[]) {

@@ -10,6 +10,7 @@ export const app = {
   codeHint: '手机验证器上的六位数',
   enter: '进入',
   entering: '正在进入',
+  helpHere: '怎么用',
   logout: '退出',
   mustChange: '第一次登录，先换一个密码',
   changePassword: '换密码',
