@@ -94,6 +94,38 @@ test('returned, dispatched anew, extended, suspended, resumed, whistled, noted, 
   await Promise.all([unit.close(), head.close()])
 })
 
+test('a clue is made of a report, officers say what they did, and the reporter reads it', async ({ stage, page, browser }) => {
+  const { id } = await stage.do<{ id: string }>('incident', { words: '示例：东沟有人开荒', category: 'H01' })
+  const at = `/desk?id=${id}`
+  await stage.enter(page, 'duty', at)
+  await take(page, 'accept')
+  await take(page, 'register', { grade: '3' })
+  await expect(state(page)).toHaveText('登记')
+  await page.locator('[data-step=to_clue]').click()
+  const form = page.locator('form.step')
+  await expect(form).toContainText('线索不是证据')
+  await expect(form.locator('[name=words]')).toHaveValue('示例：东沟有人开荒')
+  await form.locator('[name=words]').fill('示例：东沟有人开荒，拖拉机还在')
+  await form.locator('[data-act=take]').click()
+  await expect(page.locator('article')).toContainText('已转线索', GONE)
+  await expect(page.locator('[data-step=to_clue]')).toHaveCount(0)
+
+  const officer = await browser.newPage()
+  await stage.enter(officer, 'officer', '/evidence?tab=clues')
+  const clue = officer.locator('[data-clue]', { hasText: '拖拉机还在' })
+  await expect(clue).toContainText('示例值班甲')
+  await clue.locator('[data-act=drop]').click()
+  await clue.locator('[name=reason]').fill('示例：是自家承包地')
+  await clue.locator('[data-act=sure]').click()
+  await expect(officer.locator('[data-clue=dropped]', { hasText: '拖拉机还在' })).toContainText('自家承包地')
+  await officer.close()
+
+  // The answer stands in the incident without anybody writing it down again.
+  await expect(page.locator('article')).toContainText('示例：是自家承包地')
+  const { said } = await stage.do<{ said: string }>('read', { id })
+  expect(said).toContain('示例：是自家承包地')
+})
+
 test('one report joins another, and one that was a slip is void; both ends say so', async ({ stage, page }) => {
   const report = (words: string) => stage.do<{ id: string }>('incident', { words, category: 'H01' })
   const main = await report('示例：西口的路灯坏了')

@@ -70,6 +70,11 @@ pub enum DeskStep {
         /// Whom.
         of: Id,
     },
+    /// 转执法线索: the clue is made with it, of the incident's place.
+    ToClue {
+        /// What the officers read.
+        words: String,
+    },
     /// Any other step, as it is.
     Plain(Step),
 }
@@ -135,6 +140,13 @@ impl Hub {
             DeskStep::VerifiedByPhone { by, told, passed, why } => {
                 verifies(by)?;
                 Step::VerifiedByPhone { by, told, passed, why }
+            }
+            DeskStep::ToClue { words } => {
+                return self.with_act(who, "clue", now, |act| {
+                    let clue = self.clue_of_incident(act, by, &found.incident, words, now)?;
+                    let step = Step::ToClue { clue };
+                    self.take_in(act, object, &step, &Taker::Staff(by), seen, now)
+                });
             }
             DeskStep::Close { code } => Step::Close { code },
             DeskStep::MergeInto { main } => Step::MergeInto { main },
@@ -209,6 +221,28 @@ impl Hub {
             self.apply_step(act, Some(main_found), main, &joined, taker, now)?;
         }
         Ok(())
+    }
+
+    /// What officers did about a clue, said in the incident it was made of; nothing where that waits for
+    /// no answer from this clue.
+    pub(crate) fn answer_incident(
+        &self,
+        act: &mut Act<'_>,
+        by: Staffed<'_>,
+        (object, clue): (&Id, &Id),
+        (taken, words): (bool, &str),
+        now: Moment,
+    ) -> Done<()> {
+        let found = opened(self, &*act.streams.w, object)?;
+        let waits = found.as_ref().is_some_and(|found| {
+            let incident = &found.incident;
+            incident.clue == Some(*clue) && incident.awaits_clue() && !incident.state.is_over()
+        });
+        if !waits {
+            return Ok(());
+        }
+        let step = Step::ClueAnswered { taken, words: words.to_owned() };
+        self.apply_step(act, found, object, &step, &Taker::Staff(by), now)
     }
 
     fn with_act(

@@ -1,16 +1,22 @@
 //! The clue inbox as staff see it, and an officer's steps at the console.
 
-use gridwork_model::evidence::clue::{ClueState, ClueView};
+use gridwork_model::audience::{Entity, audience, enforcement_office};
+use gridwork_model::evidence::clue::{Clue, ClueState, ClueView};
 use gridwork_model::evidence::{ClueStep, FileName};
+use gridwork_model::incident::Incident;
 use gridwork_model::permission::{Action, Object};
 use gridwork_model::{Id, LedgerEntry, Moment, TimeFacts, ledger};
 use serde::Serialize;
 
+use super::index;
 use super::ledger::opened;
 use super::show::{PointShown, hex, named, point};
+use crate::admission::ledger::ledger_entity;
 use crate::audit::{self, Record as Audited};
+use crate::desk::Staffed;
 use crate::office::Act;
 use crate::people::Caller;
+use crate::storage::rows::kind;
 use crate::{Done, Hub, HubError};
 
 /// A clue in the inbox.
@@ -135,6 +141,55 @@ impl Hub {
         PhotoShown { sha256: hex(&file.sha256), here: self.file_stream(&file.sha256).is_ok() }
     }
 
+    /// Makes a clue of an incident, inside the act that says so in the incident: its place, the desk's
+    /// words, told by whoever sits there to the office that enforces where it lies.
+    pub(crate) fn clue_of_incident(
+        &self,
+        act: &mut Act<'_>,
+        by: Staffed<'_>,
+        incident: &Incident,
+        words: String,
+        now: Moment,
+    ) -> Done<Id> {
+        let place = incident.place.as_ref().ok_or(HubError::Invalid("place"))?;
+        let standing = self.standing();
+        let office = enforcement_office(place.cell, &standing.directory)
+            .ok_or(HubError::NotFound("office"))?;
+        let teller = by.caller.person;
+        let mut streams =
+            audience(&Entity::Clue { office, teller }).map_err(|_| HubError::Invalid("audience"))?;
+        // The office's stream first: its township keeps the clue.
+        streams.sort_by_key(|stream| stream.scope != office);
+        let class = streams.first().ok_or(HubError::Invalid("audience"))?.class;
+        let (id, org) = (self.new_id(now), standing.org_of(office));
+        let clue = Clue {
+            words,
+            place: place.words.clone().unwrap_or_default(),
+            position: None,
+            seen: incident.reported_at.unwrap_or(now),
+            photos: Vec::new(),
+            incident: Some(incident.id),
+            cell: place.cell,
+        };
+        let entry = LedgerEntry {
+            id: self.new_id(now),
+            object: id,
+            kind: ledger::kind::CLUE,
+            person: teller,
+            role: by.role.number(),
+            time: TimeFacts { device: now, hub: Some(now), ..TimeFacts::default() },
+            body: ClueStep::Tell(clue).to_bytes(),
+        };
+        ClueStep::of(&entry).map_err(|_| HubError::Invalid("clue"))?;
+        let founding = minicbor::to_vec((id, ledger::kind::CLUE)).unwrap_or_default();
+        let ledger = ledger_entity(&id, ledger::kind::CLUE);
+        let (row, _) = self.new_entity(ledger, kind::LEDGER, org, class, founding);
+        act.streams.w.put_entity(&row)?;
+        act.say(&row, &entry, &streams)?;
+        index::name_clue(act.streams.w, &org, &id)?;
+        Ok(id)
+    }
+
     /// An officer takes a step of a clue at the console.
     pub fn step_clue(&self, caller: &Caller, id: &Id, step: &ClueStep, now: Moment) -> Done<()> {
         self.permit(caller, Action::Write, Object::Clue, self.office_of(caller), now)?;
@@ -163,6 +218,11 @@ impl Hub {
         let by = caller.actor(role);
         let mut act = Act::begin(self, &mut *w, by.clone(), "clue", now)?;
         act.say(&found.row, &entry, &audience)?;
+        let made_of = found.clue().clue.and_then(|clue| clue.incident);
+        if let (Some(incident), Some(answer)) = (made_of, step.answer()) {
+            let staffed = Staffed { caller, role };
+            self.answer_incident(&mut act, staffed, (&incident, id), answer, now)?;
+        }
         let note = Audited::done(now, by, "clue.step", found.row.org, Some(*id));
         audit::append(act.streams.w, note)?;
         act.finish()?;

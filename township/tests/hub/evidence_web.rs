@@ -405,3 +405,52 @@ fn a_clue_comes_with_its_photo_and_the_inbox_shows_it() {
     web.pass(1);
     assert_eq!(web.log_in(Role::DataClerk).get(&at).status, 403);
 }
+
+#[test]
+fn a_clue_made_at_the_desk_is_answered_in_its_incident_by_what_officers_do() {
+    let f = fixture(1);
+    officers(&f);
+    let web = Web::over(f);
+    let duty = web.log_in(Role::DutyOfficer);
+    let officer = officer_of(&web, web.township, "officer");
+    let report =
+        json!({"category": "H01", "words": "东沟有人开荒", "cell": web.cell, "place": "东沟"});
+    let made = duty.post("/api/v1/incidents", report).json();
+    let id = made["id"].as_str().unwrap().to_owned();
+    let at = format!("/api/v1/incidents/{id}");
+    let step = |body: Value| duty.post(&format!("{at}/steps"), body);
+    assert_eq!(step(json!({"step": "accept"})).status, 200);
+    let register = json!({"step": "register", "grade": 3, "category": "H01", "statute": null});
+    assert_eq!(step(register).status, 200);
+    // A clue says something, or neither clue nor step is there.
+    let clues = || officer.get("/api/v1/evidence/clues").json()["clues"].clone();
+    assert_eq!(step(json!({"step": "to_clue", "words": " "})).status, 422);
+    assert_eq!(clues(), json!([]));
+    let told = step(json!({"step": "to_clue", "words": "开荒的拖拉机还在"}));
+    assert_eq!(told.status, 200, "{told:?}");
+    assert_eq!(told.json()["clue_open"], true);
+    let again = step(json!({"step": "to_clue", "words": "再来一条"}));
+    assert_eq!(again.status, 409, "{again:?}");
+    let inbox = clues();
+    assert_eq!(inbox.as_array().unwrap().len(), 1, "a refused step leaves no clue: {inbox}");
+    let clue = &inbox[0];
+    assert_eq!((&clue["incident"], &clue["words"]), (&json!(id), &json!("开荒的拖拉机还在")));
+    assert_eq!((&clue["place"], &clue["state"]), (&json!("东沟"), &json!("told")));
+
+    let at_clue = format!("/api/v1/evidence/clues/{}/steps", clue["id"].as_str().unwrap());
+    assert_eq!(duty.post(&at_clue, json!({"step": "take"})).status, 403, "the desk only reads");
+    assert_eq!(officer.post(&at_clue, json!({"step": "take"})).status, 204);
+    let answers = || {
+        let steps = duty.get(&at).json()["steps"].as_array().unwrap().clone();
+        let of = |step: &Value| step["step"] == "clue_answered";
+        steps.into_iter().filter(of).collect::<Vec<_>>()
+    };
+    let taken = answers();
+    assert_eq!(taken.len(), 1, "{taken:?}");
+    assert!(taken[0]["detail"].as_str().unwrap().contains("接了"));
+    assert_eq!(duty.get(&at).json()["clue_open"], false);
+    // It was answered; what becomes of the clue afterwards stays with the clue.
+    let dropped = officer.post(&at_clue, json!({"step": "drop", "reason": "是自家的地"}));
+    assert_eq!(dropped.status, 204);
+    assert_eq!(answers().len(), 1);
+}

@@ -79,6 +79,19 @@ impl ClueStep {
     }
 }
 
+impl ClueStep {
+    /// What whoever reported the incident that a clue was made of is told with this step: whether the
+    /// officers took it, and in which words. Telling it is no answer yet.
+    pub fn answer(&self) -> Option<(bool, &str)> {
+        match self {
+            ClueStep::Tell(_) => None,
+            ClueStep::Take => Some((true, "执法人员接了，在看")),
+            ClueStep::Followed { .. } => Some((true, "执法人员已另行取证")),
+            ClueStep::Drop { reason } => Some((false, reason)),
+        }
+    }
+}
+
 impl Clue {
     fn validate(&self) -> Result<(), BodyError> {
         body::words("words", &self.words, limits::WORDS_CHARS)?;

@@ -7902,10 +7902,10 @@ export interface components {
             /** @enum {string} */
             step: "whistle";
         } | {
-            /** @description The clue. */
-            clue: string;
             /** @enum {string} */
             step: "to_clue";
+            /** @description What the officers read. */
+            words: string;
         } | {
             /** @enum {string} */
             step: "clue_answered";

@@ -106,11 +106,10 @@ pub enum StepBody {
         /// What is asked, and what the township has done itself.
         asks: String,
     },
-    /// 转执法线索.
+    /// 转执法线索: a clue is made of the incident, which stays open until officers took it or did not.
     ToClue {
-        /// The clue.
-        #[schema(value_type = String)]
-        clue: Id,
+        /// What the officers read.
+        words: String,
     },
     /// 线索反馈.
     ClueAnswered {
@@ -200,6 +199,7 @@ impl StepBody {
             StepBody::VerifiedByPhone { by, told, passed, why } => {
                 return Ok(DeskStep::VerifiedByPhone { by, told, passed, why });
             }
+            StepBody::ToClue { words } => return Ok(DeskStep::ToClue { words }),
             StepBody::MergeInto { main } => return Ok(DeskStep::MergeInto { main }),
             StepBody::Close { code } => {
                 let code = coded::<ClosingCode>(code, "closing code")?;
@@ -220,7 +220,6 @@ impl StepBody {
             StepBody::Whistle { kind, asks } => {
                 Step::Whistle { kind: coded::<WhistleKind>(kind, "kind of whistle")?, asks }
             }
-            StepBody::ToClue { clue } => Step::ToClue { clue },
             StepBody::ClueAnswered { taken, words } => Step::ClueAnswered { taken, words },
             StepBody::Done { result } => Step::Done { result, files: Vec::new() },
             StepBody::Verify { passed, why } => Step::Verify { passed, why },

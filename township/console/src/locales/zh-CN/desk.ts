@@ -109,7 +109,7 @@ export const steps = {
     merge_into: '这一件并到另一件，两边报的人都会知道。',
     void: '记错了才作废，仍留在记录里。',
     whistle: '请县里部门来，先写明乡镇自己做了什么。',
-    to_clue: '另立一条执法线索，这一件不关。',
+    to_clue: '另立一条线索，送本乡执法队的线索箱。这一件照常办，执法队接没接有了回音才能结案，报的人会看到。线索不是证据。',
   } as Record<string, string>,
   fields: {
     reason: '原因',

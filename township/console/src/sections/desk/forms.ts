@@ -79,6 +79,7 @@ export const forms: Record<string, StepForm> = {
     fields: [{ name: 'kind', kind: 'whistle' }, text('asks')],
     body: (v) => ({ step: 'whistle', kind: Number(v.kind), asks: said(v, 'asks') }),
   },
+  to_clue: { fields: [text('words')], body: (v) => ({ step: 'to_clue', words: said(v, 'words') }), final: true },
   clue_answered: {
     fields: [{ name: 'taken', kind: 'taken' }, text('words')],
     body: (v) => ({ step: 'clue_answered', taken: v.taken === 'yes', words: said(v, 'words') }),
