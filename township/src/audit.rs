@@ -1,6 +1,8 @@
 //! The audit chain: who did and looked at what at the hub. Append-only, each record hashed over the
 //! one before; it names ids, never values (DOMAIN §2.10, PIPL 56).
 
+pub(crate) mod words;
+
 use gridwork_model::{Id, Moment};
 use gridwork_seal::{Hash, sha256};
 use minicbor::{Decode, Encode};

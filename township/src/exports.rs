@@ -3,29 +3,24 @@
 //! a spreadsheet would take for a formula is written as text (OWASP CSV injection).
 
 mod bundle;
+mod lists;
 mod table;
 
 use gridwork_model::export::{FETCH_HOURS, may_agree, needs_second};
 use gridwork_model::permission::{Action, Object, Role};
-use gridwork_model::{Id, Moment, mask};
+use gridwork_model::{Id, Moment};
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
-use table::Table;
-
 use crate::audit::{self, Record};
 use crate::changes::{Change, Thing};
+use crate::config::Mode;
 use crate::desk::Staffed;
-use crate::desk::board::Kept;
 use crate::evidence::people_named;
 use crate::people::Caller;
-use crate::register::list::cells_of;
 use crate::storage::Drawer;
 use crate::storage::drawer::{decode, key, load, store};
 use crate::{Done, Hub, HubError};
-
-/// Most rows of one list.
-const ROWS: usize = 200_000;
 
 /// Most exports listed.
 const LISTED: usize = 500;
@@ -55,6 +50,15 @@ pub enum Kind {
     /// 证据包: the bundle of an evidence set; never without a second person.
     #[n(5)]
     Evidence,
+    /// 场所和隐患点.
+    #[n(6)]
+    Places,
+    /// 任务进度, by template and cell; small numbers are not told.
+    #[n(7)]
+    Tasks,
+    /// 审计台账: who did and looked at what.
+    #[n(8)]
+    Records,
 }
 
 /// In which form.
@@ -76,6 +80,9 @@ pub enum Format {
     /// An evidence bundle.
     #[n(3)]
     Zip,
+    /// A sheet of A4, printed from the page: no less a list that leaves than a file is.
+    #[n(4)]
+    Print,
 }
 
 /// Where an export stands.
@@ -182,6 +189,21 @@ pub struct Wanted {
     pub object: Option<Id>,
 }
 
+/// A list to be printed.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct SheetShown {
+    /// What it is a list of.
+    pub title: String,
+    /// Of which place.
+    pub place_name: String,
+    /// What for, in the words of who asked.
+    pub purpose: String,
+    /// Heads of the columns.
+    pub columns: Vec<&'static str>,
+    /// The rows, as texts.
+    pub rows: Vec<Vec<String>>,
+}
+
 /// A file to be sent.
 pub struct Made {
     /// Its name.
@@ -207,6 +229,9 @@ impl Kind {
             Kind::Households | Kind::People => Object::Roster,
             Kind::Posts | Kind::Hamlets => Object::Directory,
             Kind::Evidence => Object::Case,
+            Kind::Places => Object::Places,
+            Kind::Tasks => Object::Statistics,
+            Kind::Records => Object::AuditLog,
         }
     }
 
@@ -218,6 +243,9 @@ impl Kind {
             Kind::Posts => "posts",
             Kind::Hamlets => "hamlets",
             Kind::Evidence => "evidence",
+            Kind::Places => "places",
+            Kind::Tasks => "tasks",
+            Kind::Records => "records",
         }
     }
 }
@@ -382,9 +410,9 @@ impl Hub {
         self.put_export(&record, action, caller.actor(role), record.kind.name(), now)
     }
 
-    /// Makes the list for who asked for it, within a day of the agreement.
-    pub fn fetch_export(&self, caller: &Caller, id: &Id, now: Moment) -> Done<Made> {
-        let mut record = self.export_of(caller, id)?;
+    /// An export that who asked for it may fetch now: agreed to, within a day, and still permitted.
+    fn agreed(&self, caller: &Caller, id: &Id, now: Moment) -> Done<(ExportRecord, Role)> {
+        let record = self.export_of(caller, id)?;
         if record.by != caller.person {
             return Err(HubError::NotFound("export"));
         }
@@ -398,194 +426,74 @@ impl Hub {
         // Rights may have changed since it was asked for.
         let object = record.kind.object();
         let role = self.permit(caller, Action::Export, object, record.place, now)?.role;
-        if let Some(set) = record.object {
-            return self.fetch_bundle(caller, record, &set, role, now);
-        }
+        Ok((record, role))
+    }
+
+    /// The list of an export that was agreed to, noted as fetched.
+    fn taken(
+        &self,
+        caller: &Caller,
+        mut record: ExportRecord,
+        role: Role,
+        now: Moment,
+    ) -> Done<table::Table> {
         let table = self.table(caller, record.kind, record.place, now)?;
         if table.people > record.people as usize && needs_second(table.people) {
             return Err(HubError::Stale("人数变多了，请重新申请".to_owned()));
         }
         record.fetched = Some(now);
-        let bytes = match record.format {
-            Format::Csv => table.csv(),
-            Format::Xlsx => table.xlsx(),
-            Format::Geojson => table.geojson(),
-            Format::Zip => return Err(HubError::Invalid("format")),
+        let detail = format!("{}, {} people", record.kind.name(), table.people);
+        self.put_export(&record, "export.fetch", caller.actor(role), &detail, now)?;
+        Ok(table)
+    }
+
+    /// The list as a sheet, for an export that was asked for to be printed.
+    pub fn print_export(&self, caller: &Caller, id: &Id, now: Moment) -> Done<SheetShown> {
+        let (record, role) = self.agreed(caller, id, now)?;
+        if record.format != Format::Print {
+            return Err(HubError::Invalid("format"));
         }
-        .map_err(|_| HubError::Invalid("table"))?;
-        let (ending, media) = match record.format {
+        let (place_name, purpose) =
+            (self.standing().name_of_place(record.place), record.purpose.clone());
+        let table = self.taken(caller, record, role, now)?;
+        Ok(SheetShown {
+            title: table.title,
+            place_name,
+            purpose,
+            columns: table.columns,
+            rows: table.rows.into_iter().map(|(row, _)| row).collect(),
+        })
+    }
+
+    /// Makes the list for who asked for it, within a day of the agreement.
+    pub fn fetch_export(&self, caller: &Caller, id: &Id, now: Moment) -> Done<Made> {
+        let (record, role) = self.agreed(caller, id, now)?;
+        if let Some(set) = record.object {
+            return self.fetch_bundle(caller, record, &set, role, now);
+        }
+        let (kind, format) = (record.kind, record.format);
+        let (ending, media) = match format {
             Format::Csv => ("csv", "text/csv; charset=utf-8"),
             Format::Xlsx => {
                 ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
             }
             Format::Geojson => ("geojson", "application/geo+json"),
-            Format::Zip => ("zip", "application/zip"),
+            Format::Zip | Format::Print => return Err(HubError::Invalid("format")),
         };
-        let detail = format!("{}, {} people", record.kind.name(), table.people);
-        self.put_export(&record, "export.fetch", caller.actor(role), &detail, now)?;
+        let table = self.taken(caller, record, role, now)?;
+        let bytes = match format {
+            Format::Csv => table.csv(),
+            Format::Xlsx => table.xlsx(),
+            _ => table.geojson(),
+        }
+        .map_err(|_| HubError::Invalid("table"))?;
         let content = Content::Bytes(bytes);
-        Ok(Made { name: format!("{}.{ending}", record.kind.name()), media, content })
+        Ok(Made { name: self.file_name(kind.name(), ending), media, content })
     }
 
-    fn table(&self, caller: &Caller, kind: Kind, place: Id, now: Moment) -> Done<Table> {
-        let standing = self.standing();
-        let directory = &standing.directory;
-        let cells = cells_of(&standing, place, now);
-        let day = |moment: Option<Moment>| {
-            moment.map(|at| at.local().format("%Y-%m-%d %H:%M").to_string()).unwrap_or_default()
-        };
-        let hamlet_name =
-            |id: Option<Id>| id.map(|id| standing.name_of_place(id)).unwrap_or_default();
-        let table = match kind {
-            Kind::Incidents => {
-                let masked =
-                    self.permit(caller, Action::Read, Object::Incident, place, now)?.masked;
-                let mut found = self.with_board(|board| {
-                    let here = board
-                        .rows()
-                        .filter(|kept| kept.summary.cell.is_some_and(|cell| cells.contains(&cell)));
-                    let row = |kept: &Kept| kept.row(masked, &standing, &self.presence, now);
-                    Ok(here.take(ROWS).map(row).collect::<Vec<_>>())
-                })?;
-                found.sort_by_key(|row| (row.summary.reported_at, row.summary.id));
-                let rows = found.into_iter().map(|row| {
-                    let point = row.point.map(|point| (point.lon, point.lat));
-                    let incident = row.summary;
-                    let texts = vec![
-                        incident.number.unwrap_or_default(),
-                        incident.state,
-                        row.category_word,
-                        incident.grade.map(|grade| grade.to_string()).unwrap_or_default(),
-                        row.cell_name,
-                        row.hamlet_name,
-                        row.unit_name,
-                        day(incident.reported_at),
-                        day(incident.respond_by),
-                        day(incident.finish_by),
-                    ];
-                    (texts, point)
-                });
-                Table {
-                    title: "事件台账",
-                    columns: vec![
-                        "编号",
-                        "状态",
-                        "类别",
-                        "等级",
-                        "网格",
-                        "自然村",
-                        "承办单位",
-                        "上报时间",
-                        "答复时限",
-                        "办结时限",
-                    ],
-                    rows: rows.collect(),
-                    people: 0,
-                }
-            }
-            Kind::Households | Kind::People => {
-                let masked = self.permit(caller, Action::Read, Object::Roster, place, now)?.masked;
-                let name = |text: &str| if masked { mask::name(text) } else { text.to_owned() };
-                let people = kind == Kind::People;
-                let mut counted = 0;
-                let rows = self.with_register(|register| {
-                    let mut rows = Vec::new();
-                    for house in cells.iter().flat_map(|cell| register.of_cell(cell)).take(ROWS) {
-                        let household = &house.household;
-                        let cell = standing.name_of_place(house.cell);
-                        let hamlet = hamlet_name(household.hamlet);
-                        let point = household
-                            .point
-                            .filter(|_| !masked)
-                            .map(|point| (point.point().x(), point.point().y()));
-                        let address = household.address.clone().filter(|_| !masked);
-                        counted += house.people().count();
-                        if !people {
-                            let many = house.people().count().to_string();
-                            let head = name(house.head());
-                            let row = vec![cell, hamlet, head, many, address.unwrap_or_default()];
-                            rows.push((row, point));
-                            continue;
-                        }
-                        for person in house.people() {
-                            let full = person.name.as_deref().unwrap_or_default();
-                            let phone = person.phone.as_deref().unwrap_or_default();
-                            let phone = if masked { mask::phone(phone) } else { phone.to_owned() };
-                            let birth = person.birth.filter(|_| !masked);
-                            rows.push((
-                                vec![
-                                    cell.clone(),
-                                    hamlet.clone(),
-                                    name(house.head()),
-                                    name(full),
-                                    person.relation.map_or("", |kin| kin.zh()).to_owned(),
-                                    person.sex.map_or("", |sex| sex.zh()).to_owned(),
-                                    birth.map(|day| day.to_string()).unwrap_or_default(),
-                                    phone,
-                                    person.residency.map_or("", |at| at.zh()).to_owned(),
-                                ],
-                                point,
-                            ));
-                        }
-                    }
-                    Ok(rows)
-                })?;
-                let columns = match people {
-                    false => vec!["网格", "自然村", "户主", "人数", "地址"],
-                    true => vec![
-                        "网格",
-                        "自然村",
-                        "户主",
-                        "姓名",
-                        "与户主关系",
-                        "性别",
-                        "出生日期",
-                        "电话",
-                        "居住状态",
-                    ],
-                };
-                let title = if people { "人口台账" } else { "户台账" };
-                Table { title, columns, rows, people: counted }
-            }
-            Kind::Posts => {
-                let mut rows = Vec::new();
-                for place in std::iter::once(place).chain(cells.iter().copied()) {
-                    for assignment in directory.assignments_at(place) {
-                        if !assignment.validity.holds(now.day()) {
-                            continue;
-                        }
-                        let Some(post) = directory.post(assignment.post) else { continue };
-                        let deputy = assignment.deputy;
-                        rows.push((
-                            vec![
-                                standing.name_of_place(assignment.scope),
-                                post.title.clone(),
-                                standing.name_of_person(&assignment.person),
-                                standing.phone_of_person(&assignment.person),
-                                deputy.map(|id| standing.name_of_person(&id)).unwrap_or_default(),
-                            ],
-                            None,
-                        ));
-                    }
-                }
-                let columns = vec!["范围", "岗位", "责任人", "工作电话", "AB 角"];
-                Table { title: "定人定岗定责", columns, rows, people: 0 }
-            }
-            Kind::Evidence => return Err(HubError::Invalid("kind")),
-            Kind::Hamlets => {
-                let mut rows = Vec::new();
-                for cell in &cells {
-                    for hamlet in directory.hamlets_of_cell(*cell) {
-                        let village = standing.name_of_place(hamlet.village);
-                        let cell = standing.name_of_place(*cell);
-                        let point = hamlet.point.map(|at| (at.point().x(), at.point().y()));
-                        rows.push((vec![village, cell, hamlet.name.clone()], point));
-                    }
-                }
-                let columns = vec!["村", "网格", "自然村"];
-                Table { title: "自然村", columns, rows, people: 0 }
-            }
-        };
-        Ok(table)
+    /// What is practised on must not be taken for the real thing once it lies in a folder.
+    fn file_name(&self, name: &str, ending: &str) -> String {
+        let practice = if self.mode() == Mode::Training { "practice-" } else { "" };
+        format!("{practice}{name}.{ending}")
     }
 }

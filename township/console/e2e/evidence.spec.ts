@@ -86,7 +86,7 @@ test('from the inbox to a set with what holds of each item, through hands, out b
   const fetched = page.waitForEvent('download')
   await page.locator('[data-export=agreed]', { hasText: '示例：移送复核' }).locator('[data-act=fetch]').click()
   const bundle = await fetched
-  expect(bundle.suggestedFilename()).toMatch(/^证据包 .*\.zip$/)
+  expect(bundle.suggestedFilename()).toMatch(/^练习 证据包 .*\.zip$/)
   const first = readFileSync(await bundle.path())
   expect(first.subarray(0, 4).toString('latin1')).toBe('PK\x03\x04')
   expect(first.includes('hub/sums.sig')).toBe(true)

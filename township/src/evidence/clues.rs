@@ -156,8 +156,8 @@ impl Hub {
         let office = enforcement_office(place.cell, &standing.directory)
             .ok_or(HubError::NotFound("office"))?;
         let teller = by.caller.person;
-        let mut streams =
-            audience(&Entity::Clue { office, teller }).map_err(|_| HubError::Invalid("audience"))?;
+        let mut streams = audience(&Entity::Clue { office, teller })
+            .map_err(|_| HubError::Invalid("audience"))?;
         // The office's stream first: its township keeps the clue.
         streams.sort_by_key(|stream| stream.scope != office);
         let class = streams.first().ok_or(HubError::Invalid("audience"))?.class;

@@ -44,7 +44,7 @@ impl Hub {
         record.fetched = Some(now);
         let detail = format!("evidence, set {set}");
         self.put_export(&record, "export.fetch", caller.actor(role), &detail, now)?;
-        let name = format!("evidence-{}.zip", now.day());
+        let name = self.file_name(&format!("evidence-{}", now.day()), "zip");
         Ok(Made { name, media: "application/zip", content: Content::File(file) })
     }
 }

@@ -5,7 +5,7 @@ pub(super) type Line = (Vec<String>, Option<(f64, f64)>);
 
 /// A table before it is written.
 pub(super) struct Table {
-    pub(super) title: &'static str,
+    pub(super) title: String,
     pub(super) columns: Vec<&'static str>,
     pub(super) rows: Vec<Line>,
     pub(super) people: usize,
@@ -35,7 +35,7 @@ impl Table {
         let mut workbook = rust_xlsxwriter::Workbook::new();
         let fault = |error: rust_xlsxwriter::XlsxError| error.to_string();
         let sheet = workbook.add_worksheet();
-        sheet.set_name(self.title).map_err(fault)?;
+        sheet.set_name(&self.title).map_err(fault)?;
         let column = |at: usize| u16::try_from(at).unwrap_or(u16::MAX);
         for (at, title) in self.columns.iter().enumerate() {
             sheet.write_string(0, column(at), *title).map_err(fault)?;
@@ -67,7 +67,9 @@ impl Table {
                 })
             })
             .collect();
-        let all = serde_json::json!({ "type": "FeatureCollection", "features": features });
+        let all = serde_json::json!({
+            "type": "FeatureCollection", "name": self.title, "features": features
+        });
         serde_json::to_vec(&all).map_err(|error| error.to_string())
     }
 }
@@ -87,7 +89,8 @@ mod tests {
     #[test]
     fn a_table_is_written_in_three_forms() {
         let rows = vec![(vec!["=1+1".to_owned(), "村口,小桥".to_owned()], Some((111.5, 41.1)))];
-        let table = Table { title: "台账", columns: vec!["甲", "乙"], rows, people: 0 };
+        let table =
+            Table { title: "台账".to_owned(), columns: vec!["甲", "乙"], rows, people: 0 };
         let csv = String::from_utf8(table.csv().unwrap()).unwrap();
         assert_eq!(csv, "\u{feff}甲,乙\n'=1+1,\"村口,小桥\"\n");
         assert!(table.xlsx().unwrap().starts_with(b"PK"));

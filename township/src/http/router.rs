@@ -156,6 +156,7 @@ fn pages() -> OpenApiRouter<App> {
         .routes(routes!(exports::list, exports::ask))
         .routes(routes!(exports::decide))
         .routes(routes!(exports::file))
+        .routes(routes!(exports::sheet))
         .routes(routes!(records::list))
         .routes(routes!(organisation::preview))
         .routes(routes!(organisation::apply))

@@ -19,6 +19,7 @@ mod files;
 mod ground;
 mod import;
 mod import_roster;
+mod ledgers;
 mod merging;
 mod newer;
 mod people;

@@ -261,7 +261,7 @@ fn ask(verb: &str, route: &str, known: &Known) -> Option<Ask> {
             Some(json!({"kind": "people", "format": "csv", "place": cell, "purpose": "练习"})),
         ),
         ("post", "exports/{id}/decision") => (May::LoggedIn, Some(json!({"agree": true}))),
-        ("get", "exports/{id}/file" | "files/{hash}") => (May::LoggedIn, None),
+        ("get", "exports/{id}/file" | "exports/{id}/sheet" | "files/{hash}") => (May::LoggedIn, None),
         ("post", "imports" | "imports/{id}/accept") | ("get", "imports/forms/{name}") => {
             (May::There(Import, Object::Directory), None)
         }

@@ -2080,6 +2080,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exports/{id}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list as a sheet, for who asked for it to be printed. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SheetShown"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/figures": {
         parameters: {
             query?: never;
@@ -6330,7 +6383,7 @@ export interface components {
          * @description In which form.
          * @enum {string}
          */
-        Format: "xlsx" | "csv" | "geojson" | "zip";
+        Format: "xlsx" | "csv" | "geojson" | "zip" | "print";
         /** @description One thing that was found, and where. No value of the list is repeated. */
         Found: {
             /** @description Heading of the column; empty if it is about the row. */
@@ -6729,7 +6782,7 @@ export interface components {
          * @description What is listed.
          * @enum {string}
          */
-        Kind: "incidents" | "households" | "people" | "posts" | "hamlets" | "evidence";
+        Kind: "incidents" | "households" | "people" | "posts" | "hamlets" | "evidence" | "places" | "tasks" | "records";
         /** @description How many for one reason. */
         LateReason: {
             /** @description How many. */
@@ -7690,6 +7743,19 @@ export interface components {
             value_words: string[];
             /** @description The values there were. */
             values: Record<string, never>[];
+        };
+        /** @description A list to be printed. */
+        SheetShown: {
+            /** @description Heads of the columns. */
+            columns: string[];
+            /** @description Of which place. */
+            place_name: string;
+            /** @description What for, in the words of who asked. */
+            purpose: string;
+            /** @description The rows, as texts. */
+            rows: string[][];
+            /** @description What it is a list of. */
+            title: string;
         };
         /** @description A log-in as shown to an administrator. */
         Staff: {

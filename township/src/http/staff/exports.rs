@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use gridwork_model::Id;
 use serde::Deserialize;
 
-use crate::exports::{Content, ExportShown, Format, Kind, Wanted};
+use crate::exports::{Content, ExportShown, Format, Kind, SheetShown, Wanted};
 use crate::http::App;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::session::{At, Body, Signed};
@@ -105,4 +105,17 @@ pub async fn file(
         Content::Bytes(bytes) => (headers, bytes).into_response(),
         Content::File(file) => (headers, stream::of_file(file)).into_response(),
     })
+}
+
+/// The list as a sheet, for who asked for it to be printed.
+#[utoipa::path(get, path = "/api/v1/exports/{id}/sheet", tag = "exports",
+    params(("id" = String, Path)),
+    responses((status = 200, body = SheetShown), (status = 403, body = ProblemBody),
+        (status = 404, body = ProblemBody)))]
+pub async fn sheet(
+    State(app): State<App>,
+    Signed { caller, .. }: Signed,
+    At(id): At<Id>,
+) -> Result<Json<SheetShown>, Problem> {
+    app.work(move |hub, now| hub.print_export(&caller, &id, now)).await.map(Json)
 }

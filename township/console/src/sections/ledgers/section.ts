@@ -11,6 +11,7 @@ export const section: Section = {
   page: () => import('./LedgersPage.vue'),
   children: [
     { path: 'print', component: () => import('./IncidentSheet.vue'), meta: { bare: true, needs: ['incident.read'] } },
+    { path: 'sheet/:id', component: () => import('./ListSheet.vue'), meta: { bare: true } },
     { path: 'paper', component: () => import('./PaperSheet.vue'), meta: { bare: true } },
   ],
 }
