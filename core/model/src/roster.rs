@@ -6,6 +6,7 @@
 
 mod act;
 mod codes;
+mod together;
 mod view;
 pub mod words;
 
@@ -13,4 +14,5 @@ pub use act::{Act, At, MoveReason};
 pub use codes::{
     HelpKind, IdVerified, Kin, KinChoice, LeftReason, PhoneWhose, Programme, Sex, TagSource,
 };
+pub use together::{Together, together};
 pub use view::{Household, Person, Season, tags_of};

@@ -67,6 +67,46 @@ test('merge: two records that may be one are shown with why, and kept apart or m
   await expect(page.locator('[data-pair]', { hasText: '示意重名' })).toHaveCount(0)
 })
 
+test('merge: a household that was entered twice goes on as one, and is parted again', async ({ stage, page }) => {
+  await stage.enter(page, 'clerk', '/merge')
+  const get = async <T>(path: string): Promise<T> => (await page.request.get(`${stage.opened.url}/api/v1/${path}`)).json() as Promise<T>
+  const cell = (await get<{ id: string; name: string; hamlets: { id: string }[] }[]>('cells')).find((one) => one.name === stage.opened.cell)
+  const person = (name: string, birth: string, relation: string) => ({ name, sex: '女', birth, relation, residency: '常住' })
+  const both = [person('示意同户甲', '1951-03-04', '户主'), person('示意同户乙', '1975-06-07', '长女')]
+  const home = (people: unknown[], address: string) => post(stage, page, 'households', { hamlet: cell?.hamlets[0]?.id, address, people, although_known: true })
+  await home(both, '')
+  await home(both.slice(0, 1), '示意门牌9号')
+  const listed = async (): Promise<string[]> => {
+    const place = cell?.id ?? ''
+    const { items } = await get<{ items: { name: string }[] }>(`people?place=${place}&limit=50&text=${encodeURIComponent('示意同户')}`)
+    return items.map(({ name }) => name).filter((name) => name.startsWith('示意同户')).sort()
+  }
+  await page.goto(`${stage.opened.url}/merge?tab=duplicates`)
+  const pair = page.locator('[data-pair]', { hasText: '示意同户甲' })
+  await expect(pair).toContainText('登了两遍')
+  await pair.locator('[data-act=homes]').click()
+  const form = pair.locator('[data-homes]')
+  // The one with two people goes on.
+  await form.locator('label', { hasText: '2 口' }).locator('input').check()
+  await form.locator('[data-act=preview]').click()
+  const meaning = form.locator('[data-meaning]')
+  for (const words of ['示意同户甲', '示意门牌9号', '可以拆开']) await expect(meaning).toContainText(words)
+  expect((await listed()).length).toBe(3)
+  await form.locator('[data-act=settle]').click()
+  await expect(pair).toHaveCount(0)
+  expect(await listed()).toEqual(['示意同户乙', '示意同户甲'].sort())
+  const merged = page.locator('[data-merged]', { hasText: '示意同户甲' })
+  await merged.locator('[data-act=part]').click()
+  await expect(merged).toHaveCount(0)
+  expect((await listed()).length).toBe(3)
+  // Two after all: both pairs go, and do not come back.
+  await pair.locator('[data-act=homes-apart]').click()
+  await expect(pair).toHaveCount(0)
+  await page.reload()
+  await expect(page.locator('[role=tabpanel]')).toBeVisible()
+  await expect(pair).toHaveCount(0)
+})
+
 test('roster: what is held about a resident is drawn up for printing, and that is recorded', async ({ stage, page, browser }) => {
   await stage.enter(page, 'clerk', '/roster')
   await page.locator('[role=row]').first().click()

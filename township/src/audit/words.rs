@@ -32,6 +32,7 @@ pub(crate) fn action(action: &str) -> &'static str {
         "household.twins" => "看疑似重复",
         "household.apart" => "定为两个人",
         "household.merge" => "合并重复",
+        "household.part" => "拆开合并的户",
         "person.statement" => "本人信息查询",
         "conflict.read" => "看冲突",
         "conflict.resolve" => "定冲突",

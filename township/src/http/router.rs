@@ -195,6 +195,9 @@ fn pages() -> OpenApiRouter<App> {
         .routes(routes!(twins::list))
         .routes(routes!(twins::merge))
         .routes(routes!(twins::apart))
+        .routes(routes!(twins::homes, twins::merge_homes))
+        .routes(routes!(twins::preview_homes))
+        .routes(routes!(twins::part_homes))
 }
 
 /// Counts and logs a request by the pattern of its route: an address holds ids, a query may hold

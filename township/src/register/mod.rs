@@ -11,8 +11,10 @@
 //! - [`record`]: one household in full: who wrote what, corrections, 本人信息查询
 //! - [`places`]: what has a point, for the map
 //! - [`twins`]: records that may be of one household or one person
+//! - [`homes`]: two households that are one
 
 pub mod add;
+pub mod homes;
 pub mod input;
 pub mod list;
 pub mod places;

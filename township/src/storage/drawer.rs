@@ -82,6 +82,8 @@ pub enum Drawer {
     Forks = 42,
     /// Roads of a township's map. Key: org.
     Roads = 43,
+    /// Households that were made one, to be taken back. Key: org ‖ household that ended.
+    Homes = 44,
 }
 
 /// Reads a record.

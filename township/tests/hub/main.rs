@@ -17,6 +17,7 @@ mod evidence_web;
 mod exchange;
 mod files;
 mod ground;
+mod homes;
 mod import;
 mod import_roster;
 mod ledgers;

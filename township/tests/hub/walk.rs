@@ -74,6 +74,13 @@ fn reveals(role: Role) -> bool {
     read == Decision::Allow || read != Decision::Deny && has(role, Action::Reveal, Object::Roster)
 }
 
+/// Who says that two households are one: some people move with it.
+fn joins(role: Role) -> bool {
+    [Action::Read, Action::Resolve, Action::Move]
+        .into_iter()
+        .all(|action| has(role, action, Object::Roster))
+}
+
 /// A person as a form hands it in.
 fn newcomer(relation: &str) -> Value {
     let (name, sex, birth, residency) = ("示意走查", "男", "1960-01-01", "常住");
@@ -252,6 +259,14 @@ fn ask(verb: &str, route: &str, known: &Known) -> Option<Ask> {
             None,
         ),
         ("post", "twins/merge") => (May::LoggedIn, Some(json!({"keep": pair, "end": pair}))),
+        ("get", "twins/households") => (May::One(joins), None),
+        ("post", "twins/households/preview") => {
+            (May::One(joins), Some(json!({"keep": household, "end": household})))
+        }
+        ("post", "twins/households") => {
+            (May::One(joins), Some(json!({"keep": household, "end": household, "people": []})))
+        }
+        ("post", "twins/households/{id}/undo") => (May::One(joins), None),
         ("post", "twins/apart") => (
             May::InCell(Resolve, Object::Roster),
             Some(json!({"place": cell, "one": person, "other": household})),
@@ -261,7 +276,9 @@ fn ask(verb: &str, route: &str, known: &Known) -> Option<Ask> {
             Some(json!({"kind": "people", "format": "csv", "place": cell, "purpose": "练习"})),
         ),
         ("post", "exports/{id}/decision") => (May::LoggedIn, Some(json!({"agree": true}))),
-        ("get", "exports/{id}/file" | "exports/{id}/sheet" | "files/{hash}") => (May::LoggedIn, None),
+        ("get", "exports/{id}/file" | "exports/{id}/sheet" | "files/{hash}") => {
+            (May::LoggedIn, None)
+        }
         ("post", "imports" | "imports/{id}/accept") | ("get", "imports/forms/{name}") => {
             (May::There(Import, Object::Directory), None)
         }

@@ -4892,6 +4892,220 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/twins/households": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Households that were made one, newest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HomesRow"][];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Makes two households one, as one act. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OneHome"];
+                };
+            };
+            responses: {
+                /** @description One */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                /** @description Changed since the preview */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twins/households/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What it would mean that two households are one; changes nothing. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TwoHomes"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HomesShown"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twins/households/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back that two households are one; named is the one that ended. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Two again */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                /** @description Changed since */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/twins/merge": {
         parameters: {
             query?: never;
@@ -6626,6 +6840,37 @@ export interface components {
             /** @description What it holds, in words. */
             words: string;
         };
+        /** @description Households that were made one. */
+        HomesRow: {
+            /**
+             * Format: int64
+             * @description When, Unix milliseconds.
+             */
+            at: number;
+            /** @description Who said so. */
+            by: string;
+            /** @description The household that ended. */
+            ended: string;
+            /** @description Its head, masked as the caller reads it. */
+            head: string;
+            /** @description The household that goes on. */
+            kept: string;
+        };
+        /** @description What it means that two households are one. */
+        HomesShown: {
+            /** @description Who comes along. */
+            moving: string[];
+            /** @description Everybody of the household that ends, to be handed back when it is settled: a preview holds for those who were in it. */
+            people: string[];
+            /** @description Phones that receive it, by the names of their people. */
+            phones: string[];
+            /** @description Whether those who come along are asked anew how they stand to the head. */
+            relation_asked: boolean;
+            /** @description What the household that goes on lacks and takes over, in words. */
+            taken: string[];
+            /** @description Who is in both: the second record ends as entered twice. */
+            twice: string[];
+        };
         /** @description A household in a list. */
         HouseholdLine: {
             /** @description Cell. */
@@ -7043,6 +7288,15 @@ export interface components {
             valid_to?: string | null;
             /** @description Versions of the entry. */
             versions: number;
+        };
+        /** @description Two households that are one. */
+        OneHome: {
+            /** @description Ends in the other. */
+            end: string;
+            /** @description Goes on. */
+            keep: string;
+            /** @description Who was in the household that ends when it was looked at. */
+            people: string[];
         };
         /** @description An order to issue one template for named targets. */
         OrderAsked: {
@@ -8208,6 +8462,13 @@ export interface components {
             people: number;
             /** @description Person. */
             person: string;
+        };
+        /** @description Two households that may be one. */
+        TwoHomes: {
+            /** @description Ends in the other. */
+            end: string;
+            /** @description Goes on. */
+            keep: string;
         };
         /** @description A unit that work may be given to, or that others lie under. */
         UnitShown: {
