@@ -58,6 +58,7 @@ pub mod organisation;
 pub(crate) mod pace;
 pub mod paper;
 pub mod people;
+pub mod posts;
 pub mod quarantine;
 pub mod register;
 pub mod restore;

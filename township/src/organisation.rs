@@ -8,13 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use gridwork_model::directory::DirectoryItem;
 use gridwork_model::ledger::kind as ledger_kind;
-use gridwork_model::org::{Absence, Assignment, Cell, Handover};
+use gridwork_model::org::Cell;
 use gridwork_model::permission::{Action, Object};
-use gridwork_model::validity::Validity;
 use gridwork_model::{Founding, Id, Moment, StreamId};
 use serde::{Deserialize, Serialize};
 
-use crate::audit::Actor;
 use crate::devices::{DeviceRecord, DeviceState};
 use crate::directory::Standing;
 use crate::people::Caller;
@@ -313,71 +311,6 @@ impl Hub {
             }
             Ok(homes)
         })
-    }
-
-    /// Puts somebody into a post.
-    pub fn assign(&self, caller: &Caller, new: Assignment, now: Moment) -> Done<Id> {
-        let standing = self.standing();
-        let directory = &standing.directory;
-        let org = standing.org_of(new.scope);
-        let known = directory.post(new.post).is_some() && directory.staff(new.person).is_some();
-        if !known || new.deputy.is_some_and(|deputy| directory.staff(deputy).is_none()) {
-            return Err(HubError::NotFound("post or person"));
-        }
-        if standing.org_of_post(new.post) != org || new.deputy == Some(new.person) {
-            return Err(HubError::Invalid("assignment"));
-        }
-        let by = self.may_assign(caller, new.scope, now)?;
-        let id = new.id;
-        self.put_directory(vec![new.into()], by, now)?;
-        Ok(id)
-    }
-
-    fn may_assign(&self, caller: &Caller, scope: Id, now: Moment) -> Done<Actor> {
-        let permitted = self.permit(caller, Action::Write, Object::Directory, scope, now)?;
-        Ok(caller.actor(permitted.role))
-    }
-
-    fn assignment(&self, id: Id) -> Done<Assignment> {
-        let standing = self.standing();
-        let found = standing.directory.item(gridwork_model::directory::kind::ASSIGNMENT, id);
-        match found {
-            Some(DirectoryItem::Assignment(assignment)) => Ok(assignment.clone()),
-            _ => Err(HubError::NotFound("assignment")),
-        }
-    }
-
-    /// Notes that the holder of a post is away; the deputy acts as the rules say.
-    pub fn note_absence(&self, caller: &Caller, id: Id, absence: Absence, now: Moment) -> Done<()> {
-        let mut assignment = self.assignment(id)?;
-        let by = self.may_assign(caller, assignment.scope, now)?;
-        if absence.back.is_some_and(|back| back <= absence.from) {
-            return Err(HubError::Invalid("days"));
-        }
-        assignment.absences.retain(|old| old.from != absence.from);
-        assignment.absences.push(absence);
-        self.put_directory(vec![assignment.into()], by, now).map(drop)
-    }
-
-    /// 交接: ends an assignment and begins one for the successor, in the same post and scope.
-    pub fn hand_over(&self, caller: &Caller, id: Id, handover: Handover, now: Moment) -> Done<Id> {
-        let mut old = self.assignment(id)?;
-        let by = self.may_assign(caller, old.scope, now)?;
-        if !old.validity.holds(now.day()) || handover.to == old.person {
-            return Err(HubError::Invalid("handover"));
-        }
-        if self.standing().directory.staff(handover.to).is_none() {
-            return Err(HubError::NotFound("person"));
-        }
-        let mut next =
-            Assignment::new(self.fresh_id(now), handover.to, old.post, old.scope, handover.on);
-        next.duties.clone_from(&old.duties);
-        next.deputy = old.deputy.filter(|deputy| *deputy != handover.to);
-        old.validity = Validity { valid_to: Some(handover.on), ..old.validity };
-        old.handover = Some(handover);
-        let id = next.id;
-        self.put_directory(vec![old.into(), next.into()], by, now)?;
-        Ok(id)
     }
 }
 

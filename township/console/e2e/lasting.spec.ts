@@ -127,6 +127,27 @@ test('cells: a cell is split after a look at whom it affects, and both halves st
   await expect(page.locator('[data-holder]')).toContainText('替岗')
   await expect(half).not.toContainText('没人在岗')
 
+  // 定责: which list the post goes by, on the page and on the board of names; then the post ends.
+  const holder = page.locator('[data-holder]').first()
+  await holder.locator('[data-act=duty]').click()
+  await holder.locator('[name=duty-0]').fill('示意网格员职责清单')
+  await holder.locator('[name=version-0]').fill('3')
+  await holder.locator('[name=published]').check()
+  await holder.locator('form button[type=submit]').click()
+  await expect(holder).toContainText('示意网格员职责清单第 3 版')
+  await expect(holder).toContainText('上墙了')
+  const board = await page.locator('article a', { hasText: '打印' }).getAttribute('href')
+  const sheet = await page.context().newPage()
+  await sheet.goto(`${own.opened.url}${board}`)
+  for (const words of [named, '示意网格员职责清单第 3 版']) await expect(sheet.locator('.sheet')).toContainText(words)
+  await sheet.close()
+  await holder.locator('[data-act=end]').click()
+  await expect(holder.locator('form')).toContainText('花名册下次收发就清掉')
+  await expect(half).not.toContainText('没人在岗')
+  await holder.locator('form button[type=submit]').click()
+  await expect(page.locator('[data-holder]')).toHaveCount(0)
+  await expect(half).toContainText('没人在岗')
+
   // And together again, as one more act with a look before it.
   await page.locator('[data-cell]', { hasText: '示意上网格' }).click()
   await page.locator('[data-change=merge]').click()

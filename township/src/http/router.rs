@@ -163,6 +163,8 @@ fn pages() -> OpenApiRouter<App> {
         .routes(routes!(organisation::assign))
         .routes(routes!(organisation::absence))
         .routes(routes!(organisation::handover))
+        .routes(routes!(organisation::end))
+        .routes(routes!(organisation::change))
         .routes(routes!(drafts::list))
         .routes(routes!(drafts::put, drafts::drop))
         .routes(routes!(drafts::publish))

@@ -581,7 +581,11 @@ pub(super) fn changes_of(r: &dyn Reading, document: &Id) -> Done<Vec<EntryRow>> 
 }
 
 /// Active phones that read a stream.
-pub(crate) fn receivers(r: &dyn Reading, standing: &Standing, stream: &StreamId) -> Done<Vec<Receiver>> {
+pub(crate) fn receivers(
+    r: &dyn Reading,
+    standing: &Standing,
+    stream: &StreamId,
+) -> Done<Vec<Receiver>> {
     let mut receivers = Vec::new();
     for (_, value) in r.list(Drawer::Devices, &[], None, DEVICES)? {
         let record: DeviceRecord = decode(&value)?;

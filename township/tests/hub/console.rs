@@ -418,6 +418,42 @@ fn a_post_has_a_deputy_while_its_holder_is_away_and_a_successor_after() {
         on_duty.iter().find(|(duty, _)| duty.assignment == assignment).map(|(duty, _)| duty.person)
     };
     assert_eq!((holder(made), holder(duty.assignment)), (Some(other), None));
+
+    // 定责: the lists it carries, who stands in, the notice board; then the post ends.
+    let path = format!("/api/v1/assignments/{made}");
+    let duties = json!([{"id": "示意职责清单", "version": 2}]);
+    let change = json!({"deputy": duty.person, "duties": duties, "published": true});
+    let done = clerk.send("PUT", &path, Some(change));
+    assert_eq!(done.status, 204, "{done:?}");
+    let shown = || {
+        let cells = clerk.get("/api/v1/cells").json();
+        let mut all = cells
+            .as_array()
+            .unwrap()
+            .iter()
+            .flat_map(|cell| cell["holders"].as_array().unwrap().iter());
+        all.find(|held| held["assignment"] == json!(made)).cloned()
+    };
+    let held = shown().unwrap();
+    assert_eq!((&held["duties"], &held["published"]), (&duties, &json!(true)));
+    assert_eq!(held["deputy"], json!(duty.person));
+    let twice = json!([{"id": "甲", "version": 1}, {"id": " 甲", "version": 2}]);
+    for (wrong, status) in [
+        (json!({"deputy": other, "duties": [], "published": true}), 422),
+        (json!({"deputy": null, "duties": twice, "published": true}), 422),
+        (json!({"deputy": null, "duties": [{"id": " ", "version": 1}], "published": true}), 422),
+        (json!({"deputy": made, "duties": [], "published": true}), 404),
+    ] {
+        assert_eq!(clerk.send("PUT", &path, Some(wrong)).status, status);
+    }
+    assert_eq!(clerk.post(&format!("{path}/end"), json!({"on": "2020-01-01"})).status, 422);
+    let today = day.to_string();
+    assert_eq!(clerk.post(&format!("{path}/end"), json!({"on": today})).status, 204);
+    assert!(shown().is_none(), "nobody is in the post");
+    assert_eq!(clerk.post(&format!("{path}/end"), json!({"on": today})).status, 422, "once");
+    let standing = web.hub.standing();
+    let left = standing.directory.on_duty_at(web.cell, day);
+    assert!(left.iter().all(|(duty, _)| duty.assignment != made));
 }
 
 #[test]

@@ -10,7 +10,8 @@ use crate::web::{Browser, Web};
 fn entered(clerk: &Browser, hamlet: Id, address: &str, people: &[(&str, &str, &str)]) -> String {
     let person = |(name, birth, relation): &(&str, &str, &str)| json!({"name": name, "sex": "女", "birth": birth, "relation": relation, "residency": "常住"});
     let people: Vec<Value> = people.iter().map(person).collect();
-    let body = json!({"hamlet": hamlet, "address": address, "people": people, "although_known": true});
+    let body =
+        json!({"hamlet": hamlet, "address": address, "people": people, "although_known": true});
     let made = clerk.post("/api/v1/households", body);
     assert_eq!(made.status, 200, "{made:?}");
     made.json()["id"].as_str().unwrap().to_owned()

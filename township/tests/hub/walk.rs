@@ -167,6 +167,10 @@ fn ask(verb: &str, route: &str, known: &Known) -> Option<Ask> {
         ("post", "assignments/{id}/handover") => {
             (May::LoggedIn, Some(json!({"to": staff, "on": "2026-10-08"})))
         }
+        ("post", "assignments/{id}/end") => (May::LoggedIn, Some(json!({"on": "2026-10-08"}))),
+        ("put", "assignments/{id}") => {
+            (May::LoggedIn, Some(json!({"deputy": null, "duties": [], "published": true})))
+        }
         ("get", "devices" | "devices/{number}") => (May::There(Read, Object::Devices), None),
         ("post", "devices/codes") => {
             (May::There(Create, Object::Devices), Some(json!({"person": staff})))

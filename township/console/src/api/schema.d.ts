@@ -55,6 +55,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assignments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** 定责: sets duty lists, deputy and notice board of an assignment. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PostChange"];
+                };
+            };
+            responses: {
+                /** @description Changed */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assignments/{id}/absence": {
         parameters: {
             query?: never;
@@ -88,6 +152,70 @@ export interface paths {
                     content?: never;
                 };
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends an assignment without a successor. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Ended"];
+                };
+            };
+            responses: {
+                /** @description Ended */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProblemBody"];
+                    };
+                };
+                422: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -6340,6 +6468,21 @@ export interface components {
             /** @description People the list has. */
             people: number;
         };
+        /** @description A duty list that a post carries. */
+        DutyList: {
+            /** @description Name of the list, as adopted. */
+            id: string;
+            /**
+             * Format: int32
+             * @description Its version.
+             */
+            version: number;
+        };
+        /** @description The last day of a post. */
+        Ended: {
+            /** @description First day on which the post is no longer held, today at the earliest. */
+            on: string;
+        };
         /** @description What was entered. */
         Entered: {
             /** @description Its id. */
@@ -6799,10 +6942,12 @@ export interface components {
             assignment: string;
             /** @description Whether the deputy acts today. */
             deputised: boolean;
+            /** @description AB 角 by id. */
+            deputy?: string | null;
             /** @description AB 角: who stands in. */
             deputy_name: string;
-            /** @description How many duties it carries. */
-            duties: number;
+            /** @description 定责: the duty lists it carries. */
+            duties: components["schemas"]["DutyList"][];
             /** @description From when, `2026-01-01`. */
             from?: string | null;
             /** @description Name. */
@@ -7586,6 +7731,15 @@ export interface components {
              * @description Raised with each change; given by the hub.
              */
             version?: number;
+        };
+        /** @description What may change of a post while it is held. */
+        PostChange: {
+            /** @description AB 角: who stands in. */
+            deputy?: string | null;
+            /** @description 定责: the duty lists. */
+            duties: components["schemas"]["DutyList"][];
+            /** @description Whether it hangs on the notice board. */
+            published: boolean;
         };
         /** @description A post that somebody may be put into. */
         PostShown: {

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::NaiveDate;
 use gridwork_model::Id;
-use gridwork_model::org::{Absence, Assignment, Handover};
+use gridwork_model::org::{Absence, Assignment, DutyRef, Handover};
 use serde::{Deserialize, Serialize};
 
 use crate::http::App;
@@ -150,4 +150,70 @@ pub async fn handover(
     };
     let id = app.work(move |hub, now| hub.hand_over(&caller, id, handover, now)).await?;
     Ok((StatusCode::CREATED, Json(Assigned { id })))
+}
+
+/// The last day of a post.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Ended {
+    /// First day on which the post is no longer held, today at the earliest.
+    #[schema(value_type = String)]
+    pub on: NaiveDate,
+}
+
+/// A duty list that a post carries.
+#[derive(Deserialize, Serialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DutyList {
+    /// Name of the list, as adopted.
+    pub id: String,
+    /// Its version.
+    pub version: u32,
+}
+
+/// What may change of a post while it is held.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PostChange {
+    /// AB 角: who stands in.
+    #[schema(value_type = Option<String>)]
+    pub deputy: Option<Id>,
+    /// 定责: the duty lists.
+    pub duties: Vec<DutyList>,
+    /// Whether it hangs on the notice board.
+    pub published: bool,
+}
+
+/// Ends an assignment without a successor.
+#[utoipa::path(post, path = "/api/v1/assignments/{id}/end", tag = "directory",
+    params(("id" = String, Path)), request_body = Ended,
+    responses((status = 204, description = "Ended"), (status = 403, body = ProblemBody),
+        (status = 404, body = ProblemBody), (status = 422, body = ProblemBody)))]
+pub async fn end(
+    State(app): State<App>,
+    Signed { caller, .. }: Signed,
+    At(id): At<Id>,
+    Body(body): Body<Ended>,
+) -> Result<StatusCode, Problem> {
+    app.work(move |hub, now| hub.end_post(&caller, id, body.on, now)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// 定责: sets duty lists, deputy and notice board of an assignment.
+#[utoipa::path(put, path = "/api/v1/assignments/{id}", tag = "directory",
+    params(("id" = String, Path)), request_body = PostChange,
+    responses((status = 204, description = "Changed"), (status = 403, body = ProblemBody),
+        (status = 404, body = ProblemBody), (status = 422, body = ProblemBody)))]
+pub async fn change(
+    State(app): State<App>,
+    Signed { caller, .. }: Signed,
+    At(id): At<Id>,
+    Body(body): Body<PostChange>,
+) -> Result<StatusCode, Problem> {
+    let PostChange { deputy, duties, published } = body;
+    let duty = |list: DutyList| DutyRef { id: list.id, version: list.version };
+    let duties = duties.into_iter().map(duty).collect();
+    app.work(move |hub, now| hub.change_post(&caller, id, (deputy, duties, published), now))
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -5,11 +5,12 @@ use axum::Json;
 use axum::extract::State;
 use chrono::NaiveDate;
 use gridwork_model::directory::{DirectoryItem, kind as item_kind};
-use gridwork_model::org::{Assignment, Cell, Hamlet, OrgUnit};
+use gridwork_model::org::{Assignment, Cell, DutyRef, Hamlet, OrgUnit};
 use gridwork_model::permission::{Action, Object, Role};
 use gridwork_model::{Id, Moment};
 use serde::Serialize;
 
+use super::organisation::DutyList;
 use crate::desk::PointShown;
 use crate::directory::Standing;
 use crate::http::App;
@@ -55,8 +56,11 @@ pub struct HolderShown {
     pub deputised: bool,
     /// Whether it is on the village's notice board.
     pub published: bool,
-    /// How many duties it carries.
-    pub duties: usize,
+    /// 定责: the duty lists it carries.
+    pub duties: Vec<DutyList>,
+    /// AB 角 by id.
+    #[schema(value_type = Option<String>)]
+    pub deputy: Option<Id>,
 }
 
 /// A unit that work may be given to, or that others lie under.
@@ -125,6 +129,7 @@ fn holder(standing: &Standing, assignment: &Assignment, day: NaiveDate) -> Optio
     let unit = directory.unit(scope).map(|unit| unit.name.clone());
     let cell = || directory.cell(scope).map(|cell| cell.name.clone());
     let deputy = assignment.deputy.map(|deputy| standing.name_of_person(&deputy));
+    let duty = |list: &DutyRef| DutyList { id: list.id.clone(), version: list.version };
     Some(HolderShown {
         assignment: assignment.id,
         person: assignment.person,
@@ -140,7 +145,8 @@ fn holder(standing: &Standing, assignment: &Assignment, day: NaiveDate) -> Optio
         deputy_name: deputy.unwrap_or_default(),
         deputised: assignment.absences.iter().any(|absence| absence.deputised_on(day)),
         published: assignment.published,
-        duties: assignment.duties.len(),
+        duties: assignment.duties.iter().map(duty).collect(),
+        deputy: assignment.deputy,
     })
 }
 
