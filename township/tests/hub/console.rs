@@ -122,7 +122,7 @@ fn a_code_or_a_day_is_corrected_by_what_the_field_says_it_takes() {
 }
 
 /// Two phones write one field without knowing of each other.
-fn conflict(web: &Web) -> Id {
+pub fn conflict(web: &Web) -> Id {
     let hub = &web.hub;
     let standing = hub.standing();
     let worker = standing
@@ -298,7 +298,7 @@ fn a_second_factor_is_asked_for_once_confirmed() {
 }
 
 /// Base 32 as an authenticator reads it.
-fn bytes_of(text: &str) -> Vec<u8> {
+pub fn bytes_of(text: &str) -> Vec<u8> {
     let (mut bits, mut value, mut bytes) = (0, 0u32, Vec::new());
     for letter in text.bytes() {
         let digit = match letter {

@@ -6,6 +6,7 @@
 mod admission;
 #[path = "../../../core/evidence/tests/support/authority.rs"]
 mod authority;
+mod bounds;
 mod console;
 mod damage;
 mod desk;
@@ -16,6 +17,7 @@ mod evidence_bad;
 mod evidence_web;
 mod exchange;
 mod files;
+mod foreign;
 mod ground;
 mod homes;
 mod import;

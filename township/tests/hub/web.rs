@@ -210,6 +210,20 @@ impl Browser {
         self.send("POST", path, Some(body))
     }
 
+    /// Hands in a file.
+    pub fn send_bytes(&self, path: &str, bytes: Vec<u8>) -> Answer {
+        let mut request =
+            ureq::http::Request::builder().method("POST").uri(format!("{}{path}", self.address));
+        if let Some(cookie) = &self.cookie {
+            request = request.header("cookie", cookie);
+        }
+        if let Some(csrf) = &self.csrf {
+            request = request.header("x-csrf", csrf);
+        }
+        request = request.header("content-type", "application/octet-stream");
+        Answer::of(self.agent.run(request.body(bytes).unwrap()))
+    }
+
     pub fn send(&self, method: &str, path: &str, body: Option<Value>) -> Answer {
         let mut request =
             ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.address));
