@@ -76,29 +76,66 @@ pub enum DemoError {
     Fault(String),
 }
 
-/// Runs the demo and returns its account and the hub, which goes on serving until it is dropped.
-pub fn run(options: &Options) -> Result<(Account, Served), DemoError> {
-    let served = hub::open(options)?;
-    let mut world = served.world(options)?;
-    let mut phones = enrol(&mut world, options)?;
-    let mut account = Account {
-        cells: options.cells as u64,
-        phones: phones.len() as u64,
-        days: u64::from(options.days),
-        households: served.imported.households as u64,
-        people: served.imported.people as u64,
-        ..Account::default()
-    };
-    let known = check::everybody(&phones).map_err(DemoError::Fault)?;
-    let mut promises = Vec::new();
-    let bar = progress(u64::from(options.days) * day::HOURS * phones.len() as u64, "上班");
-    for day in 0..options.days {
-        day::work(&world, &mut phones, day, options.seed, &mut promises, &mut account, &bar)
-            .map_err(DemoError::Fault)?;
+/// Seconds between two looks around, once the days are over.
+const LOOK_S: u32 = 20;
+
+/// A hub that serves, and phones that work.
+pub struct Demo {
+    options: Options,
+    phones: Vec<Phone>,
+    world: World,
+    /// Everybody whom the phones held in the beginning.
+    known: BTreeSet<Id>,
+    /// Serves until it is dropped.
+    pub served: Served,
+}
+
+impl Demo {
+    /// Creates the hub and gives out the phones. From now on people log in, whatever the phones do.
+    pub fn open(options: Options, ready: impl FnOnce(&Served)) -> Result<Demo, DemoError> {
+        let served = hub::open(&options)?;
+        ready(&served);
+        let mut world = served.world(&options)?;
+        let phones = enrol(&mut world, &options)?;
+        let known = check::everybody(&phones).map_err(DemoError::Fault)?;
+        Ok(Demo { options, phones, world, known, served })
     }
-    bar.finish_and_clear();
-    conclude(&mut world, &mut phones, &known, &promises, &mut account);
-    Ok((account, served))
+
+    /// Lets the phones and the township work their days, and gives the account of them.
+    pub fn work(&mut self) -> Result<Account, DemoError> {
+        let Demo { options, phones, world, known, served } = self;
+        let mut account = Account {
+            cells: options.cells as u64,
+            phones: phones.len() as u64,
+            days: u64::from(options.days),
+            households: served.imported.households as u64,
+            people: served.imported.people as u64,
+            ..Account::default()
+        };
+        let mut promises = Vec::new();
+        let bar = progress(u64::from(options.days) * day::HOURS * phones.len() as u64, "上班");
+        for day in 0..options.days {
+            day::work(world, phones, day, options.seed, &mut promises, &mut account, &bar)
+                .map_err(DemoError::Fault)?;
+        }
+        bar.finish_and_clear();
+        conclude(world, phones, known, &promises, &mut account);
+        Ok(account)
+    }
+
+    /// Goes on for people at the console: now and then somebody in the field does something. Returns when
+    /// a phone could not.
+    pub fn keep_working(&mut self) -> DemoError {
+        let mut turn = 0;
+        loop {
+            self.served.pass(LOOK_S);
+            let looked = day::look_around(&self.world, &mut self.phones, turn, self.options.seed);
+            if let Err(fault) = looked {
+                return DemoError::Fault(fault);
+            }
+            turn = turn.wrapping_add(1);
+        }
+    }
 }
 
 /// One phone a cell; the first three cells have a second one, so that two write the same houses.

@@ -9,6 +9,7 @@ pub mod link;
 pub mod officers;
 pub mod seeded;
 pub mod simulation;
+pub mod staffed;
 pub mod stage;
 pub mod traces;
 pub mod workload;

@@ -8,10 +8,9 @@ use std::sync::Arc;
 
 use gridwork_core::NewIncident;
 use gridwork_county::{County, Options};
-use gridwork_model::audience::enforcement_office;
 use gridwork_model::directory::DirectoryItem;
 use gridwork_model::incident::Step;
-use gridwork_model::org::{Assignment, UnitKind};
+use gridwork_model::org::Assignment;
 use gridwork_model::permission::Role;
 use gridwork_model::{Id, Purpose, Value};
 use gridwork_seal::SystemEntropy;
@@ -25,29 +24,12 @@ use serde_json::json;
 
 use crate::env::WorldClock;
 use crate::officers::Officers;
+use crate::staffed::{self, USERS, place_of};
 use crate::world::{MORNING, Phone, World};
 
 /// Cells with residents.
 const CELLS: usize = 2;
 const SEED: u64 = 1;
-
-/// Log-ins: name in tests, role, name shown, whether it is the county's.
-const USERS: [(&str, Role, &str); 14] = [
-    ("duty", Role::DutyOfficer, "示例值班甲"),
-    ("duty2", Role::DutyOfficer, "示例值班乙"),
-    ("centre", Role::ManagementCentre, "示例综治"),
-    ("head", Role::Head, "示例乡镇长"),
-    ("clerk", Role::DataClerk, "示例数据员"),
-    ("admin", Role::TownshipAdmin, "示例管理员"),
-    ("social", Role::SocialAffairs, "示例社会事务"),
-    ("window", Role::ServiceClerk, "示例帮办"),
-    ("party", Role::PartyOffice, "示例党建"),
-    ("supervision", Role::Supervision, "示例监督"),
-    ("handler", Role::UnitHandler, "示例承办"),
-    ("officer", Role::Officer, "示例执法"),
-    ("reviewer", Role::LegalReviewer, "示例法审"),
-    ("county", Role::County, "示例县级"),
-];
 
 /// What the field is asked to do.
 #[derive(Debug, Deserialize)]
@@ -229,17 +211,9 @@ impl Stage {
     fn staff(&self) -> Result<(), String> {
         let (hub, now) = (&self.world.hub, self.world.clock.now());
         for (login, role, name) in USERS {
-            let scope = match role {
-                Role::UnitHandler => self.office().ok_or("the township has no office")?,
-                Role::Officer => {
-                    let directory = &self.world.hub.standing().directory;
-                    enforcement_office(self.township, directory)
-                        .ok_or("the township has no office that enforces")?
-                }
-                Role::County => Id::NIL,
-                _ => self.township,
-            };
-            let org = if role == Role::County { Id::NIL } else { self.township };
+            let directory = &hub.standing().directory;
+            let place = place_of(role, self.township, directory);
+            let (org, scope) = place.ok_or("the township has no such office")?;
             let [first, then] = PASSWORDS;
             let new = NewStaff {
                 org,
@@ -254,19 +228,6 @@ impl Stage {
             hub.change_password(&session.token, first, then, now).map_err(at("a password"))?;
         }
         Ok(())
-    }
-
-    /// An office of the township that work is dispatched to.
-    fn office(&self) -> Option<Id> {
-        let standing = self.world.hub.standing();
-        let units = standing.directory.of_kind(gridwork_model::directory::kind::UNIT);
-        units
-            .filter_map(|item| match item {
-                DirectoryItem::Unit(unit) => Some(unit),
-                _ => None,
-            })
-            .find(|unit| unit.parent == Some(self.township) && unit.kind != UnitKind::Village)
-            .map(|unit| unit.id)
     }
 
     /// Two workers of one cell, each with a phone.
@@ -311,7 +272,7 @@ impl Stage {
             })
             .collect();
         let standing = self.world.hub.standing();
-        let office = self.office().and_then(|id| standing.directory.unit(id));
+        let office = staffed::office(self.township, &standing.directory);
         json!({
             "url": self.address,
             "users": users,

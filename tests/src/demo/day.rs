@@ -67,6 +67,29 @@ pub(super) fn work(
     Ok(())
 }
 
+/// One look around of everybody who carries a phone, while somebody sits at the console: each may do
+/// something, and what was done comes in when there is signal. The township is left to who sits there.
+pub(super) fn look_around(
+    world: &World,
+    phones: &mut [Phone],
+    turn: u32,
+    seed: u64,
+) -> Result<(), String> {
+    let mut chance = Seeded::new(seed).fork(1_000_000 + u64::from(turn));
+    for (index, phone) in phones.iter_mut().enumerate() {
+        phone.link.signal = signal(u64::from(turn), index, &mut chance);
+        if chance.chance(300) {
+            // Behind the numbers of the days before.
+            work::act(phone, index, 1_000_000 + turn, &mut chance)?;
+        }
+        office::verify(phone, &mut chance)?;
+        if phone.link.signal != Signal::None {
+            phone.sync_over_link(world, 3);
+        }
+    }
+    Ok(())
+}
+
 /// The road has no signal for hours; the villages have little; the office has Wi-Fi.
 fn signal(hour: u64, index: usize, chance: &mut Seeded) -> Signal {
     match (hour + index as u64) % HOURS {

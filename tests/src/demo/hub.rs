@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use gridwork_county::County;
-use gridwork_model::permission::Role;
+use gridwork_model::Moment;
 use gridwork_seal::{EnrolCode, SystemEntropy};
 use gridwork_township::audit::Actor;
 use gridwork_township::http::{App, serve};
@@ -15,7 +15,11 @@ use gridwork_township::{Hub, HubOptions, Limits, Mode};
 
 use super::{DemoError, Options, progress};
 use crate::env::WorldClock;
+use crate::staffed::{USERS, place_of};
 use crate::world::{MORNING, World};
+
+/// How long a log-in holds, by the county's clock.
+const SESSION_MS: i64 = 365 * 86_400_000;
 
 /// A log-in of the demo.
 #[derive(Clone, Debug)]
@@ -54,9 +58,12 @@ pub(super) fn open(options: &Options) -> Result<Served, DemoError> {
     let address = format!("http://127.0.0.1:{port}");
     let clock = WorldClock::new(MORNING);
     let now = clock.now();
+    let mut limits = Limits::default();
+    // An hour of the county goes by in seconds: whoever logs in stays in while the phones work.
+    (limits.people.idle_ms, limits.people.session_ms) = (SESSION_MS, SESSION_MS);
     let hub_options = HubOptions {
         mode: Mode::Training,
-        limits: Limits::default(),
+        limits,
         entropy: Box::new(SystemEntropy),
         public_url: address.clone(),
     };
@@ -109,11 +116,18 @@ impl Served {
         ))
     }
 
-    /// Lets the virtual clock run with the real one from now on, for people at the console.
-    pub fn keep_serving(&self) -> ! {
-        loop {
+    /// Lets the county's clock run with the real one for a while, for people at the console.
+    pub(super) fn pass(&self, seconds: u32) {
+        for _ in 0..seconds {
             std::thread::sleep(std::time::Duration::from_secs(1));
             self.clock.advance_ms(1_000);
+        }
+    }
+
+    /// Lets the county's clock run with the real one from now on.
+    pub fn keep_serving(&self) -> ! {
+        loop {
+            self.pass(60);
         }
     }
 }
@@ -143,29 +157,27 @@ fn create(dir: &Path) -> Result<(), DemoError> {
     std::fs::create_dir_all(dir).map_err(|error| DemoError::Io("data folder", error))
 }
 
-/// One log-in for each console role, in the first township with residents.
-fn staff(hub: &Hub, county: &County, now: gridwork_model::Moment) -> Result<Vec<LogIn>, DemoError> {
+/// Somebody in each role of the console, in the first township with residents, and the county.
+fn staff(hub: &Hub, county: &County, now: Moment) -> Result<Vec<LogIn>, DemoError> {
     let Some(cell) = county.cells().first() else { return Ok(Vec::new()) };
-    let roles = [
-        (Role::DutyOfficer, "值班员", "zhiban"),
-        (Role::DataClerk, "数据员", "shuju"),
-        (Role::SocialAffairs, "社会事务办", "shehui"),
-        (Role::Head, "乡镇负责人", "fuze"),
-        (Role::TownshipAdmin, "乡镇管理员", "guanli"),
-    ];
     let mut log_ins = Vec::new();
-    for (role, word, login) in roles {
+    for (login, role, name) in USERS {
+        let standing = hub.standing();
+        let place = place_of(role, cell.township, &standing.directory);
+        let (org, scope) = place.ok_or_else(|| {
+            DemoError::Fault(format!("the township has no office for {}", role.word()))
+        })?;
         let password = EnrolCode::generate(&mut SystemEntropy).to_string();
         let new = NewStaff {
-            org: cell.township,
+            org,
             person: None,
             login: login.to_owned(),
-            name: format!("示例{word}"),
-            roles: vec![RoleAt { role: role.number(), scope: cell.township }],
+            name: name.to_owned(),
+            roles: vec![RoleAt { role: role.number(), scope }],
             password: password.clone(),
         };
         hub.add_staff(&new, Actor::Operator, now)?;
-        log_ins.push(LogIn { role: word, login: login.to_owned(), password });
+        log_ins.push(LogIn { role: role.word(), login: login.to_owned(), password });
     }
     Ok(log_ins)
 }
