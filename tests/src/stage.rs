@@ -1,6 +1,7 @@
 //! What the console's tests play on: see the program `console-stage`.
 
 mod evidence;
+mod texts;
 
 use std::net::TcpListener;
 use std::path::Path;
@@ -77,6 +78,14 @@ pub enum Asked {
     Enrol {
         /// What the QR code says.
         qr: String,
+        /// What the phone calls itself.
+        #[serde(default = "new_phone")]
+        name: String,
+    },
+    /// The worker writes the same words wherever a phone may write some, and exchanges.
+    Texts {
+        /// The words.
+        words: String,
     },
     /// Hours go by.
     Pass {
@@ -120,6 +129,10 @@ pub enum Asked {
 
 fn village_gate() -> String {
     "村口".to_owned()
+}
+
+fn new_phone() -> String {
+    "新手机".to_owned()
 }
 
 fn telephone() -> String {
@@ -332,12 +345,13 @@ impl Stage {
                 phone.sync(&self.world);
                 Ok(json!({}))
             }
-            Asked::Enrol { qr } => {
+            Asked::Texts { words } => texts::write(self, &words),
+            Asked::Enrol { qr, name } => {
                 let (person, scope) = (self.phones[0].person, self.phones[0].scope);
                 let mut phone = self.world.bare_phone(person, scope);
                 phone.start();
                 let core = phone.core();
-                let request = core.begin_enrolment(&qr, "新手机", "0.1.0").map_err(at("enrol"))?;
+                let request = core.begin_enrolment(&qr, &name, "0.1.0").map_err(at("enrol"))?;
                 let answer = self.world.post(&request);
                 core.complete_request(request.id, answer).map_err(at("enrol"))?;
                 phone.sync(&self.world);

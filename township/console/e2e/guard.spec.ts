@@ -36,6 +36,54 @@ test('markup in a name of the roster is text in merge and roster', async ({ stag
   await harmless(page)
 })
 
+test('words that a phone sends, wherever it may write some, are text on every page', async ({ stage, page, browser }) => {
+  test.setTimeout(180_000)
+  const words = '<img src=x onerror="harmed=1">'
+  const { household, incident } = await stage.do<{ household: string; incident: string }>('texts', { words })
+  await stage.do('evidence', { matter: `示意：${words}` })
+  // A phone that calls itself so.
+  const admin = await browser.newPage()
+  await stage.enter(admin, 'admin', '/devices')
+  await admin.locator('[data-act=enrol]').click()
+  const person = admin.locator('[name=person]')
+  await person.selectOption((await person.locator('option', { hasText: '网格员' }).first().getAttribute('value')) ?? '')
+  await admin.locator('form button[type=submit]').click()
+  const qr = (await admin.locator('[data-qr]').textContent()) ?? ''
+  const { device } = await stage.do<{ device: number }>('enrol', { qr, name: words })
+  const row = admin.locator(`[data-device="${device}"]`)
+  await expect(row).toContainText(words)
+  await row.locator('button').click()
+  await admin.locator('[data-phone]').waitFor()
+  await harmless(admin)
+
+  // Shown as it was written where it is shown, and nothing of it is markup anywhere.
+  const shows = async (which: Page, path: string, where: string): Promise<void> => {
+    await which.goto(`${stage.opened.url}${path}`)
+    await expect(which.locator(where).first(), path).toContainText(words)
+    await harmless(which)
+  }
+  await stage.enter(page, 'clerk', '/help')
+  await shows(page, `/roster?id=${household}`, 'article')
+  await page.locator('[data-act=history]').click()
+  await expect(page.locator('.history')).toContainText(words)
+  await harmless(page)
+  for (const path of ['/roster', '/merge', '/merge?tab=duplicates', '/cells', '/map', '/tasks', '/ledgers', '/figures', '/audit', '/help']) {
+    await page.goto(`${stage.opened.url}${path}`)
+    await page.locator('#main').waitFor()
+    await page.waitForLoadState('networkidle')
+    await harmless(page)
+  }
+  const duty = await browser.newPage()
+  await stage.enter(duty, 'duty', '/help')
+  await shows(duty, `/desk?id=${incident}`, 'article')
+  await expect(duty.locator('article .steps')).toContainText(words)
+  const officer = await browser.newPage()
+  await stage.enter(officer, 'officer', '/help')
+  await shows(officer, '/evidence?tab=clues', '[data-clue]')
+  await shows(officer, '/evidence?tab=sets', 'main')
+  await Promise.all([admin.close(), duty.close(), officer.close()])
+})
+
 test('the name of a file is text', async ({ stage, page }) => {
   await stage.enter(page, 'clerk', '/roster/import')
   await page.locator('[name=file]').setInputFiles({ name: '<img src=x onerror=window.harmed=1>.csv', mimeType: 'text/csv', buffer: Buffer.from('姓名\n示例\n') })
