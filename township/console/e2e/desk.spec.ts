@@ -191,6 +191,33 @@ test('a report taken down at the desk stands in the list', async ({ stage, page 
   await expect(page.locator('article h2 b')).toHaveCount(0)
 })
 
+test('a paper form is keyed in whole: where, when, by whom, how urgent, what was done first', async ({ stage, page }) => {
+  await stage.enter(page, 'duty', '/desk')
+  await page.locator('[data-act=report]').click()
+  const form = page.locator('form.report')
+  await form.locator('[name=words]').fill('示例：东沟桥板松了')
+  await form.locator('[name=category]').selectOption('H01')
+  await form.locator('[name=cell]').selectOption({ label: stage.opened.cell })
+  await form.locator('[name=hamlet]').selectOption({ index: 1 })
+  const hamlet = await form.locator('[name=hamlet] option:checked').innerText()
+  await form.locator('[name=place]').fill('示例：桥头')
+  await form.locator('[name=paper]').check()
+  const at = await form.locator('[name=paper-at]').getAttribute('max')
+  await form.locator('[name=paper-at]').fill(at ?? '')
+  await form.locator('[name=paper-by]').fill('示例丙')
+  await form.locator('[name=paper-phone]').fill('15501990077')
+  await form.locator('[name=paper-grade]').selectOption('2')
+  await form.locator('[name=paper-first]').fill('示例：先拦了路')
+  await form.locator('[name=paper-writer]').fill('示例丁')
+  await form.locator('button[type=submit]').click()
+  const article = page.locator('article')
+  for (const words of ['东沟桥板松了', hamlet, '示例丙 15501990077', '先拦了路', '示例丁记']) await expect(article).toContainText(words)
+  await step(page, 'accept').click()
+  await expect(article.locator('header strong').first()).toHaveText('受理')
+  await step(page, 'register').click()
+  await expect(page.locator('form.step [name=grade][value="2"]')).toBeChecked()
+})
+
 test('特急 rings and marks the window on every page until somebody takes it', async ({ stage, page }) => {
   // Tones are counted, not heard: each ring is three of them.
   await page.addInitScript(() => {

@@ -13,6 +13,7 @@
 pub mod board;
 pub(crate) mod book;
 pub mod clock;
+pub mod form;
 pub mod numbers;
 pub mod presence;
 pub mod step;
@@ -22,5 +23,6 @@ pub use board::{Clock, IncidentRow, PointShown};
 pub use book::{Detail, Joined, OfferShown, ReporterShown, StepShown, Summary};
 pub(crate) use book::{actor, fold, streams_of};
 pub(crate) use clock::set_alarm;
+pub use form::PaperForm;
 pub use step::{DeskStep, Staffed};
 pub use tasks::CellProgress;

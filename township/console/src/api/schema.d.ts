@@ -7331,8 +7331,11 @@ export interface components {
             category: string;
             /** @description The cell. */
             cell: string;
+            /** @description The hamlet, of the cell. */
+            hamlet?: string | null;
             /** @description Number of a hotline order it stands for. */
             order?: string | null;
+            paper?: null | components["schemas"]["PaperForm"];
             /** @description The place in words. */
             place: string;
             /**
@@ -7496,6 +7499,22 @@ export interface components {
         PaperEntered: {
             /** @description What keeps it from being taken, as sentences that name the question; nothing if it was taken. */
             findings: string[];
+        };
+        /** @description A paper form, as it is keyed in. */
+        PaperForm: {
+            /**
+             * Format: int64
+             * @description When it was told, Unix milliseconds.
+             */
+            at: number;
+            /** @description Who told it; may be empty. */
+            by: string;
+            /** @description What was done first; may be empty. */
+            first: string;
+            /** @description Telephone of whoever told it; may be empty. */
+            phone: string;
+            /** @description Who filled the form in. */
+            writer: string;
         };
         /**
          * @description What came of the visit.

@@ -13,7 +13,7 @@ use gridwork_model::permission::{Action, Object, Relation, Role, allows};
 use gridwork_model::{Id, Moment};
 use serde::{Deserialize, Serialize};
 
-use crate::desk::{Detail, IncidentRow, Staffed, Summary};
+use crate::desk::{Detail, IncidentRow, PaperForm, Staffed, Summary};
 use crate::http::App;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::session::{Asked, At, Body, Signed};
@@ -138,8 +138,13 @@ pub struct NewIncident {
     pub cell: Id,
     /// The place in words.
     pub place: String,
+    /// The hamlet, of the cell.
+    #[schema(value_type = Option<String>)]
+    pub hamlet: Option<Id>,
     /// Number of a hotline order it stands for.
     pub order: Option<String>,
+    /// The paper form it is keyed in from.
+    pub paper: Option<PaperForm>,
 }
 
 /// A new incident.
@@ -352,12 +357,17 @@ pub async fn report(
                 return Err(HubError::NotFound("cell"));
             }
             let category = body.category.parse().map_err(|_| HubError::Invalid("category"))?;
-            let words = Some(body.place);
-            let place = Place { cell: body.cell, hamlet: None, at: None, words, point: None };
+            let mut hamlets = standing.directory.hamlets_of_cell(body.cell);
+            if body.hamlet.is_some_and(|hamlet| !hamlets.any(|found| found.id == hamlet)) {
+                return Err(HubError::NotFound("hamlet"));
+            }
+            let told = body.paper.map(|paper| paper.words(&body.words, now)).transpose()?;
+            let (cell, hamlet, words) = (body.cell, body.hamlet, Some(body.place));
+            let place = Place { cell, hamlet, at: None, words, point: None };
             let medium = if body.order.is_some() { Medium::Hotline } else { Medium::Desk };
             let report = Report {
                 category,
-                words: body.words,
+                words: told.unwrap_or(body.words),
                 place,
                 files: Vec::new(),
                 medium,
