@@ -172,11 +172,19 @@ test('a cut line keeps what was typed', async ({ stage, page }) => {
   await stage.enter(page, 'duty', '/desk')
   await arrive(stage, page, '示例：水管漏水')
   await page.route('**/api/v1/incidents/*/steps', (route) => route.abort())
-  await step(page, 'accept').click()
-  await expect(page.getByRole('alert')).toContainText('网断了，写的还在')
+  await step(page, 'refuse').click()
+  const form = page.locator('form.step')
+  await form.locator('[name=reason]').fill('示例：归自来水公司管')
+  await form.locator('[name=elsewhere]').fill('示例：打供水热线')
+  await form.locator('[data-act=take]').click()
+  // What is final waits a moment before it is handed in; then the line is found cut.
+  await expect(page.getByRole('alert')).toContainText('网断了，写的还在', { timeout: 15_000 })
+  await expect(form.locator('[name=reason]')).toHaveValue('示例：归自来水公司管')
+  await expect(form.locator('[name=elsewhere]')).toHaveValue('示例：打供水热线')
   await page.unroute('**/api/v1/incidents/*/steps')
-  await step(page, 'accept').click()
-  await expect(page.locator('article header strong').first()).toHaveText('受理')
+  await form.locator('[data-act=take]').click()
+  await expect(page.locator('article header strong').first()).toHaveText('不予受理', { timeout: 15_000 })
+  await expect(page.locator('article')).toContainText('示例：归自来水公司管')
 })
 
 test('a report taken down at the desk stands in the list', async ({ stage, page }) => {

@@ -151,9 +151,14 @@ test('cells: who holds which post, and the board of names for print', async ({ s
   await stage.enter(page, 'clerk', '/cells')
   await page.locator('[data-cell]').first().click()
   await expect(page.locator('article')).toContainText('网格员')
+  const holders = page.locator('[data-holder]')
+  const names = await holders.locator('strong').allTextContents()
+  const phones = await holders.locator('a').allTextContents()
+  expect(names.length).toBeGreaterThan(1)
   const href = await page.locator('article a', { hasText: '打印' }).getAttribute('href')
   await page.goto(`${stage.opened.url}${href}`)
   await expect(page.locator('.sheet')).toContainText('网格公示')
+  for (const words of [...names, ...phones]) await expect(page.locator('.sheet tbody')).toContainText(words.trim())
   await expect(page.locator('.sheet')).toContainText('练习')
 })
 
@@ -198,6 +203,13 @@ test('a ledger prints on A4 with unit, who, when and page numbers', async ({ sta
   expect(pdf.toString('latin1')).toMatch(/MediaBox ?\[0 0 59[45][.\d]* 84[12][.\d]*\]/)
   await page.emulateMedia({ media: 'print' })
   await expect(page.locator('.bar')).toBeHidden()
+  // What the browser is told to write at the foot of each sheet.
+  const foot = await page.evaluate(() => {
+    const rules = (sheet: CSSStyleSheet | CSSGroupingRule): string[] =>
+      [...sheet.cssRules].flatMap((rule) => (rule instanceof CSSPageRule ? [rule.cssText] : rule instanceof CSSMediaRule ? rules(rule) : []))
+    return [...document.styleSheets].flatMap(rules).join(' ')
+  })
+  for (const words of ['A4', 'counter(page)', 'counter(pages)']) expect(foot).toContain(words)
 })
 
 test('tasks: a template as the phone shows it; what may not be asked is found', async ({ stage, page }) => {

@@ -122,16 +122,28 @@ test('roster: what is held about a resident is drawn up for printing, and that i
   await watcher.close()
 })
 
-test('roster: found by sound and by nickname', async ({ stage, page }) => {
-  await stage.do('conflict', { household: 14, field: 'nickname', values: ['示意羊倌', '示意羊倌'] })
+test('roster: found by sound, by nickname and by hamlet, and nobody else is', async ({ stage, page }) => {
+  const { document } = await stage.do<{ document: string }>('conflict', { household: 14, field: 'nickname', values: ['示意羊倌', '示意羊倌'] })
   await stage.enter(page, 'clerk', '/roster')
   const rows = page.locator('[role=row]')
+  const find = page.locator('[name=find]')
+  const home = (await (await page.request.get(`${stage.opened.url}/api/v1/households/${document}`)).json()) as { hamlet_name: string }
   await rows.first().waitFor()
-  const all = await rows.count()
-  await page.locator('[name=find]').fill('syyg')
-  await expect(rows).not.toHaveCount(all)
-  await page.locator('[name=find]').fill('羊倌')
-  await expect(rows.first()).toBeVisible()
+  for (const text of ['syyg', '示意羊倌']) {
+    await find.fill(text)
+    await expect(rows, text).toHaveCount(1)
+    await rows.first().click()
+    await expect(page).toHaveURL(new RegExp(document))
+  }
+  await find.fill('没有这个人示意')
+  await expect(rows).toHaveCount(0)
+  await expect(page.locator('[data-state=empty]').first()).toBeVisible()
+  // All of a hamlet, and of no other.
+  await find.fill(home.hamlet_name)
+  await expect(rows.first()).toContainText(home.hamlet_name)
+  const hamlets = await rows.locator('[role=gridcell]:nth-child(2)').allTextContents()
+  expect(hamlets.length).toBeGreaterThan(1)
+  expect(new Set(hamlets)).toEqual(new Set([home.hamlet_name]))
 })
 
 for (const [role, kind, format] of [['duty', 'incidents', 'xlsx'], ['clerk', 'hamlets', 'geojson'], ['clerk', 'posts', 'csv']] as const) {
