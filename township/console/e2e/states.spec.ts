@@ -104,7 +104,7 @@ test('a line that was cut asks for everything anew once it is back', async ({ st
   test.setTimeout(90_000)
   await page.route('**/api/v1/events', (route) => route.abort())
   await stage.enter(page, 'duty', '/desk')
-  await page.getByRole('option').first().waitFor()
+  await page.locator('[role=option], [data-state=empty]').first().waitFor()
   await expect(page.locator('header [role=status]')).not.toContainText('随时更新')
   const words = '示例：断线时报来的一件'
   await stage.do('incident', { words, category: 'H01' })
