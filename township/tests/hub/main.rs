@@ -16,6 +16,7 @@ mod evidence;
 mod evidence_bad;
 mod evidence_web;
 mod exchange;
+mod figures;
 mod files;
 mod foreign;
 mod ground;
