@@ -168,7 +168,7 @@ impl Hub {
             position: None,
             seen: incident.reported_at.unwrap_or(now),
             photos: Vec::new(),
-            incident: Some(incident.id),
+            incident: incident.id,
             cell: place.cell,
         };
         let entry = LedgerEntry {
