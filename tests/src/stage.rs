@@ -54,7 +54,7 @@ pub enum Asked {
         /// The field, of the first member.
         #[serde(default = "telephone")]
         field: String,
-        /// The values, the worker's first.
+        /// The values, the worker's first; days as `1950-01-02`, codes by number.
         values: [String; 2],
     },
     /// The reporter says whether it is really done.
@@ -148,6 +148,17 @@ pub struct Stage {
     address: String,
     _dir: tempfile::TempDir,
     _runtime: tokio::runtime::Runtime,
+}
+
+/// A value as a field takes it: a day, the number of a code, words.
+fn typed(field: &str, text: String) -> Result<Value, String> {
+    Ok(match field {
+        "birth" => Value::Date(text.parse().map_err(at("a day"))?),
+        "sex" | "relation" | "residency" | "phone_whose" => {
+            Value::Code(text.parse().map_err(at("a code"))?)
+        }
+        _ => Value::Text(text),
+    })
 }
 
 /// A fault as text, with where it was.
@@ -430,7 +441,7 @@ impl Stage {
         for (phone, value) in self.phones.iter().zip(values) {
             let core = phone.core();
             let person = core.household(household).map_err(at("household"))?.members[0].person;
-            core.edit_member(household, person, field, Value::Text(value)).map_err(at("edit"))?;
+            core.edit_member(household, person, field, typed(field, value)?).map_err(at("edit"))?;
         }
         for phone in &mut self.phones[..2] {
             phone.sync(&self.world);

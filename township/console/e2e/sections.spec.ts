@@ -43,6 +43,34 @@ test('merge: those who wrote are asked back, and their phones show the question'
   }
 })
 
+test('merge: a third value is a day where the field is a day, and one of the codes where it is a code', async ({ stage, page }) => {
+  const born = await stage.do<{ document: string }>('conflict', { household: 16, field: 'birth', values: ['1950-01-01', '1951-01-01'] })
+  const whose = await stage.do<{ document: string }>('conflict', { household: 17, field: 'phone_whose', values: ['2', '3'] })
+  await stage.enter(page, 'clerk', `/merge?id=${born.document}`)
+  const conflict = page.locator('[data-conflict]').first()
+  for (const words of ['1950-01-01', '1951-01-01']) await expect(conflict).toContainText(words)
+  const own = conflict.locator('[data-words] [name=own]')
+  const held = async (document: string, field: string): Promise<string> => {
+    const fields = (await (await page.request.get(`${stage.opened.url}/api/v1/households/${document}/fields`)).json()) as { field: string; value_word: string; in_conflict: boolean }[]
+    return fields.filter((one) => one.field === field && !one.in_conflict).map((one) => one.value_word).join(' ')
+  }
+  await conflict.locator('[data-act=write]').click()
+  await expect(own).toHaveAttribute('type', 'date')
+  await own.fill('1952-03-04')
+  await conflict.locator('[data-words] button').click()
+  await expect(page.locator('[data-conflict]', { hasText: '1950-01-01' })).toHaveCount(0)
+  expect(await held(born.document, 'birth')).toContain('1952-03-04')
+
+  await page.goto(`${stage.opened.url}/merge?id=${whose.document}`)
+  await page.locator('[data-conflict]').first().locator('[data-act=write]').click()
+  const option = own.locator('option').first()
+  const word = await option.innerText()
+  await own.selectOption({ index: 0 })
+  await conflict.locator('[data-words] button').click()
+  await expect(page.locator('[data-conflict]')).toHaveCount(0)
+  expect(await held(whose.document, 'phone_whose')).toContain(word)
+})
+
 test('roster: found by name, masked for the duty officer, shown for a reason, and that is recorded', async ({ stage, page, browser }) => {
   await stage.enter(page, 'duty', '/roster')
   const row = page.locator('[role=row]').first()
