@@ -2,6 +2,7 @@
 //! token: a route without a line here fails the test.
 
 use gridwork_model::Id;
+use gridwork_model::export::may_agree;
 use gridwork_model::permission::{Action, Decision, Object, Relation, Role, allows_any};
 use serde_json::{Value, json};
 
@@ -54,6 +55,12 @@ pub struct Known {
     pub person: Id,
     pub incident: Id,
     pub staff: Id,
+    /// Somebody's post in the cell.
+    pub assignment: Id,
+    /// A list of people that waits for, or has, a second person's word.
+    pub export: Id,
+    /// Household and person of another record.
+    pub other: (Id, Id),
 }
 
 struct Ask {
@@ -83,9 +90,9 @@ pub fn newcomer(relation: &str) -> Value {
 /// The request of a route; `None` for one that this test does not know.
 fn ask(verb: &str, route: &str, known: &Known) -> Option<Ask> {
     use Action::{Approve, Count, Create, Erase, Export, Import, Read, Resolve, Write};
-    let Known { township, cell, hamlet, household, person, incident, staff } = known;
+    let Known { township, cell, hamlet, household, person, incident, staff, .. } = known;
     let nobody = Id::derived("test", &[b"nobody"]);
-    let pair = json!({"household": household, "person": person});
+    let pair = |household: &Id, person: &Id| json!({"household": household, "person": person});
     let (may, body) = match (verb, route) {
         ("get", "meta" | "/openapi.json" | "/healthz" | "/metrics") => (May::Anybody, None),
         ("post", "setup") => {
@@ -155,15 +162,18 @@ fn ask(verb: &str, route: &str, known: &Known) -> Option<Ask> {
             Some(json!({"person": nobody, "post": nobody, "scope": cell, "from": "2026-10-08"})),
         ),
         ("post", "assignments/{id}/absence") => {
-            (May::LoggedIn, Some(json!({"from": "2026-10-08"})))
+            (May::InCell(Write, Object::Directory), Some(json!({"from": "2026-10-08"})))
         }
         ("post", "assignments/{id}/handover") => {
-            (May::LoggedIn, Some(json!({"to": staff, "on": "2026-10-08"})))
+            (May::InCell(Write, Object::Directory), Some(json!({"to": staff, "on": "2026-10-08"})))
         }
-        ("post", "assignments/{id}/end") => (May::LoggedIn, Some(json!({"on": "2026-10-08"}))),
-        ("put", "assignments/{id}") => {
-            (May::LoggedIn, Some(json!({"deputy": null, "duties": [], "published": true})))
+        ("post", "assignments/{id}/end") => {
+            (May::InCell(Write, Object::Directory), Some(json!({"on": "2026-10-08"})))
         }
+        ("put", "assignments/{id}") => (
+            May::InCell(Write, Object::Directory),
+            Some(json!({"deputy": null, "duties": [], "published": true})),
+        ),
         ("get", "devices" | "devices/{number}") => (May::There(Read, Object::Devices), None),
         ("post", "devices/codes") => {
             (May::There(Create, Object::Devices), Some(json!({"person": staff})))
@@ -255,7 +265,15 @@ fn ask(verb: &str, route: &str, known: &Known) -> Option<Ask> {
             }),
             None,
         ),
-        ("post", "twins/merge") => (May::LoggedIn, Some(json!({"keep": pair, "end": pair}))),
+        ("post", "twins/merge") => (
+            May::One(|role| {
+                has(role, Action::Resolve, Object::Roster)
+                    && has(role, Action::Read, Object::Roster)
+            }),
+            Some(json!({
+                "keep": pair(household, person), "end": pair(&known.other.0, &known.other.1)
+            })),
+        ),
         ("get", "twins/households") => (May::One(joins), None),
         ("post", "twins/households/preview") => {
             (May::One(joins), Some(json!({"keep": household, "end": household})))
@@ -272,10 +290,12 @@ fn ask(verb: &str, route: &str, known: &Known) -> Option<Ask> {
             May::InCell(Export, Object::Roster),
             Some(json!({"kind": "people", "format": "csv", "place": cell, "purpose": "练习"})),
         ),
-        ("post", "exports/{id}/decision") => (May::LoggedIn, Some(json!({"agree": true}))),
-        ("get", "exports/{id}/file" | "exports/{id}/sheet" | "files/{hash}") => {
-            (May::LoggedIn, None)
+        // Who could take it out alike, or answers for the township's data; never who asked.
+        ("post", "exports/{id}/decision") => {
+            (May::One(|role| may_agree(role, Object::Roster, &CELL)), Some(json!({"agree": true})))
         }
+        ("get", "exports/{id}/file" | "exports/{id}/sheet") => (May::One(|_| false), None),
+        ("get", "files/{hash}") => (May::LoggedIn, None),
         ("post", "imports" | "imports/{id}/accept") | ("get", "imports/forms/{name}") => {
             (May::There(Import, Object::Directory), None)
         }
@@ -323,6 +343,8 @@ fn ask(verb: &str, route: &str, known: &Known) -> Option<Ask> {
     let id = match route.split('/').next() {
         Some("incidents") => incident.to_string(),
         Some("households" | "conflicts") => household.to_string(),
+        Some("assignments") => known.assignment.to_string(),
+        Some("exports") => known.export.to_string(),
         _ => nobody.to_string(),
     };
     for (name, value) in [
@@ -374,17 +396,26 @@ pub fn known(web: &Web, duty: &Browser, clerk: &Browser) -> Known {
         json!({"category": "H01", "words": "垃圾", "cell": web.cell, "place": "村口"}),
     );
     let parse = |value: &Value| value.as_str().unwrap().parse::<Id>().unwrap();
-    let people = clerk.get(&format!("/api/v1/people?place={}&limit=1", web.cell)).json();
+    let people = clerk.get(&format!("/api/v1/people?place={}&limit=50", web.cell)).json();
+    let people = people["items"].as_array().unwrap();
+    let elsewhere = |found: &&Value| found["household"] != people[0]["household"];
+    let other = people.iter().find(elsewhere).unwrap();
+    let wanted = json!({"kind": "people", "format": "csv", "place": web.cell, "purpose": "练习"});
+    let export = clerk.post("/api/v1/exports", wanted);
+    assert_eq!(export.status, 201, "{export:?}");
     let standing = web.hub.standing();
-    let staff = standing.directory.on_duty_at(web.cell, web.now().day())[0].0.person;
+    let on_duty = standing.directory.on_duty_at(web.cell, web.now().day())[0].0;
     Known {
         township: web.township,
         cell: web.cell,
         hamlet: standing.directory.cell(web.cell).unwrap().hamlets[0],
-        household: parse(&people["items"][0]["household"]),
-        person: parse(&people["items"][0]["id"]),
+        household: parse(&people[0]["household"]),
+        person: parse(&people[0]["id"]),
         incident: parse(&made.json()["id"]),
-        staff,
+        staff: on_duty.person,
+        assignment: on_duty.assignment,
+        export: parse(&export.json()["id"]),
+        other: (parse(&other["household"]), parse(&other["id"])),
     }
 }
 
