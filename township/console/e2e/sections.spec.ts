@@ -251,6 +251,8 @@ test('tasks: a template as the phone shows it; what may not be asked is found', 
   await expect(page.locator('[data-found]')).toContainText('宗教')
   await expect(page.locator('[data-act=publish]')).toHaveCount(0)
   await page.locator('[data-act=drop]').click()
+  await expect(page.locator('[data-draft]')).toContainText('找不回来')
+  await page.locator('[data-act=sure]').click()
   await expect(page.locator('[data-act=open]')).toHaveCount(0)
 })
 

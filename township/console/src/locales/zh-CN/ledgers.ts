@@ -34,6 +34,7 @@ export const ledgers = {
   sheetLead: '{place}，{n} 行。做什么用：{purpose}',
   agree: '同意',
   decline: '不同意',
+  declineAsk: '不同意以后这一次不能再取，要的人得重新申请。',
   log: '导出过的',
   logEmpty: '还没有导出过',
   logColumns: { at: '什么时候', by: '谁', what: '什么', place: '哪里', purpose: '做什么用', people: '人数', stands: '到哪一步' },

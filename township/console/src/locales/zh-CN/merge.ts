@@ -75,6 +75,8 @@ export const merge = {
   quarantineEmpty: '没有等人看的',
   quarantineLead: '停用或抢号的手机交来的，先放着，人看过再收。',
   quarantineFrom: '{name}的 {n} 号手机，{count} 条，{time}',
+  takeAsk: '收进来就和别的记录一样，相关的手机都会收到，不能再退。',
+  leaveAsk: '不收的只留底，以后不能再收。',
   take: '都收进来',
   leave: '都不收',
   takeChosen: '收进勾选的',

@@ -45,6 +45,7 @@ export const tasks = {
   kept: '草稿存在乡镇了',
   drop: '不要这份草稿',
   publish: '发布',
+  dropAsk: '这份草稿清掉，找不回来。发布过的版不动。',
   publishAsk: '发布给全县？各手机下次收发后照新版做，做了一半的照旧版。发了不能收回，可再发一版。',
   published: '发布了，第 {n} 版',
   clean: '没有毛病',
