@@ -74,6 +74,13 @@ pub enum Asked {
         /// 0: the worker, 1: the colleague.
         phone: usize,
     },
+    /// A phone reports without signal: nothing is exchanged.
+    Unsent {
+        /// Which phone; 0: the worker.
+        phone: usize,
+        /// What happened.
+        words: String,
+    },
     /// A person enrols with a code shown on the console; the phone stays.
     Enrol {
         /// What the QR code says.
@@ -355,6 +362,18 @@ impl Stage {
                 let phone = self.phones.get_mut(phone).ok_or("no such phone")?;
                 phone.sync(&self.world);
                 Ok(json!({}))
+            }
+            Asked::Unsent { phone, words } => {
+                let phone = self.phones.get(phone).ok_or("no such phone")?;
+                let new = NewIncident {
+                    words,
+                    category: "H01".to_owned(),
+                    cell: Some(phone.scope),
+                    place: Some(village_gate()),
+                    ..NewIncident::default()
+                };
+                let id = phone.core().report(new).map_err(at("report"))?;
+                Ok(json!({ "id": id }))
             }
             Asked::Texts { words } => texts::write(self, &words),
             Asked::Enrol { qr, name } => {

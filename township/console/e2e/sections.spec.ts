@@ -141,6 +141,48 @@ test('devices: a phone is enrolled by the code on the screen, and stopped', asyn
   await expect(page.locator('[data-phone]')).toContainText('停用了')
 })
 
+test('devices: what a stopped phone still held waits for a person, who takes it in', async ({ stage, page, browser }) => {
+  await stage.enter(page, 'admin', '/devices')
+  await page.locator('[data-act=enrol]').click()
+  const person = page.locator('[name=person]')
+  await person.selectOption((await person.locator('option', { hasText: '网格员' }).first().getAttribute('value')) ?? '')
+  await page.locator('form button[type=submit]').click()
+  const qr = (await page.locator('[data-qr]').textContent()) ?? ''
+  const { device, phone } = await stage.do<{ device: number; phone: number }>('enrol', { qr, name: '示意丢了的手机' })
+  const words = '示例：手机丢之前记下的一件'
+  const { id } = await stage.do<{ id: string }>('unsent', { phone, words })
+  const row = page.locator(`[data-device="${device}"]`)
+  await row.locator('button').click()
+  await page.locator('[data-phone] [data-act=revoke]').click()
+  await page.locator('[data-act=sure]').click()
+  await expect(page.locator('[data-phone]')).toContainText('停用了')
+  await stage.do('sync', { phone })
+  // It was told to wipe itself, and what it handed in counts for nothing yet.
+  await page.reload()
+  await row.locator('button').click()
+  await expect(page.locator('[data-phone]')).toContainText('清空')
+  const clerk = await browser.newPage()
+  await stage.enter(clerk, 'clerk', '/merge?tab=quarantine')
+  const lot = clerk.locator('[data-lot]', { hasText: `${device} 号手机` })
+  await expect(lot).toContainText('来件')
+  await expect(lot).not.toContainText('丢之前')
+  const reached = async (): Promise<number> => {
+    const duty = await browser.newPage()
+    await stage.enter(duty, 'duty', '/help')
+    const status = (await duty.request.get(`${stage.opened.url}/api/v1/incidents/${id}`)).status()
+    await duty.close()
+    return status
+  }
+  expect(await reached()).toBe(404)
+  await lot.locator('[data-act=take]').click()
+  await expect(lot).toContainText('不能再退')
+  await lot.locator('[data-act=sure]').click()
+  await expect(clerk.getByRole('status')).toContainText('收了 1 条')
+  await expect(lot).toHaveCount(0)
+  expect(await reached()).toBe(200)
+  await clerk.close()
+})
+
 test('ledgers: more than fifty people wait for a second person', async ({ stage, page, browser }) => {
   await stage.enter(page, 'clerk', '/ledgers')
   await page.locator('[name=kind]').selectOption('people')
