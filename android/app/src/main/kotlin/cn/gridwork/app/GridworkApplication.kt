@@ -4,6 +4,8 @@ import android.app.Application
 import android.content.Context
 import android.os.Build
 import cn.gridwork.app.background.SyncSchedule
+import cn.gridwork.app.camera.BackLens
+import cn.gridwork.app.camera.Lens
 import cn.gridwork.app.security.AndroidKeyVault
 import cn.gridwork.app.security.DatabaseKey
 import cn.gridwork.app.security.Gate
@@ -12,7 +14,7 @@ import cn.gridwork.core.OkHttpTransport
 import cn.gridwork.core.Transport
 import java.time.Clock
 
-/** Puts the parts together. Tests put others in at the edge of the platform: the vault, the transport. */
+/** Puts the parts together. Tests put others in at the edge of the platform: the vault, the transport, the lens. */
 open class GridworkApplication : Application() {
     val gridwork: Gridwork by lazy { make() }
 
@@ -22,6 +24,9 @@ open class GridworkApplication : Application() {
 
     /** What the app takes for the time, where a test sets it. */
     protected open fun clock(): Clock = Clock.systemUTC()
+
+    /** What takes evidence; a new one each time a camera is opened. */
+    open fun lens(): Lens = BackLens(this)
 
     private fun make(): Gridwork {
         val vault = vault()

@@ -63,13 +63,13 @@ object Photos {
         }
     }
 
-    /** The picture of a file, its longest side about [LONGEST_SIDE]; `null` if it is no picture. */
-    fun decode(file: File): Bitmap? {
+    /** The picture of a file, its longest side at most [longest]; `null` if it is no picture. */
+    fun decode(file: File, longest: Int = LONGEST_SIDE): Bitmap? {
         val bounds = BitmapFactory.Options().apply { inJustDecodeBounds = true }
         BitmapFactory.decodeFile(file.path, bounds)
         if (bounds.outWidth <= 0) return null
         var sample = 1
-        while (maxOf(bounds.outWidth, bounds.outHeight) / sample > LONGEST_SIDE) sample *= 2
+        while (maxOf(bounds.outWidth, bounds.outHeight) / sample > longest) sample *= 2
         return BitmapFactory.decodeFile(file.path, BitmapFactory.Options().apply { inSampleSize = sample })
     }
 }

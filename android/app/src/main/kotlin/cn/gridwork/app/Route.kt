@@ -45,7 +45,11 @@ sealed interface Route {
 
     data class Capture(val set: String) : Enforced
 
-    data class Record(val set: String, val kind: RecordKind) : Enforced
+    /** A copy of a captured picture, with something covered. */
+    data class Redact(val set: String, val item: String) : Enforced
+
+    /** A record, or the next version of one that is named. */
+    data class Record(val set: String, val kind: RecordKind, val corrects: String? = null) : Enforced
 
     data object Map : Route
 
@@ -70,7 +74,8 @@ sealed interface Route {
         is NewSet -> listOf("new_set", clue.orEmpty())
         is Set -> listOf("set", id)
         is Capture -> listOf("capture", set)
-        is Record -> listOf("record", set, kind.name)
+        is Redact -> listOf("redact", set, item)
+        is Record -> listOf("record", set, kind.name, corrects.orEmpty())
         Map -> listOf("map")
         is Help -> listOf("help", page)
         About -> listOf("about")
@@ -98,7 +103,8 @@ sealed interface Route {
                 "new_set" -> NewSet(words[1].ifEmpty { null })
                 "set" -> Set(words[1])
                 "capture" -> Capture(words[1])
-                "record" -> Record(words[1], RecordKind.valueOf(words[2]))
+                "redact" -> Redact(words[1], words[2])
+                "record" -> Record(words[1], RecordKind.valueOf(words[2]), words[3].ifEmpty { null })
                 "map" -> Map
                 "help" -> Help(words[1])
                 "about" -> About

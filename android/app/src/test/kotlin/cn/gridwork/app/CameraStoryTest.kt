@@ -1,53 +1,24 @@
 package cn.gridwork.app
 
+import android.Manifest
 import android.app.Activity
-import android.content.Intent
-import android.graphics.Bitmap
-import android.net.Uri
+import android.content.pm.PackageManager
 import android.provider.MediaStore
+import android.view.OrientationEventListener
 import androidx.compose.ui.test.onAllNodesWithTag
 import androidx.compose.ui.test.performTextInput
-import androidx.core.content.FileProvider
-import androidx.core.content.IntentCompat
+import cn.gridwork.app.camera.quarter
 import cn.gridwork.app.screen.visit.Sheet
 import cn.gridwork.core.NewEvidenceSet
+import java.io.File
+import org.junit.Assert.assertArrayEquals
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertTrue
-import org.junit.Before
 import org.junit.Test
 import org.robolectric.Shadows.shadowOf
-import org.robolectric.shadows.ShadowActivity
-import java.io.File
 
-/** Every button that opens the camera: what the camera is asked for, and that it can write there. */
-class CameraStoryTest : StoryTest() {
-    private val phone: ShadowActivity get() = shadowOf(rule.activity)
-
-    /** Taps a button and gives what was asked of the system. */
-    private fun asks(tag: String, what: String = MediaStore.ACTION_IMAGE_CAPTURE): Intent {
-        reach(tag)
-        tap(tag)
-        val asked = checkNotNull(phone.nextStartedActivityForResult) { "$tag opens nothing" }.intent
-        assertEquals(what, asked.action)
-        assertEquals("cn.gridwork.app.files", to(asked).authority)
-        return asked
-    }
-
-    private fun to(asked: Intent): Uri = checkNotNull(IntentCompat.getParcelableExtra(asked, MediaStore.EXTRA_OUTPUT, Uri::class.java))
-
-    /** What a camera does: writes a picture where it was told to, and comes back. */
-    private fun takes(asked: Intent) {
-        val bitmap = Bitmap.createBitmap(64, 48, Bitmap.Config.ARGB_8888)
-        checkNotNull(app.contentResolver.openOutputStream(to(asked))).use { bitmap.compress(Bitmap.CompressFormat.JPEG, 90, it) }
-        rule.activityRule.scenario.onActivity { phone.receiveResult(asked, Activity.RESULT_OK, Intent()) }
-    }
-
-    /** The addresses of the phone of the test before: a phone has one folder for as long as its process lives. */
-    @Before fun anotherPhone() {
-        val known = FileProvider::class.java.getDeclaredField("sCache").apply { isAccessible = true }
-        (known.get(null) as MutableMap<*, *>).clear()
-    }
-
+/** Every button that opens a camera: what it is asked for, and that it can write there. */
+class CameraStoryTest : CameraTest() {
     private fun inClear() = app.gridwork.file("photos", "x").parentFile?.list().orEmpty().toList()
 
     @Test fun aCodeIsScannedAndWhatIsNoCodeIsTold() {
@@ -129,11 +100,49 @@ class CameraStoryTest : StoryTest() {
         asks("scan-confirmation")
         tap("capture")
         asks("take-video", MediaStore.ACTION_VIDEO_CAPTURE)
-        asks("take-scan")
-        val asked = asks("take-photo")
-        takes(asked)
-        await("taken")
-        val folder = off { session.client.captureFolder() }
-        assertTrue(set, File(folder).list().orEmpty().any { it == to(asked).lastPathSegment })
+        opens("take-scan")
+        shoots(opens("take-photo"))
+        reads("taken", "现场采集")
+        val folder = File(off { session.client.captureFolder() })
+        val original = folder.listFiles().orEmpty().single { it.extension == "jpg" }
+        assertArrayEquals(set, app.lens.sees, original.readBytes())
+    }
+
+    // What the system calls when somebody has answered.
+    @Suppress("DEPRECATION")
+    @Test fun aCameraThatCannotBeHadSaysSoAndLeavesNoFile() {
+        enrol(hub.codeOf("officer"), first = "tab-Mine")
+        off { session.client.openEvidenceSet(NewEvidenceSet("在禁牧区放羊", "东沟北坡")) }
+        turnTo("tab-Mine")
+        reach("to-evidence")
+        tap("to-evidence")
+        reach("set")
+        tap("set")
+        tap("capture")
+        val asked = opens("take-photo")
+        app.lens.sees = null
+        before(asked) { await("camera-lost") }
+        rule.activityRule.scenario.onActivity { phone.receiveResult(asked, Activity.RESULT_CANCELED, null) }
+        assertEquals(0, File(off { session.client.captureFolder() }).list().orEmpty().size)
+        assertTrue(rule.onAllNodesWithTag("taken").fetchSemanticsNodes().isEmpty())
+        // Not allowed: no camera is opened, neither the app's own nor another one.
+        shadowOf(app).denyPermissions(Manifest.permission.CAMERA)
+        for (tag in listOf("take-photo", "take-video")) {
+            reach(tag)
+            tap(tag)
+            val asks = phone.nextStartedActivityForResult?.intent?.action
+            assertEquals("no camera, but the question", "android.content.pm.action.REQUEST_PERMISSIONS", asks)
+            val wanted = checkNotNull(phone.lastRequestedPermission) { "$tag asks for nothing" }
+            assertEquals(listOf(Manifest.permission.CAMERA), wanted.requestedPermissions.toList())
+            rule.activityRule.scenario.onActivity {
+                it.onRequestPermissionsResult(wanted.requestCode, wanted.requestedPermissions, intArrayOf(PackageManager.PERMISSION_DENIED))
+            }
+            says("notice", "没开相机权限")
+        }
+    }
+
+    @Test fun thePictureStandsAsThePhoneIsHeld() {
+        assertEquals(listOf(0, 90, 90, 180, 270, 0), listOf(20, 46, 100, 200, 300, 340).map { quarter(it, 0) })
+        assertEquals("flat on a table", 90, quarter(OrientationEventListener.ORIENTATION_UNKNOWN, 90))
     }
 }

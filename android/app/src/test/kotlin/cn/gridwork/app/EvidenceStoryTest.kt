@@ -51,6 +51,7 @@ class EvidenceStoryTest : StoryTest() {
         reach("to-clues")
         assertTrue(rule.onAllNodesWithTag("to-evidence").fetchSemanticsNodes().isEmpty())
         tap("to-clues")
+        reads("what-a-clue-is", "不是证据")
         reads("clue", "羊群进了禁牧的坡")
     }
 
@@ -76,7 +77,7 @@ class EvidenceStoryTest : StoryTest() {
         tap("invite")
         reach("code")
         // What the two cameras would carry, without the light between them.
-        val set = off { session.client.evidenceSets(0, 10) }.single().id
+        val set = off { session.client.evidenceSets(0, 10) }.first().id
         val answer = off { colleague.core.confirmScanned(session.client.confirmationCode(set)) }
         off { session.client.takeConfirmation(set, answer) }
         tap("back")

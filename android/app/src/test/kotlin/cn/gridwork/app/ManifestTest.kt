@@ -18,6 +18,11 @@ class ManifestTest {
         }
     }
 
+    @Test fun theAppsOwnCameraIsOpenToNobodyElse() {
+        val camera = Regex("<activity[^>]*CameraActivity\"[^>]*>").find(manifest)?.value.orEmpty()
+        assertTrue(camera, "android:exported=\"false\"" in camera)
+    }
+
     @Test fun nothingGoesToABackup() {
         assertTrue("android:allowBackup=\"false\"" in manifest)
         val rules = File(android, "app/src/main/res/xml/no_backup.xml").readText()

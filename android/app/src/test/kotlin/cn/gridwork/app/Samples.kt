@@ -16,6 +16,7 @@ import cn.gridwork.app.screen.evidence.CaptureState
 import cn.gridwork.app.screen.evidence.From
 import cn.gridwork.app.screen.evidence.RecordFormState
 import cn.gridwork.app.screen.evidence.RecordScreen
+import cn.gridwork.app.screen.evidence.ScannedCard
 import cn.gridwork.app.screen.evidence.SetScreen
 import cn.gridwork.app.screen.evidence.SetState
 import cn.gridwork.app.screen.evidence.SetsScreen
@@ -249,7 +250,7 @@ object Samples {
                 doubts = listOf("时间只有手机时钟可查", "缺：与原件核对无误"),
             ),
         ),
-        records = listOf(EvidenceRecord("record-1", "现场检查笔录", 2, "白示意", at, "已签名")),
+        records = listOf(EvidenceRecord("record-1", RecordKind.OnSite, "现场检查笔录", 2, "白示意", at, "已签名")),
     )
 
     private val clue = Clue("clue-1", "羊群进了禁牧的坡", "东沟北坡", at, "", "待看", "", 1, setOf("take", "follow", "drop"), RecordState.Saved)
@@ -303,7 +304,7 @@ object Samples {
         "incident-verify" to {
             IncidentScreen(IncidentsState(false, shown = incident, toVerify = listOf(ToVerify(incident, at, "李示意", "推开了，能走车", null))), null, {}, {}, {}, {})
         },
-        "evidence-invite" to { SetScreen(SetState(evidence, officers, invitation = "GWE1|示意", card = "x", handing = "item-1"), null, {}, {}, {}) },
+        "evidence-invite" to { SetScreen(SetState(evidence, officers, invitation = "GWE1|示意", card = ScannedCard("x", null), handing = "item-1"), null, {}, {}, {}) },
         "evidence-barred" to { SetsScreen(SetsState(false, "执法证在当时已过期、暂扣或注销，不能取证"), null, {}, {}, {}, {}, {}, {}, {}, {}) },
         "evidence-scanned" to {
             val opening = EvidenceCode.Opening("set-1", "在禁牧区放羊", "东沟北坡", "赵示意", at)

@@ -1,30 +1,60 @@
 package cn.gridwork.app
 
+import android.util.Size
+import android.view.SurfaceHolder
+import cn.gridwork.app.camera.Lens
 import cn.gridwork.app.security.KeyVault
 import cn.gridwork.core.OkHttpTransport
 import cn.gridwork.core.Outcome
 import cn.gridwork.core.Request
 import cn.gridwork.core.Transport
 import kotlinx.coroutines.CompletableDeferred
+import java.io.File
 import java.time.Clock
 import java.time.Duration
 import java.time.Instant
 import java.time.ZoneId
 
 /**
- * The app with the two things replaced that a JVM does not have: Android's key store, and a link that
+ * The app with the things replaced that a JVM does not have: Android's key store, a lens, and a link that
  * comes and goes.
  */
 class TestApplication : GridworkApplication() {
     val vault = FakeKeyVault()
     val link = Link(OkHttpTransport())
     val hand = HandClock()
+    val lens = HandLens()
 
     override fun vault(): KeyVault = vault
 
     override fun transport(): Transport = link
 
     override fun clock(): Clock = hand
+
+    override fun lens(): Lens = lens
+}
+
+/** A lens that sees what a test holds before it. */
+class HandLens : Lens {
+    @Volatile var sees: ByteArray? = byteArrayOf(-1, -40, -1, -32) + ByteArray(70_000) { it.toByte() }
+    var openings = 0
+        private set
+
+    override val shown = Size(1_440, 1_080)
+    override val lies = 90
+
+    override fun open(into: SurfaceHolder, ready: () -> Unit, lost: () -> Unit) {
+        openings += 1
+        if (sees != null) ready() else lost()
+    }
+
+    override fun take(file: File, turned: Int, done: (Boolean) -> Unit) {
+        val picture = sees
+        if (picture != null) file.writeBytes(picture)
+        done(picture != null)
+    }
+
+    override fun close() = Unit
 }
 
 /** The time of the phone, put forward by hand. */
@@ -56,6 +86,9 @@ class FakeKeyVault : KeyVault {
 class Link(private val real: Transport) : Transport {
     @Volatile var up = true
 
+    /** What goes through while it is up. */
+    @Volatile var lets: (Request) -> Boolean = { true }
+
     /** While one is here, answers wait for it. */
     @Volatile var slow: CompletableDeferred<Unit>? = null
 
@@ -64,7 +97,7 @@ class Link(private val real: Transport) : Transport {
         private set
 
     override suspend fun post(request: Request): Outcome {
-        val outcome = if (up) real.post(request) else Outcome.Unreachable
+        val outcome = if (up && lets(request)) real.post(request) else Outcome.Unreachable
         posted += 1
         slow?.await()
         return outcome

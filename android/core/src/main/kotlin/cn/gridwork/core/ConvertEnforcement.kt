@@ -10,6 +10,7 @@ import cn.gridwork.ffi.OfficerView
 import java.time.Instant
 import cn.gridwork.ffi.Answered as FfiAnswered
 import cn.gridwork.ffi.CaptureMethod as FfiMethod
+import cn.gridwork.ffi.EarlierVersion as FfiEarlier
 import cn.gridwork.ffi.EvidenceCode as FfiCode
 import cn.gridwork.ffi.EvidenceField as FfiField
 import cn.gridwork.ffi.EvidenceKind as FfiKind
@@ -36,20 +37,27 @@ internal fun EvidenceSetView.toOwn() = EvidenceSet(
 )
 
 internal fun FfiSetDetail.toOwn() = EvidenceSetDetail(
-    set.toOwn(), officers.map { it.toOwn() }, own, items.map { it.toOwn() }, records.map { it.toOwn() },
+    set.toOwn(), officers.map { it.toOwn() }, own, items.map { it.toOwn() }, records.map { it.toOwn() }, missing,
 )
 
 private fun EvidenceItemView.toOwn() = EvidenceItem(
     id, number.toLong(), kind.toInt(), kindWord, title, proves, method, at(at), uncertainS, place, holder, bytes.toLong(),
-    state, here, mayRelease, keeper, keptByMe, custody.map { it.toOwn() }, doubts,
+    state, here, mayRelease, keeper, keptByMe, custody.map { it.toOwn() }, doubts, mime,
 )
 
 private fun CustodyView.toOwn() = HandOver(giver, taker, at(at), why)
-private fun EvidenceRecordView.toOwn() = EvidenceRecord(id, title, version.toInt(), party, at(begun), signing)
+private fun EvidenceRecordView.toOwn() = EvidenceRecord(
+    id, kind.same(), title, version.toInt(), party, at(begun), signing, body.map { it.toOwn() }, said, recorder,
+    countersigner, awaitsMe, mayAsk, missing, earlier.map { it.toOwn() },
+)
+
+private fun FfiEarlier.toOwn() = EarlierVersion(version.toInt(), at(at), body.map { it.toOwn() }, said, signing)
+private fun FfiAnswered.toOwn() = Answered(asked, answer)
 
 internal fun FfiCode.toOwn(): EvidenceCode = when (this) {
     is FfiCode.Opening -> EvidenceCode.Opening(set, matter, place, officer, at(at))
     is FfiCode.Confirmation -> EvidenceCode.Confirmation(set, officer)
+    is FfiCode.Record -> EvidenceCode.Record(title, party, version.toInt(), recorder)
     is FfiCode.HandOver -> EvidenceCode.HandOver(giver, taker, toMe, why)
     FfiCode.Card -> EvidenceCode.Card
 }
@@ -122,7 +130,7 @@ internal fun FfiNewRecord.toOwn() = NewEvidenceRecord(
     ended = at(ended),
     shownCertificates = shownCertificates,
     toldRights = toldRights,
-    body = body.map { Answered(it.asked, it.answer) },
+    body = body.map { it.toOwn() },
     notes = notes,
     said = said,
     readAloud = readAloud,

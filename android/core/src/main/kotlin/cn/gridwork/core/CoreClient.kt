@@ -117,10 +117,20 @@ class CoreClient private constructor(
     override suspend fun strayCaptures() = read { strayCaptures() }
     override suspend fun captureMissing(new: NewCapture) = read { captureMissing(new.toFfi()) }
     override suspend fun capture(new: NewCapture) = enter { capture(new.toFfi()) }
+    override suspend fun derive(set: String, item: String, purpose: DerivedFor, path: String) =
+        enter { derive(set, item, purpose.same(), path) }
+    override suspend fun copyDerived(set: String, item: String, purpose: DerivedFor, to: String) =
+        read { copyDerived(set, item, purpose.same(), to) }
+    override suspend fun copyOriginal(set: String, item: String, to: String) = read { copyOriginal(set, item, to) }
     override suspend fun recordMissing(new: NewEvidenceRecord) = read { recordMissing(new.toFfi()) }
     override suspend fun closeRecord(new: NewEvidenceRecord) = enter { closeRecord(new.toFfi()) }
     override suspend fun keepRecord(new: NewEvidenceRecord) = write { keepRecord(new.toFfi()) }
     override suspend fun keptRecord(set: String, kind: RecordKind) = read { keptRecord(set, kind.same())?.toOwn() }
+    override suspend fun correctedRecord(set: String, record: String) = read { correctedRecord(set, record).toOwn() }
+    override suspend fun countersign(set: String, record: String) = enter { countersign(set, record) }
+    override suspend fun countersignByCard(set: String, record: String, card: String, pass: String) =
+        enter { countersignByCard(set, record, card, pass) }
+    override suspend fun countersignCode(set: String, record: String) = read { countersignCode(set, record) }
     override suspend fun closeEvidenceSet(set: String, reason: String) = enter { closeEvidenceSet(set, reason) }
     override suspend fun handOver(set: String, item: String, to: String, why: String) =
         enter { handOver(set, item, to, why) }

@@ -22,7 +22,7 @@ interface Enforcement {
     /** The code that is shown to the second officer's phone. */
     suspend fun confirmationCode(set: String): String
 
-    /** As the second officer: confirms a scanned opening; returns the code to show back. */
+    /** As the second officer: confirms a scanned opening, or signs a scanned record; returns the code to show back. */
     suspend fun confirmScanned(text: String): String
 
     /** As the first officer: takes what the second officer's phone shows. */
@@ -38,12 +38,33 @@ interface Enforcement {
     suspend fun strayCaptures(): List<String>
     suspend fun captureMissing(new: NewCapture): List<String>
     suspend fun capture(new: NewCapture): String
+
+    /** Takes in a picture made of an original, without what the camera wrote into that. The original stays as it is. */
+    suspend fun derive(set: String, item: String, purpose: DerivedFor, path: String)
+
+    /** Copies the newest picture of a purpose to [to]; false if none is on this phone. */
+    suspend fun copyDerived(set: String, item: String, purpose: DerivedFor, to: String): Boolean
+
+    /** Copies an original in clear to a path of the app; whoever asks deletes it again. */
+    suspend fun copyOriginal(set: String, item: String, to: String)
     suspend fun recordMissing(new: NewEvidenceRecord): List<String>
     suspend fun closeRecord(new: NewEvidenceRecord): String
 
     /** Keeps a record as far as it is filled in; it outlives the process and goes with its closing. */
     suspend fun keepRecord(new: NewEvidenceRecord)
     suspend fun keptRecord(set: String, kind: RecordKind): NewEvidenceRecord?
+
+    /** A record to be corrected: what was begun of its next version, else what its last one says. */
+    suspend fun correctedRecord(set: String, record: String): NewEvidenceRecord
+
+    /** Signs a record as the set's other officer, on this phone, having read it here. */
+    suspend fun countersign(set: String, record: String)
+
+    /** The other officer signs on this phone, with a card and the words only that officer knows. */
+    suspend fun countersignByCard(set: String, record: String, card: String, pass: String)
+
+    /** The code that asks the other officer's phone for a signature; the answer goes to [takeConfirmation]. */
+    suspend fun countersignCode(set: String, record: String): String
     suspend fun closeEvidenceSet(set: String, reason: String)
 
     /** Signs the hand-over of an item; returns the code that the taker scans. */
@@ -124,6 +145,8 @@ data class EvidenceSetDetail(
     val own: Boolean,
     val items: List<EvidenceItem>,
     val records: List<EvidenceRecord>,
+    /** What the set lacks, in words; nothing is added once it is closed. */
+    val missing: List<String> = emptyList(),
 )
 
 data class EvidenceItem(
@@ -151,7 +174,11 @@ data class EvidenceItem(
     val custody: List<HandOver>,
     /** What a reader must be told of it, in words; what its form lacks is among it. */
     val doubts: List<String>,
+    val mime: String = "",
 )
+
+/** What a picture of an original is made for: a small one to look at, one that may be given away. */
+enum class DerivedFor { Thumbnail, Redaction }
 
 data class HandOver(val giver: String, val taker: String, val at: Instant, val why: String)
 
@@ -159,19 +186,36 @@ enum class RecordKind { OnSite, Inquiry }
 
 data class EvidenceRecord(
     val id: String,
+    val kind: RecordKind,
     val title: String,
     val version: Int,
     val party: String,
     val begun: Instant,
     /** Signed or refused, in words. */
     val signing: String,
+    val body: List<Answered> = emptyList(),
+    val said: String = "",
+    val recorder: String = "",
+    /** The other officer, once that one has signed too; empty before. */
+    val countersigner: String = "",
+    /** It waits for the signature of this person. */
+    val awaitsMe: Boolean = false,
+    /** It waits for the other officer's, and this person wrote it. */
+    val mayAsk: Boolean = false,
+    val missing: List<String> = emptyList(),
+    /** The versions before it, oldest first. */
+    val earlier: List<EarlierVersion> = emptyList(),
 )
+
+data class EarlierVersion(val version: Int, val at: Instant, val body: List<Answered>, val said: String, val signing: String)
 
 /** What a scanned code is. */
 sealed interface EvidenceCode {
     /** A colleague asks for a confirmation. */
     data class Opening(val set: String, val matter: String, val place: String, val officer: String, val at: Instant) : EvidenceCode
     data class Confirmation(val set: String, val officer: String) : EvidenceCode
+    /** A colleague asks for a signature on a record. */
+    data class Record(val title: String, val party: String, val version: Int, val recorder: String) : EvidenceCode
     data class HandOver(val giver: String, val taker: String, val toMe: Boolean, val why: String) : EvidenceCode
 
     /** An officer's card: its words are asked for. */

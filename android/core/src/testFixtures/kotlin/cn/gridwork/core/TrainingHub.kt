@@ -108,6 +108,9 @@ class TrainingHub private constructor(private val folder: File) {
         command("revoke", "device", device.toString())
     }
 
+    /** Makes a backup that is read back, as the clock of a running one does each day. */
+    fun backUp() = stopped { command("backup", "--to", File(folder, "backups").path) }
+
     private fun serve() {
         val process = ProcessBuilder(
             binary.path, "--data", File(folder, "hub").path, "serve", "--listen", "127.0.0.1:$port",

@@ -1,5 +1,7 @@
 package cn.gridwork.app.ui
 
+import android.Manifest
+import android.content.pm.PackageManager
 import android.net.Uri
 import androidx.activity.compose.rememberLauncherForActivityResult
 import androidx.activity.result.contract.ActivityResultContract
@@ -23,14 +25,21 @@ import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.unit.dp
 import androidx.core.content.FileProvider
 import cn.gridwork.app.Codes
+import cn.gridwork.app.camera.TakeOriginal
 import cn.gridwork.app.gridwork
 import java.io.File
 import java.util.UUID
 
-/** What the phone's camera makes, into a file of the app's own that nothing touches afterwards. */
+/** What a camera makes, into a file of the app's own that nothing touches afterwards. */
 enum class Taking(val suffix: String, val contract: () -> ActivityResultContract<Uri, Boolean>) {
+    /** An everyday photo, by the camera app of the phone. */
     Photo("jpg", { ActivityResultContracts.TakePicture() }),
+
+    /** A video, by the camera app of the phone: sound would ask for a microphone, which this app never has. */
     Video("mp4", { ActivityResultContracts.CaptureVideo() }),
+
+    /** Evidence, by the app's own camera. */
+    Original("jpg", { TakeOriginal }),
 }
 
 /**
@@ -52,15 +61,23 @@ fun rememberCamera(
         val file = path?.let(::File) ?: return@rememberLauncherForActivityResult
         if (taken && file.length() > 0) onTaken(file) else file.delete()
     }
-    return {
+    val open = {
         val name = "${UUID.randomUUID()}.${taking.suffix}"
         val file = if (folder != null) File(folder, name) else context.gridwork.file("photos", name)
         path = file.path
         try {
-            camera.launch(FileProvider.getUriForFile(context, "cn.gridwork.app.files", file))
+            camera.launch(if (taking == Taking.Original) Uri.fromFile(file) else FileProvider.getUriForFile(context, "cn.gridwork.app.files", file))
         } catch (_: android.content.ActivityNotFoundException) {
             onTrouble("camera_off")
         }
+    }
+    // An app that may ask for the camera opens no camera before it was allowed, not even another app's.
+    val asking = rememberLauncherForActivityResult(ActivityResultContracts.RequestPermission()) { allowed ->
+        if (allowed) open() else onTrouble("camera_off")
+    }
+    return {
+        val allowed = context.checkSelfPermission(Manifest.permission.CAMERA) == PackageManager.PERMISSION_GRANTED
+        if (allowed) open() else asking.launch(Manifest.permission.CAMERA)
     }
 }
 

@@ -212,7 +212,7 @@ fun CluesScreen(
             Primary(stringResource(R.string.clue_new), Modifier.testTag("new-clue")) { onOpen(Route.NewClue(null)) }
         },
     ) {
-        item(key = "what") { Line(state.what, secondary = true) }
+        item(key = "what") { Line(state.what, Modifier.testTag("what-a-clue-is"), secondary = true) }
         if (!state.loading && state.clues.isEmpty()) item(key = "none") { Line(stringResource(R.string.clues_none)) }
         items(state.clues, key = { it.id }) { clue ->
             ListRow(

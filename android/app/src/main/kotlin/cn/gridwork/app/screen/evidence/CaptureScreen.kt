@@ -100,6 +100,7 @@ data class CaptureState(
 class CaptureModel(
     private val client: GridClient,
     private val set: String,
+    private val derivatives: Derivatives,
     kept: Kept? = null,
 ) : ScreenModel<CaptureState>(CaptureState(), kept, CaptureEntered) {
     init {
@@ -124,9 +125,21 @@ class CaptureModel(
     fun trouble(code: String) = say(code)
 
     fun keep() = act {
-        client.capture(filled(state.value) ?: return@act)
+        val form = state.value
+        val item = client.capture(filled(form) ?: return@act)
+        if (form.from == From.Camera || form.from == From.Scan) small(item, form.path.orEmpty())
         Photos.forget(listOfNotNull(state.value.path, state.value.signature))
         update { it.copy(over = true) }
+    }
+
+    /** The original is taken in; that no small picture could be made of it takes nothing away. */
+    private suspend fun small(item: String, path: String) {
+        if (!path.endsWith(".${Taking.Original.suffix}")) return
+        try {
+            derivatives.thumbnail(set, item)
+        } catch (_: GridFailure) {
+            // The list shows its words alone.
+        }
     }
 
     override fun told(failure: GridFailure) = reason(failure)
@@ -280,9 +293,9 @@ private fun LazyListScope.taken(
     Side(Modifier.padding(16.dp, 8.dp)) {
         if (state.folder != null) {
             val folder = state.folder
-            RawCamera(stringResource(R.string.capture_photo), "take-photo", Taking.Photo, folder, onTrouble, took(From.Camera))
+            RawCamera(stringResource(R.string.capture_photo), "take-photo", Taking.Original, folder, onTrouble, took(From.Camera))
             RawCamera(stringResource(R.string.capture_video), "take-video", Taking.Video, folder, onTrouble, took(From.Camera))
-            RawCamera(stringResource(R.string.capture_scan), "take-scan", Taking.Photo, folder, onTrouble, took(From.Scan))
+            RawCamera(stringResource(R.string.capture_scan), "take-scan", Taking.Original, folder, onTrouble, took(From.Scan))
         }
         FileButton(stringResource(R.string.capture_extract), "extract", onTrouble, took(From.Extraction))
         FileButton(stringResource(R.string.capture_import), "import", onTrouble, took(From.Import))

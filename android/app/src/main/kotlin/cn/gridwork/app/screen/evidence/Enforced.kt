@@ -3,6 +3,7 @@ package cn.gridwork.app.screen.evidence
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.getValue
+import androidx.compose.runtime.remember
 import androidx.lifecycle.compose.collectAsStateWithLifecycle
 import androidx.lifecycle.viewmodel.compose.viewModel
 import cn.gridwork.app.Platform
@@ -14,6 +15,7 @@ import cn.gridwork.app.Session
 fun Enforced(route: Route.Enforced, session: Session, platform: Platform, open: (Route) -> Unit, back: () -> Unit) {
     val key = route.encode()
     val kept = platform.models.kept(key)
+    val derivatives = remember(session) { Derivatives(session.client) { platform.gridwork.file("photos", it) } }
     when (route) {
         Route.Sets -> {
             val model = viewModel(key = key) { SetsModel(session.client) }
@@ -37,22 +39,29 @@ fun Enforced(route: Route.Enforced, session: Session, platform: Platform, open: 
             NewSetScreen(state, notice, model::change, { model.make() }, back)
         }
         is Route.Set -> {
-            val model = viewModel(key = key) { SetModel(session.client, route.id) }
+            val model = viewModel(key = key) { SetModel(session.client, route.id, derivatives) }
             val state by model.state.collectAsStateWithLifecycle()
             val notice by model.notice.collectAsStateWithLifecycle()
             LaunchedEffect(Unit) { model.read() }
             SetScreen(state, notice, model::on, open, back)
         }
         is Route.Capture -> {
-            val model = viewModel(key = key) { CaptureModel(session.client, route.set, kept) }
+            val model = viewModel(key = key) { CaptureModel(session.client, route.set, derivatives, kept) }
             val state by model.state.collectAsStateWithLifecycle()
             val notice by model.notice.collectAsStateWithLifecycle()
             LaunchedEffect(state.over) { if (state.over) back() }
             CaptureScreen(state, notice, model::change, model::trouble, { model.keep() }, back)
         }
+        is Route.Redact -> {
+            val model = viewModel(key = key) { RedactModel(derivatives, route.set, route.item) }
+            val state by model.state.collectAsStateWithLifecycle()
+            val notice by model.notice.collectAsStateWithLifecycle()
+            LaunchedEffect(state.over) { if (state.over) back() }
+            RedactScreen(state, notice, model::cover, model::uncover, { model.keep() }, back)
+        }
         is Route.Record -> {
             val clock = platform.gridwork.clock
-            val model = viewModel(key = key) { RecordModel(session.client, route.set, route.kind, clock) }
+            val model = viewModel(key = key) { RecordModel(session.client, route.set, route.kind, clock, route.corrects) }
             val state by model.state.collectAsStateWithLifecycle()
             val notice by model.notice.collectAsStateWithLifecycle()
             LaunchedEffect(state.over) { if (state.over) back() }

@@ -40,6 +40,10 @@ import java.time.Instant
 data class RecordFormState(
     val kind: RecordKind,
     val begun: Instant,
+    /** The record that this is a new version of, why, and when the hearing of it ended. */
+    val corrects: String? = null,
+    val correction: String = "",
+    val ended: Instant? = null,
     val party: String = "",
     val present: String = "",
     val place: String = "",
@@ -59,9 +63,10 @@ data class RecordFormState(
     val missing: List<String> = emptyList(),
     val over: Boolean = false,
 ) {
+    private val explained: Boolean get() = corrects == null || correction.isNotBlank()
     private val written: Boolean get() = body.any { it.asked.isNotBlank() }
     private val closed: Boolean get() = signatures.size >= pages || unsigned.isNotBlank()
-    val ready: Boolean get() = party.isNotBlank() && place.isNotBlank() && written && closed
+    val ready: Boolean get() = explained && party.isNotBlank() && place.isNotBlank() && written && closed
 
     /** What a signature stands under: everything but the signing itself. */
     val signed: RecordFormState
@@ -70,18 +75,20 @@ data class RecordFormState(
 
 /**
  * 现场检查笔录, 询问笔录: in the order in which it happens. It is read aloud before anybody signs; every page is
- * signed, or the refusal stands with its reason.
+ * signed, or the refusal stands with its reason. A correction is a new version: it begins from what the last one
+ * says, and is read and signed anew.
  */
 class RecordModel(
     private val client: GridClient,
     private val set: String,
     kind: RecordKind,
     private val clock: Clock,
-) : ScreenModel<RecordFormState>(RecordFormState(kind, clock.instant())) {
+    private val corrects: String? = null,
+) : ScreenModel<RecordFormState>(RecordFormState(kind, clock.instant(), corrects)) {
     init {
         act {
             val place = client.evidenceSet(set).set.place
-            val kept = client.keptRecord(set, kind)
+            val kept = if (corrects == null) client.keptRecord(set, kind) else client.correctedRecord(set, corrects)
             update { if (kept != null) kept.asForm() else it.copy(place = it.place.ifEmpty { place }) }
         }
     }
@@ -135,12 +142,14 @@ class RecordModel(
 
     private fun filled(form: RecordFormState) = NewEvidenceRecord(
         set = set,
+        corrects = form.corrects,
+        correction = form.correction.trim().ifEmpty { null },
         kind = form.kind,
         party = form.party.trim(),
         present = form.present.trim(),
         place = form.place.trim(),
         begun = form.begun,
-        ended = maxOf(form.begun, clock.instant()),
+        ended = form.ended ?: maxOf(form.begun, clock.instant()),
         shownCertificates = form.shown,
         toldRights = form.toldRights,
         body = form.body.filter { it.asked.isNotBlank() }.map { Answered(it.asked.trim(), it.answer.trim()) },
@@ -166,6 +175,9 @@ private fun NewEvidenceRecord.asForm(): RecordFormState {
     return RecordFormState(
         kind = kind,
         begun = begun,
+        corrects = corrects,
+        correction = correction.orEmpty(),
+        ended = if (corrects == null) null else ended,
         party = party,
         present = present,
         place = place,
@@ -202,6 +214,12 @@ fun RecordScreen(
         onBack = onBack,
         bottom = { Primary(stringResource(R.string.record_write), Modifier.testTag("write-record"), enabled = state.ready, onClick = onWrite) },
     ) {
+        if (state.corrects != null) {
+            item(key = "correction") {
+                Line(stringResource(R.string.record_corrects))
+                Words(stringResource(R.string.record_correction), state.correction, row, tag = "correction") { text -> onChange { it.copy(correction = text) } }
+            }
+        }
         item(key = "head") {
             Words(stringResource(R.string.record_party), state.party, row, tag = "party") { text -> onChange { it.copy(party = text) } }
             Words(stringResource(R.string.record_present), state.present, row, tag = "present") { text -> onChange { it.copy(present = text) } }

@@ -67,7 +67,7 @@ class SetsModel(private val client: GridClient) : ScreenModel<SetsState>(SetsSta
         update { it.copy(scanned = code, text = text, confirmation = null, taken = false) }
     }
 
-    /** Confirms the colleague's set with this phone's own key. */
+    /** Confirms the colleague's set, or signs the record, with this phone's own key. */
     fun confirm() = act {
         val answer = client.confirmScanned(state.value.text)
         update { it.copy(confirmation = answer, scanned = null) }
@@ -174,6 +174,11 @@ private fun Colleague(
             Line(code.matter)
             Line(code.place, secondary = true)
             Secondary(stringResource(R.string.confirm_with), row.testTag("confirm"), onClick = onConfirm)
+        }
+        is EvidenceCode.Record -> {
+            Line(stringResource(R.string.sign_what, code.recorder, code.title, code.version), Modifier.testTag("sign-what"))
+            Line(code.party, secondary = true)
+            Secondary(stringResource(R.string.sign_with), row.testTag("confirm"), onClick = onConfirm)
         }
         is EvidenceCode.HandOver -> {
             Line(stringResource(R.string.take_over_what, code.giver))
