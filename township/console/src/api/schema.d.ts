@@ -7005,7 +7005,10 @@ export interface components {
         HomesShown: {
             /** @description Who comes along. */
             moving: string[];
-            /** @description Everybody of the household that ends, to be handed back when it is settled: a preview holds for those who were in it. */
+            /**
+             * @description Everybody of the household that ends, to be handed back when it is settled: a preview holds for
+             *     those who were in it.
+             */
             people: string[];
             /** @description Phones that receive it, by the names of their people. */
             phones: string[];
@@ -7335,7 +7338,7 @@ export interface components {
             hamlet?: string | null;
             /** @description Number of a hotline order it stands for. */
             order?: string | null;
-            paper?: null | components["schemas"]["PaperForm"];
+            paper?: components["schemas"]["PaperForm"] | null;
             /** @description The place in words. */
             place: string;
             /**
