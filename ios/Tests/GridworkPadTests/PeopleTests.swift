@@ -12,7 +12,6 @@ import Testing
         let pad = try await Pad.leader()
         let people = try pad.section(PeopleSection.self)
         pad.model.chosen = people.id
-        #expect(pad.shows(Word.peopleStart()))
         people.query = "没有这个人"
         await people.search()
         #expect(pad.shows(Word.peopleNone()))
@@ -45,6 +44,51 @@ import Testing
         #expect(pad.shows(number))
         try await pad.until("the number is hidden") { people.shown.isEmpty }
         #expect(!pad.shows(number) && pad.shows(member.phone) && pad.shows(Word.peopleReveal()))
+    }
+
+    @Test func theHouseholdsOfACellAreListedWithTheirPeople() async throws {
+        let pad = try await Pad.leader()
+        let people = try pad.section(PeopleSection.self)
+        pad.model.chosen = people.id
+        let core = pad.tablet.core
+        #expect(try await people.cells.map(\.cell) == core.cells())
+        for cell in people.cells {
+            #expect(pad.shows("\(cell.cell.village) \(cell.cell.name)"))
+            #expect(cell.homes.count == Int(cell.cell.households) && !cell.cut)
+            #expect(Set(cell.homes.map(\.household)).count == cell.homes.count)
+            for home in cell.homes { #expect(pad.shows(home.title)) }
+        }
+        // ↓ goes on to the next household; its people stand there with what they are to the head.
+        await pad.model.press(.down)
+        await pad.model.press(.down)
+        let home = try #require(people.cells.first).homes[1]
+        #expect(people.selection == home.id)
+        await people.open()
+        let household = try #require(people.household)
+        #expect(household.id == home.household)
+        #expect(Set(household.members.map(\.name)) == Set(home.people))
+        let head = try #require(household.members.first { $0.relation == 1 || $0.relation == 2 })
+        #expect(head.summary.hasPrefix(Word.relationHead()))
+        for member in household.members { #expect(pad.shows(member.summary)) }
+        // Whoever finds a mistake reads who corrects it: a branch leader does not.
+        #expect(pad.shows(Word.peopleCorrect()))
+        for keeper in try #require(people.cells.first).cell.onDuty { #expect(pad.shows(keeper)) }
+        await #expect(throws: CoreFailure(.forbidden)) {
+            try await core.edit(
+                household: household.id, person: head.person, "nickname", .words(text: "示意"))
+        }
+        // What is searched for stands in place of the list.
+        people.query = "没有这个人"
+        await people.search()
+        #expect(people.rows.isEmpty && pad.shows(Word.peopleNone()) && !pad.shows(home.title))
+    }
+
+    @Test func aHouseholdOfManyIsNamedByTheFirstAndTheirNumber() {
+        let hits = ["白示意", "王示意", "李示意", "赵示意"].map {
+            Hit(household: "1", person: $0, name: $0, nickname: "", hamlet: "东沟", rank: 0)
+        }
+        #expect(Home.of(hits).map(\.title) == ["白示意、王示意、李示意 等 4 人"])
+        #expect(Home.of(Array(hits.prefix(2))).map(\.title) == ["白示意、王示意"])
     }
 
     @Test func lastYearsVisitsSayWhatTheyNotedOrHowTheyEnded() async throws {

@@ -80,6 +80,50 @@ import Testing
         #expect(pad.shows(Word.postsTownship()))
     }
 
+    @Test func anAbsenceAndAHandoverAreTold() async throws {
+        let township = try Township(cells: 2, seed: 9)
+        try township.serve()
+        let pad = try await Pad(.enrolled(township.first("branch_leader"), at: township))
+        let (posts, village) = (try pad.section(PostsSection.self), try pad.section(VillageSection.self))
+        let workers = posts.posts.filter { $0.role.contains("网格员") }
+        let (away, leaving) = (try #require(workers.first), try #require(workers.last))
+        try #require(away.id != leaving.id)
+        let heir = try #require(township.staff.first { $0.role == "link_cadre" })
+        let county = try await Staff(township, role: "county", number: 22)
+        let days = (0...9).map { Self.day(before: $0) }
+        try await county.away(away.id, from: days[9])
+        try await county.handOver(leaving.id, to: heir.id, on: days[0], tasks: 5)
+        try await pad.tablet.sync()
+        await pad.model.load()
+        pad.model.chosen = posts.id
+        posts.selection = away.id
+        let told = try #require(posts.chosen)
+        #expect(told.longAway)
+        #expect(pad.shows(Word.postsAway(Phrases.day(days[9]))) && pad.shows(Word.postsBackUnknown()))
+        #expect(pad.shows(Word.postsLong()))
+        #expect(pad.shows(Word.postsActing()) == told.acting)
+        posts.selection = leaving.id
+        #expect(pad.shows(Word.postsTo(heir.name, Phrases.day(days[0]))))
+        #expect(pad.shows(Word.postsTasks("5")) && pad.shows(Word.postsUntil(Phrases.day(days[0]))))
+        #expect(pad.shows(Word.postsKeysOpen()) && pad.shows(Word.postsRosterOpen()))
+        #expect(posts.badge >= 1 && posts.posts.contains { $0.holder == heir.name })
+        // The overview says both, and what stands in a cell's posts.
+        pad.model.chosen = village.id
+        #expect(pad.shows(Word.villageAway(away.holder)) && pad.shows(Word.villageHandover(leaving.holder)))
+        village.selection = village.cells.first { $0.name == away.scope }?.id
+        #expect(village.postsHere.contains { $0.id == away.id })
+        #expect(pad.shows("\(away.role) \(away.holder)"))
+        #expect(village.badge >= 2)
+    }
+
+    /// A day of the county, so many days ago.
+    private static func day(before days: Int) -> String {
+        let format = ISO8601DateFormatter()
+        format.formatOptions = [.withFullDate]
+        format.timeZone = TimeZone(secondsFromGMT: 8 * 3_600)
+        return format.string(from: Date().addingTimeInterval(-86_400 * Double(days)))
+    }
+
     @Test func bothValuesAreExplainedAndOneIsChosen() async throws {
         let township = try Pad.township.get()
         let pad = try await Pad.leader()

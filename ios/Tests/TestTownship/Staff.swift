@@ -46,6 +46,17 @@ public actor Staff {
             ])
     }
 
+    /// Notes that the holder of a post is away from a day on, nobody knows how long.
+    public func away(_ post: String, from day: String) async throws {
+        _ = try await call("POST", "/assignments/\(post)/absence", ["from": day])
+    }
+
+    /// Hands a post over; keys and roster of the old device are still out.
+    public func handOver(_ post: String, to person: String, on day: String, tasks: Int) async throws {
+        _ = try await call(
+            "POST", "/assignments/\(post)/handover", ["to": person, "on": day, "open_tasks": tasks])
+    }
+
     /// The unit that a person's assignment is for.
     public func unit(of person: String) async throws -> String {
         let found = try await call("GET", "/directory/5")

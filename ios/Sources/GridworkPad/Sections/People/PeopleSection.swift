@@ -9,7 +9,13 @@ import SwiftUI
     let icon = "person.text.rectangle"
     var query = ""
     var selection: String?
+    var typed: [String: String] {
+        get { query.isEmpty ? [:] : ["query": query] }
+        set { query = newValue["query"] ?? "" }
+    }
     private(set) var hits: [Hit] = []
+    /// What stands here while nothing is searched for.
+    private(set) var cells: [CellHomes] = []
     private(set) var household: HouseholdView?
     /// What visits noted in the same weeks of last year.
     private(set) var lastYear: [PastVisit] = []
@@ -25,18 +31,28 @@ import SwiftUI
 
     init(_ session: Session) { self.session = session }
 
-    var rows: [String] { hits.map(\.rowID) }
+    var rows: [String] {
+        wanted.isEmpty ? cells.flatMap { $0.homes.map(\.id) } : hits.map(\.rowID)
+    }
+    private var wanted: String { query.trimmingCharacters(in: .whitespacesAndNewlines) }
+    /// Who corrects what is written of the household: the branch leader reads, moves people and settles
+    /// conflicts.
+    var keepers: [String] {
+        let home = cells.first { $0.homes.contains { $0.household == household?.id } }
+        return home?.cell.onDuty ?? []
+    }
     var asOf: String? {
         session.state?.lastContact.map { Word.peopleAsOf(Phrases.moment($0)) }
     }
 
     func load() async {
+        cells = await session.read { try await CellHomes.of($0) } ?? cells
         await search()
         await open()
     }
 
     func search() async {
-        let wanted = query.trimmingCharacters(in: .whitespacesAndNewlines)
+        let wanted = wanted
         guard !wanted.isEmpty else {
             hits = []
             return
@@ -46,14 +62,15 @@ import SwiftUI
 
     /// Opens the household of the chosen row, or reads it again. Numbers of another one are hidden.
     func open() async {
-        guard let hit = hits.first(where: { $0.rowID == selection }) else {
+        guard let selection, rows.contains(selection), let id = selection.split(separator: "/").first else {
             hide()
             (household, lastYear) = (nil, [])
             return
         }
-        if hit.household != household?.id { hide() }
-        household = await session.read { try await $0.household(hit.household) }
-        lastYear = await session.read { try await $0.lastYear(hit.household) } ?? []
+        let chosen = String(id)
+        if chosen != household?.id { hide() }
+        household = await session.read { try await $0.household(chosen) }
+        lastYear = await session.read { try await $0.lastYear(chosen) } ?? []
     }
 
     func reveal(for reason: RevealReason) async {
@@ -112,10 +129,13 @@ struct PeopleList: View {
                 .autocorrectionDisabled()
                 .accessibilityIdentifier("query")
             if let asOf = model.asOf { Text(asOf).font(.footnote).foregroundStyle(Color.gwInk2) }
-            if model.hits.isEmpty {
-                Empty(model.query.isEmpty ? .peopleStart : .peopleNone, symbol: "magnifyingglass")
+            if model.query.isEmpty {
+                if model.rows.isEmpty { Empty(.peopleStart, symbol: "magnifyingglass") }
+                CellHomesList(cells: model.cells)
+            } else if model.hits.isEmpty {
+                Empty(.peopleNone, symbol: "magnifyingglass")
             }
-            ForEach(model.hits, id: \.rowID) { hit in
+            ForEach(model.query.isEmpty ? [] : model.hits, id: \.rowID) { hit in
                 Row(
                     title: hit.name,
                     detail: [hit.nickname, hit.hamlet].filter { !$0.isEmpty }.joined(separator: " ")
@@ -156,6 +176,13 @@ struct HouseholdDetail: View {
                         ForEach(household.former, id: \.person) { Text($0.name) }
                     } header: {
                         Text(Word.peopleFormer())
+                    }
+                }
+                if !model.keepers.isEmpty {
+                    Section {
+                        ForEach(model.keepers, id: \.self) { Text($0) }
+                    } header: {
+                        Text(Word.peopleCorrect())
                     }
                 }
             }
@@ -203,7 +230,7 @@ struct MemberRow: View {
     var body: some View {
         VStack(alignment: .leading) {
             Text(member.name).font(.headline)
-            if let age = member.age { Text(Word.peopleAge("\(age)")) }
+            Text(member.summary)
             if !member.phone.isEmpty {
                 Fact(.peoplePhone, shown ?? member.phone)
                 if shown == nil { PlainButton(.peopleReveal) { ask() } }

@@ -36,7 +36,7 @@ import SwiftUI
 extension PostView {
     /// Something has to be done about it: nobody stands in, or a handover is not complete.
     var isOpen: Bool {
-        longAway && !acting || handover.map { !$0.keysRevoked || !$0.rosterRemoved } ?? false
+        longAway && !acting || handover?.isOpen ?? false
     }
 
     /// What there is to say in a list.
@@ -45,6 +45,11 @@ extension PostView {
         guard let awaySince else { return scope }
         return Word.postsAway(Phrases.day(awaySince))
     }
+}
+
+extension HandoverView {
+    /// Whether the old device still has keys or the roster.
+    var isOpen: Bool { !keysRevoked || !rosterRemoved }
 }
 
 struct PostsList: View {

@@ -2,30 +2,33 @@ import GridworkCore
 import Observation
 import SwiftUI
 
-/// 本村: what waits for me, cells without a person, absences over three days.
+/// 本村: what waits for me, cells without a person, absences over three days, handovers that are not complete.
 @MainActor @Observable final class VillageSection: PadSection {
     let id = "village"
     let title = Word.sectionVillage
     let icon = "house"
     var selection: String?
     private(set) var cells: [CellView] = []
-    private(set) var away: [PostView] = []
+    private(set) var posts: [PostView] = []
     @ObservationIgnored let session: Session
     let signing: SigningSection
 
     init(_ session: Session, signing: SigningSection) { (self.session, self.signing) = (session, signing) }
 
-    var badge: Int { uncovered.count + away.count }
+    var badge: Int { uncovered.count + away.count + handedOver.count }
     var rows: [String] { cells.map(\.id) }
+    var away: [PostView] { posts.filter(\.longAway) }
+    var handedOver: [PostView] { posts.filter { $0.handover?.isOpen ?? false } }
+    /// Posts of the chosen cell and of its village; the core names both.
+    var postsHere: [PostView] { posts.filter { $0.scope == chosen?.name || $0.scope == chosen?.village } }
     var uncovered: [CellView] { cells.filter(\.onDuty.isEmpty) }
     var chosen: CellView? { cells.first { $0.id == selection } }
 
     func load() async {
         if let found = await session.read({ try await ($0.cells(), $0.posts()) }) {
-            cells = found.0
-            away = found.1.filter(\.longAway)
+            (cells, posts) = found
         }
-        if selection == nil { selection = cells.first?.id }
+        if chosen == nil { selection = cells.first?.id }
     }
 
     func concerns(_ change: CoreClient.Change) -> Bool {
@@ -34,7 +37,7 @@ import SwiftUI
     }
 
     var list: AnyView { AnyView(VillageList(model: self)) }
-    var detail: AnyView { AnyView(CellDetail(cell: chosen)) }
+    var detail: AnyView { AnyView(CellDetail(cell: chosen, posts: postsHere)) }
 }
 
 struct VillageList: View {
@@ -48,6 +51,10 @@ struct VillageList: View {
                     .accessibilityIdentifier("waits")
                 ForEach(model.away, id: \.id) { post in
                     Label(Word.villageAway(post.holder), systemImage: "clock")
+                        .foregroundStyle(Color.gwWait)
+                }
+                ForEach(model.handedOver, id: \.id) { post in
+                    Label(Word.villageHandover(post.holder), systemImage: "clock")
                         .foregroundStyle(Color.gwWait)
                 }
             }
@@ -71,6 +78,7 @@ struct VillageList: View {
 
 struct CellDetail: View {
     let cell: CellView?
+    let posts: [PostView]
 
     var body: some View {
         if let cell {
@@ -87,6 +95,13 @@ struct CellDetail: View {
                     ForEach(cell.hamlets, id: \.self) { Text($0) }
                 } header: {
                     Text(Word.villageHamlets())
+                }
+                Section {
+                    ForEach(posts, id: \.id) { post in
+                        Row(title: "\(post.role) \(post.holder)", detail: post.summary)
+                    }
+                } header: {
+                    Text(Word.villagePosts())
                 }
             }
             .navigationTitle(Text("\(cell.village) \(cell.name)"))
