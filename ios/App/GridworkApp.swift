@@ -19,7 +19,9 @@ import SwiftUI
 @MainActor final class Launch {
     private(set) lazy var opening = Opening(
         folder: URL.applicationSupportDirectory.appending(path: "gridwork"), vault: KeychainVault(),
-        protection: DataProtection()
+        protection: DataProtection(),
+        place: PlaceFile(
+            folder: URL.applicationSupportDirectory.appending(path: "place"), protection: DataProtection())
     ) { [unowned self] core, emptied in try begin(core, emptied) }
     private var refreshing: BackgroundRefresh?
 

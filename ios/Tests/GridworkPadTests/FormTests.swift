@@ -147,6 +147,11 @@ import Testing
         party.selection = meeting.task.id
         await party.open()
         party.form?.type("2.1", "31")
+        let (form, one) = (try #require(party.form), try #require(party.form?.form?.items.first?.parts.first))
+        form.type(one.fields[0], "wang")
+        await form.commit(one.fields[0], .record(to: .person))
+        #expect(pad.model.session.notice == nil, "a search for somebody is no answer")
+        form.type(one.fields[0], "")
         #expect(pad.model.inFront)
         await pad.model.left()
         #expect(!pad.model.inFront)

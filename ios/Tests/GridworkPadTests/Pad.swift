@@ -20,9 +20,10 @@ import Testing
     /// What became of the key.
     @MainActor final class KeyFate { var destroyed = false }
 
-    init(_ tablet: Tablet) async throws {
+    init(_ tablet: Tablet, place: PlaceFile? = nil) async throws {
         self.tablet = tablet
-        model = PadModel(Session(core: tablet.core, driver: tablet.driver) { [key] in key.destroyed = true })
+        let session = Session(core: tablet.core, driver: tablet.driver) { [key] in key.destroyed = true }
+        model = PadModel(session, place: place)
         await model.start()
     }
 

@@ -18,6 +18,7 @@ import SwiftUI
     @ObservationIgnored private let folder: URL
     @ObservationIgnored private let vault: any KeyVault
     @ObservationIgnored private let protection: any FolderGuard
+    @ObservationIgnored private let place: (any PlaceKeeper)?
     @ObservationIgnored private let begin: Begin
     @ObservationIgnored private var running: Task<Void, Never>?
 
@@ -25,9 +26,11 @@ import SwiftUI
     public typealias Begin = @MainActor (CoreClient, @escaping @MainActor () async -> Void) throws -> Session
 
     public init(
-        folder: URL, vault: any KeyVault, protection: any FolderGuard, begin: @escaping Begin
+        folder: URL, vault: any KeyVault, protection: any FolderGuard, place: (any PlaceKeeper)? = nil,
+        begin: @escaping Begin
     ) {
-        (self.folder, self.vault, self.protection, self.begin) = (folder, vault, protection, begin)
+        (self.folder, self.vault, self.protection) = (folder, vault, protection)
+        (self.place, self.begin) = (place, begin)
     }
 
     public var pad: PadModel? { if case .open(let pad) = stage { pad } else { nil } }
@@ -56,6 +59,7 @@ import SwiftUI
     public func startOver() async {
         asking = false
         guard keyIsGone else { return }
+        place?.forget()
         await reach { [folder, vault, protection] in
             try await CoreClient.startOver(folder: folder, vault: vault, protection: protection)
         }
@@ -65,7 +69,8 @@ import SwiftUI
         if let running { return await running.value }
         let task = Task {
             do {
-                stage = .open(PadModel(try begin(await opened()) { [weak self] in self?.emptied() }))
+                let session = try begin(await opened()) { [weak self] in self?.emptied() }
+                stage = .open(PadModel(session, place: place))
             } catch { stage = .blocked(CoreFailure(error)) }
         }
         running = task
@@ -73,8 +78,9 @@ import SwiftUI
         running = nil
     }
 
-    /// After a wipe the key goes too, and an empty installation is opened.
+    /// After a wipe the place and the key go too, and an empty installation is opened.
     private func emptied() {
+        place?.forget()
         try? vault.destroy()
         stage = .opening
     }

@@ -1,3 +1,4 @@
+import Foundation
 import GridworkCore
 import Observation
 
@@ -15,11 +16,22 @@ import Observation
     /// ⌘F: the search field of the people has the focus.
     public var searching = false
 
-    public init(_ session: Session) {
-        self.session = session
-        sections = Registry.sections(session)
+    @ObservationIgnored private let keeper: (any PlaceKeeper)?
+    @ObservationIgnored private var kept: Place?
+
+    public init(_ session: Session, place keeper: (any PlaceKeeper)? = nil) {
+        (self.session, self.keeper) = (session, keeper)
+        let sections = Registry.sections(session)
+        let place = Place(keeper?.read())
+        self.sections = sections
         enrol = EnrolModel(session)
-        chosen = sections.first?.id
+        kept = place
+        chosen = (sections.first { $0.id == place?.section } ?? sections.first)?.id
+        for section in sections {
+            if let row = place?.rows[section.id] { section.selection = row }
+            if let typed = place?.typed[section.id] { section.typed = typed }
+        }
+        watch()
     }
 
     public var section: (any PadSection)? { sections.first { $0.id == chosen } }
@@ -64,8 +76,35 @@ import Observation
     public func left() async {
         inFront = false
         for section in sections { await section.commit() }
+        keep()
         // Somebody may have come back while the last words were written down.
         if !inFront { try? await session.core.pause() }
+    }
+
+    // MARK: place
+
+    /// Keeps the place a moment after it changed, so that a person who types is not written down letter by letter.
+    private func watch() {
+        guard keeper != nil else { return }
+        withObservationTracking {
+            _ = Place(section: chosen, of: sections)
+        } onChange: { [weak self] in
+            Task { @MainActor in
+                try? await Task.sleep(for: .milliseconds(300))
+                self?.keep()
+                self?.watch()
+            }
+        }
+    }
+
+    private func keep() {
+        // Where this installation stands is not known before the first reading.
+        guard let keeper, session.state != nil else { return }
+        guard !needsEnrolment, !session.isWithdrawn else { return keeper.forget() }
+        let now = Place(section: chosen, of: sections)
+        guard now != kept, let data = try? JSONEncoder().encode(now) else { return }
+        keeper.write(data)
+        kept = now
     }
 
     // MARK: keys

@@ -14,6 +14,8 @@ import SwiftUI
     /// Rows of the list in their order, for the arrow keys.
     var rows: [String] { get }
     var selection: String? { get set }
+    /// What is being typed and not said yet, by its place in the section. It outlives the app, set after `selection`.
+    var typed: [String: String] { get set }
 
     func load() async
     /// Came before the person's eyes: what no change tells of is read again.
@@ -34,6 +36,10 @@ import SwiftUI
 
 extension PadSection {
     public var badge: Int { 0 }
+    public var typed: [String: String] {
+        get { [:] }
+        set {}
+    }
     public func appeared() async {}
     public func commit() async {}
     public func concerns(_ change: CoreClient.Change) -> Bool { true }

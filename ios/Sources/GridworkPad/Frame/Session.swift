@@ -7,6 +7,8 @@ import Observation
     public let core: CoreClient
     public private(set) var status = CoreStatus.new
     public private(set) var training = false
+    /// Whether everything here was deleted.
+    private var wiped = false
     public private(set) var state: SyncState?
     public private(set) var exchanging = false
     /// What happened and what to do; it stays until something a person does succeeds.
@@ -42,6 +44,9 @@ import Observation
 
     public func say(_ sentence: String?) { notice = sentence }
 
+    /// Whether nobody works with this installation any more.
+    public var isWithdrawn: Bool { wiped || status == .revoked || status == .wipeOrdered }
+
     /// Reads again where this installation stands.
     public func refresh() async {
         status = (try? await core.status()) ?? status
@@ -53,6 +58,7 @@ import Observation
     public func wipe() async -> Bool {
         let done: Void? = await attempt { try await $0.wipe() }
         guard done != nil else { return false }
+        wiped = true
         await afterWipe()
         return true
     }

@@ -10,6 +10,10 @@ import SwiftUI
     var selection: String? { didSet { if selection != oldValue { written = "" } } }
     /// A third value, for fields of words.
     var written = ""
+    var typed: [String: String] {
+        get { written.isEmpty ? [:] : ["written": written] }
+        set { written = newValue["written"] ?? "" }
+    }
     private(set) var conflicts: [ConflictView] = []
     private(set) var settled = 0
     /// Rows that were left to the township.

@@ -13,6 +13,8 @@ import SwiftUI
     /// What came back, each with its two ways on.
     private(set) var returned: [ReturnedModel] = []
     private(set) var said: String?
+    /// Corrections of before the app was ended, until what they correct is read.
+    private var before: [String: String] = [:]
     @ObservationIgnored let session: Session
 
     /// A line of the queue; a record may have several, so its place names it too.
@@ -22,6 +24,16 @@ import SwiftUI
     }
 
     init(_ session: Session) { self.session = session }
+
+    /// Corrections that were begun, by what came back and the place in it.
+    var typed: [String: String] {
+        get {
+            returned.reduce(into: before) { all, draft in
+                for (place, text) in draft.typed { all["\(draft.id)/\(place)"] = text }
+            }
+        }
+        set { before = newValue }
+    }
 
     var rows: [String] { returned.map(\.id) + groups.flatMap { $0.1.map(\.id) } }
     var badge: Int { rows.count }
@@ -46,8 +58,9 @@ import SwiftUI
             queue = rest.enumerated().map { Queued(id: "\($0.offset)/\($0.element.id)", line: $0.element) }
             // What was being corrected stays as it was typed.
             returned = drafts.map { draft in
-                returned.first { $0.draft == draft } ?? ReturnedModel(session, draft)
+                returned.first { $0.draft == draft } ?? ReturnedModel(session, draft, typed: before)
             }
+            before = [:]
         }
         if !rows.contains(selection ?? "") { selection = rows.first }
     }

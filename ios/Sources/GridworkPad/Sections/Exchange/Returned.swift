@@ -12,8 +12,10 @@ import SwiftUI
     var asking = false
     @ObservationIgnored private let session: Session
 
-    init(_ session: Session, _ draft: DraftView) {
+    /// `before` has what was typed into it, and into others, before the app was ended.
+    init(_ session: Session, _ draft: DraftView, typed before: [String: String] = [:]) {
         (self.session, self.draft, id) = (session, draft, "draft-\(draft.no)")
+        for place in draft.values.indices { typed[place] = before["\(id)/\(place)"] }
     }
 
     /// The values that were changed and say something.

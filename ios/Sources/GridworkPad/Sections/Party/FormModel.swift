@@ -66,6 +66,8 @@ import Observation
             } else {
                 session.say(CoreFailure(.badValue).sentence)
             }
+        // A search for somebody is no answer yet.
+        case .record: break
         default: await answer(field, text.isEmpty ? .empty : .words(text: text))
         }
     }

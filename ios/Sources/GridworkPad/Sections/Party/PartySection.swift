@@ -13,6 +13,8 @@ import SwiftUI
     /// Tasks of the domain that are begun by hand, once a matter for the village.
     private(set) var starts: [HandStart] = []
     private var village: String?
+    /// What was being typed into a form before the app was ended.
+    private var before: (task: String?, typed: [String: String]) = (nil, [:])
     @ObservationIgnored let session: Session
     /// Templates of the domain carry its letters.
     static let domain = "DJ-"
@@ -25,6 +27,11 @@ import SwiftUI
     }
 
     init(_ session: Session) { self.session = session }
+
+    var typed: [String: String] {
+        get { form?.typed ?? before.typed }
+        set { before = (selection, newValue) }
+    }
 
     var rows: [String] { due.map(\.task.id) }
     var badge: Int { due.count { $0.late } }
@@ -41,7 +48,8 @@ import SwiftUI
             starts = found.filter { $0.template.hasPrefix(Self.domain) && $0.about == .village }
         }
         if let cells = await session.read({ try await $0.cells() }) { village = cells.first?.villageId }
-        if selection == nil { selection = rows.first }
+        // A task that was handed in stays open, and is no row any more.
+        if form == nil, !rows.contains(selection ?? "") { selection = rows.first }
         await open()
     }
 
@@ -50,6 +58,8 @@ import SwiftUI
         if let form, form.id == selection { return await form.load() }
         guard let found = due.first(where: { $0.task.id == selection }) else { return }
         let form = FormModel(session, found.task)
+        if before.task == form.id { for (field, text) in before.typed { form.type(field, text) } }
+        before = (nil, [:])
         await form.load()
         self.form = form
     }

@@ -11,6 +11,10 @@ import SwiftUI
     var selection: String? { didSet { if selection != oldValue { why = "" } } }
     /// What still has to be done, for a rework.
     var why = ""
+    var typed: [String: String] {
+        get { why.isEmpty ? [:] : ["why": why] }
+        set { why = newValue["why"] ?? "" }
+    }
     private(set) var waiting: [ToVerify] = []
     /// Signed here and not sent yet: it can be taken back.
     private(set) var signed: [Signed] = []
