@@ -34,7 +34,7 @@ import SwiftUI
         let scheduler = AppRefresh()
         refreshing = BackgroundRefresh(core: core, driver: driver, scheduler: scheduler)
         scheduler.schedule(after: 30 * 60)
-        return Session(core: core, driver: driver, afterWipe: emptied)
+        return Session(core: core, driver: driver, voice: SpeechVoice(), afterWipe: emptied)
     }
 
     func refresh(_ budget: SyncBudget) async {

@@ -115,6 +115,7 @@ extension LabeledContent where Label == Text, Content == Text {
         self.init(content: { Text(value) }, label: { Text(key) })
     }
 }
+public enum NavigationSplitViewColumn: Hashable, Sendable { case sidebar, content, detail }
 public enum NavigationSplitViewVisibility { case automatic, all, doubleColumn, detailOnly }
 public struct NavigationSplitView<Sidebar: View, Content: View, Detail: View>: Primitive {
     let sidebar: Sidebar, content: Content, detail: Detail
@@ -128,6 +129,12 @@ public struct NavigationSplitView<Sidebar: View, Content: View, Detail: View>: P
     public var node: Node {
         Node("split", nil, [Rendering.node(sidebar), Rendering.node(content), Rendering.node(detail)])
     }
+}
+extension NavigationSplitView {
+    public init(
+        preferredCompactColumn: Binding<NavigationSplitViewColumn>, @ViewBuilder sidebar: () -> Sidebar,
+        @ViewBuilder content: () -> Content, @ViewBuilder detail: () -> Detail
+    ) { self.init(sidebar: sidebar, content: content, detail: detail) }
 }
 extension NavigationSplitView where Content == EmptyView {
     public init(

@@ -112,7 +112,11 @@ extension View {
     public func frame(
         minWidth: Double? = nil, maxWidth: Double? = nil, minHeight: Double? = nil, maxHeight: Double? = nil,
         alignment: Alignment = .center
-    ) -> some View { same }
+    ) -> some View {
+        // How high at least, without a text: no person reads it.
+        Modified(content: self) { node in minHeight.map { Node("high-\(Int($0))", nil, [node]) } ?? node }
+    }
+    public func navigationSplitViewColumnWidth(_ width: Double) -> some View { same }
     public func background<S: ShapeStyle>(_ style: S) -> some View { same }
     public func lineLimit(_ number: Int?) -> some View { same }
     public func multilineTextAlignment(_ alignment: TextAlignment) -> some View { same }

@@ -86,7 +86,10 @@ public struct OpenURLAction { @MainActor public func callAsFunction(_ url: URL) 
 public enum ScenePhase: Comparable { case background, inactive, active }
 public enum UserInterfaceSizeClass { case compact, regular }
 public enum ColorScheme { case light, dark }
-public enum DynamicTypeSize: Comparable { case large, xxxLarge, accessibility1, accessibility5 }
+public enum DynamicTypeSize: Comparable {
+    case large, xxxLarge, accessibility1, accessibility5
+    public var isAccessibilitySize: Bool { self >= .accessibility1 }
+}
 
 public protocol EnvironmentKey { associatedtype Value; static var defaultValue: Value { get } }
 public struct EnvironmentValues {

@@ -83,6 +83,64 @@ import Testing
         #expect(pad.shows("到会 20，同意 11，过半，够数"))
     }
 
+    @Test func aFormIsHeardBeforeItIsHandedInAndGoesOnPaper() async throws {
+        let voice = FakeVoice()
+        let pad = try await Pad(Pad.leader().tablet, voice: voice)
+        let party = try pad.section(PartySection.self)
+        pad.model.chosen = party.id
+        let matter = try #require(party.starts.first { $0.template == "DJ-09" })
+        await party.begin(matter)
+        let form = try #require(party.form)
+        let choice = try #require(form.form?.items.flatMap(\.parts).first { $0.fields == ["5.4"] })
+        guard case .single(let options) = choice.kind else { throw Trouble("5.4 is a choice") }
+        let chosen = try #require(options.first { $0.code == 2 })
+        await form.answer("5.4", .choice(code: 2))
+        await form.answer("5.5", .number(value: 30))
+        await form.answer("5.2", .number(value: 20))
+        #expect(!pad.shows(Word.partyAloud()), "it is heard when it is looked over")
+        form.type("5.3", "11")
+        form.review()
+        try pad.press(Word.partyAloud.rawValue)
+        try await pad.until("it is read to the end") { voice.said.last?.contains("同意 11") ?? false }
+        #expect(voice.said.first == form.title)
+        #expect(voice.said.contains { $0.hasSuffix("：\(chosen.words)") }, "words, no codes")
+        #expect(voice.said.contains("应到 30，到会 20，够三分之二，够数"))
+        #expect(voice.said.contains { $0.hasSuffix("：\(Word.partyBlank())") }, "what is blank is said too")
+        try await pad.until("it is silent") { !form.reading }
+        #expect(pad.shows(Word.partyPrint()))
+        let page = form.paper.html
+        #expect(page.contains("size: A4") && page.contains(Word.partySignHere()))
+        for sentence in form.paper.lines { #expect(page.contains(sentence.said)) }
+    }
+
+    @Test func readingStopsWhenItIsToldToAndWhenTheAppIsLeft() async throws {
+        let voice = FakeVoice(holds: true)
+        let pad = try await Pad(Pad.leader().tablet, voice: voice)
+        let party = try pad.section(PartySection.self)
+        pad.model.chosen = party.id
+        party.selection = try #require(party.due.first).task.id
+        await party.open()
+        let form = try #require(party.form)
+        form.review()
+        for leaving in [false, true] {
+            let before = voice.said.count
+            try pad.press(Word.partyAloud.rawValue)
+            try await pad.until("the first sentence") { voice.said.count > before && form.reading }
+            // The voice takes its sentence a moment after it was told.
+            try await Task.sleep(for: .milliseconds(50))
+            if leaving { await pad.model.left() } else { try pad.press(Word.partyAloudStop.rawValue) }
+            try await pad.until("it is silent") { !form.reading }
+            #expect(voice.said.count == before + 1)
+        }
+    }
+
+    @Test func whatIsWrittenIsTextOnThePage() {
+        let paper = FormPaper(
+            title: "会议 <1>", lines: [.init(asked: "议题", said: "<b>粗&细</b>\n第二行")], counts: [])
+        #expect(paper.html.contains("<h1>会议 &lt;1&gt;</h1>"))
+        #expect(paper.html.contains("&lt;b&gt;粗&amp;细&lt;/b&gt;<br>第二行"))
+    }
+
     @Test func aPhotoOfAProblemIsOfferedOnlyThereAndMayBeLeftOutForAReason() async throws {
         let pad = try await Pad.leader()
         let party = try pad.section(PartySection.self)

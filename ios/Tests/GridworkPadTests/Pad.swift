@@ -20,9 +20,11 @@ import Testing
     /// What became of the key.
     @MainActor final class KeyFate { var destroyed = false }
 
-    init(_ tablet: Tablet, place: PlaceFile? = nil) async throws {
+    init(_ tablet: Tablet, place: PlaceFile? = nil, voice: FakeVoice? = nil) async throws {
         self.tablet = tablet
-        let session = Session(core: tablet.core, driver: tablet.driver) { [key] in key.destroyed = true }
+        let session = Session(core: tablet.core, driver: tablet.driver, voice: voice) { [key] in
+            key.destroyed = true
+        }
         model = PadModel(session, place: place)
         await model.start()
     }

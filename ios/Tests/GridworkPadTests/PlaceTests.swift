@@ -32,7 +32,7 @@ import Testing
         try await kept(pad) { $0.section == "party" && $0.typed["people"] != nil }
         // Not left, not paused, not said: killed.
         let again = try await launch(pad.tablet.restarted())
-        #expect(again.model.chosen == "party")
+        #expect(again.model.chosen == "party" && again.model.column == .detail)
         let after = try again.section(PartySection.self)
         #expect(after.selection == meeting.task.id)
         #expect(after.form?.text("2.1") == "十四" && after.form?.typed["2.1"] == "十四")

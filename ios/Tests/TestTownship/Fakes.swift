@@ -28,6 +28,23 @@ public final class FakeVault: KeyVault, @unchecked Sendable {
     public func lockDevice(_ locked: Bool) { lock.withLock { self.locked = locked } }
 }
 
+/// Remembers what was to be said, and says it at once or when it is let go. Fake: the voice is Apple's.
+public final class FakeVoice: Voice, @unchecked Sendable {
+    private let lock = NSLock()
+    private var waiting: CheckedContinuation<Void, Never>?
+    private var words: [String] = []
+    private let holds: Bool
+
+    public init(holds: Bool = false) { self.holds = holds }
+
+    public var said: [String] { lock.withLock { words } }
+    public func say(_ sentence: String) async {
+        lock.withLock { words.append(sentence) }
+        if holds { await withCheckedContinuation { next in lock.withLock { waiting = next } } }
+    }
+    public func stop() { lock.withLock { waiting }?.resume() }
+}
+
 /// Remembers what was protected. Fake: only iOS has protection classes.
 public final class FakeGuard: FolderGuard, @unchecked Sendable {
     public private(set) var protected: [URL] = []

@@ -1,6 +1,7 @@
 import Foundation
 import GridworkCore
 import Observation
+import SwiftUI
 
 /// The frame: which section is open, and which of them reads again after a change.
 @MainActor @Observable public final class PadModel {
@@ -10,9 +11,12 @@ import Observation
     public var chosen: String? {
         didSet {
             searching = false
+            column = .content
             if chosen != oldValue, let section { Task { await section.appeared() } }
         }
     }
+    /// The column on top where there is room for one only, as on a third of the screen.
+    public var column = NavigationSplitViewColumn.content
     /// ⌘F: the search field of the people has the focus.
     public var searching = false
 
@@ -31,6 +35,7 @@ import Observation
             if let row = place?.rows[section.id] { section.selection = row }
             if let typed = place?.typed[section.id] { section.typed = typed }
         }
+        if place.flatMap({ $0.section }).flatMap({ place?.rows[$0] }) != nil { column = .detail }
         watch()
     }
 

@@ -4,6 +4,7 @@ import SwiftUI
 public struct PadView: View {
     @Bindable var model: PadModel
     @Environment(\.scenePhase) private var phase
+    @Environment(\.dynamicTypeSize) private var letters
 
     public init(_ model: PadModel) { self.model = model }
 
@@ -11,14 +12,10 @@ public struct PadView: View {
         Group {
             if model.needsEnrolment {
                 EnrolView(model: model.enrol)
+            } else if letters.isAccessibilitySize {
+                overOneAnother
             } else {
-                NavigationSplitView {
-                    Sidebar(model: model)
-                } content: {
-                    if let section = model.section { section.list }
-                } detail: {
-                    if let section = model.section { section.detail }
-                }
+                columns
             }
         }
         .overlay(alignment: .top) { Banner(session: model.session) }
@@ -33,6 +30,34 @@ public struct PadView: View {
                 case .active: await model.entered()
                 case .background: await model.left()
                 default: break
+                }
+            }
+        }
+    }
+}
+
+extension PadView {
+    /// Three columns; where there is room for one only, the one the person was at.
+    private var columns: some View {
+        NavigationSplitView(preferredCompactColumn: $model.column) {
+            Sidebar(model: model).navigationSplitViewColumnWidth(Size.sidebar)
+        } content: {
+            if let section = model.section { section.list.navigationSplitViewColumnWidth(Size.list) }
+        } detail: {
+            if let section = model.section { section.detail }
+        }
+    }
+
+    /// Very large letters have the whole width: the list stands over its detail.
+    private var overOneAnother: some View {
+        NavigationSplitView {
+            Sidebar(model: model)
+        } detail: {
+            if let section = model.section {
+                VStack(spacing: 0) {
+                    section.list
+                    Divider()
+                    section.detail
                 }
             }
         }

@@ -13,15 +13,18 @@ import Observation
     public private(set) var exchanging = false
     /// What happened and what to do; it stays until something a person does succeeds.
     public private(set) var notice: String?
+    /// Reads forms aloud, where the device can.
+    public let voice: (any Voice)?
     @ObservationIgnored private let driver: SyncDriver
     @ObservationIgnored private let afterWipe: @MainActor () async -> Void
 
     /// `driver` is the only one of this core, also in the background: two would send the same thing twice.
     /// `afterWipe` destroys the key and opens an empty installation.
     public init(
-        core: CoreClient, driver: SyncDriver, afterWipe: @escaping @MainActor () async -> Void = {}
+        core: CoreClient, driver: SyncDriver, voice: (any Voice)? = nil,
+        afterWipe: @escaping @MainActor () async -> Void = {}
     ) {
-        (self.core, self.driver, self.afterWipe) = (core, driver, afterWipe)
+        (self.core, self.driver, self.voice, self.afterWipe) = (core, driver, voice, afterWipe)
     }
 
     /// Does what a person asked for; a failure becomes the notice, and what was typed stays where it is.

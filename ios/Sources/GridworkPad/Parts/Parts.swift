@@ -47,6 +47,27 @@ struct PlainButton: View {
     }
 }
 
+/// One of several; it says whether it is the one.
+struct ChoiceButton: View {
+    let words: String
+    let chosen: Bool
+    let id: String
+    let act: @MainActor () async -> Void
+    init(_ words: String, chosen: Bool, id: String, act: @escaping @MainActor () async -> Void) {
+        (self.words, self.chosen, self.id, self.act) = (words, chosen, id, act)
+    }
+
+    var body: some View {
+        Button {
+            Task { await act() }
+        } label: {
+            Label(words, systemImage: chosen ? "checkmark.circle" : "circle").frame(minHeight: Size.target)
+        }
+        .accessibilityAddTraits(chosen ? .isSelected : [])
+        .accessibilityIdentifier(id)
+    }
+}
+
 /// A list without rows says so in words, and what to do.
 struct Empty: View {
     let word: Word
@@ -73,6 +94,21 @@ struct Fact: View {
             Text(word())
         }
         .accessibilityElement(children: .combine)
+    }
+}
+
+/// Side by side; one over the other where letters are very large.
+struct Beside<Content: View>: View {
+    @Environment(\.dynamicTypeSize) private var letters
+    let content: Content
+    init(@ViewBuilder content: () -> Content) { self.content = content() }
+
+    var body: some View {
+        if letters.isAccessibilitySize {
+            VStack(alignment: .leading) { content }
+        } else {
+            HStack { content }
+        }
     }
 }
 

@@ -80,4 +80,7 @@ enum Size {
     static let target: Double = 44
     static let primary: Double = 60
     static let gap: Double = 8
+    /// Columns of the frame.
+    static let sidebar: Double = 220
+    static let list: Double = 340
 }

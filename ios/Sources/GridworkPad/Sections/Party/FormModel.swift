@@ -16,6 +16,8 @@ import Observation
     /// People found for a field that points to somebody.
     public private(set) var found: [String: [Hit]] = [:]
     public private(set) var reviewing = false
+    /// Whether the form is being read aloud.
+    var reading = false
     public private(set) var state = RecordState.draft
     @ObservationIgnored let session: Session
 
@@ -150,7 +152,10 @@ import Observation
         guard !closed else { return }
         reviewing = true
     }
-    public func back() { reviewing = false }
+    public func back() {
+        stopReading()
+        reviewing = false
+    }
 
     public func submit() async {
         await commitAll()
@@ -164,6 +169,7 @@ import Observation
         let task = task
         let done: Void? = await session.attempt { try await take($0, [task]) }
         guard done != nil else { return }
+        stopReading()
         reviewing = false
         await load()
     }

@@ -12,6 +12,7 @@ struct FormView: View {
                     Section {
                         Text(Word.partyClosed())
                         StateLabel(model.state)
+                        HearAndPrint(model: model)
                         PlainButton(.partyReopen) { await model.reopen() }
                     }
                 } else if form.noChange != nil {
@@ -67,6 +68,7 @@ struct Finish: View {
                         Text(blank)
                     }
                 }
+                HearAndPrint(model: model)
                 PrimaryButton(.partySubmit) { await model.submit() }
                 PlainButton(.partyBack) { model.back() }
             } else {
@@ -150,14 +152,9 @@ struct Skipped: View {
         ForEach(Self.reasons.indices, id: \.self) { place in
             let value = AnswerValue.choice(code: UInt32(place + 1))
             let chosen = model.value(field) == value
-            Button {
-                Task { await model.answer(field, chosen ? .empty : value) }
-            } label: {
-                Label(Self.reasons[place](), systemImage: chosen ? "checkmark.circle" : "circle")
-                    .frame(minHeight: Size.target)
+            ChoiceButton(Self.reasons[place](), chosen: chosen, id: "skip-\(field)-\(place + 1)") {
+                await model.answer(field, chosen ? .empty : value)
             }
-            .accessibilityAddTraits(chosen ? .isSelected : [])
-            .accessibilityIdentifier("skip-\(field)-\(place + 1)")
         }
     }
 }
@@ -229,16 +226,10 @@ struct PartView: View {
         .accessibilityIdentifier("field-\(field)")
     }
 
-    private func choice(_ words: String, chosen: Bool, _ act: @escaping @MainActor () async -> Void)
-        -> some View
-    {
-        Button {
-            Task { await act() }
-        } label: {
-            Label(words, systemImage: chosen ? "checkmark.circle" : "circle").frame(minHeight: Size.target)
-        }
-        .accessibilityAddTraits(chosen ? .isSelected : [])
-        .accessibilityIdentifier("field-\(field)")
+    private func choice(
+        _ words: String, chosen: Bool, _ act: @escaping @MainActor () async -> Void
+    ) -> some View {
+        ChoiceButton(words, chosen: chosen, id: "field-\(field)", act: act)
     }
 }
 

@@ -57,6 +57,7 @@ import SwiftUI
     func open() async {
         if let form, form.id == selection { return await form.load() }
         guard let found = due.first(where: { $0.task.id == selection }) else { return }
+        form?.stopReading()
         let form = FormModel(session, found.task)
         if before.task == form.id { for (field, text) in before.typed { form.type(field, text) } }
         before = (nil, [:])
@@ -64,7 +65,10 @@ import SwiftUI
         self.form = form
     }
 
-    func commit() async { await form?.commitAll() }
+    func commit() async {
+        form?.stopReading()
+        await form?.commitAll()
+    }
 
     /// Begins a task by hand and opens its form.
     func begin(_ start: HandStart) async {

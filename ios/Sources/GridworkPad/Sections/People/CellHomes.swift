@@ -12,11 +12,10 @@ struct CellHomes: Equatable {
     static let most: UInt32 = 100
 
     static func of(_ core: CoreClient) async throws -> [CellHomes] {
-        let hamlets = try await core.hamlets()
         var cells: [CellHomes] = []
         for cell in try await core.cells() {
             var (homes, cut) = ([Home](), false)
-            for name in cell.hamlets where hamlets.contains(where: { $0.cell == cell.id && $0.name == name }) {
+            for name in cell.hamlets {
                 let hits = try await core.find(name, limit: most)
                 cut = cut || hits.count == Int(most)
                 homes += Home.of(hits.filter { $0.hamlet == name })

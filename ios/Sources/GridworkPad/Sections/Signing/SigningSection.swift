@@ -97,7 +97,7 @@ struct SigningList: View {
         .safeAreaInset(edge: .bottom) {
             VStack(alignment: .leading) {
                 ForEach(model.signed, id: \.id) { row in
-                    HStack {
+                    Beside {
                         Text("\(row.words) \(row.passed ? Word.signingPass() : Word.signingRework())")
                         PlainButton(.signingUndo) { await model.takeBack(row.id) }
                     }
