@@ -31,15 +31,15 @@ import Testing
         #expect(pad.shows(Word.sectionVillage()))
     }
 
-    @Test func theFrameHoldsEightSectionsAndTheirKeys() async throws {
+    @Test func theFrameHoldsItsSectionsAndTheirKeys() async throws {
         let pad = try await Pad.leader()
         #expect(
             pad.model.sections.map(\.title) == [
                 .sectionVillage, .sectionSigning, .sectionParty, .sectionPeople, .sectionPosts,
                 .sectionConflicts,
-                .sectionExchange, .sectionSettings,
+                .sectionExchange, .sectionSettings, .sectionClues,
             ])
-        #expect(Set(pad.model.sections.map(\.id)).count == 8)
+        #expect(Set(pad.model.sections.map(\.id)).count == 9)
         for number in 1...8 {
             await pad.model.press(.section(number))
             #expect(pad.model.section?.title == pad.model.sections[number - 1].title)

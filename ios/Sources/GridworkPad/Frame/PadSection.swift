@@ -71,6 +71,7 @@ extension PadSection {
             ConflictsSection(session),
             ExchangeSection(session),
             SettingsSection(session),
+            CluesSection(session),
         ]
     }
 }

@@ -49,5 +49,8 @@ extension Word {
 
 extension CoreFailure {
     /// What happened and what to do, never a code.
-    public var sentence: String { (Word(rawValue: "err.\(code.rawValue)") ?? .errUnexpected)() }
+    public var sentence: String {
+        if code == .notFound, field == "office" { return Word.cluesNoOffice() }
+        return (Word(rawValue: "err.\(code.rawValue)") ?? .errUnexpected)()
+    }
 }
