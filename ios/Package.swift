@@ -7,11 +7,16 @@ import PackageDescription
 // their contents be read by tests; on Apple's systems it is no part of the package and the real one is used.
 #if os(Linux)
     let rust = Target.systemLibrary(name: "CGridwork", path: "Sources/CGridwork")
-    let standIn: [Target] = [.target(name: "SwiftUI", path: "LinuxOnly/SwiftUI")]
+    let linuxOnly: [Target] = [
+        .target(name: "SwiftUI", path: "LinuxOnly/SwiftUI"),
+        // `cargo xtask bench --only hands` runs it.
+        .executableTarget(
+            name: "HandsBench", dependencies: ["GridworkCore", "TestTownship"], path: "LinuxOnly/HandsBench"),
+    ]
     let swiftUI: [Target.Dependency] = ["SwiftUI"]
 #else
     let rust = Target.binaryTarget(name: "CGridwork", path: "CGridwork.xcframework")
-    let standIn: [Target] = []
+    let linuxOnly: [Target] = []
     let swiftUI: [Target.Dependency] = []
 #endif
 
@@ -31,6 +36,6 @@ let package = Package(
         .testTarget(name: "GridworkCoreTests", dependencies: ["GridworkCore", "TestTownship"]),
         .testTarget(
             name: "GridworkPadTests", dependencies: ["GridworkPad", "TestTownship"] + swiftUI),
-    ] + standIn,
+    ] + linuxOnly,
     swiftLanguageModes: [.v6]
 )
