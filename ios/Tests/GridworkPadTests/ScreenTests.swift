@@ -163,8 +163,8 @@ import Testing
     @Test func whatTheTownshipAsksBackIsSaidInItsWords() {
         func question(at asked: Int64?, _ words: String) -> String? {
             ConflictView(
-                document: "", title: "白示意", member: nil, memberName: "", field: "address", values: [],
-                askedAt: asked, askedWords: words
+                document: "", title: "白示意", member: nil, memberName: "", field: "address",
+                fieldWords: "地址", values: [], askedAt: asked, askedWords: words
             ).question
         }
         #expect(question(at: nil, "") == nil)

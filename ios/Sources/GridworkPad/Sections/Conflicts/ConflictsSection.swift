@@ -69,7 +69,10 @@ import SwiftUI
 extension ConflictView {
     var rowID: String { "\(document)/\(member ?? "")/\(field)" }
     var isWords: Bool { values.allSatisfy { if case .words = $0.value { true } else { false } } }
-    var fieldWord: Word { Word(rawValue: "field.\(field)") ?? .fieldOther }
+    /// What the field is called; a field of a newer version has no word here.
+    var fieldSaid: String { fieldWords.isEmpty ? Word.fieldOther() : fieldWords }
+    /// Whose or what it is.
+    var named: String { title.isEmpty ? fieldSaid : title }
     /// What the township asks back, if it does.
     var question: String? {
         guard let askedAt else { return nil }
@@ -77,10 +80,15 @@ extension ConflictView {
         return askedWords.isEmpty
             ? Word.conflictsAsked(asked) : Word.conflictsAskedWords(asked, askedWords)
     }
-    var heading: String { Word.conflictsTitle(memberName.isEmpty ? title : memberName, fieldWord()) }
+    var heading: String {
+        let whose = memberName.isEmpty ? title : memberName
+        return whose.isEmpty ? fieldSaid : Word.conflictsTitle(whose, fieldSaid)
+    }
 }
 
 extension HeldView {
+    /// What it says: codes in words, a phone masked.
+    var said: String { words.isEmpty ? value.shown : words }
     var writer: String {
         let who = own ? Word.conflictsMine() : who.isEmpty ? Word.conflictsUnknown() : who
         return Word.conflictsRow(who, Phrases.moment(at))
@@ -94,7 +102,7 @@ struct ConflictList: View {
         List(selection: $model.selection) {
             if model.conflicts.isEmpty { Empty(.conflictsEmpty, symbol: "square.on.square") }
             ForEach(model.conflicts, id: \.rowID) { conflict in
-                Row(title: conflict.title, detail: conflict.fieldWord()).tag(conflict.rowID)
+                Row(title: conflict.named, detail: conflict.fieldSaid).tag(conflict.rowID)
             }
         }
         .navigationTitle(Text(model.title()))
@@ -112,7 +120,7 @@ struct ConflictDetail: View {
                 ForEach(Array(conflict.values.enumerated()), id: \.offset) { number, held in
                     Section {
                         Text(held.writer).foregroundStyle(Color.gwInk2)
-                        Text(held.value.shown).font(.title2)
+                        Text(held.said).font(.title2)
                         if number == 0 { Text(Word.conflictsNow()) }
                         PlainButton(.conflictsUse) { await model.use(held.value) }
                     }
@@ -135,7 +143,7 @@ struct ConflictDetail: View {
                     }
                 }
             }
-            .navigationTitle(Text(conflict.title))
+            .navigationTitle(Text(conflict.named))
         } else {
             Empty(model.settled > 0 ? .conflictsChosen : .conflictsEmpty, symbol: "square.on.square")
         }
