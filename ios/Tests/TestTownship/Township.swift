@@ -6,7 +6,7 @@ public final class Township: @unchecked Sendable {
     public let folder: URL
     public private(set) var staff: [Person] = []
     private let hub: String
-    private let port: UInt16
+    public let port: UInt16
     private var server: Program?
     private let lock = NSRecursiveLock()
 
@@ -17,7 +17,8 @@ public final class Township: @unchecked Sendable {
 
     public var url: String { "http://127.0.0.1:\(port)" }
 
-    public init(cells: Int = 2, seed: Int = 11) throws {
+    /// `port` puts it in the place of another one, which must not serve then.
+    public init(cells: Int = 2, seed: Int = 11, port wanted: UInt16? = nil) throws {
         guard let hub = ProcessInfo.processInfo.environment["GRIDWORK_HUB"] else {
             throw Trouble("GRIDWORK_HUB names the hub's binary; `cargo xtask ios` sets it")
         }
@@ -25,7 +26,7 @@ public final class Township: @unchecked Sendable {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent(
             "gridwork-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        port = try freePort()
+        port = try wanted ?? freePort()
         try command([
             "init", "training", "--url", url, "--offline", folder.appendingPathComponent("offline").path,
         ])

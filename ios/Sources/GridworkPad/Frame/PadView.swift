@@ -92,6 +92,11 @@ struct Banner: View {
             if session.training {
                 Text(Word.appPractice()).font(.footnote).foregroundStyle(Color.gwInk2)
             }
+            if session.clockIsBack {
+                Label(Word.appClock(), systemImage: "clock")
+                    .foregroundStyle(Color.gwWait)
+                    .accessibilityIdentifier("clock")
+            }
             if let notice = session.notice {
                 Text(notice)
                     .padding()

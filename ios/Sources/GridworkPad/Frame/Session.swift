@@ -15,6 +15,8 @@ import Observation
     public private(set) var notice: String?
     /// Reads forms aloud, where the device can.
     public let voice: (any Voice)?
+    /// What the device says is the time.
+    @ObservationIgnored var now: @Sendable () -> Date = { Date() }
     @ObservationIgnored private let driver: SyncDriver
     @ObservationIgnored private let afterWipe: @MainActor () async -> Void
 
@@ -46,6 +48,12 @@ import Observation
     }
 
     public func say(_ sentence: String?) { notice = sentence }
+
+    /// Whether the device's clock was set back: the township's last word comes from its future.
+    var clockIsBack: Bool {
+        guard let last = state?.lastContact else { return false }
+        return Date(timeIntervalSince1970: Double(last) / 1_000) > now().addingTimeInterval(10 * 60)
+    }
 
     /// Whether nobody works with this installation any more.
     public var isWithdrawn: Bool { wiped || status == .revoked || status == .wipeOrdered }

@@ -4,6 +4,7 @@ import GridworkCore
 public enum Word: String, CaseIterable, Sendable {
     case appName = "app.name"
     case appPractice = "app.practice"
+    case appClock = "app.clock"
     case appChoose = "app.choose"
     case appLoading = "app.loading"
     case appNewer = "app.newer"
