@@ -220,7 +220,9 @@ import Testing
         for words in ["路灯不亮", "水管冻了"] {
             incidents.append(
                 try await pad.tablet.core.report(
-                    NewIncident(words: words, category: "Y06", cell: cell, place: "村口")))
+                    NewIncident(
+                        words: words, category: "Y06", cell: cell, place: "村口",
+                        photos: words == "水管冻了" ? [picture(bytes: 20_000).path] : [])))
         }
         try await pad.tablet.sync()
         let (desk, office, handler) = try await offices(of: incidents[0], at: township)
@@ -240,6 +242,13 @@ import Testing
         #expect(try pad.section(VillageSection.self).signing.badge == 2)
         #expect(pad.shows("修好了"))
         #expect(pad.shows(handler.name))
+        // 照片: how many the township has of it, where there are any.
+        for row in signing.waiting {
+            signing.selection = row.incident.id
+            #expect(row.photos == (row.incident.words == "水管冻了" ? 1 : 0))
+            #expect(pad.shows(Word.signingPhotos("1")) == (row.photos == 1))
+        }
+        signing.selection = signing.rows.first
         // Rework without a word is not taken; with one the next row opens.
         await pad.model.press(.secondary)
         #expect(pad.shows(Word.signingWhyMissing()))

@@ -75,6 +75,7 @@ public enum Word: String, CaseIterable, Sendable {
     case signingReported = "signing.reported"
     case signingDone = "signing.done"
     case signingBy = "signing.by"
+    case signingPhotos = "signing.photos"
     case signingPlace = "signing.place"
     case signingHistory = "signing.history"
     case signingLimit = "signing.limit"

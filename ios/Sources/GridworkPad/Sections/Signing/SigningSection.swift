@@ -119,6 +119,7 @@ struct SigningDetail: View {
                     Fact(.signingPlace, row.incident.place)
                     Fact(.signingDone, row.result)
                     Fact(.signingBy, row.handledBy)
+                    if row.photos > 0 { Text(Word.signingPhotos("\(row.photos)")) }
                 }
                 Section {
                     ForEach(row.incident.answers, id: \.self) { Text($0) }
