@@ -46,8 +46,6 @@ pub struct Options {
     /// The first worker loses the cell for the middle half of the run and is given it again. Not
     /// together with a restored hub, which may have forgotten either.
     pub reassign: bool,
-    /// The checkers run too that find what is not mended yet.
-    pub strict: bool,
 }
 
 impl Options {
@@ -80,7 +78,6 @@ impl Options {
             hub_crash_per_mille,
             hub_restore,
             reassign: !hub_restore && chance.chance(300),
-            strict: false,
         }
     }
 }
@@ -229,8 +226,7 @@ pub fn run(options: &Options, dir: &Path) -> Result<Account, Failure> {
         account.conflicts += phone.core().conflicts(1_000).map_or(0, |c| c.len() as u32);
     }
     account.promises = promises.len() as u32;
-    account.kept =
-        check::all(&mut world, &mut phones, &known, &promises, options.strict).map_err(failed)?;
+    account.kept = check::all(&mut world, &mut phones, &known, &promises).map_err(failed)?;
     account.held = check::held(&phones).map_err(failed)?;
     Ok(account)
 }

@@ -29,9 +29,8 @@ cargo xtask VERB [options]
                 a training hub and simulated phones work a day; then the hub keeps serving
   test          everything, as CI runs it
   check         the quick loop: format, clippy with warnings denied, unit tests
-  simulate [--seeds N] [--from S] [--strict]
-                seeded simulations of phones, hub, links and faults; a failing seed replays;
-                --strict checks also what is known to fail
+  simulate [--seeds N] [--from S]
+                seeded simulations of phones, hub, links and faults; a failing seed replays
   bench [--json] [--seed S] [--texts FILE]
                 the figures of the README, each with its limit and pass or fail
   bench --only hands [--dev]

@@ -84,6 +84,7 @@ pub(crate) fn take(
         // Of another time of the hub; the exchange itself tells where it stands now.
         return Err(Code::WrongState.into());
     }
+    let asked_of = standing.epoch;
     if response.epoch != standing.epoch {
         epoch::begin(tx, &mut standing, response)?;
         taken.again = true;
@@ -116,7 +117,9 @@ pub(crate) fn take(
         }
         standing.mode = 0;
     }
-    if !response.more && response.grants.is_none() {
+    // An answer that begins another epoch answers to cursors of the old one: it says nothing of what
+    // is there.
+    if !response.more && response.grants.is_none() && response.epoch == asked_of {
         nothing_there_yet(tx)?;
     }
     if standing.settling && !response.more && !taken.again {

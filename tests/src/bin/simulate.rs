@@ -21,9 +21,6 @@ struct Args {
     /// Goes on after a failure and names every seed that fails.
     #[arg(long)]
     all: bool,
-    /// Checks also what is known to fail: that tasks stand alike everywhere and nobody is lost.
-    #[arg(long)]
-    strict: bool,
 }
 
 /// The seeds still to run and what became of the others.
@@ -31,7 +28,6 @@ struct Run {
     next: AtomicU64,
     end: u64,
     all: bool,
-    strict: bool,
     failed: AtomicBool,
     total: Mutex<Account>,
 }
@@ -54,7 +50,7 @@ impl Run {
     }
 
     fn one(&self, seed: u64) -> Result<(), String> {
-        let options = Options { strict: self.strict, ..Options::sampled(seed) };
+        let options = Options::sampled(seed);
         say(&options.to_string());
         let dir = tempfile::tempdir().map_err(|error| format!("no folder: {error}"))?;
         // A panic is a failure of its seed like any other, and must name it.
@@ -83,7 +79,6 @@ fn main() -> ExitCode {
         next: AtomicU64::new(args.from),
         end: args.from + args.seeds,
         all: args.all,
-        strict: args.strict,
         failed: AtomicBool::new(false),
         total: Mutex::default(),
     };

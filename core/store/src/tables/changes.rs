@@ -130,13 +130,11 @@ impl Tx<'_> {
         Ok(Added { no: ChangeNo(n), new: true })
     }
 
-    /// Notes how far a change has come. What is set aside was said again or is not this device's to
-    /// say: it has no intent any more.
+    /// Notes how far a change has come.
     pub fn set_change_state(&mut self, no: ChangeNo, state: EntryState) -> Result<(), StoreError> {
         let (code, number) = state.columns();
         let changed = self.execute(
-            "UPDATE changes SET state = ?2, number = ?3, intent = iif(?2 = 3, NULL, intent)
-             WHERE n = ?1",
+            "UPDATE changes SET state = ?2, number = ?3 WHERE n = ?1",
             (no.0, code, number),
         )?;
         if changed == 0 { Err(StoreError::Missing("change")) } else { Ok(()) }
