@@ -31,7 +31,9 @@ class DailyStoryTest : StoryTest() {
         turnTo("tab-Report")
         reach("incident-words").performTextInput("雪把进村的路封了")
         // Turned in the hand: what was written stays.
-        rule.activityRule.scenario.recreate()
+        turned("land")
+        reads("incident-words", "雪把进村的路封了")
+        turned("port")
         reads("incident-words", "雪把进村的路封了")
         val code = off { session.client.categories() }.first { it.call.isEmpty() }.code
         if (rule.onAllNodesWithTag("category-$code").fetchSemanticsNodes().isEmpty()) {

@@ -1,7 +1,10 @@
 package cn.gridwork.app
 
 import androidx.compose.ui.geometry.Offset
+import androidx.compose.ui.test.assertIsDisplayed
 import androidx.compose.ui.test.assertIsEnabled
+import androidx.compose.ui.test.onAllNodesWithTag
+import androidx.compose.ui.test.onFirst
 import androidx.compose.ui.test.performTextInput
 import androidx.compose.ui.test.performTouchInput
 import androidx.compose.ui.test.swipe
@@ -9,14 +12,17 @@ import androidx.lifecycle.SavedStateHandle
 import cn.gridwork.app.screen.exchange.ReturnedEvent
 import cn.gridwork.app.screen.exchange.ReturnedModel
 import cn.gridwork.core.Answer
+import cn.gridwork.core.AnswerKind
 import cn.gridwork.core.FakeClient
 import cn.gridwork.core.NewEvidenceSet
+import cn.gridwork.core.NewIncident
 import cn.gridwork.core.RecordKind
 import cn.gridwork.core.RecordSigning
 import cn.gridwork.core.Returned
 import cn.gridwork.core.ReturnedKind
 import cn.gridwork.core.ReturnedValue
 import org.junit.Assert.assertEquals
+import org.junit.Assert.assertTrue
 import org.junit.Test
 import java.time.Instant
 
@@ -42,6 +48,51 @@ class KilledStoryTest : StoryTest() {
         reads("place", "桥头")
         tap("hand-in")
         says("status", "已存本机")
+    }
+
+    @Test fun inAVisitAtItsItemWithTheLastWordAndInTheLastLook() {
+        enrol()
+        app.link.up = false
+        val (line, due, field) = off {
+            val lines = session.client.today().lines
+            lines.withIndex().firstNotNullOf { (index, line) ->
+                line.tasks.firstNotNullOfOrNull { due ->
+                    val form = session.client.formOf(due.task)
+                    val part = form.items.flatMap { it.parts }.lastOrNull { it.kind is AnswerKind.Words && !it.fromTarget }
+                    part?.let { Triple(index + 1, due.task, it.fields.first()) }
+                }
+            }
+        }
+        val tag = "${due.template}-$field"
+        reach("visit-$line")
+        tap("visit-$line")
+        reach("show-all")
+        tap("show-all")
+        reach(tag).performTextInput("要换烟道")
+        killed()
+        // At the same item, without looking for it.
+        says(tag, "要换烟道")
+        rule.onAllNodesWithTag(tag).onFirst().assertIsDisplayed()
+        until { off { session.client.task(due) }.answers[field] == Answer.Words("要换烟道") }
+        tap("review")
+        await("finish")
+        killed()
+        tap("finish")
+        await("undo")
+        assertTrue(off { session.client.task(due) }.closed)
+    }
+
+    @Test fun inANoteOfAnIncident() {
+        enrol()
+        val category = off { session.client.categories() }.first { it.call.isEmpty() }.code
+        off { session.client.report(NewIncident("雪把进村的路封了", category, place = "村口")) }
+        turnTo("tab-Report")
+        reach("to-incidents")
+        tap("to-incidents")
+        tap("incident")
+        reach("note").performTextInput("推土机在路上")
+        killed()
+        reads("note", "推土机在路上")
     }
 
     @Test fun inASearchAHouseholdAndAPersonOfIt() {

@@ -132,6 +132,9 @@ class RoundStoryTest : StoryTest() {
         reach("leave-${people[0]}")
         tap("leave-${people[0]}")
         reach("move-to").performTextInput(to.title)
+        // The process ends in between: who is leaving, and where to, is there, and is looked for again.
+        killed()
+        reads("move-to", to.title)
         reach("move-${to.target}")
         tap("move-${to.target}")
         until { off { client.household(to.target) }.members.any { it.person == people[0] } }
@@ -183,6 +186,8 @@ class RoundStoryTest : StoryTest() {
         reach("neither")
         tap("neither")
         reach("own").performTextInput("西头")
+        killed()
+        reads("own", "西头")
         reach("use-own")
         tap("use-own")
         gone("conflict")

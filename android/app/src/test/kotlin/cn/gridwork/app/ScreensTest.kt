@@ -41,7 +41,7 @@ import org.robolectric.Shadows.shadowOf
 import java.io.File
 
 /**
- * Every screen on a phone and on ten inches, at once and twice the text, light and dark: nothing is cut,
+ * Every screen on a phone, also on its side, and on ten inches, at once and twice the text, light and dark: nothing is cut,
  * everything that can be tapped is large enough and says what it is. The pictures go to `target/screens`,
  * some with `-Dgridwork.screens=…` to the folder of the documents too.
  */
@@ -114,6 +114,10 @@ class ScreensTest(private val size: String, private val font: Float, private val
 
     private fun measure(place: String) {
         val root = rule.onRoot().fetchSemanticsNode()
+        // There is always room to work in.
+        for (rows in all(root).filter { it.config.getOrNull(SemanticsProperties.TestTag) == "rows" }) {
+            assertTrue("$place: rows are ${rows.size.height} high", rows.size.height >= 3 * least)
+        }
         val least = 48 * root.layoutInfo.density.density - 0.5f
         for (node in all(root)) {
             val label = (node.config.getOrNull(SemanticsProperties.Text)?.joinToString { it.text } ?: "") +
@@ -154,12 +158,17 @@ class ScreensTest(private val size: String, private val font: Float, private val
         /** Where the documents keep theirs; three of the eight show enough there. */
         private val DOCUMENTS = System.getProperty("gridwork.screens")?.ifBlank { null }?.let(::File)
         private val DOCUMENTED = setOf("phone-1x-light", "phone-2x-dark", "tablet-1x-light")
-        private val QUALIFIERS = mapOf("phone" to "zh-rCN-w360dp-h640dp-%s-hdpi", "tablet" to "zh-rCN-w800dp-h1280dp-%s-mdpi")
+        private val QUALIFIERS = mapOf(
+            "phone" to "zh-rCN-w360dp-h640dp-%s-hdpi",
+            "turned" to "zh-rCN-w640dp-h360dp-land-%s-hdpi",
+            "tablet" to "zh-rCN-w800dp-h1280dp-%s-mdpi",
+        )
 
         @JvmStatic
         @ParameterizedRobolectricTestRunner.Parameters(name = "{0} {1} dark={2}")
         fun all(): List<Array<Any>> = buildList {
             for (size in listOf("phone", "tablet")) for (font in listOf(1f, 2f)) for (dark in listOf(false, true)) add(arrayOf(size, font, dark))
+            for (font in listOf(1f, 2f)) add(arrayOf("turned", font, false))
         }
     }
 }

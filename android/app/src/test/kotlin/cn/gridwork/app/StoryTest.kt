@@ -37,6 +37,7 @@ import org.junit.Before
 import org.junit.Rule
 import org.junit.runner.RunWith
 import org.robolectric.RobolectricTestRunner
+import org.robolectric.RuntimeEnvironment
 import org.robolectric.annotation.Config
 
 /** A phone in a worker's hand: the whole app over the real core and a real hub. */
@@ -159,6 +160,13 @@ abstract class StoryTest {
             parcel.recycle()
             activity.viewModelStore.clear()
         }
+        rule.activityRule.scenario.recreate()
+        rule.waitForIdle()
+    }
+
+    /** The phone is laid on its side (`land`) or held upright again (`port`). */
+    protected fun turned(way: String) {
+        RuntimeEnvironment.setQualifiers("+$way")
         rule.activityRule.scenario.recreate()
         rule.waitForIdle()
     }

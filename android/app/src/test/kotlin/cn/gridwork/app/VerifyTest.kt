@@ -7,6 +7,9 @@ import androidx.activity.compose.setContent
 import androidx.compose.runtime.collectAsState
 import androidx.compose.runtime.getValue
 import androidx.compose.ui.test.assertIsNotEnabled
+import androidx.compose.ui.test.performScrollToNode
+import androidx.compose.ui.test.hasTestTag
+import androidx.compose.ui.test.assertTextContains
 import androidx.compose.ui.test.junit4.v2.createEmptyComposeRule
 import androidx.compose.ui.test.onNodeWithTag
 import androidx.compose.ui.test.performClick
@@ -28,6 +31,7 @@ import org.junit.Rule
 import org.junit.Test
 import org.junit.runner.RunWith
 import org.robolectric.RobolectricTestRunner
+import org.robolectric.RuntimeEnvironment
 import org.robolectric.Shadows.shadowOf
 import java.time.Instant
 
@@ -56,7 +60,13 @@ class VerifyTest {
         shadowOf(context.packageManager).addActivityIfNotPresent(ComponentName(context, ComponentActivity::class.java))
     }
 
-    private fun on(phone: Phone, look: () -> Unit) = ActivityScenario.launch(ComponentActivity::class.java).use { scenario ->
+    private fun on(phone: Phone, look: (ActivityScenario<ComponentActivity>) -> Unit) =
+        ActivityScenario.launch(ComponentActivity::class.java).use { scenario ->
+            show(phone, scenario)
+            look(scenario)
+        }
+
+    private fun show(phone: Phone, scenario: ActivityScenario<ComponentActivity>) {
         scenario.onActivity { activity ->
             val model = IncidentsModel(phone, "incident-1")
             activity.setContent {
@@ -64,7 +74,6 @@ class VerifyTest {
                 GridworkTheme(TextSize.Standard, false) { IncidentScreen(state, null, { model.step(it) }, { model.takeBack() }, {}, {}) }
             }
         }
-        look()
     }
 
     @Test fun itPasses() {
@@ -85,6 +94,20 @@ class VerifyTest {
             rule.waitUntil { phone.steps.isNotEmpty() }
         }
         assertEquals(listOf<IncidentStep>(IncidentStep.Verify(false, "还是走不了车")), phone.steps)
+    }
+
+    @Test fun theWordOutlivesTheProcessAndAPhoneOnItsSide() {
+        val phone = Phone(null)
+        on(phone) { scenario ->
+            rule.onNodeWithTag("why").performTextInput("还是走不了车")
+            for (turned in listOf("land", "port")) {
+                RuntimeEnvironment.setQualifiers("+$turned")
+                scenario.recreate()
+                show(phone, scenario)
+                rule.onNodeWithTag("rows").performScrollToNode(hasTestTag("why"))
+                rule.onNodeWithTag("why").assertTextContains("还是走不了车")
+            }
+        }
     }
 
     @Test fun whoHandledItIsToldWhyNot() = on(Phone("自己办的，要换个人来核")) {

@@ -1,5 +1,6 @@
 package cn.gridwork.app
 
+import androidx.lifecycle.SavedStateHandle
 import cn.gridwork.app.screen.visit.Typed
 import cn.gridwork.app.screen.visit.VisitEvent
 import cn.gridwork.app.screen.visit.VisitModel
@@ -7,10 +8,12 @@ import cn.gridwork.core.Answer
 import cn.gridwork.core.AnswerKind
 import cn.gridwork.core.Evidence
 import cn.gridwork.core.FakeClient
+import cn.gridwork.core.Finding
 import cn.gridwork.core.Form
 import cn.gridwork.core.FormItem
 import cn.gridwork.core.FormPart
 import cn.gridwork.core.GridFailure
+import cn.gridwork.core.HandStart
 import cn.gridwork.core.RecordState
 import cn.gridwork.core.Task
 import cn.gridwork.core.TaskRef
@@ -55,6 +58,9 @@ class VisitModelTest {
         override suspend fun formOf(task: TaskRef) = form
         override suspend fun task(task: TaskRef) = Task("id", "ZZ-01", "示意", "", false, emptyMap(), null, 0)
         override suspend fun stateOf(record: String) = RecordState.Saved
+        override suspend fun findings(task: TaskRef) = emptyList<Finding>()
+        override suspend fun missing(task: TaskRef) = emptyList<String>()
+        override suspend fun handStarts() = emptyList<HandStart>()
         override suspend fun finish(tasks: List<TaskRef>) = Unit
         override suspend fun answer(task: TaskRef, field: String, value: Answer) {
             if (full) throw GridFailure.Storage("disk_full", null, true)
@@ -66,7 +72,7 @@ class VisitModelTest {
 
     @After fun end() = Dispatchers.resetMain()
 
-    private fun type(model: VisitModel, text: String) = model.on(VisitEvent.Type(words, text, Answer.Words(text)))
+    private fun type(model: VisitModel, text: String) = model.on(VisitEvent.Type(words, text))
 
     @Test fun aWordIsWrittenOnceItRestsNotWithEveryKey() = runTest(main) {
         val phone = Phone()
@@ -104,5 +110,45 @@ class VisitModelTest {
         model.on(VisitEvent.Finish)
         advanceUntilIdle()
         assertEquals(listOf(Answer.Words("换了烟道")), phone.written)
+    }
+
+    @Test fun theLastKeysBeforeTheProcessEndsAreThereAndAreWrittenDown() = runTest(main) {
+        val handle = SavedStateHandle()
+        val killed = VisitModel(Phone(), "house", listOf(task), Kept(handle, "visit"))
+        advanceUntilIdle()
+        type(killed, "烟道堵")
+        // The process ends here: nothing of it goes on but what it had kept.
+        val phone = Phone()
+        val back = VisitModel(phone, "house", listOf(task), Kept(handle, "visit"))
+        assertEquals("烟道堵", back.state.value.typing[words])
+        advanceUntilIdle()
+        assertEquals(listOf(Answer.Words("烟道堵")), phone.written)
+        // What the core holds is kept nowhere else.
+        assertEquals(emptyMap<Typed, String>(), VisitModel(phone, "house", listOf(task), Kept(handle, "visit")).state.value.typing)
+    }
+
+    @Test fun whatDoesNotFitOutlivesTheProcessTooAndIsStillSaidToBe() = runTest(main) {
+        val handle = SavedStateHandle()
+        val long = "长".repeat(21)
+        val killed = VisitModel(Phone(), "house", listOf(task), Kept(handle, "visit"))
+        advanceUntilIdle()
+        type(killed, long)
+        val phone = Phone()
+        val back = VisitModel(phone, "house", listOf(task), Kept(handle, "visit"))
+        advanceUntilIdle()
+        assertEquals(long, back.state.value.typing[words])
+        assertEquals(setOf(words), back.state.value.unfit)
+        assertEquals(emptyList<Answer>(), phone.written)
+    }
+
+    @Test fun whoDeclinesAfterAllIsNotWrittenOverByWhatWasBeingTyped() = runTest(main) {
+        val phone = Phone()
+        val model = VisitModel(phone, "house", listOf(task))
+        advanceUntilIdle()
+        type(model, "烟道堵")
+        model.on(VisitEvent.Give(task, "1", Answer.Declined))
+        advanceUntilIdle()
+        assertEquals(listOf<Answer>(Answer.Declined), phone.written)
+        assertNull(model.state.value.typing[words])
     }
 }

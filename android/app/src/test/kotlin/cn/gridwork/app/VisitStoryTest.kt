@@ -43,7 +43,7 @@ class VisitStoryTest : StoryTest() {
         until { off { session.client.task(due.task).answers.isNotEmpty() } }
         assertEquals(RecordState.Saved, off { session.client.stateOf(due.id) })
         // The process goes without a word; what was ticked is there, on the same screen.
-        rule.activityRule.scenario.recreate()
+        killed()
         reach(tag).assertIsOn()
         tap("review")
         tap("finish")

@@ -22,9 +22,11 @@ import androidx.compose.foundation.lazy.LazyColumn
 import androidx.compose.foundation.lazy.LazyListScope
 import androidx.compose.foundation.lazy.LazyListState
 import androidx.compose.foundation.lazy.rememberLazyListState
+import androidx.compose.foundation.rememberScrollState
 import androidx.compose.foundation.selection.selectable
 import androidx.compose.foundation.selection.toggleable
 import androidx.compose.foundation.text.KeyboardOptions
+import androidx.compose.foundation.verticalScroll
 import androidx.compose.material3.Button
 import androidx.compose.material3.HorizontalDivider
 import androidx.compose.material3.MaterialTheme
@@ -37,6 +39,8 @@ import androidx.compose.runtime.saveable.rememberSaveableStateHolder
 import androidx.compose.runtime.staticCompositionLocalOf
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.layout.Layout
+import androidx.compose.ui.platform.LocalConfiguration
 import androidx.compose.ui.platform.LocalDensity
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.res.stringResource
@@ -48,6 +52,7 @@ import androidx.compose.ui.semantics.heading
 import androidx.compose.ui.semantics.liveRegion
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.style.TextDecoration
+import androidx.compose.ui.unit.Constraints
 import androidx.compose.ui.unit.dp
 import cn.gridwork.app.R
 import cn.gridwork.core.RecordState
@@ -72,44 +77,96 @@ fun Frame(
     place: LazyListState = rememberLazyListState(),
     rows: LazyListScope.() -> Unit,
 ) {
-    Column(modifier.fillMaxSize().background(Gw.colors.paper).safeDrawingPadding().imePadding()) {
-        if (LocalTraining.current) TrainingStrip()
-        Row(Modifier.fillMaxWidth().padding(horizontal = 16.dp), verticalAlignment = Alignment.CenterVertically) {
-            if (onBack != null) {
-                Quiet(stringResource(R.string.back), Modifier.padding(end = 12.dp).testTag("back"), onBack)
+    val beside = beside()
+    Arranged(
+        beside,
+        modifier.fillMaxSize().background(Gw.colors.paper).safeDrawingPadding().imePadding(),
+        head = {
+            Column(if (beside) Modifier.verticalScroll(rememberScrollState()) else Modifier) {
+                Head(title, status, onBack, help)
             }
-            Text(
-                title,
-                Modifier.weight(1f).padding(vertical = 8.dp).semantics { heading() }.testTag("title"),
-                style = MaterialTheme.typography.headlineMedium,
-                color = Gw.colors.ink,
-            )
-            if (!stacked()) HelpHere(help)
-        }
-        if (stacked()) HelpHere(help, Modifier.padding(horizontal = 16.dp))
-        if (status != null) {
-            Text(
-                status,
-                Modifier.padding(horizontal = 16.dp).padding(bottom = 8.dp).testTag("status")
-                    .semantics { liveRegion = LiveRegionMode.Polite },
-                style = MaterialTheme.typography.bodySmall,
-                color = Gw.colors.ink2,
-            )
-        }
-        LazyColumn(
-            Modifier.weight(1f).fillMaxWidth().testTag("rows"),
-            state = place,
-            verticalArrangement = Arrangement.spacedBy(8.dp),
-            content = rows,
-        )
-        if (notice != null) Notice(notice)
-        if (bottom != null) {
-            Column(
-                Modifier.fillMaxWidth().padding(horizontal = 16.dp, vertical = 8.dp),
+        },
+        rows = {
+            LazyColumn(
+                Modifier.fillMaxSize().testTag("rows"),
+                state = place,
                 verticalArrangement = Arrangement.spacedBy(8.dp),
-                content = bottom,
+                content = rows,
             )
+        },
+        foot = {
+            Column {
+                if (notice != null) Notice(notice)
+                if (bottom != null) {
+                    Column(
+                        Modifier.fillMaxWidth().padding(horizontal = 16.dp, vertical = 8.dp),
+                        verticalArrangement = Arrangement.spacedBy(8.dp),
+                        content = bottom,
+                    )
+                }
+            }
+        },
+    )
+}
+
+@Composable
+private fun Head(title: String, status: String?, onBack: (() -> Unit)?, help: String?) {
+    if (LocalTraining.current) TrainingStrip()
+    Row(Modifier.fillMaxWidth().padding(horizontal = 16.dp), verticalAlignment = Alignment.CenterVertically) {
+        if (onBack != null) {
+            Quiet(stringResource(R.string.back), Modifier.padding(end = 12.dp).testTag("back"), onBack)
         }
+        Text(
+            title,
+            Modifier.weight(1f).padding(vertical = 8.dp).semantics { heading() }.testTag("title"),
+            style = MaterialTheme.typography.headlineMedium,
+            color = Gw.colors.ink,
+        )
+        if (!stacked()) HelpHere(help)
+    }
+    if (stacked()) HelpHere(help, Modifier.padding(horizontal = 16.dp))
+    if (status != null) {
+        Text(
+            status,
+            Modifier.padding(horizontal = 16.dp).padding(bottom = 8.dp).testTag("status")
+                .semantics { liveRegion = LiveRegionMode.Polite },
+            style = MaterialTheme.typography.bodySmall,
+            color = Gw.colors.ink2,
+        )
+    }
+}
+
+/** Whether the window is too low for a head, rows and a foot: a phone on its side. */
+@Composable
+private fun beside(): Boolean = LocalConfiguration.current.let { it.screenHeightDp < Gw.LOW && it.screenWidthDp > it.screenHeightDp }
+
+/**
+ * Head, rows and foot below each other, or head and foot [beside] the rows. One composition arranged in two
+ * ways, so that a row keeps what was typed in it when the phone is turned.
+ */
+@Composable
+private fun Arranged(
+    beside: Boolean,
+    modifier: Modifier,
+    head: @Composable () -> Unit,
+    rows: @Composable () -> Unit,
+    foot: @Composable () -> Unit,
+) = Layout(listOf(head, rows, foot), modifier) { (heads, lists, feet), space ->
+    val side = if (beside) space.maxWidth * 2 / 5 else space.maxWidth
+    val bottom = feet.map { it.measure(Constraints(side, side, 0, space.maxHeight)) }
+    val left = (space.maxHeight - bottom.sumOf { it.height }).coerceAtLeast(0)
+    val top = heads.map { it.measure(Constraints(side, side, 0, left)) }
+    val below = top.sumOf { it.height }
+    val list = if (beside) {
+        Constraints.fixed(space.maxWidth - side, space.maxHeight)
+    } else {
+        Constraints.fixed(side, (left - below).coerceAtLeast(0))
+    }
+    val middle = lists.map { it.measure(list) }
+    layout(space.maxWidth, space.maxHeight) {
+        top.forEach { it.place(0, 0) }
+        middle.forEach { if (beside) it.place(side, 0) else it.place(0, below) }
+        bottom.forEach { it.place(0, left) }
     }
 }
 

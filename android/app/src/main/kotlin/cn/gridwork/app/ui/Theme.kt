@@ -28,6 +28,9 @@ object Gw {
 
     /** From this scale on rows become two lines and buttons stack. */
     const val STACK_FROM = 1.5f
+
+    /** Below this height, in dp, head and foot stand beside the rows. */
+    const val LOW = 480
 }
 
 /** How large text is, besides what the system says. */

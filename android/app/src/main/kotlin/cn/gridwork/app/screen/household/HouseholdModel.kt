@@ -84,6 +84,8 @@ class HouseholdModel(
     init {
         // A task may be the visit of the day, and a change of the directory may give it another name.
         follow(client, concerns = { it.id == id || it.kind == EventKind.Task || it.kind == EventKind.Directory }) { read() }
+        // Whom somebody was looking for when the process ended is looked for again.
+        (state.value.doing as? Doing.Leaving)?.let { if (it.query.isNotEmpty()) on(HouseholdEvent.LookFor(it.query)) }
     }
 
     fun on(event: HouseholdEvent) {

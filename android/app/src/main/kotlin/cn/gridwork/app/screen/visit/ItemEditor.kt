@@ -36,8 +36,6 @@ import cn.gridwork.core.FormItem
 import cn.gridwork.core.FormPart
 import cn.gridwork.core.Referent
 import cn.gridwork.core.TaskRef
-import java.time.DateTimeException
-import java.time.LocalDate
 
 /** One question with every part it has; 谢绝 and 不适用 stand beside each. */
 @Composable
@@ -130,18 +128,10 @@ private fun PartEditor(
                     }
                 }
             }
-            is AnswerKind.Number -> Typing(sheet.task, field, label(part, item, kind.unit), state, (held as? Answer.Number)?.value?.toString() ?: "", KeyboardType.Number, tag, onEvent) { text ->
-                if (text.isBlank()) Answer.Empty else text.trim().toLongOrNull()?.takeIf { it in kind.min..kind.max }?.let { Answer.Number(it) }
-            }
-            AnswerKind.Day -> Typing(sheet.task, field, label(part, item, stringResource(R.string.as_eight_digits)), state, (held as? Answer.Day)?.let { digits(it.day) } ?: "", KeyboardType.Number, tag, onEvent) { text ->
-                if (text.isBlank()) Answer.Empty else dayOf(text)?.let { Answer.Day(it) }
-            }
-            AnswerKind.Time -> Typing(sheet.task, field, label(part, item, stringResource(R.string.as_four_digits)), state, (held as? Answer.Time)?.let { "%02d%02d".format(it.minutes / 60, it.minutes % 60) } ?: "", KeyboardType.Number, tag, onEvent) { text ->
-                if (text.isBlank()) Answer.Empty else timeOf(text)?.let { Answer.Time(it) }
-            }
-            is AnswerKind.Words -> Typing(sheet.task, field, label(part, item, null), state, (held as? Answer.Words)?.text ?: "", KeyboardType.Text, tag, onEvent) { text ->
-                if (text.isEmpty()) Answer.Empty else text.takeIf { it.codePointCount(0, it.length) <= kind.max }?.let { Answer.Words(it) }
-            }
+            is AnswerKind.Number -> Typing(sheet.task, field, label(part, item, kind.unit), state, held, KeyboardType.Number, tag, onEvent)
+            AnswerKind.Day -> Typing(sheet.task, field, label(part, item, stringResource(R.string.as_eight_digits)), state, held, KeyboardType.Number, tag, onEvent)
+            AnswerKind.Time -> Typing(sheet.task, field, label(part, item, stringResource(R.string.as_four_digits)), state, held, KeyboardType.Number, tag, onEvent)
+            is AnswerKind.Words -> Typing(sheet.task, field, label(part, item, null), state, held, KeyboardType.Text, tag, onEvent)
             is AnswerKind.Record -> Reference(sheet, kind.to, field, held, state, tag, onEvent)
             AnswerKind.Point -> PointButton(held as? Answer.Point, tag, onTrouble = { onEvent(VisitEvent.Trouble(it)) }) { give(it) }
             AnswerKind.Signature -> SignatureButton(held is Answer.File, tag, onTrouble = { onEvent(VisitEvent.Trouble(it)) }) {
@@ -158,9 +148,6 @@ private fun PartEditor(
 /** Tapping an answer a second time takes it back. */
 private fun toggled(held: Answer?, answer: Answer): Answer = if (held == answer) Answer.Empty else answer
 
-private fun typedKind(kind: AnswerKind) =
-    kind is AnswerKind.Number || kind is AnswerKind.Words || kind == AnswerKind.Day || kind == AnswerKind.Time
-
 private fun label(part: FormPart, item: FormItem, more: String?): String =
     part.label.ifEmpty { item.question } + (more?.let { "（$it）" } ?: "")
 
@@ -171,17 +158,16 @@ private fun Typing(
     field: String,
     label: String,
     state: VisitState,
-    held: String,
+    held: Answer?,
     keyboard: KeyboardType,
     tag: String,
     onEvent: (VisitEvent) -> Unit,
-    read: (String) -> Answer?,
 ) {
     val typed = Typed(task, field)
     Words(
-        label, state.typing[typed] ?: held, keyboard = KeyboardOptions(keyboardType = keyboard),
+        label, state.typing[typed] ?: typedText(held), keyboard = KeyboardOptions(keyboardType = keyboard),
         single = keyboard != KeyboardType.Text, tag = tag,
-    ) { onEvent(VisitEvent.Type(typed, it, read(it))) }
+    ) { onEvent(VisitEvent.Type(typed, it)) }
     if (typed in state.unfit) {
         Text("▲ " + wordsOf("bad_value"), Modifier.testTag("unfit-$tag"), style = MaterialTheme.typography.bodySmall, color = Gw.colors.stop)
     }
@@ -267,23 +253,4 @@ private fun ClosedChannelEditor(sent: Boolean, tag: String, onEvent: (VisitEvent
         onEvent(VisitEvent.Closed(if (child) ClosedChannel.Children else ClosedChannel.Violence, words))
         words = ""
     }
-}
-
-private fun digits(day: LocalDate) = "%04d%02d%02d".format(day.year, day.monthValue, day.dayOfMonth)
-
-private fun dayOf(text: String): LocalDate? {
-    val digits = text.filter { it.isDigit() }
-    if (digits.length != 8) return null
-    return try {
-        LocalDate.of(digits.take(4).toInt(), digits.substring(4, 6).toInt(), digits.substring(6).toInt())
-    } catch (_: DateTimeException) {
-        null
-    }
-}
-
-private fun timeOf(text: String): Int? {
-    val digits = text.filter { it.isDigit() }
-    if (digits.length != 4) return null
-    val (hours, minutes) = digits.take(2).toInt() to digits.drop(2).toInt()
-    return if (hours < 24 && minutes < 60) hours * 60 + minutes else null
 }

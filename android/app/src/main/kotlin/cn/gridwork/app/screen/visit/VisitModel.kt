@@ -57,19 +57,52 @@ data class VisitState(
     val canBeUnchanged: Boolean get() = sheets.isNotEmpty() && sheets.all { it.form.noChange != null }
     val asksPeople: Boolean get() = sheets.any { it.form.asksPeople }
 
+    /** What [typed] text is as an answer: `null` where it is none, or where the form has no such field. */
+    fun answerOf(typed: Typed, text: String): Answer? {
+        val sheet = sheets.firstOrNull { it.task == typed.task } ?: return null
+        val part = sheet.form.items.flatMap { it.parts }.firstOrNull { typed.field in it.fields } ?: return null
+        return typedAnswer(part.kind, text)
+    }
+
+    /** What was typed and is no answer of the core yet. */
+    fun unsettled(): Map<Typed, String> = typing.filter { (typed, text) ->
+        val held = sheets.firstOrNull { it.task == typed.task }?.answers?.get(typed.field) ?: Answer.Empty
+        answerOf(typed, text) != held
+    }
+
     fun open(sheet: Sheet, item: FormItem): Boolean =
         all || key(sheet, item) in unfolded || sheet.answered(item) || sheet.flags.isEmpty()
 }
 
-/** What lies open. The answers themselves are in the core from the moment they are given. */
+/**
+ * What lies open, and what was typed and not written down yet. The answers themselves are in the core from
+ * the moment they are given.
+ */
 private object VisitEntered : Entered<VisitState> {
     override fun write(state: VisitState, to: Bundle) {
         to.putStringArrayList("unfolded", ArrayList(state.unfolded))
         to.putBoolean("all", state.all)
+        to.putBoolean("reviewing", state.reviewing)
+        to.putBoolean("closed", state.closedSent)
+        to.putStringArrayList("started", ArrayList(state.started))
+        // Until the forms are read, what was restored is what is typed.
+        val typed = if (state.loading) state.typing else state.unsettled()
+        to.putStringArrayList("typed", typed.flatMapTo(ArrayList()) { (at, text) -> listOf(at.task.template, at.task.target, at.task.window.toString(), at.field, text) })
     }
 
-    override fun read(state: VisitState, from: Bundle) =
-        state.copy(unfolded = from.getStringArrayList("unfolded").orEmpty().toSet(), all = from.getBoolean("all"))
+    override fun read(state: VisitState, from: Bundle): VisitState {
+        fun list(key: String) = from.getStringArrayList(key).orEmpty()
+        return state.copy(
+            unfolded = list("unfolded").toSet(),
+            all = from.getBoolean("all"),
+            reviewing = from.getBoolean("reviewing"),
+            closedSent = from.getBoolean("closed"),
+            started = list("started").toSet(),
+            typing = list("typed").chunked(5).associate { (template, target, window, field, text) ->
+                Typed(TaskRef(template, target, window.toULong()), field) to text
+            },
+        )
+    }
 }
 
 /** Where something is typed. */
@@ -81,7 +114,7 @@ fun key(sheet: Sheet, item: FormItem) = "${sheet.form.template}#${item.number}@$
 sealed interface VisitEvent {
     data class Tick(val flag: Flag, val set: Boolean) : VisitEvent
     data class Give(val task: TaskRef, val field: String, val answer: Answer) : VisitEvent
-    data class Type(val typed: Typed, val text: String, val answer: Answer?) : VisitEvent
+    data class Type(val typed: Typed, val text: String) : VisitEvent
     data class GiveItem(val task: TaskRef, val item: FormItem, val answer: Answer) : VisitEvent
     data class Attach(val task: TaskRef, val field: String, val path: String) : VisitEvent
     data class Look(val typed: Typed, val query: String) : VisitEvent
@@ -123,6 +156,9 @@ class VisitModel(
             val names = if (tasks.all { it.target == at }) emptyMap() else names()
             val sheets = tasks.map { Sheet(it, client.formOf(it), client.task(it).answers, names[it.target]) }
             update { it.copy(loading = false, sheets = sheets) }
+            // What was typed when the process ended is written down as if it were typed now.
+            for ((typed, text) in state.value.typing) type(typed, text)
+            if (state.value.reviewing) review()
             lookWhereItIs()
         }
     }
@@ -138,7 +174,7 @@ class VisitModel(
                 val sheet = sheet(event.task) ?: return
                 sheet.fields(event.item).forEach { give(event.task, it, event.answer) }
             }
-            is VisitEvent.Type -> type(event)
+            is VisitEvent.Type -> type(event.typed, event.text)
             is VisitEvent.Attach -> act {
                 client.attach(event.task, event.field, event.path)
                 Photos.forget(listOf(event.path))
@@ -160,13 +196,7 @@ class VisitModel(
             }
             is VisitEvent.Trouble -> say(event.code)
             VisitEvent.ShowAll -> update { it.copy(all = true) }
-            VisitEvent.Review -> act {
-                flush()
-                val findings = tasks.flatMap { client.findings(it) }.distinctBy { it.words to it.followUp }
-                val blank = tasks.sumOf { client.missing(it).size }
-                val startable = client.handStarts().filter { it.about == HandTarget.Household }.mapTo(mutableSetOf()) { it.template }
-                update { it.copy(reviewing = true, findings = findings, blank = blank, startable = startable) }
-            }
+            VisitEvent.Review -> act { review() }
             is VisitEvent.StartToo -> act {
                 client.startByHand(event.template, at)
                 update { it.copy(started = it.started + event.template) }
@@ -176,6 +206,14 @@ class VisitModel(
             VisitEvent.Decline -> close { client.decline(tasks) }
             VisitEvent.Finish -> close { client.finish(tasks) }
         }
+    }
+
+    private suspend fun review() {
+        flush()
+        val findings = tasks.flatMap { client.findings(it) }.distinctBy { it.words to it.followUp }
+        val blank = tasks.sumOf { client.missing(it).size }
+        val startable = client.handStarts().filter { it.about == HandTarget.Household }.mapTo(mutableSetOf()) { it.template }
+        update { it.copy(reviewing = true, findings = findings, blank = blank, startable = startable) }
     }
 
     /** Who lives where the visit is; nobody at a place. */
@@ -193,7 +231,14 @@ class VisitModel(
         update { it.copy(over = true) }
     }
 
-    private fun give(task: TaskRef, field: String, answer: Answer) = act { write(task, field, answer) }
+    /** An answer that is given takes the place of what was being typed there. */
+    private fun give(task: TaskRef, field: String, answer: Answer) {
+        val typed = Typed(task, field)
+        timers.remove(typed)?.cancel()
+        pending.remove(typed)
+        update { it.copy(typing = it.typing - typed) }
+        act { write(task, field, answer) }
+    }
 
     private suspend fun write(task: TaskRef, field: String, answer: Answer) = writing.withLock {
         client.answer(task, field, answer)
@@ -208,16 +253,15 @@ class VisitModel(
         lookWhereItIs()
     }
 
-    private fun type(event: VisitEvent.Type) {
-        val typed = event.typed
+    private fun type(typed: Typed, text: String) {
+        val answer = state.value.answerOf(typed, text)
         update {
             it.copy(
-                typing = it.typing + (typed to event.text),
-                unfit = if (event.answer == null) it.unfit + typed else it.unfit - typed,
+                typing = it.typing + (typed to text),
+                unfit = if (answer == null) it.unfit + typed else it.unfit - typed,
             )
         }
         timers.remove(typed)?.cancel()
-        val answer = event.answer
         if (answer == null) {
             pending.remove(typed)
             return

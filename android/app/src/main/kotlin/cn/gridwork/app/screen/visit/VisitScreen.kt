@@ -2,10 +2,12 @@ package cn.gridwork.app.screen.visit
 
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.lazy.LazyListScope
+import androidx.compose.foundation.lazy.LazyListState
 import androidx.compose.foundation.lazy.items
 import androidx.compose.foundation.lazy.rememberLazyListState
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.LaunchedEffect
+import androidx.compose.runtime.remember
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.res.stringResource
@@ -56,7 +58,8 @@ private fun Step(
     onOpen: (Route) -> Unit,
     onBack: () -> Unit,
 ) {
-    val place = rememberLazyListState()
+    // A list without rows forgets where it stood, so it begins once there are some.
+    val place = if (state.loading) remember { LazyListState() } else rememberLazyListState()
     val rows = if (state.reviewing) emptyList() else form(state, onEvent)
     LaunchedEffect(state.sought) {
         val row = rows.indexOfFirst { it.key == state.sought }
