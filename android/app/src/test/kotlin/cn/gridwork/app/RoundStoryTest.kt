@@ -7,7 +7,9 @@ import androidx.compose.ui.semantics.SemanticsProperties
 import androidx.compose.ui.test.assertIsSelected
 import androidx.compose.ui.test.hasText
 import androidx.compose.ui.test.onAllNodesWithTag
+import androidx.compose.ui.test.onNodeWithTag
 import androidx.compose.ui.test.onRoot
+import androidx.compose.ui.test.performScrollToIndex
 import androidx.compose.ui.test.performTextClearance
 import androidx.compose.ui.test.performTextInput
 import androidx.compose.ui.test.printToString
@@ -15,6 +17,7 @@ import cn.gridwork.core.Answer
 import cn.gridwork.core.NewPerson
 import cn.gridwork.core.Phone
 import cn.gridwork.core.RecordState
+import cn.gridwork.core.RevealReason
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertTrue
@@ -120,6 +123,45 @@ class RoundStoryTest : StoryTest() {
         rule.activityRule.scenario.onActivity { phone.receiveResult(asked.intent, Activity.RESULT_OK, Intent().setData(uri)) }
     }
 
+    @Test fun whatWasWrongAboutAPersonIsPutRightAndAnotherPhoneReadsIt() {
+        enrol()
+        val client = session.client
+        val other = Phone(File(temporary.root, "other"))
+        val house = off { client.today().lines }.first { it.isHousehold }.target
+        val person = off { client.addMember(house, NewPerson("改前示意", 2, 99, 1, phone = "13900001234")) }
+        turnTo("tab-Find")
+        await("query").performTextInput("改前示意")
+        tap("hit")
+        reach("correct-$person")
+        tap("correct-$person")
+        reach("name").performTextClearance()
+        reach("name").performTextInput("改后示意")
+        reach("nickname").performTextInput("老井边")
+        reach("phone").performTextInput("139 0000 9876")
+        reach("relation-30")
+        tap("relation-30")
+        tap("done")
+        reads("reveal-$person", "看号码")
+        assertFalse(rule.onRoot().printToString().contains("13900009876"))
+        // The house itself has a name that everybody uses.
+        reach("edit")
+        tap("edit")
+        reach("nickname").performTextClearance()
+        reach("nickname").performTextInput("碾房院")
+        tap("done")
+        reach("edit")
+        off {
+            session.exchange.run(Phone.BUDGET)
+            other.enrol(hub)
+            val read = other.core.household(house)
+            val member = read.members.first { it.person == person }
+            assertEquals(listOf("改后示意", "老井边", 30), listOf(member.name, member.nickname, member.relation))
+            assertEquals("13900009876", other.core.reveal(house, person, "phone", RevealReason.Contact))
+            assertEquals("碾房院", read.nickname)
+            other.putAway()
+        }
+    }
+
     @Test fun peopleMoveToAnotherHouseAndAway() {
         enrol()
         val client = session.client
@@ -194,6 +236,46 @@ class RoundStoryTest : StoryTest() {
         assertEquals("西头", off { session.client.household(house) }.nickname)
         sync()
         off { other.putAway() }
+    }
+
+    @Test fun aCodeThatTwoWroteIsSaidInWordsAndANumberStaysCovered() {
+        enrol()
+        val client = session.client
+        val other = Phone(File(temporary.root, "other"))
+        val house = off { client.today().lines }.first { it.isHousehold }.target
+        val person = off { client.addMember(house, NewPerson("两样示意", 2, 99, 1, phone = "13900001234")) }
+        sync()
+        off {
+            other.enrol(hub)
+            client.editMember(house, person, "relation", Answer.Choice(20))
+            client.editMember(house, person, "phone", Answer.Words("13900001111"))
+            other.core.editMember(house, person, "relation", Answer.Choice(30))
+            other.core.editMember(house, person, "phone", Answer.Words("13900002222"))
+            other.sync()
+        }
+        sync()
+        turnTo("tab-Today")
+        reach("to-conflicts")
+        tap("to-conflicts")
+        await("conflict")
+        val told = off { client.conflicts(10) }.filter { it.member == person }
+        assertEquals(setOf("与户主关系", "电话"), told.map { it.fieldWords }.toSet())
+        val all = told.indices.joinToString { at ->
+            rule.onNodeWithTag("rows").performScrollToIndex(at)
+            rule.waitForIdle()
+            (0..1).flatMap { rule.onAllNodesWithTag("value-$it").fetchSemanticsNodes() }
+                .joinToString { it.config[SemanticsProperties.Text].joinToString { words -> words.text } }
+        }
+        for (words in told.flatMap { conflict -> conflict.values.map { it.words } }) assertTrue("$words in $all", "记$words" in all)
+        assertTrue(all, "139****1111" in all && "139****2222" in all)
+        assertFalse(all, "13900001111" in all || "13900002222" in all)
+        off {
+            for (conflict in told) client.resolve(conflict.document, conflict.member, conflict.field, conflict.values.first().value)
+            session.exchange.run(Phone.BUDGET)
+            other.sync()
+            assertEquals(emptyList<Any>(), other.core.conflicts(10).filter { it.member == person })
+            other.putAway()
+        }
     }
 
     @Test fun aHouseIsFoundByItsNicknameAndByItsHamlet() {

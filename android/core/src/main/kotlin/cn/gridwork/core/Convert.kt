@@ -40,6 +40,7 @@ import cn.gridwork.ffi.HandStart as FfiHandStart
 import cn.gridwork.ffi.Hit as FfiHit
 import cn.gridwork.ffi.IncidentStep as FfiStep
 import cn.gridwork.ffi.MapView as FfiMap
+import cn.gridwork.ffi.MoveReason as FfiMoveReason
 import cn.gridwork.ffi.NewHousehold as FfiNewHousehold
 import cn.gridwork.ffi.NewIncident as FfiNewIncident
 import cn.gridwork.ffi.NewPerson as FfiNewPerson
@@ -51,6 +52,7 @@ import cn.gridwork.ffi.Rating as FfiRating
 import cn.gridwork.ffi.RecordState as FfiState
 import cn.gridwork.ffi.Referent as FfiReferent
 import cn.gridwork.ffi.RevealReason as FfiReason
+import cn.gridwork.ffi.SplitHousehold as FfiSplit
 import cn.gridwork.ffi.StorageReport as FfiStorageReport
 import cn.gridwork.ffi.SyncState as FfiSyncState
 import cn.gridwork.ffi.TaskRef as FfiTaskRef
@@ -73,6 +75,7 @@ internal inline fun <reified T : Enum<T>> Enum<*>.same(): T {
 internal fun FfiState.toOwn(): RecordState = same()
 internal fun FfiStatus.toOwn(): CoreStatus = same()
 internal fun RevealReason.toFfi(): FfiReason = same()
+internal fun MoveReason.toFfi(): FfiMoveReason = same()
 internal fun ClosedChannel.toFfi(): FfiChannel = same()
 
 internal fun FfiToday.toOwn() = Today(
@@ -166,9 +169,9 @@ private fun FfiMark.toOwn(): ProblemMark = when (this) {
 }
 
 internal fun ConflictView.toOwn() = Conflict(
-    document, title, member, memberName, field, values.map { it.toOwn() }, askedAt?.let { at(it) }, askedWords,
+    document, title, member, memberName, field, fieldWords, values.map { it.toOwn() }, askedAt?.let { at(it) }, askedWords,
 )
-private fun HeldView.toOwn() = HeldValue(value.toOwn(), who, at(at), own)
+private fun HeldView.toOwn() = HeldValue(value.toOwn(), words, who, at(at), own)
 
 internal fun DraftView.toOwn() = Returned(
     no, record, title, kind.same(), words, values.map { ReturnedValue(it.member, it.field, it.value.toOwn()) }, reason, at(at),
@@ -223,6 +226,8 @@ internal fun NewPerson.toFfi() = FfiNewPerson(
 )
 
 internal fun NewHousehold.toFfi() = FfiNewHousehold(cell, hamlet, address, head.toFfi())
+
+internal fun SplitHousehold.toFfi() = FfiSplit(hamlet, address, head)
 
 internal fun CategoryView.toOwn() = Category(code, name, call)
 

@@ -82,6 +82,13 @@ class CoreClient private constructor(
     override suspend fun noteHousehold(household: String, text: String) = enter { noteHousehold(household, text) }
     override suspend fun moveMember(from: String, person: String, to: String, on: LocalDate) =
         enter { moveMember(from, person, to, on.toString()) }
+    override suspend fun movePeople(from: String, people: List<String>, to: String, reason: MoveReason, on: LocalDate) =
+        enter { movePeople(from, people, to, reason.toFfi(), on.toString()) }
+    override suspend fun splitHousehold(from: String, people: List<String>, new: SplitHousehold, on: LocalDate) =
+        enter { splitHousehold(from, people, new.toFfi(), on.toString()) }
+    override suspend fun mergeHouseholds(from: String, into: String, on: LocalDate) =
+        enter { mergeHouseholds(from, into, on.toString()) }
+    override suspend fun transferHousehold(household: String, cell: String) = enter { transferHousehold(household, cell) }
     override suspend fun leave(household: String, person: String, reason: Int, on: LocalDate) =
         enter { leave(household, person, reason.toUInt(), on.toString()) }
     override suspend fun reveal(household: String, person: String, field: String, reason: RevealReason) =

@@ -70,6 +70,18 @@ interface People {
     suspend fun editMember(household: String, person: String, field: String, value: Answer)
     suspend fun noteHousehold(household: String, text: String)
     suspend fun moveMember(from: String, person: String, to: String, on: LocalDate)
+
+    /** Several people at once, with why. */
+    suspend fun movePeople(from: String, people: List<String>, to: String, reason: MoveReason, on: LocalDate)
+
+    /** 分户: people of a household become one of their own; its id. */
+    suspend fun splitHousehold(from: String, people: List<String>, new: SplitHousehold, on: LocalDate): String
+
+    /** 并户: a household goes on as another. */
+    suspend fun mergeHouseholds(from: String, into: String, on: LocalDate)
+
+    /** Gives a household to another cell. */
+    suspend fun transferHousehold(household: String, cell: String)
     suspend fun leave(household: String, person: String, reason: Int, on: LocalDate)
 
     /** Shows a masked field in full, for a reason that is logged. */

@@ -79,6 +79,12 @@ data class NewPerson(
 /** A household to add, with its head. */
 data class NewHousehold(val cell: String, val hamlet: String, val address: String, val head: NewPerson)
 
+/** The household that a part of another becomes. */
+data class SplitHousehold(val hamlet: String, val address: String, val head: String)
+
+/** Why people move from one household to another. */
+enum class MoveReason { Marriage, Split, JoinsRelatives, Mistake, Relocation }
+
 /** Why a masked field is shown; it is logged. */
 enum class RevealReason { Visit, Contact, Incident, Evacuation, Benefit, Mediation, OwnRequest, Correction, Supervision }
 

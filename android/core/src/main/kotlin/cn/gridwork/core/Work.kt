@@ -168,6 +168,8 @@ data class Conflict(
     val member: String?,
     val memberName: String,
     val field: String,
+    /** What the field is called; empty where the core has no word for it. */
+    val fieldWords: String,
     val values: List<HeldValue>,
     /** When the township asked back about it. */
     val askedAt: Instant? = null,
@@ -175,8 +177,11 @@ data class Conflict(
     val askedWords: String = "",
 )
 
-/** One of the values; the first is the one shown meanwhile. */
-data class HeldValue(val value: Answer, val who: String, val at: Instant, val own: Boolean)
+/**
+ * One of the values; the first is the one shown meanwhile. [words] are what it says: a code by its option, a
+ * phone masked; empty where the core has none.
+ */
+data class HeldValue(val value: Answer, val words: String, val who: String, val at: Instant, val own: Boolean)
 
 /** What the township returned: to be corrected and said again, or given up. */
 data class Returned(

@@ -13,6 +13,7 @@ class ConvertTest {
     @Test fun everyEnumerationHasTheSameEntries() {
         same<RecordState, cn.gridwork.ffi.RecordState>()
         same<CoreStatus, cn.gridwork.ffi.CoreStatus>()
+        same<MoveReason, cn.gridwork.ffi.MoveReason>()
         same<RevealReason, cn.gridwork.ffi.RevealReason>()
         same<ClosedChannel, cn.gridwork.ffi.ClosedChannel>()
         same<Evidence, cn.gridwork.ffi.Evidence>()

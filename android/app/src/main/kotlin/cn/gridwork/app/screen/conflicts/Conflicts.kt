@@ -91,13 +91,15 @@ fun ConflictsScreen(
 @Composable
 private fun One(conflict: Conflict, left: Boolean, onUse: (Conflict, Answer) -> Unit, onLeave: (Conflict) -> Unit) {
     var own by rememberSaveable(conflict.key()) { mutableStateOf<String?>(null) }
-    val whose = if (conflict.member == null) {
-        stringResource(R.string.household_of, conflict.title)
-    } else {
-        stringResource(R.string.member_of, conflict.title, conflict.memberName)
+    val field = conflict.fieldWords.ifEmpty { fieldWords(conflict.field) }
+    val whose = when {
+        conflict.member != null -> stringResource(R.string.member_of, conflict.title, conflict.memberName)
+        conflict.title.isNotEmpty() -> stringResource(R.string.household_of, conflict.title)
+        else -> null
     }
+    val heading = if (whose == null) stringResource(R.string.conflict_heading_of_none, field) else stringResource(R.string.conflict_heading, whose, field)
     Column(Modifier.testTag("conflict"), verticalArrangement = Arrangement.spacedBy(8.dp)) {
-        Group("⧉ " + stringResource(R.string.conflict_heading, whose, fieldWords(conflict.field)))
+        Group("⧉ $heading")
         conflict.askedAt?.let { asked ->
             val question = if (conflict.askedWords.isEmpty()) {
                 stringResource(R.string.conflict_asked, moment(asked))
@@ -107,7 +109,7 @@ private fun One(conflict: Conflict, left: Boolean, onUse: (Conflict, Answer) -> 
             Line(question, Modifier.testTag("asked"))
         }
         conflict.values.forEachIndexed { index, held ->
-            Line(written(held))
+            Line(written(held), Modifier.testTag("value-$index"))
             Secondary(stringResource(R.string.conflict_use), Modifier.padding(horizontal = 16.dp).testTag("use-$index")) {
                 onUse(conflict, held.value)
             }
@@ -139,4 +141,7 @@ private fun who(held: HeldValue): String = when {
 
 @Composable
 private fun written(held: HeldValue): String =
-    stringResource(R.string.conflict_written, who(held), moment(held.at), said(null, held.value) ?: stringResource(R.string.blank))
+    stringResource(R.string.conflict_written, who(held), moment(held.at), words(held))
+
+@Composable
+private fun words(held: HeldValue): String = held.words.ifEmpty { said(null, held.value) ?: stringResource(R.string.blank) }

@@ -30,8 +30,17 @@ sealed interface Doing {
 
     /** Choosing why a number is shown. */
     data class Asking(val person: String) : Doing
-    data class Editing(val address: String, val note: String) : Doing
+    data class Editing(val address: String, val nickname: String, val note: String) : Doing
     data class Adding(val name: String = "", val relation: Int = 99, val sex: Int = 0, val phone: String = "") : Doing
+
+    /** Something about a person is put right. The number is covered, so a new one is written, or none. */
+    data class Correcting(
+        val person: String,
+        val name: String = "",
+        val nickname: String = "",
+        val relation: Int = 0,
+        val phone: String = "",
+    ) : Doing
 
     /** Choosing what is begun here for something found just now. */
     data class Beginning(val offered: List<HandStart>) : Doing
@@ -63,6 +72,7 @@ sealed interface HouseholdEvent {
     data class BeginWith(val start: HandStart) : HouseholdEvent
     data object Edit : HouseholdEvent
     data object Add : HouseholdEvent
+    data class Correct(val person: String) : HouseholdEvent
     data class Change(val doing: Doing) : HouseholdEvent
     data class Leave(val person: String) : HouseholdEvent
     data class Left(val person: String, val reason: Int) : HouseholdEvent
@@ -84,8 +94,10 @@ class HouseholdModel(
     init {
         // A task may be the visit of the day, and a change of the directory may give it another name.
         follow(client, concerns = { it.id == id || it.kind == EventKind.Task || it.kind == EventKind.Directory }) { read() }
-        // Whom somebody was looking for when the process ended is looked for again.
-        (state.value.doing as? Doing.Leaving)?.let { if (it.query.isNotEmpty()) on(HouseholdEvent.LookFor(it.query)) }
+        begin {
+            // Whom somebody was looking for when the process ended is looked for again.
+            (state.value.doing as? Doing.Leaving)?.let { if (it.query.isNotEmpty()) lookFor(it.query) }
+        }
     }
 
     fun on(event: HouseholdEvent) {
@@ -111,7 +123,11 @@ class HouseholdModel(
             }
             HouseholdEvent.Edit -> update { state ->
                 val shown = state.household ?: return@update state
-                state.copy(doing = Doing.Editing(shown.address, shown.note))
+                state.copy(doing = Doing.Editing(shown.address, shown.nickname, shown.note))
+            }
+            is HouseholdEvent.Correct -> update { state ->
+                val member = state.household?.members?.firstOrNull { it.person == event.person } ?: return@update state
+                state.copy(doing = Doing.Correcting(member.person, member.name, member.nickname, member.relation))
             }
             HouseholdEvent.Add -> update { it.copy(doing = Doing.Adding()) }
             is HouseholdEvent.Change -> update { it.copy(doing = event.doing) }
@@ -120,11 +136,7 @@ class HouseholdModel(
                 client.leave(id, event.person, event.reason, today())
                 stop()
             }
-            is HouseholdEvent.LookFor -> act {
-                update { it.copy(doing = (it.doing as? Doing.Leaving)?.copy(query = event.text) ?: it.doing) }
-                val offered = client.find(event.text, OFFERED).filter { it.household != id }.distinctBy { it.household }
-                update { it.copy(doing = (it.doing as? Doing.Leaving)?.copy(offered = offered) ?: it.doing) }
-            }
+            is HouseholdEvent.LookFor -> act { lookFor(event.text) }
             is HouseholdEvent.MoveTo -> act {
                 client.moveMember(id, event.person, event.household, today())
                 stop()
@@ -134,13 +146,21 @@ class HouseholdModel(
         }
     }
 
+    private suspend fun lookFor(query: String) {
+        update { it.copy(doing = (it.doing as? Doing.Leaving)?.copy(query = query) ?: it.doing) }
+        val offered = client.find(query, OFFERED).filter { it.household != id }.distinctBy { it.household }
+        update { it.copy(doing = (it.doing as? Doing.Leaving)?.copy(offered = offered) ?: it.doing) }
+    }
+
     private suspend fun done() {
         val shown = state.value.household ?: return
         when (val doing = state.value.doing) {
             is Doing.Editing -> {
                 if (doing.address != shown.address) client.editHousehold(id, "address", Answer.Words(doing.address.trim()))
+                if (doing.nickname != shown.nickname) client.editHousehold(id, "nickname", Answer.Words(doing.nickname.trim()))
                 if (doing.note != shown.note) client.noteHousehold(id, doing.note)
             }
+            is Doing.Correcting -> shown.members.firstOrNull { it.person == doing.person }?.let { correct(doing, it) }
             is Doing.Adding -> client.addMember(
                 id,
                 NewPerson(
@@ -151,6 +171,20 @@ class HouseholdModel(
             else -> Unit
         }
         stop()
+    }
+
+    /** Only what is different is written: what another phone wrote meanwhile about the rest stands. */
+    private suspend fun correct(doing: Doing.Correcting, was: Member) {
+        val phone = doing.phone.filter { it.isDigit() }
+        val written = listOfNotNull(
+            ("name" to Answer.Words(doing.name.trim())).takeIf { doing.name.trim() != was.name },
+            ("nickname" to Answer.Words(doing.nickname.trim())).takeIf { doing.nickname.trim() != was.nickname },
+            ("relation" to Answer.Choice(doing.relation)).takeIf { doing.relation != was.relation },
+            ("phone" to Answer.Words(phone)).takeIf { phone.isNotEmpty() },
+        )
+        for ((field, value) in written) client.editMember(id, was.person, field, value)
+        // A number that was being shown is not the one that stands now.
+        if (phone.isNotEmpty()) update { it.copy(revealed = it.revealed - was.person) }
     }
 
     private suspend fun stop() {
@@ -189,7 +223,15 @@ private object HouseholdEntered : Entered<HouseholdState> {
         when (val doing = state.doing) {
             is Doing.Editing -> {
                 to.putString("address", doing.address)
+                to.putString("nickname", doing.nickname)
                 to.putString("note", doing.note)
+            }
+            is Doing.Correcting -> {
+                to.putString("person", doing.person)
+                to.putString("name", doing.name)
+                to.putString("nickname", doing.nickname)
+                to.putInt("relation", doing.relation)
+                to.putString("phone", doing.phone)
             }
             is Doing.Adding -> {
                 to.putString("name", doing.name)
@@ -208,8 +250,10 @@ private object HouseholdEntered : Entered<HouseholdState> {
     override fun read(state: HouseholdState, from: Bundle): HouseholdState {
         fun text(key: String) = from.getString(key).orEmpty()
         val doing = when (from.getString("doing")) {
-            Doing.Editing::class.simpleName -> Doing.Editing(text("address"), text("note"))
+            Doing.Editing::class.simpleName -> Doing.Editing(text("address"), text("nickname"), text("note"))
             Doing.Adding::class.simpleName -> Doing.Adding(text("name"), from.getInt("relation"), from.getInt("sex"), text("phone"))
+            Doing.Correcting::class.simpleName ->
+                Doing.Correcting(text("person"), text("name"), text("nickname"), from.getInt("relation"), text("phone"))
             Doing.Leaving::class.simpleName -> Doing.Leaving(text("person"), text("query"))
             else -> Doing.Reading
         }

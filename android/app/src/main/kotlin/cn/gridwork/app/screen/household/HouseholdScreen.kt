@@ -76,6 +76,9 @@ private fun Step(
         bottom = {
             when (val doing = state.doing) {
                 is Doing.Editing -> Primary(stringResource(R.string.done), Modifier.testTag("done")) { onEvent(HouseholdEvent.Done) }
+                is Doing.Correcting -> Primary(stringResource(R.string.done), Modifier.testTag("done"), enabled = doing.name.isNotBlank()) {
+                    onEvent(HouseholdEvent.Done)
+                }
                 is Doing.Adding -> Primary(stringResource(R.string.add_person), Modifier.testTag("done"), enabled = doing.name.isNotBlank()) {
                     onEvent(HouseholdEvent.Done)
                 }
@@ -94,6 +97,7 @@ private fun Step(
             is Doing.Asking -> asking(doing, onEvent)
             is Doing.Editing -> editing(doing, onEvent)
             is Doing.Adding -> adding(doing, onEvent)
+            is Doing.Correcting -> correcting(doing, onEvent)
             is Doing.Beginning -> beginning(doing, onEvent)
             is Doing.Leaving -> leaving(doing, shown, onEvent)
         }
@@ -161,6 +165,7 @@ private fun Person(member: Member, state: HouseholdState, onEvent: (HouseholdEve
                     onEvent(HouseholdEvent.Ask(member.person))
                 }
             }
+            Quiet(stringResource(R.string.correct_person), Modifier.testTag("correct-${member.person}")) { onEvent(HouseholdEvent.Correct(member.person)) }
             Quiet(stringResource(R.string.moved_away), Modifier.testTag("leave-${member.person}")) { onEvent(HouseholdEvent.Leave(member.person)) }
         }
     }
@@ -193,6 +198,11 @@ private fun LazyListScope.editing(doing: Doing.Editing, onEvent: (HouseholdEvent
             onEvent(HouseholdEvent.Change(doing.copy(address = it)))
         }
     }
+    item(key = "nickname") {
+        Words(stringResource(R.string.house_nickname), doing.nickname, Modifier.padding(horizontal = 16.dp), single = true, tag = "nickname") {
+            onEvent(HouseholdEvent.Change(doing.copy(nickname = it)))
+        }
+    }
     item(key = "note") {
         Words(stringResource(R.string.note), doing.note, Modifier.padding(horizontal = 16.dp), tag = "note") {
             onEvent(HouseholdEvent.Change(doing.copy(note = it)))
@@ -206,16 +216,7 @@ private fun LazyListScope.adding(doing: Doing.Adding, onEvent: (HouseholdEvent) 
             onEvent(HouseholdEvent.Change(doing.copy(name = it)))
         }
     }
-    item(key = "relation") {
-        Line(stringResource(R.string.relation))
-        Side(Modifier.padding(horizontal = 16.dp)) {
-            for ((code, words) in RELATIONS) {
-                Pick(stringResource(words), doing.relation == code, Modifier.testTag("relation-$code")) {
-                    onEvent(HouseholdEvent.Change(doing.copy(relation = code)))
-                }
-            }
-        }
-    }
+    item(key = "relation") { Relation(doing.relation) { onEvent(HouseholdEvent.Change(doing.copy(relation = it))) } }
     item(key = "sex") {
         Side(Modifier.padding(horizontal = 16.dp)) {
             Pick(stringResource(R.string.male), doing.sex == 1) { onEvent(HouseholdEvent.Change(doing.copy(sex = 1))) }
@@ -227,6 +228,39 @@ private fun LazyListScope.adding(doing: Doing.Adding, onEvent: (HouseholdEvent) 
             stringResource(R.string.phone), doing.phone, Modifier.padding(horizontal = 16.dp),
             KeyboardOptions(keyboardType = KeyboardType.Phone), single = true, tag = "phone",
         ) { onEvent(HouseholdEvent.Change(doing.copy(phone = it))) }
+    }
+}
+
+private fun LazyListScope.correcting(doing: Doing.Correcting, onEvent: (HouseholdEvent) -> Unit) {
+    val row = Modifier.padding(horizontal = 16.dp)
+    item(key = "name") {
+        Words(stringResource(R.string.person_name), doing.name, row, single = true, tag = "name") {
+            onEvent(HouseholdEvent.Change(doing.copy(name = it)))
+        }
+    }
+    item(key = "nickname") {
+        Words(stringResource(R.string.nickname), doing.nickname, row, single = true, tag = "nickname") {
+            onEvent(HouseholdEvent.Change(doing.copy(nickname = it)))
+        }
+    }
+    item(key = "phone") {
+        Words(
+            stringResource(R.string.new_phone), doing.phone, row,
+            KeyboardOptions(keyboardType = KeyboardType.Phone), single = true, tag = "phone",
+        ) { onEvent(HouseholdEvent.Change(doing.copy(phone = it))) }
+    }
+    item(key = "relation") { Relation(doing.relation) { onEvent(HouseholdEvent.Change(doing.copy(relation = it))) } }
+}
+
+@Composable
+private fun Relation(held: Int, onChoose: (Int) -> Unit) {
+    Line(stringResource(R.string.relation))
+    Side(Modifier.padding(horizontal = 16.dp)) {
+        for ((code, words) in RELATIONS) {
+            // Several codes share a word; one that was not chosen here stays what it is.
+            val chosen = held != 0 && relationWords(held) == words
+            Pick(stringResource(words), chosen, Modifier.testTag("relation-$code")) { if (!chosen) onChoose(code) }
+        }
     }
 }
 

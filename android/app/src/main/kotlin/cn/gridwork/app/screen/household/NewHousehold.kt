@@ -43,7 +43,7 @@ class NewHouseholdModel(
     kept: Kept? = null,
 ) : ScreenModel<NewHouseholdState>(NewHouseholdState(), kept, NewHouseholdEntered) {
     init {
-        act {
+        begin {
             val hamlets = client.hamlets()
             update { it.copy(hamlets = hamlets) }
         }
