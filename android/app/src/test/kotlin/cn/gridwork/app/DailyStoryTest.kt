@@ -1,5 +1,6 @@
 package cn.gridwork.app
 
+import android.os.Looper
 import androidx.compose.ui.test.onAllNodesWithTag
 import androidx.compose.ui.test.onRoot
 import androidx.compose.ui.test.performTextInput
@@ -21,6 +22,7 @@ import org.junit.Test
 import org.junit.rules.TemporaryFolder
 import org.robolectric.Shadows.shadowOf
 import java.io.File
+import java.time.Duration
 
 class DailyStoryTest : StoryTest() {
     @get:Rule val temporary = TemporaryFolder()
@@ -120,6 +122,53 @@ class DailyStoryTest : StoryTest() {
         tap("reason-Contact")
         rule.waitUntil(20_000) { rule.onAllNodesWithTag("ask").fetchSemanticsNodes().isEmpty() }
         reads("reveal-$person", "再看")
+        assertTrue(rule.onRoot().printToString().contains("13900001234"))
+        // After half a minute it is covered again.
+        shadowOf(Looper.getMainLooper()).idleFor(Duration.ofSeconds(28))
+        assertTrue(rule.onRoot().printToString().contains("13900001234"))
+        shadowOf(Looper.getMainLooper()).idleFor(Duration.ofSeconds(3))
+        reads("reveal-$person", "看号码")
+        assertFalse(rule.onRoot().printToString().contains("13900001234"))
+    }
+
+    @Test fun anUrgentReportSaysTheNumberFirstAndHelpIsTwoTapsAway() {
+        enrol()
+        app.link.up = false
+        turnTo("tab-Report")
+        reach("call-119")
+        tap("call-119")
+        assertEquals("tel:119", shadowOf(app).nextStartedActivity.dataString)
+        assertEquals(2, taps)
+        val urgent = off { session.client.categories() }.first { it.call.isNotEmpty() }
+        reach("incident-words").performTextInput("草垛着火了")
+        if (rule.onAllNodesWithTag("category-${urgent.code}").fetchSemanticsNodes().isEmpty()) {
+            reach("all-categories")
+            tap("all-categories")
+        }
+        reach("category-${urgent.code}")
+        tap("category-${urgent.code}")
+        reads("call-first", urgent.call.first())
+        tap("hand-in")
+        says("status", "已存本机")
+        // Who was called is told with it.
+        assertEquals(listOf("草垛着火了"), off { session.client.incidents(0, 10) }.map { it.words })
+    }
+
+    @Test fun aClueIsMadeFromAReport() {
+        enrol()
+        val category = off { session.client.categories() }.first { it.call.isEmpty() }.code
+        off { session.client.report(NewIncident("羊群进了禁牧的坡", category, place = "北坡")) }
+        turnTo("tab-Report")
+        reach("to-incidents")
+        tap("to-incidents")
+        tap("incident")
+        reach("to-clue")
+        tap("to-clue")
+        reads("clue-words", "羊群进了禁牧的坡")
+        reads("place", "北坡")
+        tap("tell")
+        gone("clue-words")
+        assertEquals(listOf("羊群进了禁牧的坡"), off { session.client.clues(0, 10) }.map { it.words })
     }
 
     @Test fun aHouseholdIsAddedCalledUnseenAndGivenSomethingToDo() {

@@ -71,7 +71,7 @@ class VerifyTest {
             val model = IncidentsModel(phone, "incident-1")
             activity.setContent {
                 val state by model.state.collectAsState()
-                GridworkTheme(TextSize.Standard, false) { IncidentScreen(state, null, { model.step(it) }, { model.takeBack() }, {}, {}) }
+                GridworkTheme(TextSize.Standard, false) { IncidentScreen(state, null, model::note, { model.step(it) }, { model.takeBack() }, {}, {}) }
             }
         }
     }

@@ -31,6 +31,13 @@ class VersionListTest {
         }
     }
 
+    /** Nothing that watches people: no analytics, crash reporting, advertising or push of a third party. */
+    @Test fun nothingWatchesPeople() {
+        val watching = Regex("firebase|google-services|play-services|analytics|crashlytics|sentry|bugly|umeng|talkingdata|appcenter|mixpanel|segment|adjust|jpush|getui|amap|baidu", RegexOption.IGNORE_CASE)
+        val build = listOf("build.gradle.kts", "settings.gradle.kts", "app/build.gradle.kts", "core/build.gradle.kts").map { File(android, it).readText() }
+        for (list in build + toml + pom) assertEquals(emptyList<String>(), watching.findAll(list).map { it.value }.toList())
+    }
+
     @Test fun noDependencyHasAnOpenVersion() {
         val open = Regex("<artifactId>([^<]+)</artifactId><version>([^<]*(LATEST|RELEASE|SNAPSHOT|\\+|\\[)[^<]*)<").findAll(pom)
         assertEquals(emptyList<String>(), open.map { it.value }.toList())

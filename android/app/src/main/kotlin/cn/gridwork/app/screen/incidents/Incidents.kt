@@ -1,5 +1,6 @@
 package cn.gridwork.app.screen.incidents
 
+import android.os.Bundle
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.lazy.items
 import androidx.compose.runtime.Composable
@@ -11,6 +12,8 @@ import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.unit.dp
+import cn.gridwork.app.Entered
+import cn.gridwork.app.Kept
 import cn.gridwork.app.R
 import cn.gridwork.app.Route
 import cn.gridwork.app.ScreenModel
@@ -42,13 +45,28 @@ data class IncidentsState(
     val offers: Set<String> = emptySet(),
     /** The step just taken here can be taken back. */
     val undo: Boolean = false,
+    /** The sentence of a step, until it is written down. */
+    val note: String = "",
 )
 
+private object IncidentEntered : Entered<IncidentsState> {
+    override fun write(state: IncidentsState, to: Bundle) = to.putString("note", state.note)
+
+    override fun read(state: IncidentsState, from: Bundle) = state.copy(note = from.getString("note").orEmpty())
+}
+
 /** 我的上报: pages of incidents, newest first, and one of them. */
-class IncidentsModel(private val client: GridClient, private val id: String?) : ScreenModel<IncidentsState>(IncidentsState()) {
+class IncidentsModel(
+    private val client: GridClient,
+    private val id: String?,
+    kept: Kept? = null,
+) : ScreenModel<IncidentsState>(IncidentsState(), kept, IncidentEntered) {
     init {
+        begin()
         follow(client, concerns = { it.kind == EventKind.Incident }) { read() }
     }
+
+    fun note(text: String) = update { it.copy(note = text) }
 
     fun more() = act {
         val next = client.incidents(state.value.incidents.size, PAGE)
@@ -57,7 +75,7 @@ class IncidentsModel(private val client: GridClient, private val id: String?) : 
 
     fun step(step: IncidentStep) = act {
         client.incidentStep(id ?: return@act, step)
-        update { it.copy(undo = true) }
+        update { it.copy(undo = true, note = "") }
         read()
     }
 
@@ -121,13 +139,14 @@ private fun Row(incident: Incident, tag: String, onOpen: (Route) -> Unit) = List
 fun IncidentScreen(
     state: IncidentsState,
     notice: String?,
+    onNote: (String) -> Unit,
     onStep: (IncidentStep) -> Unit,
     onTakeBack: () -> Unit,
     onOpen: (Route) -> Unit,
     onBack: () -> Unit,
 ) {
     val incident = state.shown
-    var note by rememberSaveable { mutableStateOf("") }
+    val note = state.note
     Frame(
         title = incident?.categoryName ?: stringResource(R.string.incidents_title),
         status = incident?.let { stateWords(it) + "  " + Mark.of(it.record).text() },
@@ -154,12 +173,11 @@ fun IncidentScreen(
         }
         if (state.offers.any { it in SAID }) {
             item(key = "note") {
-                Words(stringResource(R.string.incident_note), note, Modifier.padding(horizontal = 16.dp), tag = "note") { note = it }
+                Words(stringResource(R.string.incident_note), note, Modifier.padding(horizontal = 16.dp), tag = "note", onChange = onNote)
                 for ((name, words, step) in SAID_STEPS) {
                     if (name !in state.offers) continue
                     Secondary(stringResource(words), Modifier.padding(16.dp, 4.dp).testTag("step-$name"), enabled = note.isNotBlank()) {
                         onStep(step(note.trim()))
-                        note = ""
                     }
                 }
             }

@@ -29,6 +29,8 @@ import androidx.compose.ui.unit.dp
 import androidx.compose.ui.unit.sp
 import cn.gridwork.app.R
 import cn.gridwork.app.ScreenModel
+import cn.gridwork.app.screen.visit.FixButton
+import cn.gridwork.app.screen.visit.metres
 import cn.gridwork.app.ui.Frame
 import cn.gridwork.app.ui.Gw
 import cn.gridwork.app.ui.GwColors
@@ -36,6 +38,7 @@ import cn.gridwork.app.ui.Line
 import cn.gridwork.app.ui.ListRow
 import cn.gridwork.app.ui.Quiet
 import cn.gridwork.app.ui.Side
+import cn.gridwork.core.EventKind
 import cn.gridwork.core.GridClient
 import cn.gridwork.core.GridMap
 import cn.gridwork.core.MapMark
@@ -47,19 +50,28 @@ data class MapState(
     /** How many times larger than the whole. */
     val zoom: Int = 1,
     /** What stands in the middle; the whole if nothing was chosen. */
-    val middle: MapPoint? = null,
+    val middle: Spot? = null,
+    /** Where the phone was when it was asked, as long as the drawing is open; kept and told nowhere. */
+    val here: Spot? = null,
 )
+
+/** A place on the drawing, and how far off it may be. */
+data class Spot(val lonE7: Int, val latE7: Int, val metres: Int = 0)
 
 sealed interface MapEvent {
     data object Larger : MapEvent
     data object Smaller : MapEvent
     data class To(val point: MapPoint) : MapEvent
+
+    /** 定位: the phone was asked once where it is. */
+    data class Here(val spot: Spot) : MapEvent
+    data class Trouble(val code: String) : MapEvent
 }
 
-/** 地图: always on the phone, taps only. Nobody's position is kept or drawn but the objects'. */
+/** 地图: always on the phone, taps only. No position is kept but the objects'. */
 class MapModel(private val client: GridClient) : ScreenModel<MapState>(MapState()) {
     init {
-        act {
+        follow(client, concerns = { it.kind in DRAWN }) {
             val map = client.map()
             update { it.copy(loading = false, map = map) }
         }
@@ -68,11 +80,24 @@ class MapModel(private val client: GridClient) : ScreenModel<MapState>(MapState(
     fun on(event: MapEvent) = when (event) {
         MapEvent.Larger -> update { it.copy(zoom = (it.zoom * 2).coerceAtMost(MOST)) }
         MapEvent.Smaller -> update { it.copy(zoom = (it.zoom / 2).coerceAtLeast(1), middle = it.middle.takeIf { _ -> it.zoom > 2 }) }
-        is MapEvent.To -> update { it.copy(middle = event.point, zoom = it.zoom.coerceAtLeast(2)) }
+        is MapEvent.To -> centre(Spot(event.point.lonE7, event.point.latE7))
+        is MapEvent.Here -> {
+            update { it.copy(here = event.spot) }
+            centre(event.spot)
+        }
+        is MapEvent.Trouble -> say(event.code)
+    }
+
+    private fun centre(spot: Spot) {
+        say(null)
+        update { it.copy(middle = spot, zoom = it.zoom.coerceAtLeast(2)) }
     }
 
     private companion object {
         const val MOST = 16
+
+        /** A household counts in its hamlet. */
+        val DRAWN = setOf(EventKind.Place, EventKind.Household, EventKind.Directory)
     }
 }
 
@@ -87,6 +112,11 @@ fun MapScreen(state: MapState, notice: String?, onEvent: (MapEvent) -> Unit, onB
         notice = notice,
         help = "map",
         onBack = onBack,
+        bottom = {
+            FixButton(state.here?.metres, "map", onTrouble = { onEvent(MapEvent.Trouble(it)) }) {
+                onEvent(MapEvent.Here(Spot((it.longitude * 1e7).toInt(), (it.latitude * 1e7).toInt(), metres(it))))
+            }
+        },
     ) {
         if (state.loading) return@Frame
         if (state.map.points.isEmpty()) {
@@ -156,6 +186,16 @@ private class Plan(
         // Dwellings only in close view. Hamlets last: their names stand above everything.
         val shown = state.map.points.filter { it.mark != MapMark.House || state.zoom >= CLOSE }
         for (point in shown.sortedBy { it.mark == MapMark.Hamlet }) mark(point)
+        state.here?.let { here(it) }
+    }
+
+    /** A ring as wide as the fix may be off, with a cross in it: no mark of the map looks like it. */
+    private fun here(spot: Spot) {
+        val at = at(spot.lonE7, spot.latE7)
+        val arm = 5 * scope.density
+        scope.drawCircle(colors.accent, maxOf((spot.metres * scale).toFloat(), 2 * arm), at, style = Stroke(2 * scope.density))
+        scope.drawLine(colors.accent, Offset(at.x - arm, at.y), Offset(at.x + arm, at.y), 2 * scope.density)
+        scope.drawLine(colors.accent, Offset(at.x, at.y - arm), Offset(at.x, at.y + arm), 2 * scope.density)
     }
 
     private fun grid(square: Int) {

@@ -251,6 +251,5 @@ private fun ClosedChannelEditor(sent: Boolean, tag: String, onEvent: (VisitEvent
     Words(stringResource(R.string.closed_words), words, tag = "closed-$tag") { words = it }
     Primary(stringResource(R.string.closed_send), Modifier.testTag("closed-send-$tag"), enabled = words.isNotBlank()) {
         onEvent(VisitEvent.Closed(if (child) ClosedChannel.Children else ClosedChannel.Violence, words))
-        words = ""
     }
 }
