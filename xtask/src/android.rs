@@ -45,20 +45,14 @@ pub fn run(args: &[String]) -> Outcome {
 
 /// Compiles everything, runs every test, then makes the package.
 pub fn test(count: &mut Count) -> Outcome {
-    for (program, from) in TOOLS {
-        if !ensure(program, from)? {
-            println!("SKIPPED: {program} is not here; the Android app is neither built nor tested");
-            count.ignored += 1;
-            return Ok(());
-        }
+    if let Some(program) = missing()? {
+        println!("SKIPPED: {program} is not here; the Android app is neither built nor tested");
+        count.ignored += 1;
+        return Ok(());
     }
-    let generated = bindings::generate("dev")?;
-    let hub = bindings::build_hub("dev")?;
     let reports = verify().join("target/surefire-reports");
     fs::remove_dir_all(&reports).ok();
-    let mut maven = maven(&["test"]);
-    maven.arg(format!("-Dgridwork.bindings={}", generated.display()));
-    maven.arg(format!("-Dgridwork.hub={}", hub.display()));
+    let mut maven = tests("dev")?;
     maven.arg(format!("-Dgridwork.fixture={}", bindings::old_folder()?.display()));
     let result = step("build and test the Android app", &mut maven);
     count_reports(&reports, count);
@@ -67,6 +61,41 @@ pub fn test(count: &mut Count) -> Outcome {
     package::run(&verify())?;
     count.passed += 2;
     Ok(())
+}
+
+/// Measures the library of a profile through Kotlin on the JVM, over the phone made in a folder.
+pub fn bench(made: &Path, profile: &str) -> Outcome {
+    if let Some(program) = missing()? {
+        println!("SKIPPED: {program} is not here; nothing is measured on the JVM");
+        return Ok(());
+    }
+    let mut maven = tests(profile)?;
+    maven.arg("-Dtest=HandsBench");
+    maven.arg(format!("-Dgridwork.hands={}", made.display()));
+    let result = step("measure the core through Kotlin", &mut maven);
+    // Maven is quiet; what was measured is told also where a figure missed its limit.
+    print!("{}", fs::read_to_string(made.join("jvm.txt")).unwrap_or_default());
+    result
+}
+
+/// The first program that is not here and cannot be brought.
+fn missing() -> Result<Option<&'static str>, String> {
+    for (program, from) in TOOLS {
+        if !ensure(program, from)? {
+            return Ok(Some(program));
+        }
+    }
+    Ok(None)
+}
+
+/// Maven with the goal of the tests, over the library of a profile and a hub.
+fn tests(profile: &str) -> Result<Command, String> {
+    let generated = bindings::generate(profile)?;
+    let hub = bindings::build_hub(profile)?;
+    let mut maven = maven(&["test"]);
+    maven.arg(format!("-Dgridwork.bindings={}", generated.display()));
+    maven.arg(format!("-Dgridwork.hub={}", hub.display()));
+    Ok(maven)
 }
 
 /// Maven in the folder of the build.

@@ -56,6 +56,7 @@ class Gridwork(
     val settings: Settings,
     val deviceName: String,
     val clock: Clock = Clock.systemUTC(),
+    private val room: () -> Long = { folder.usableSpace },
     /** Something was entered that has to be sent. */
     private val entered: suspend () -> Unit = {},
 ) {
@@ -67,6 +68,9 @@ class Gridwork(
     private var session: Session? = null
 
     val phase: StateFlow<Phase> = shown.asStateFlow()
+
+    /** Whether words still fit on this phone and photos had better wait. */
+    val almostFull: Boolean get() = room() < WORDS_ONLY
 
     /** Opens the core if it is not open, and looks where things are. Safe to call again. */
     suspend fun start() = one.withLock {
@@ -207,5 +211,8 @@ class Gridwork(
     private companion object {
         const val GRID = "grid"
         const val PHOTOS = "photos"
+
+        /** With less room than this no photo is begun: a photo and its sealed copies would take what words need. */
+        const val WORDS_ONLY = 64L shl 20
     }
 }

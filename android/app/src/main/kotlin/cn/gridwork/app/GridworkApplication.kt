@@ -6,8 +6,10 @@ import android.os.Build
 import cn.gridwork.app.background.SyncSchedule
 import cn.gridwork.app.camera.BackLens
 import cn.gridwork.app.camera.Lens
+import cn.gridwork.app.security.AndroidFingerKey
 import cn.gridwork.app.security.AndroidKeyVault
 import cn.gridwork.app.security.DatabaseKey
+import cn.gridwork.app.security.FingerKey
 import cn.gridwork.app.security.Gate
 import cn.gridwork.app.security.KeyVault
 import cn.gridwork.core.OkHttpTransport
@@ -19,6 +21,11 @@ open class GridworkApplication : Application() {
     val gridwork: Gridwork by lazy { make() }
 
     protected open fun vault(): KeyVault = AndroidKeyVault()
+
+    protected open fun fingers(): FingerKey = AndroidFingerKey()
+
+    /** Bytes that are free where the data lies. */
+    protected open fun room(): Long = noBackupFilesDir.usableSpace
 
     protected open fun transport(): Transport = OkHttpTransport()
 
@@ -35,10 +42,11 @@ open class GridworkApplication : Application() {
             folder = noBackupFilesDir,
             key = DatabaseKey(noBackupFilesDir.resolve("key"), vault),
             transport = transport(),
-            gate = Gate(preferences, vault, clock()),
+            gate = Gate(preferences, vault, clock(), fingers()),
             settings = Settings(preferences),
             deviceName = "${Build.MANUFACTURER} ${Build.MODEL}".take(40),
             clock = clock(),
+            room = ::room,
             entered = { SyncSchedule.soon(this) },
         )
     }

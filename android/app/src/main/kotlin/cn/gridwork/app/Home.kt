@@ -77,6 +77,8 @@ class Platform(
     val gridwork: Gridwork,
     val carrier: Carrier,
     val models: OpenedModels,
+    /** Why entries, or photos as well, do not leave by themselves now. */
+    val hindrance: (files: Boolean) -> String?,
     /** The worker pressed 现在送. */
     val exchangeNow: () -> Unit,
     val share: (String) -> Unit,
@@ -169,7 +171,7 @@ private fun Tabs(
         }
         Tab.Exchange -> {
             val model = viewModel(key = "exchange") {
-                ExchangeModel(session.client, session.exchange, platform.carrier, platform.exchangeNow)
+                ExchangeModel(session.client, session.exchange, platform.carrier, platform.hindrance, platform.exchangeNow)
             }
             val state by model.state.collectAsStateWithLifecycle()
             val notice by model.notice.collectAsStateWithLifecycle()
@@ -233,10 +235,10 @@ private fun Opened(
             IncidentsScreen(state, notice, { model.more() }, open, back)
         }
         is Route.Incident -> {
-            val model = viewModel(key = key) { IncidentsModel(session.client, route.id) }
+            val model = viewModel(key = key) { IncidentsModel(session.client, route.id, kept) }
             val state by model.state.collectAsStateWithLifecycle()
             val notice by model.notice.collectAsStateWithLifecycle()
-            IncidentScreen(state, notice, { model.step(it) }, { model.takeBack() }, open, back)
+            IncidentScreen(state, notice, model::note, { model.step(it) }, { model.takeBack() }, open, back)
         }
         Route.Conflicts -> {
             val model = viewModel(key = key) { ConflictsModel(session.client) }

@@ -55,6 +55,9 @@ class MainActivity : ComponentActivity() {
     private val models: OpenedModels by viewModels {
         viewModelFactory { initializer { OpenedModels(createSavedStateHandle()) } }
     }
+
+    /** The system recognises others than when the PIN was last given: the PIN is asked for once. */
+    private var fingersChanged by mutableStateOf(false)
     private val asking = registerForActivityResult(ActivityResultContracts.RequestPermission()) {}
 
     override fun onCreate(savedInstanceState: Bundle?) {
@@ -65,6 +68,7 @@ class MainActivity : ComponentActivity() {
             gridwork,
             Carrier(applicationContext),
             models,
+            hindrance = { files -> hindrance(applicationContext, Carrier(applicationContext), gridwork.settings.choices.value.lowPower, files) },
             exchangeNow = ::exchangeNow,
             share = ::share,
             wipe = {
@@ -163,8 +167,16 @@ class MainActivity : ComponentActivity() {
     @Composable
     private fun Unlock() {
         UnlockScreen(
-            biometrics = biometrics(),
-            onPin = { pin -> gridwork.gate.attempt(pin).also { if (it == Attempt.Open) resumed() } },
+            biometrics = biometrics() && !fingersChanged,
+            trouble = if (fingersChanged) "bio_changed" else null,
+            onPin = { pin ->
+                gridwork.gate.attempt(pin).also {
+                    if (it == Attempt.Open) {
+                        fingersChanged = false
+                        resumed()
+                    }
+                }
+            },
             onBiometrics = { if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.R) recognise() },
         )
     }
@@ -181,13 +193,18 @@ class MainActivity : ComponentActivity() {
 
     @RequiresApi(Build.VERSION_CODES.R)
     private fun recognise() {
+        val cipher = gridwork.gate.byFinger()
+        if (cipher == null) {
+            fingersChanged = true
+            return
+        }
         val prompt = BiometricPrompt.Builder(this)
             .setTitle(getString(R.string.unlock_title))
             .setAllowedAuthenticators(BiometricManager.Authenticators.BIOMETRIC_STRONG)
             .setNegativeButton(getString(R.string.unlock_with_pin), mainExecutor) { _, _ -> }
             .build()
         prompt.authenticate(
-            CancellationSignal(), mainExecutor,
+            BiometricPrompt.CryptoObject(cipher), CancellationSignal(), mainExecutor,
             object : BiometricPrompt.AuthenticationCallback() {
                 override fun onAuthenticationSucceeded(result: BiometricPrompt.AuthenticationResult) {
                     gridwork.gate.recognised()

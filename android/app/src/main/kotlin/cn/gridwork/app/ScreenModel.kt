@@ -21,6 +21,9 @@ interface Entered<S> {
     fun write(state: S, to: Bundle)
 
     fun read(state: S, from: Bundle): S
+
+    /** Whether what was kept is more than a screen that was only looked at. */
+    fun begun(state: S, initial: S): Boolean = state != initial
 }
 
 /**
@@ -34,6 +37,9 @@ abstract class ScreenModel<S>(
     private val entered: Entered<S>? = null,
 ) : ViewModel() {
     private val shown = MutableStateFlow(kept?.read()?.let { entered?.read(initial, it) } ?: initial)
+
+    /** Something entered is here that the process was ended over. */
+    private val resumed = entered?.begun(shown.value, initial) == true
     private val failed = MutableStateFlow<String?>(null)
     private var notRead: String? = null
 
@@ -55,10 +61,15 @@ abstract class ScreenModel<S>(
     protected open fun told(failure: GridFailure): String = failure.code
 
     /** Does something; a failure is said and ends it. */
-    protected fun act(block: suspend () -> Unit): Job = viewModelScope.launch {
+    protected fun act(block: suspend () -> Unit): Job = doing(null, block)
+
+    /** What a screen with something to fill in begins with; says it where that was begun before. */
+    protected fun begin(block: suspend () -> Unit = {}): Job = doing(if (resumed) "killed" else null, block)
+
+    private fun doing(said: String?, block: suspend () -> Unit): Job = viewModelScope.launch {
         try {
             block()
-            failed.value = null
+            failed.value = said
         } catch (left: CancellationException) {
             throw left
         } catch (failure: GridFailure) {

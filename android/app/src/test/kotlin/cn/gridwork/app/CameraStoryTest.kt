@@ -51,6 +51,20 @@ class CameraStoryTest : CameraTest() {
         until { inClear().isEmpty() }
     }
 
+    @Test fun whereThereIsHardlyRoomWordsAreKeptAndNoPhotoIsBegun() {
+        enrol()
+        turnTo("tab-Report")
+        reach("incident-words").performTextInput("雪把进村的路封了")
+        app.free = 20L shl 20
+        reach("photo-incident")
+        tap("photo-incident")
+        says("notice", "快存满了")
+        assertEquals(null, phone.nextStartedActivityForResult)
+        reads("incident-words", "雪把进村的路封了")
+        app.free = null
+        asks("photo-incident")
+    }
+
     @Test fun aClueHasItsPhotoFromAfar() {
         enrol()
         turnTo("tab-Mine")

@@ -1,11 +1,16 @@
 package cn.gridwork.app
 
+import android.hardware.biometrics.BiometricManager
 import android.os.Looper
 import android.view.WindowManager
 import androidx.compose.ui.test.onAllNodesWithTag
 import org.junit.Assert.assertEquals
 import org.junit.Test
 import org.robolectric.Shadows.shadowOf
+import org.robolectric.annotation.Config
+import org.robolectric.shadow.api.Shadow
+import org.robolectric.shadows.ShadowBiometricManager
+import org.robolectric.shadows.ShadowBiometricPrompt
 import java.time.Duration
 
 /** What keeps other eyes out: no pictures of the screen, a lock that closes by itself. */
@@ -70,6 +75,45 @@ class GuardStoryTest : StoryTest() {
         turnTo("tab-Mine")
         turnTo("tab-Today")
         assertEquals(0, rule.onAllNodesWithTag("notice").fetchSemanticsNodes().size)
+    }
+
+    @Test
+    @Config(sdk = [35])
+    fun aFingerOpensUntilTheFingersChange() {
+        val system: ShadowBiometricManager = Shadow.extract(app.getSystemService(BiometricManager::class.java))
+        system.setCanAuthenticate(true)
+        enrol()
+        off { app.gridwork.lock() }
+        tap("biometrics")
+        // Not recognised, or left: the lock stays, and can be tried again.
+        ShadowBiometricPrompt.failCurrentSessionOnce()
+        ShadowBiometricPrompt.cancelCurrentSession()
+        await("digits")
+        tap("biometrics")
+        ShadowBiometricPrompt.authenticateCurrentSessionSuccessfully()
+        gone("digits")
+        await("tab-Today")
+        // Somebody else's finger was added meanwhile: the PIN is asked for, once.
+        off { app.gridwork.lock() }
+        app.hands.change()
+        tap("biometrics")
+        says("notice", "指纹换过，用密码开")
+        gone("biometrics")
+        PIN.forEach { tap("key-$it") }
+        await("tab-Today")
+        off { app.gridwork.lock() }
+        tap("biometrics")
+        ShadowBiometricPrompt.authenticateCurrentSessionSuccessfully()
+        await("tab-Today")
+    }
+
+    @Test
+    @Config(sdk = [26])
+    fun wherePhonesAreTooOldForItThePinAloneOpens() {
+        enrol()
+        off { app.gridwork.lock() }
+        await("digits")
+        assertEquals(0, rule.onAllNodesWithTag("biometrics").fetchSemanticsNodes().size)
     }
 
     @Test fun helpIsThereBeforeTheHome() {

@@ -72,6 +72,7 @@ class KilledStoryTest : StoryTest() {
         killed()
         // At the same item, without looking for it.
         says(tag, "要换烟道")
+        says("notice", "上次没写完的都在")
         rule.onAllNodesWithTag(tag).onFirst().assertIsDisplayed()
         until { off { session.client.task(due) }.answers[field] == Answer.Words("要换烟道") }
         tap("review")
@@ -104,17 +105,26 @@ class KilledStoryTest : StoryTest() {
         tap("hit")
         reach("edit")
         tap("edit")
-        await("note").performTextInput("换过烟道")
+        reach("note").performTextInput("换过烟道")
         killed()
-        says("note", "换过烟道")
+        reads("note", "换过烟道")
         tap("done")
+        val person = off { session.client.find("示意", 1) }.first().let { hit -> off { session.client.household(hit.household) } }.members.first().person
+        reach("correct-$person")
+        tap("correct-$person")
+        reach("nickname").performTextInput("老井边")
+        reach("phone").performTextInput("139")
+        killed()
+        reads("nickname", "老井边")
+        reads("phone", "139")
+        tap("back")
         reach("add")
         tap("add")
-        await("name").performTextInput("白小示意")
-        await("phone").performTextInput("139")
+        reach("name").performTextInput("白小示意")
+        reach("phone").performTextInput("139")
         killed()
-        says("name", "白小示意")
-        says("phone", "139")
+        reads("name", "白小示意")
+        reads("phone", "139")
     }
 
     @Test fun inANewHouseholdAlsoWhenThePhoneLocksItself() {

@@ -150,6 +150,7 @@ object Samples {
 
     private val visit = VisitState(
         loading = false, sheets = listOf(Sheet(task, form, mapOf("1" to Answer.YesNo(true)))), saved = RecordState.Saved,
+        lastYear = listOf(PastVisit("past-1", "火炉和烟道", LocalDate.of(2025, 10, 6), "完成", listOf("换过烟道"))),
     )
 
     private val findings = listOf(
@@ -188,12 +189,17 @@ object Samples {
     )
 
     private val conflict = Conflict(
-        "house-1", "白示意", null, "", "address",
+        "house-1", "白示意", null, "", "address", "地址",
         listOf(
-            HeldValue(Answer.Words("东头第一家"), "张示意", at, false),
-            HeldValue(Answer.Words("东头第三家"), "", at.plusSeconds(20_000), true),
+            HeldValue(Answer.Words("东头第一家"), "东头第一家", "张示意", at, false),
+            HeldValue(Answer.Words("东头第三家"), "东头第三家", "", at.plusSeconds(20_000), true),
         ),
         askedAt = at.plusSeconds(30_000), askedWords = "井边那家是第几家",
+    )
+
+    private val coded = Conflict(
+        "task-1", "", null, "", "3", "火炉和烟道·炉子和烟道通不通",
+        listOf(HeldValue(Answer.Choice(2), "有点堵", "张示意", at, false), HeldValue(Answer.Choice(1), "通", "", at, true)),
     )
 
     private val returned = Returned(
@@ -258,7 +264,7 @@ object Samples {
     /** Every screen by name, as it stands in the folder of pictures. */
     val screens: Map<String, @Composable () -> Unit> = mapOf(
         "enrol" to { EnrolScreen(EnrolState(EnrolStep.Agree, hub = "https://grid.example"), false, null) {} },
-        "unlock" to { UnlockScreen(false, { Attempt.Wrong(4) }, {}) },
+        "unlock" to { UnlockScreen(false, null, { Attempt.Wrong(4) }, {}) },
         "today" to { TodayScreen(day, today, null, {}, {}, {}) },
         "visit" to { VisitScreen(Route.Visit("白示意家", "东沟", "house-1", listOf(task)), visit, null, {}, {}, {}) },
         "find" to {
@@ -279,14 +285,14 @@ object Samples {
             )
         },
         "incidents" to { IncidentsScreen(IncidentsState(false, listOf(incident, incident.copy(id = "2", state = "办结", provisional = false, record = RecordState.Received))), null, {}, {}, {}) },
-        "incident" to { IncidentScreen(IncidentsState(false, shown = incident, undo = true, offers = setOf("note", "self_solve", "rate")), null, {}, {}, {}, {}) },
+        "incident" to { IncidentScreen(IncidentsState(false, shown = incident, undo = true, offers = setOf("note", "self_solve", "rate")), null, {}, {}, {}, {}, {}) },
         "clue" to { NewClueScreen(NewClueState(CLUE, "羊群进了禁牧的坡", "北坡", hamlets, "hamlet-0"), null, {}, {}, {}, {}) },
         "clues" to { CluesScreen(CluesState(false, CLUE, listOf(clue, clue.copy(id = "c", state = "不再跟进", reason = "去看过，是自家草场", offers = emptySet()))), null, {}, { _, _ -> }, {}, {}) },
         "evidence" to { SetsScreen(SetsState(false, null, listOf(evidenceSet)), null, {}, {}, {}, {}, {}, {}, {}, {}) },
         "evidence-set" to { SetScreen(SetState(evidence, officers), null, {}, {}, {}) },
         "capture" to { CaptureScreen(CaptureState(kinds, null, listOf("与原件核对无误"), 1, "放牧证", path = "x", from = From.Import), null, {}, {}, {}, {}) },
         "record" to { RecordScreen(RecordFormState(RecordKind.OnSite, at, "白示意", body = listOf(Answered("看羊圈", "羊 40 只"))), null, {}, {}, {}, {}) },
-        "conflicts" to { ConflictsScreen(ConflictsState(false, listOf(conflict)), null, { _, _ -> }, {}, {}) },
+        "conflicts" to { ConflictsScreen(ConflictsState(false, listOf(conflict, coded)), null, { _, _ -> }, {}, {}) },
         "exchange" to { ExchangeScreen(exchange, null, {}, {}, {}, {}, {}) },
         "returned" to { ReturnedScreen(ReturnedState(returned), null, {}, {}) },
         "map" to { MapScreen(MapState(false, map), null, {}, {}) },
@@ -302,7 +308,7 @@ object Samples {
         "visit-review" to { VisitScreen(Route.Visit("白示意家", "东沟", "house-1", listOf(task)), visit.copy(reviewing = true, findings = findings, blank = 2), null, {}, {}, {}) },
         "visit-full" to { VisitScreen(Route.Visit("白示意家", "东沟", "house-1", listOf(task)), visit.copy(all = true), "disk_full", {}, {}, {}) },
         "incident-verify" to {
-            IncidentScreen(IncidentsState(false, shown = incident, toVerify = listOf(ToVerify(incident, at, "李示意", "推开了，能走车", null))), null, {}, {}, {}, {})
+            IncidentScreen(IncidentsState(false, shown = incident, toVerify = listOf(ToVerify(incident, at, "李示意", "推开了，能走车", null))), null, {}, {}, {}, {}, {})
         },
         "evidence-invite" to { SetScreen(SetState(evidence, officers, invitation = "GWE1|示意", card = ScannedCard("x", null), handing = "item-1"), null, {}, {}, {}) },
         "evidence-barred" to { SetsScreen(SetsState(false, "执法证在当时已过期、暂扣或注销，不能取证"), null, {}, {}, {}, {}, {}, {}, {}, {}) },

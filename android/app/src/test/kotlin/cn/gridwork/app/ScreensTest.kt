@@ -108,17 +108,60 @@ class ScreensTest(private val size: String, private val font: Float, private val
             words += said
         }
         // Every sentence of the catalogue was drawn: none is there for nothing.
-        val all = R.string::class.java.fields.map { it.name }.filter { it.startsWith("err_") }
+        // The two about the PIN hold a number and are said by their own screen.
+        val all = R.string::class.java.fields.map { it.name }.filter { it.startsWith("err_") && !it.startsWith("err_pin") }
         assertEquals(all.size, words.size)
+    }
+
+    /**
+     * What a screen reader goes through, in its order, kept as text and reviewed like code. Where it is meant
+     * to be otherwise, the file is replaced by the one in `target/order`.
+     */
+    @Test fun everyScreenIsReadInItsOrder() {
+        if (size != "phone" || font != 1f || dark) return
+        val kept = File(System.getProperty("gridwork.android"), "app/src/test/order")
+        val differ = mutableListOf<String>()
+        each(Samples.screens, TextSize.Standard) { name ->
+            val read = all(rule.onRoot().fetchSemanticsNode()).mapNotNull(::spoken).joinToString("\n", postfix = "\n")
+            val file = File(kept, "$name.txt")
+            if (!file.exists() || file.readText() != read) {
+                File("target/order").mkdirs()
+                File("target/order", "$name.txt").writeText(read)
+                differ += name
+            }
+        }
+        assertEquals("read otherwise; see target/order", emptyList<String>(), differ)
+        assertEquals(Samples.screens.keys.map { "$it.txt" }.sorted(), kept.list().orEmpty().sorted())
+    }
+
+    /** What is said of a node; `null` of one that says nothing. */
+    private fun spoken(node: SemanticsNode): String? {
+        val words = node.config.getOrNull(SemanticsProperties.ContentDescription)?.joinToString("，")
+            ?: node.config.getOrNull(SemanticsProperties.Text)?.joinToString("，") { it.text }
+            ?: return null
+        val field = node.config.getOrNull(SemanticsProperties.EditableText)?.text
+        val kind = when {
+            node.config.contains(SemanticsProperties.Heading) -> "heading"
+            field != null -> "field"
+            else -> node.config.getOrNull(SemanticsProperties.Role)?.toString()?.lowercase()
+        }
+        val state = listOfNotNull(
+            kind,
+            field?.ifEmpty { null },
+            "chosen".takeIf { node.config.getOrNull(SemanticsProperties.Selected) == true },
+            node.config.getOrNull(SemanticsProperties.ToggleableState)?.toString()?.lowercase(),
+            "off".takeIf { node.config.contains(SemanticsProperties.Disabled) },
+        )
+        return if (state.isEmpty()) words else "$words  [${state.joinToString(" ")}]"
     }
 
     private fun measure(place: String) {
         val root = rule.onRoot().fetchSemanticsNode()
+        val least = 48 * root.layoutInfo.density.density - 0.5f
         // There is always room to work in.
         for (rows in all(root).filter { it.config.getOrNull(SemanticsProperties.TestTag) == "rows" }) {
             assertTrue("$place: rows are ${rows.size.height} high", rows.size.height >= 3 * least)
         }
-        val least = 48 * root.layoutInfo.density.density - 0.5f
         for (node in all(root)) {
             val label = (node.config.getOrNull(SemanticsProperties.Text)?.joinToString { it.text } ?: "") +
                 (node.config.getOrNull(SemanticsProperties.ContentDescription)?.joinToString() ?: "")

@@ -80,6 +80,8 @@ abstract class StoryTest {
                     true
                 } catch (_: AssertionError) {
                     false
+                } catch (_: IllegalArgumentException) {
+                    false // A list that is still being read has no rows to go to.
                 }
             }
         } catch (late: ComposeTimeoutException) {

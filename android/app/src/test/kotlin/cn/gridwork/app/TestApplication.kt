@@ -3,6 +3,7 @@ package cn.gridwork.app
 import android.util.Size
 import android.view.SurfaceHolder
 import cn.gridwork.app.camera.Lens
+import cn.gridwork.app.security.FingerKey
 import cn.gridwork.app.security.KeyVault
 import cn.gridwork.core.OkHttpTransport
 import cn.gridwork.core.Outcome
@@ -14,6 +15,7 @@ import java.time.Clock
 import java.time.Duration
 import java.time.Instant
 import java.time.ZoneId
+import javax.crypto.Cipher
 
 /**
  * The app with the things replaced that a JVM does not have: Android's key store, a lens, and a link that
@@ -32,6 +34,15 @@ class TestApplication : GridworkApplication() {
     override fun clock(): Clock = hand
 
     override fun lens(): Lens = lens
+
+    val hands = FakeFingerKey()
+
+    /** Bytes that are free, where a test says so. */
+    @Volatile var free: Long? = null
+
+    override fun fingers(): FingerKey = hands
+
+    override fun room(): Long = free ?: super.room()
 }
 
 /** A lens that sees what a test holds before it. */
@@ -79,6 +90,21 @@ class FakeKeyVault : KeyVault {
 
     override fun destroy() {
         key = (key + 1).toByte()
+    }
+}
+
+/** A key that is there from the moment a PIN is given until the fingers change. */
+class FakeFingerKey : FingerKey {
+    private var there = false
+
+    override fun cipher(): Cipher? = if (there) Cipher.getInstance("AES/GCM/NoPadding") else null
+
+    override fun renew() {
+        there = true
+    }
+
+    fun change() {
+        there = false
     }
 }
 

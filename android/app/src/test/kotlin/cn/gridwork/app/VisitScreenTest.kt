@@ -7,6 +7,7 @@ import androidx.activity.compose.setContent
 import androidx.compose.runtime.collectAsState
 import androidx.compose.runtime.getValue
 import androidx.compose.ui.test.assertIsDisplayed
+import androidx.compose.ui.test.assertTextEquals
 import androidx.compose.ui.test.hasTestTag
 import androidx.compose.ui.test.junit4.v2.createEmptyComposeRule
 import androidx.compose.ui.test.onNodeWithTag
@@ -29,6 +30,7 @@ import cn.gridwork.core.FormItem
 import cn.gridwork.core.FormPart
 import cn.gridwork.core.HandStart
 import cn.gridwork.core.ProblemMark
+import cn.gridwork.core.PastVisit
 import cn.gridwork.core.RecordState
 import cn.gridwork.core.Task
 import cn.gridwork.core.TaskRef
@@ -39,6 +41,7 @@ import org.junit.Test
 import org.junit.runner.RunWith
 import org.robolectric.RobolectricTestRunner
 import org.robolectric.Shadows.shadowOf
+import java.time.LocalDate
 
 /** Where a worker stands in a long form, between the form and the last look. */
 @RunWith(RobolectricTestRunner::class)
@@ -62,6 +65,8 @@ class VisitScreenTest {
         override suspend fun form(template: String) = form
         override suspend fun formOf(task: TaskRef) = form
         override suspend fun task(task: TaskRef) = Task("id", "ZZ-01", "示意", "", false, answers.toMap(), null, 0)
+        override suspend fun lastYear(household: String) =
+            listOf(PastVisit("past", "火炉和烟道", LocalDate.of(2025, 10, 6), "完成", listOf("烟道：换过")))
         override suspend fun stateOf(record: String) = RecordState.Saved
         override suspend fun findings(task: TaskRef) = emptyList<Finding>()
         override suspend fun missing(task: TaskRef) = emptyList<String>()
@@ -90,6 +95,9 @@ class VisitScreenTest {
                 }
             }
             assertEquals(Lifecycle.State.RESUMED, scenario.state)
+            // What was noted a year ago stands before anything is asked.
+            shown("last-year")
+            rule.onNodeWithTag("last-year").assertTextEquals("去年这周：烟道：换过")
             seek("flag-ZZ-01-30-true")
             rule.onNodeWithTag("flag-ZZ-01-30-true").performClick()
             rule.onNodeWithTag("review").performClick()

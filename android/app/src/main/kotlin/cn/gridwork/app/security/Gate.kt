@@ -10,6 +10,7 @@ import java.security.SecureRandom
 import java.time.Clock
 import java.time.Duration
 import java.time.Instant
+import javax.crypto.Cipher
 import javax.crypto.SecretKeyFactory
 import javax.crypto.spec.PBEKeySpec
 
@@ -32,6 +33,7 @@ class Gate(
     private val preferences: SharedPreferences,
     private val vault: KeyVault,
     private val clock: Clock = Clock.systemUTC(),
+    private val fingers: FingerKey? = null,
 ) {
     private val opened = MutableStateFlow(false)
     private var lastTouch: Instant = clock.instant()
@@ -48,6 +50,7 @@ class Gate(
         val salt = ByteArray(16).also { SecureRandom().nextBytes(it) }
         val sealed = vault.seal(salt + derive(pin, salt))
         preferences.edit().putString(PIN, Base64.encodeToString(sealed, Base64.NO_WRAP)).remove(WRONG).apply()
+        fingers?.renew()
         enter()
     }
 
@@ -57,6 +60,7 @@ class Gate(
         if (rest > Duration.ZERO) return Attempt.Wait(minutes(rest))
         if (matches(pin)) {
             preferences.edit().remove(WRONG).apply()
+            fingers?.renew()
             enter()
             return Attempt.Open
         }
@@ -77,6 +81,9 @@ class Gate(
         }
         return REST.minusMillis(now - since).coerceAtLeast(Duration.ZERO)
     }
+
+    /** What the system releases when it recognises the worker; `null` where only the PIN opens now. */
+    fun byFinger(): Cipher? = fingers?.cipher()
 
     /** The system recognised the worker. */
     fun recognised() = enter()

@@ -16,8 +16,6 @@ fun wordsFor(code: String): Int = when (code) {
     "camera_off" -> R.string.err_camera_off
     "enrol_offline" -> R.string.err_enrol_offline
     "hub_key", "other_kind" -> R.string.err_hub_key
-    "pin" -> R.string.err_pin
-    "pin_wait" -> R.string.err_pin_wait
     "bio_changed" -> R.string.err_bio_changed
     "lease" -> R.string.err_lease
     "disk_low" -> R.string.err_disk_low

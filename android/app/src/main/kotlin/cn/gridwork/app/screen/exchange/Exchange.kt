@@ -41,6 +41,8 @@ data class ExchangeState(
     val returned: List<Returned> = emptyList(),
     val running: Exchange.Progress? = null,
     val network: NetworkKind = NetworkKind.None,
+    /** Why nothing leaves by itself, by its code. */
+    val hindered: String? = null,
     /** What the stick did last. */
     val stick: Stick? = null,
 ) {
@@ -56,6 +58,8 @@ class ExchangeModel(
     private val client: GridClient,
     private val exchange: Exchange,
     private val carrier: Carrier,
+    /** What keeps entries, or photos as well, from leaving by themselves. */
+    private val hindrance: (files: Boolean) -> String?,
     private val start: () -> Unit,
 ) : ScreenModel<ExchangeState>(ExchangeState()) {
     init {
@@ -98,7 +102,8 @@ class ExchangeModel(
         val sync = client.syncState()
         val queue = client.queue(MOST)
         val returned = client.returned()
-        update { it.copy(sync = sync, queue = queue, returned = returned, network = carrier.network()) }
+        val hindered = if (queue.isEmpty()) null else hindrance(sync.files > 0)
+        update { it.copy(sync = sync, queue = queue, returned = returned, network = carrier.network(), hindered = hindered) }
     }
 
     private companion object {
@@ -126,7 +131,8 @@ fun ExchangeScreen(
         },
     ) {
         item(key = "network") {
-            Line(stringResource(state.network.words), secondary = true)
+            Line(stringResource(state.network.words), Modifier.testTag("network"), secondary = true)
+            state.hindered?.let { Line(wordsOf(it), Modifier.testTag("hindered")) }
             state.sync?.lastContact?.let { Line(stringResource(R.string.exchange_last, moment(it)), secondary = true) }
         }
         returned(state.returned, onAllAgain, onOpen)

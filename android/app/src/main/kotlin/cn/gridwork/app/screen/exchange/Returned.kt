@@ -55,7 +55,7 @@ class ReturnedModel(
     kept: Kept? = null,
 ) : ScreenModel<ReturnedState>(ReturnedState(), kept, ReturnedEntered) {
     init {
-        act {
+        begin {
             val shown = client.returned().firstOrNull { it.no == no }
             update { it.copy(shown = shown, over = shown == null) }
         }

@@ -72,7 +72,7 @@ class ReportModel(
     kept: Kept? = null,
 ) : ScreenModel<ReportState>(ReportState(category = category), kept, ReportEntered) {
     init {
-        act {
+        begin {
             val hamlets = client.hamlets()
             val categories = client.categories()
             update { it.copy(categories = categories, hamlets = hamlets, hamlet = it.hamlet ?: hamlets.firstOrNull()?.id) }
@@ -114,6 +114,9 @@ class ReportModel(
 }
 
 private object ReportEntered : Entered<ReportState> {
+    /** The hamlet is chosen by itself. */
+    override fun begun(state: ReportState, initial: ReportState) = state.copy(hamlet = initial.hamlet) != initial
+
     override fun write(state: ReportState, to: Bundle) {
         to.putString("words", state.words)
         to.putString("category", state.category)

@@ -37,7 +37,7 @@ import cn.gridwork.app.ui.EmergencyCalls
 
 /** 解锁: the system's own recognition, or six digits. Calls for help need no lock opened. */
 @Composable
-fun UnlockScreen(biometrics: Boolean, onPin: (String) -> Attempt, onBiometrics: () -> Unit) {
+fun UnlockScreen(biometrics: Boolean, trouble: String?, onPin: (String) -> Attempt, onBiometrics: () -> Unit) {
     var digits by remember { mutableStateOf("") }
     var last by remember { mutableStateOf<Attempt?>(null) }
     val notice = when (val attempt = last) {
@@ -48,6 +48,7 @@ fun UnlockScreen(biometrics: Boolean, onPin: (String) -> Attempt, onBiometrics: 
     Frame(
         title = stringResource(R.string.unlock_title),
         help = "unlock",
+        notice = trouble,
         status = stringResource(if (biometrics) R.string.unlock_hint_biometrics else R.string.unlock_hint),
         bottom = {
             if (biometrics) Primary(stringResource(R.string.unlock_biometrics), Modifier.testTag("biometrics"), onClick = onBiometrics)

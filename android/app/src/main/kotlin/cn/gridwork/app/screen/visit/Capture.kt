@@ -66,6 +66,7 @@ import java.util.UUID
 @Composable
 fun CameraButton(there: Boolean, tag: String, onTrouble: (String) -> Unit, onPhoto: (String) -> Unit) {
     val scope = rememberCoroutineScope()
+    val context = LocalContext.current
     val camera = rememberCamera(tag, onTrouble = onTrouble) { raw ->
         scope.launch {
             try {
@@ -78,8 +79,8 @@ fun CameraButton(there: Boolean, tag: String, onTrouble: (String) -> Unit, onPho
     Side {
         if (there) Text("✓ " + stringResource(R.string.photo_there), color = Gw.colors.ink)
         Secondary(
-            stringResource(if (there) R.string.photo_again else R.string.photo_optional), Modifier.testTag("photo-$tag"), onClick = camera,
-        )
+            stringResource(if (there) R.string.photo_again else R.string.photo_optional), Modifier.testTag("photo-$tag"),
+        ) { if (context.gridwork.almostFull) onTrouble("disk_low") else camera() }
     }
 }
 

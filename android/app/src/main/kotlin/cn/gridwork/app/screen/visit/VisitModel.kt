@@ -14,6 +14,7 @@ import cn.gridwork.core.GridClient
 import cn.gridwork.core.GridFailure
 import cn.gridwork.core.HandTarget
 import cn.gridwork.core.Hit
+import cn.gridwork.core.PastVisit
 import cn.gridwork.core.RecordState
 import cn.gridwork.core.TaskRef
 import kotlinx.coroutines.CoroutineScope
@@ -29,6 +30,8 @@ import kotlinx.coroutines.sync.withLock
 data class VisitState(
     val loading: Boolean = true,
     val sheets: List<Sheet> = emptyList(),
+    /** What visits noted here in the same weeks of last year. */
+    val lastYear: List<PastVisit> = emptyList(),
     /** Items opened by hand, by their [key]. */
     val unfolded: Set<String> = emptySet(),
     /** Every question is shown, not only what may be wrong. */
@@ -152,12 +155,18 @@ class VisitModel(
     private val pending = mutableMapOf<Typed, Answer>()
 
     init {
-        act {
+        begin {
             val names = if (tasks.all { it.target == at }) emptyMap() else names()
             val sheets = tasks.map { Sheet(it, client.formOf(it), client.task(it).answers, names[it.target]) }
-            update { it.copy(loading = false, sheets = sheets) }
-            // What was typed when the process ended is written down as if it were typed now.
-            for ((typed, text) in state.value.typing) type(typed, text)
+            val lastYear = lastYear()
+            update { it.copy(loading = false, sheets = sheets, lastYear = lastYear) }
+            // What was typed when the process ended is written down now.
+            for ((typed, text) in state.value.typing) {
+                when (val answer = state.value.answerOf(typed, text)) {
+                    null -> update { it.copy(unfit = it.unfit + typed) }
+                    else -> write(typed.task, typed.field, answer)
+                }
+            }
             if (state.value.reviewing) review()
             lookWhereItIs()
         }
@@ -221,6 +230,13 @@ class VisitModel(
         client.household(at).members.associate { it.person to it.name }
     } catch (_: GridFailure.Entry) {
         emptyMap()
+    }
+
+    /** Of a household; a place has none. */
+    private suspend fun lastYear(): List<PastVisit> = try {
+        client.lastYear(at)
+    } catch (_: GridFailure.Entry) {
+        emptyList()
     }
 
     private fun sheet(task: TaskRef) = state.value.sheets.firstOrNull { it.task == task }

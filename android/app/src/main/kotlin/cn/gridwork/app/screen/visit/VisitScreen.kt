@@ -98,6 +98,13 @@ private fun Step(
 private class Row(val key: String, val draw: @Composable () -> Unit)
 
 private fun form(state: VisitState, onEvent: (VisitEvent) -> Unit): List<Row> = buildList {
+    for (past in state.lastYear) {
+        add(
+            Row("last-year-" + past.task) {
+                Line(stringResource(R.string.last_year_noted, past.noted.joinToString("；").ifEmpty { past.said }), Modifier.testTag("last-year"))
+            },
+        )
+    }
     val flagged = state.sheets.any { it.flags.isNotEmpty() }
     if (flagged) add(Row("flags") { Line(stringResource(R.string.visit_exceptions), secondary = true) })
     for (sheet in state.sheets) {
