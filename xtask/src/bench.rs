@@ -1,12 +1,12 @@
 //! `cargo xtask bench`: the figures, each with its limit; those of the pages in Debian's Chromium,
-//! those of the core in other hands through Swift.
+//! those of the core in other hands through Kotlin and Swift.
 
 use std::fs;
 use std::process::Command;
 
 use crate::run::{Outcome, cargo, step};
 use crate::tools::ensure_compiler;
-use crate::{bindings, console, ios};
+use crate::{android, bindings, console, ios};
 
 /// Passes the options on to the benches. The pages and the other hands are measured with everything else,
 /// or alone with `--only pages` and `--only hands`; `--json` leaves them out, it ends with the figures of
@@ -38,7 +38,8 @@ fn hands(profile: &str) -> Outcome {
     fs::create_dir_all(&made).map_err(|e| format!("{}: {e}", made.display()))?;
     let mut command = Command::new(bindings::build_binary(profile, "gridwork-tests", "bench")?);
     step("make a large phone, and measure it in Rust", command.arg("--hands").arg(&made))?;
-    ios::bench(&made, profile)
+    let kotlin = android::bench(&made, profile);
+    ios::bench(&made, profile).and(kotlin)
 }
 
 fn program(args: &[String]) -> Outcome {
