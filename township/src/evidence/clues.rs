@@ -15,7 +15,7 @@ use crate::admission::ledger::ledger_entity;
 use crate::audit::{self, Record as Audited};
 use crate::desk::Staffed;
 use crate::office::Act;
-use crate::people::Caller;
+use crate::people::{Caller, Staff};
 use crate::storage::rows::kind;
 use crate::{Done, Hub, HubError};
 
@@ -74,7 +74,8 @@ impl Hub {
         self.permit(caller, Action::Read, Object::Clue, office, now)?;
         let may_step = self.permit(caller, Action::Write, Object::Clue, office, now).is_ok();
         let kept = self.kept_clues(&caller.org)?.into_iter();
-        Ok(kept.filter_map(|(id, view)| self.clue_shown(id, view, may_step)).collect())
+        let staff = self.staff(caller.org)?;
+        Ok(kept.filter_map(|(id, view)| self.clue_shown(id, view, &staff, may_step)).collect())
     }
 
     /// A photo that a clue names, with its media type.
@@ -110,8 +111,19 @@ impl Hub {
         Ok((bytes, media))
     }
 
-    fn clue_shown(&self, id: Id, view: ClueView, may_step: bool) -> Option<ClueShown> {
+    fn clue_shown(
+        &self,
+        id: Id,
+        view: ClueView,
+        staff: &[Staff],
+        may_step: bool,
+    ) -> Option<ClueShown> {
         let standing = self.standing();
+        // Who sits at the township need not be in the directory; a log-in has a name of its own.
+        let name = |person: &Id| match staff.iter().find(|staff| staff.person == *person) {
+            Some(staff) => staff.name.clone(),
+            None => named(&standing, person),
+        };
         let told = view.clue?;
         Some(ClueShown {
             id,
@@ -120,7 +132,7 @@ impl Hub {
             point: told.position.as_ref().map(point),
             cell: standing.name_of_place(told.cell),
             seen: told.seen,
-            by: view.by.map(|person| named(&standing, &person)).unwrap_or_default(),
+            by: view.by.as_ref().map(name).unwrap_or_default(),
             photos: told.photos.iter().map(|file| self.photo_shown(file)).collect(),
             incident: told.incident,
             state: match view.state {
@@ -130,7 +142,7 @@ impl Hub {
                 ClueState::Dropped => "dropped",
             },
             state_word: view.state.word(),
-            officer: view.officer.map(|person| named(&standing, &person)),
+            officer: view.officer.as_ref().map(name),
             set: view.set,
             reason: view.reason,
             may_step: may_step && matches!(view.state, ClueState::Told | ClueState::Taken),

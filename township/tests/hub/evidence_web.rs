@@ -436,6 +436,7 @@ fn a_clue_made_at_the_desk_is_answered_in_its_incident_by_what_officers_do() {
     let clue = &inbox[0];
     assert_eq!((&clue["incident"], &clue["words"]), (&json!(id), &json!("开荒的拖拉机还在")));
     assert_eq!((&clue["place"], &clue["state"]), (&json!("东沟"), &json!("told")));
+    assert_eq!(clue["by"], format!("{}甲", Role::DutyOfficer.word()), "by the log-in's name");
 
     let at_clue = format!("/api/v1/evidence/clues/{}/steps", clue["id"].as_str().unwrap());
     assert_eq!(duty.post(&at_clue, json!({"step": "take"})).status, 403, "the desk only reads");
