@@ -175,6 +175,24 @@ fn both_officers_sign_a_record_and_what_is_missing_is_said_before_closing() {
 }
 
 #[test]
+fn a_record_is_signed_by_code_also_where_its_set_came_before_it() {
+    let mut field = field();
+    let set = field.standing_set();
+    field.sync();
+    let (first, second) = (field.office.first.core(), field.office.second.core());
+    let record = first.close_record(inquiry(set, &field.office.first)).unwrap();
+    assert!(second.evidence_set(set).unwrap().records.is_empty(), "the set alone has come");
+    field.office.countersign(set, record).unwrap();
+    assert!(first.evidence_set(set).unwrap().missing.is_empty());
+    field.sync();
+    // What is known here is judged here: nothing is signed twice.
+    let (first, second) = (field.office.first.core(), field.office.second.core());
+    let asked = first.countersign_code(set, record).unwrap();
+    assert_eq!(code(second.confirm_scanned(&asked)), Code::WrongState);
+    assert_eq!((field.office.first.refused, field.office.second.refused), (0, 0));
+}
+
+#[test]
 fn the_other_officer_signs_a_record_on_the_recorders_phone_with_a_card() {
     let mut field = field();
     let key = SigningKey::from_seed(&[44; 32]);

@@ -3,7 +3,9 @@
 
 use gridwork_evidence::chain;
 use gridwork_model::Id;
-use gridwork_model::evidence::{Body, Countersignature, Credentials, Record, Refused, Stored};
+use gridwork_model::evidence::{
+    Body, Countersignature, Credentials, EvidenceSet, Record, Refused, Stored,
+};
 use gridwork_seal::card::OpenedCard;
 use gridwork_store::{Durability, Reader};
 
@@ -84,16 +86,23 @@ impl Core {
         let body = Countersignature { officer, time, ..asked.clone() };
         let signed = chain::sign(&identity.signing_key(), &Body::Countersignature(body));
         match known_set(r, asked.set) {
-            Ok((set, _)) => {
+            // It may have come before the record did.
+            Ok((set, _)) if has(&set, asked) => {
                 let act = chain::check(&signed).map_err(|_| Code::Unexpected)?;
                 set.judge(&asked.set, &asked.recorder, &act, &known).map_err(refused)?;
             }
-            // The set has not come to this device: the recorder's judges, and the township.
+            // What is asked about has not come to this device: the recorder's judges, and the township.
+            Ok(_) => {}
             Err(error) if error.code == Code::NotFound => {}
             Err(error) => return Err(error),
         }
         Ok(scan::write(&signed))
     }
+}
+
+/// Whether the version that is asked about, or a later one, is known.
+fn has(set: &EvidenceSet, asked: &Countersignature) -> bool {
+    set.record(&asked.record).is_some_and(|last| last.value.version >= asked.version)
 }
 
 fn last<'a>(writing: &'a Writing<'_>, record: &Id) -> Result<&'a Stored<Record>, CoreError> {
