@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers outside the test functions")]
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use gridwork_core::{Code, CoreStatus, HttpOutcome, NewIncident, RecordState, SyncBudget, TaskRef};
@@ -11,7 +11,6 @@ use gridwork_model::template::Library;
 use gridwork_model::{Class, Id, Purpose, Value, answer};
 use gridwork_seal::BoxKey;
 use gridwork_tests::seeded::Seeded;
-use gridwork_tests::traces::places;
 use gridwork_tests::world::{Phone, SeededEntropy, World};
 use gridwork_township::Limits;
 use gridwork_township::audit::Actor;
@@ -527,25 +526,4 @@ fn a_photo_travels_in_parts_behind_the_words_and_resumes() {
     let hash = gridwork_seal::sha256(&[&bytes]);
     assert_eq!(world.hub.file(&hash).unwrap(), bytes);
     assert!(phone.core().incident(incident).is_ok());
-}
-
-#[test]
-fn a_closed_record_is_read_by_its_post_alone() {
-    let dir = tempfile::tempdir().unwrap();
-    let mut world = World::create(dir.path(), 7, 3);
-    let (director, scope) = world.people(Role::ChildDirector)[0];
-    let mut post = world.phone(director, scope);
-    post.sync(&world);
-    let mut phone = worker(&mut world);
-    let needle = "看见孩子身上有伤";
-    phone.core().report_closed(Purpose::Children, needle, None).unwrap();
-    assert_eq!(phone.sync(&world).refused, 0);
-    post.sync(&world);
-    let read = post.core().closed_records().unwrap();
-    assert_eq!(read.len(), 1);
-    assert_eq!(read[0].words, needle);
-    assert!(phone.core().closed_records().unwrap().is_empty());
-    post.core().pause().unwrap();
-    phone.core().pause().unwrap();
-    assert_eq!(places(dir.path(), needle.as_bytes()), Vec::<PathBuf>::new());
 }

@@ -91,7 +91,7 @@ pub(crate) fn take(
     }
     verdict(tx, core, identity, &mut standing, &answer, &mut taken)?;
     if let Some(grants) = &response.grants {
-        regrant(tx, &mut standing, grants)?;
+        regrant(tx, identity, &mut standing, grants)?;
         lease(tx, &standing)?;
         taken.again = true;
     }
@@ -128,7 +128,7 @@ pub(crate) fn take(
     if !response.more && !taken.again && !answer.carried {
         taken.roster_changed |= recover::say_again(tx, core, identity, &standing)?;
     }
-    retire(tx)?;
+    retire(tx, identity, &standing)?;
     let orders = response.orders.iter().filter(|order| match order {
         Order::Wipe => !answer.carried,
         _ => true,
@@ -361,6 +361,7 @@ impl Receiver<'_> {
                 // An id names one entry. Another one that comes under it settles nothing here.
                 if !added.new && tx.ledger_no(added.no)?.is_some_and(|kept| kept.entry == entry) {
                     tx.settle_ledger(added.no, state, outcome, None)?;
+                    tx.set_ledger_author(added.no, author)?;
                 }
                 self.objects.insert(entry.object, entry.kind);
             }

@@ -2,16 +2,18 @@
 //! wrongdoing). Sealed here to the devices of the named post; the hub numbers and passes them on
 //! and can never open one. They leave no row, no title and no history on an ordinary phone.
 
+use std::collections::BTreeSet;
+
 use gridwork_model::directory::DirectoryItem;
 use gridwork_model::{Class, Id, Purpose, StreamId};
-use gridwork_seal::{BoxPublic, sha256};
-use gridwork_store::{Durability, EntryState, ItemRef, NewItem, RecordRow};
+use gridwork_seal::{BoxKey, BoxPublic, sha256};
+use gridwork_store::{Durability, EntryState, ItemRef, NewItem, RecordRow, StreamRow, StreamState};
 use gridwork_sync::SealedRecord;
 use gridwork_sync::item::cbor;
 use minicbor::{Decode, Encode};
 
 use crate::core::{Core, Inner, standing};
-use crate::{Code, CoreError, say};
+use crate::{Code, CoreError, reseal, say};
 
 /// What a record is sealed for, to `gridwork_seal::BoxPublic::seal`.
 const USE: &str = "gridwork/closed-record";
@@ -62,8 +64,10 @@ impl Core {
             let day = self.day(Some(&standing(tx)?));
             let mut sealed = 0;
             for stream in closed_streams(tx, purpose)? {
+                let mut root = None;
                 for key in keys_of_post(&inner, stream.scope, day) {
-                    let envelope = self.seal_record(&stream, &key, &record)?;
+                    let envelope = seal(self, &stream, &key, &cbor(&record), root)?;
+                    root = root.or(Some(envelope.id));
                     let index = say::granted_index(tx, &stream)?;
                     let added = tx.put_record(&RecordRow {
                         id: envelope.id,
@@ -81,46 +85,56 @@ impl Core {
         })
     }
 
-    /// The closed records sealed to this device, for the holder of the post.
+    /// The closed records sealed to this device, for the holder of the post, each once however often
+    /// it was sealed.
     pub fn closed_records(&self) -> Result<Vec<ClosedRecord>, CoreError> {
         let inner = self.inner()?;
         let identity = inner.identity()?;
         let key = identity.box_key();
         let mark = key_mark(&key.public());
         self.store.read(|r| {
-            let mut records = Vec::new();
-            for row in r.streams()?.into_iter().filter(|row| row.stream.class == Class::C4) {
+            let day = self.day(Some(&standing(r)?));
+            let (mut records, mut roots) = (Vec::new(), BTreeSet::new());
+            let open = |row: &StreamRow| {
+                row.stream.class == Class::C4
+                    && row.state != StreamState::Withdrawn
+                    && reseal::holds(&inner, identity.person, row.stream.scope, day)
+            };
+            for row in r.streams()?.into_iter().filter(open) {
                 for kept in r.records_in(row.index)? {
                     let Ok(envelope) = minicbor::decode::<SealedRecord>(&kept.envelope) else {
                         continue;
                     };
-                    if envelope.key != mark {
+                    if envelope.key != mark || !roots.insert(reseal::root(&envelope)) {
                         continue;
                     }
-                    let aad = row.stream.to_bytes();
-                    let Ok(plain) =
-                        key.open(USE, &[&aad, envelope.id.as_bytes()], &envelope.sealed)
-                    else {
-                        continue;
-                    };
+                    let Some(plain) = unseal(&row.stream, &key, &envelope) else { continue };
                     records.extend(minicbor::decode::<ClosedRecord>(&plain).ok());
                 }
             }
             Ok(records)
         })
     }
+}
 
-    fn seal_record(
-        &self,
-        stream: &StreamId,
-        key: &BoxPublic,
-        record: &ClosedRecord,
-    ) -> Result<SealedRecord, CoreError> {
-        let id = self.new_id();
-        let aad = stream.to_bytes();
-        let sealed = key.seal(&mut self.chance(), USE, &[&aad, id.as_bytes()], &cbor(record))?;
-        Ok(SealedRecord { id, object: None, post: stream.scope, key: key_mark(key), sealed })
-    }
+/// An envelope for one key; `object` is the first envelope of the same record.
+pub(crate) fn seal(
+    core: &Core,
+    stream: &StreamId,
+    key: &BoxPublic,
+    plain: &[u8],
+    object: Option<Id>,
+) -> Result<SealedRecord, CoreError> {
+    let id = core.new_id();
+    let aad = stream.to_bytes();
+    let sealed = key.seal(&mut core.chance(), USE, &[&aad, id.as_bytes()], plain)?;
+    Ok(SealedRecord { id, object, post: stream.scope, key: key_mark(key), sealed })
+}
+
+/// What stands in an envelope that is sealed to `key`.
+pub(crate) fn unseal(stream: &StreamId, key: &BoxKey, envelope: &SealedRecord) -> Option<Vec<u8>> {
+    let aad = stream.to_bytes();
+    key.open(USE, &[&aad, envelope.id.as_bytes()], &envelope.sealed).ok()
 }
 
 /// The streams of a purpose that this device may hand records in to.
@@ -133,7 +147,7 @@ fn closed_streams(
 }
 
 /// The box keys of the devices of whoever holds a post now.
-fn keys_of_post(inner: &Inner, post: Id, day: chrono::NaiveDate) -> Vec<BoxPublic> {
+pub(crate) fn keys_of_post(inner: &Inner, post: Id, day: chrono::NaiveDate) -> Vec<BoxPublic> {
     let directory = &inner.directory;
     let holders: Vec<Id> =
         directory.holders_of_post(post, day).into_iter().map(|duty| duty.person).collect();
@@ -160,6 +174,6 @@ fn key_of_hex(text: &str) -> Option<BoxPublic> {
 }
 
 /// The first 8 bytes of the hash of a key: says whose envelope it is without trying each key.
-fn key_mark(key: &BoxPublic) -> Vec<u8> {
+pub(crate) fn key_mark(key: &BoxPublic) -> Vec<u8> {
     sha256(&[key.as_bytes()])[..8].to_vec()
 }

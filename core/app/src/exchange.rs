@@ -15,7 +15,7 @@ use crate::identity::{Barred, Identity, Standing};
 use crate::outgoing::Outgoing;
 use crate::say::Speaker;
 use crate::shared::DeviceShared;
-use crate::{Code, CoreError, apply, epoch, files, outgoing};
+use crate::{Code, CoreError, apply, epoch, files, outgoing, reseal};
 
 /// The form of an answer that leaves nothing to context: [`Mode::Verbatim`].
 const MOST_EXPLICIT: u8 = 2;
@@ -88,8 +88,10 @@ impl Core {
         // Files that may not go now do not keep the exchange from coming to an end.
         inner.files_rest = inner.part_turn;
         let resend = inner.batch_mode;
-        let built =
-            self.store.write(Durability::Full, |tx| build(tx, self, &identity, budget, resend))?;
+        let built = self.store.write(Durability::Full, |tx| {
+            reseal::pass_on(tx, self, &inner, &identity)?;
+            build(tx, self, &identity, budget, resend)
+        })?;
         let Some((body, waiting)) = built else { return Ok(None) };
         Ok(Some(inner.hand_out(&identity, "/v1/exchange".to_owned(), body, waiting)))
     }

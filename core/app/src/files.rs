@@ -251,6 +251,7 @@ pub(crate) fn took_part(
     };
     let day = core.store.read(|r| Ok::<_, CoreError>(core.day(standing(r).ok().as_ref())))?;
     inner.asked.insert(part.no, day);
+    let identity = inner.identity()?.clone();
     core.store.write(Durability::Full, |tx| {
         let mut spent = Spent::today(core, tx)?;
         if let Some(used) = spent.on(part.network) {
@@ -280,7 +281,7 @@ pub(crate) fn took_part(
                 let kept = tx.files_left_behind()?.iter().any(|file| file.no == part.no);
                 if kept && answer.status == PartStatus::Doubled {
                     tx.remove_file(part.no)?;
-                    leaving::retire(tx)?;
+                    leaving::retire(tx, &identity, &standing(tx)?)?;
                 }
             }
             PartStatus::Refused => tx.set_file_state(part.no, FileState::Refused)?,

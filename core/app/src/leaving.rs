@@ -7,19 +7,35 @@ use gridwork_store::{StoreError, StreamRow, StreamState, Tx};
 use gridwork_sync::response::Grants;
 use serde::{Deserialize, Serialize};
 
-use crate::CoreError;
 use crate::core::{json, json_meta, meta};
-use crate::identity::Standing;
+use crate::identity::{Identity, Standing};
+use crate::{CoreError, reseal};
 
 /// Takes up the streams of a new table of grants, and drops those that are not in it.
 pub(crate) fn regrant(
     tx: &mut Tx<'_>,
+    identity: &Identity,
     standing: &mut Standing,
     grants: &Grants,
 ) -> Result<(), CoreError> {
     for row in tx.streams()? {
         let kept = grants.table.iter().any(|g| g.index == row.index && g.stream == row.stream);
         if kept {
+            if row.state == StreamState::Withdrawn {
+                // Given back before it was gone.
+                tx.put_stream(&StreamRow {
+                    cursor: 0,
+                    next_ordinal: 0,
+                    state: StreamState::Downloading,
+                    resume: 0,
+                    head: Vec::new(),
+                    ..row
+                })?;
+            }
+            continue;
+        }
+        if reseal::waits(tx, identity, &row, standing.hub_time)? {
+            tx.put_stream(&StreamRow { state: StreamState::Withdrawn, ..row })?;
             continue;
         }
         match tx.remove_stream(row.index) {
@@ -54,7 +70,11 @@ pub(crate) fn regrant(
 pub(crate) struct Leaving(pub(crate) BTreeSet<Id>);
 
 /// Removes what left and has no unjudged work any more: entities and whole streams.
-pub(crate) fn retire(tx: &mut Tx<'_>) -> Result<(), CoreError> {
+pub(crate) fn retire(
+    tx: &mut Tx<'_>,
+    identity: &Identity,
+    standing: &Standing,
+) -> Result<(), CoreError> {
     if let Some(Leaving(mut leaving)) = json_meta(tx, meta::LEAVING)? {
         let mut gone = Vec::new();
         for entity in &leaving {
@@ -69,6 +89,9 @@ pub(crate) fn retire(tx: &mut Tx<'_>) -> Result<(), CoreError> {
         }
     }
     for row in tx.streams()?.into_iter().filter(|row| row.state == StreamState::Withdrawn) {
+        if reseal::waits(tx, identity, &row, standing.hub_time)? {
+            continue;
+        }
         match tx.remove_stream(row.index) {
             Ok(()) | Err(StoreError::Unsent(_)) => {}
             Err(error) => return Err(error.into()),

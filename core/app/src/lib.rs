@@ -51,6 +51,7 @@ mod project;
 mod recover;
 mod regrow;
 mod renew;
+mod reseal;
 mod roster;
 mod said;
 mod say;

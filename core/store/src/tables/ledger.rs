@@ -157,6 +157,12 @@ impl Tx<'_> {
         if changed == 0 { Err(StoreError::Missing("ledger entry")) } else { Ok(()) }
     }
 
+    /// Notes under which device the hub holds an entry: a phone that was restored and enrolled again
+    /// had said it under another number.
+    pub fn set_ledger_author(&mut self, no: LedgerNo, author: u32) -> Result<(), StoreError> {
+        self.execute("UPDATE ledger SET author = ?2 WHERE n = ?1", (no.0, author)).map(drop)
+    }
+
     /// Notes the hub's verdict on an entry: never decided here, never decided again.
     pub fn settle_ledger(
         &mut self,

@@ -95,6 +95,17 @@ impl Tx<'_> {
         if changed == 0 { Err(StoreError::Missing("record")) } else { Ok(()) }
     }
 
+    /// Removes what a stream holds of records that the hub has, except those that it may ask for again
+    /// until a verified backup covers them.
+    pub fn remove_settled_records(&mut self, stream: u8) -> Result<(), StoreError> {
+        let sql = "SELECT n FROM records WHERE stream = ?1 AND state >= 2
+                   AND n NOT IN (SELECT item FROM outbox WHERE kind = 2 AND item IS NOT NULL)";
+        for n in self.all(sql, [stream], |row| Ok(row.get(0)?))? {
+            self.delete_record(RecordNo(n))?;
+        }
+        Ok(())
+    }
+
     /// Takes a record back that was refused and lives on in a draft.
     pub fn delete_record(&mut self, no: RecordNo) -> Result<(), StoreError> {
         self.forget_item(super::outbox::ItemRef::Record(no))?;

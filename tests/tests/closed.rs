@@ -1,0 +1,176 @@
+//! The closed channel: a record is read by the devices of its post alone, and passes on with the post.
+
+#![allow(clippy::unwrap_used, reason = "helpers outside the test functions")]
+
+use std::path::PathBuf;
+
+use gridwork_model::directory::{DirectoryItem, kind};
+use gridwork_model::org::Assignment;
+use gridwork_model::permission::Role;
+use gridwork_model::{Class, Id, Purpose};
+use gridwork_tests::traces::places;
+use gridwork_tests::world::{Phone, World};
+use gridwork_township::audit::Actor;
+
+const NEEDLE: &str = "看见孩子身上有伤";
+
+fn worker(world: &mut World) -> Phone {
+    let (person, cell) = world.people(Role::GridWorker)[0];
+    let mut phone = world.phone(person, cell);
+    assert_eq!(phone.sync(world).problem, None);
+    phone
+}
+
+/// A world in which a worker handed a record in that the director's phone has read.
+fn handed_in(world: &mut World) -> (Phone, Phone) {
+    let (director, scope) = world.people(Role::ChildDirector)[0];
+    let mut post = world.phone(director, scope);
+    post.sync(world);
+    let mut phone = worker(world);
+    phone.core().report_closed(Purpose::Children, NEEDLE, None).unwrap();
+    assert_eq!(phone.sync(world).refused, 0);
+    post.sync(world);
+    assert_eq!(words(&post), [NEEDLE]);
+    (post, phone)
+}
+
+fn words(phone: &Phone) -> Vec<String> {
+    phone.core().closed_records().unwrap().into_iter().map(|record| record.words).collect()
+}
+
+/// What a phone holds of the closed channel.
+fn closed(phone: &Phone) -> Vec<gridwork_core::Holding> {
+    let held = phone.core().inventory().unwrap().into_iter();
+    held.filter(|held| held.stream.class == Class::C4).collect()
+}
+
+/// The assignments of a person that hold today.
+fn posts(world: &World, person: Id) -> Vec<Assignment> {
+    let day = world.clock.now().day();
+    let standing = world.hub.standing();
+    let held = standing.directory.of_kind(kind::ASSIGNMENT).filter_map(|item| match item {
+        DirectoryItem::Assignment(of) => Some(of.clone()),
+        _ => None,
+    });
+    held.filter(|of| of.person == person && of.validity.holds(day)).collect()
+}
+
+fn put(world: &World, assignments: Vec<Assignment>) {
+    let items = assignments.into_iter().map(DirectoryItem::Assignment).collect();
+    world.hub.put_directory(items, Actor::Operator, world.clock.now()).unwrap();
+}
+
+#[test]
+fn a_closed_record_is_read_by_its_post_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = World::create(dir.path(), 7, 3);
+    let (director, scope) = world.people(Role::ChildDirector)[0];
+    let mut post = world.phone(director, scope);
+    post.sync(&world);
+    let mut phone = worker(&mut world);
+    let needle = "看见孩子身上有伤";
+    phone.core().report_closed(Purpose::Children, needle, None).unwrap();
+    assert_eq!(phone.sync(&world).refused, 0);
+    post.sync(&world);
+    let read = post.core().closed_records().unwrap();
+    assert_eq!(read.len(), 1);
+    assert_eq!(read[0].words, needle);
+    assert!(phone.core().closed_records().unwrap().is_empty());
+    post.core().pause().unwrap();
+    phone.core().pause().unwrap();
+    assert_eq!(places(dir.path(), needle.as_bytes()), Vec::<PathBuf>::new());
+}
+
+#[test]
+fn a_new_phone_of_the_same_holder_reads_what_came_before_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = World::create(dir.path(), 7, 3);
+    let (mut post, mut phone) = handed_in(&mut world);
+    let mut second = world.phone(post.person, post.scope);
+    second.sync(&world);
+    assert!(words(&second).is_empty());
+    // The first phone hears of the second one's key, and seals what it has to it.
+    post.sync(&world);
+    post.sync(&world);
+    second.sync(&world);
+    assert_eq!(words(&second), [NEEDLE]);
+    assert_eq!(words(&post), [NEEDLE], "each record once, however often it was sealed");
+    // Once is enough.
+    let held = |post: &Phone| post.core().inventory().unwrap().len();
+    let before = held(&post);
+    for _ in 0..2 {
+        post.sync(&world);
+        second.sync(&world);
+    }
+    assert_eq!(held(&post), before);
+    phone.sync(&world);
+    assert!(words(&phone).is_empty());
+    for phone in [&post, &second, &phone] {
+        phone.core().pause().unwrap();
+    }
+    assert_eq!(places(dir.path(), NEEDLE.as_bytes()), Vec::<PathBuf>::new());
+}
+
+#[test]
+fn whoever_follows_in_the_post_reads_what_came_before_and_whoever_left_reads_it_no_more() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = World::create(dir.path(), 7, 3);
+    let (mut post, phone) = handed_in(&mut world);
+    let day = world.clock.now().day();
+    let given = |assignment: &Assignment, name: &str, to: Id| {
+        let mut given = assignment.clone();
+        given.id = Id::derived(name, &[assignment.id.as_bytes()]);
+        given.person = to;
+        given
+    };
+    // The director goes on as a grid worker; the post is vacant for a while.
+    let held = posts(&world, post.person);
+    let others = posts(&world, phone.person);
+    put(&world, others.iter().map(|of| given(of, "simulated-other-post", post.person)).collect());
+    let mut ended = held.clone();
+    for assignment in &mut ended {
+        assignment.validity.valid_to = Some(day);
+    }
+    put(&world, ended);
+    world.clock.advance_ms(86_400_000);
+    // What was read there is out of sight, and waits.
+    post.sync(&world);
+    assert!(words(&post).is_empty());
+
+    let follower = phone.person;
+    put(&world, held.iter().map(|of| given(of, "simulated-follower", follower)).collect());
+    let mut next = world.phone(follower, phone.scope);
+    next.sync(&world);
+    assert!(words(&next).is_empty());
+    for _ in 0..2 {
+        post.sync(&world);
+    }
+    next.sync(&world);
+    assert_eq!(words(&next), [NEEDLE]);
+    assert!(words(&post).is_empty());
+    // What it handed on itself stays, sealed to others, until no restored hub can ask for it again.
+    world.back_up_hub().unwrap();
+    for _ in 0..3 {
+        post.sync(&world);
+    }
+    assert_eq!(closed(&post), [], "nothing of the post is left with whoever left it");
+}
+
+#[test]
+fn what_nobody_follows_to_read_leaves_the_phone_of_whoever_left_after_the_grace() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = World::create(dir.path(), 7, 3);
+    let (mut post, _phone) = handed_in(&mut world);
+    let day = world.clock.now().day();
+    let mut ended = posts(&world, post.person);
+    for assignment in &mut ended {
+        assignment.validity.valid_to = Some(day);
+    }
+    put(&world, ended);
+    world.clock.advance_ms(86_400_000);
+    post.sync(&world);
+    assert!(words(&post).is_empty());
+    world.clock.advance_ms(31 * 86_400_000);
+    post.sync(&world);
+    assert_eq!(closed(&post), []);
+}
