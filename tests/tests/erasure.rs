@@ -6,10 +6,11 @@
 
 use std::path::PathBuf;
 
-use gridwork_core::{Code, NewPerson};
+use gridwork_core::{Code, NewPerson, TaskRef};
 use gridwork_evidence::verify::{Known, Point, Verdict, verify};
 use gridwork_model::permission::Role;
-use gridwork_model::{Id, Purpose, ledger};
+use gridwork_model::template::Library;
+use gridwork_model::{Founding, Id, Purpose, Value, ledger};
 use gridwork_tests::officers::{Officers, bundle, jpeg};
 use gridwork_tests::traces::{blobs, files, places, sealed_at, sealed_on};
 use gridwork_tests::world::{Phone, World};
@@ -25,12 +26,16 @@ fn worker(world: &mut World) -> Phone {
     phone
 }
 
-fn home(phone: &Phone) -> Id {
+/// The households of more than one.
+fn homes(phone: &Phone) -> Vec<Id> {
     let held = phone.core().inventory().unwrap().into_iter();
-    held.filter(|held| held.stream.purpose == Purpose::Roster)
-        .map(|held| held.entity)
-        .find(|id| phone.core().household(*id).is_ok_and(|found| found.members.len() > 1))
-        .unwrap()
+    let roster = held.filter(|held| held.stream.purpose == Purpose::Roster);
+    let several = |id: &Id| phone.core().household(*id).is_ok_and(|found| found.members.len() > 1);
+    roster.map(|held| held.entity).filter(several).collect()
+}
+
+fn home(phone: &Phone) -> Id {
+    homes(phone)[0]
 }
 
 fn add(phone: &Phone, home: Id, name: &str) -> Id {
@@ -72,6 +77,127 @@ fn an_erased_household_leaves_no_byte_on_phone_or_hub() {
     assert_eq!(phone.core().household(home).unwrap_err().code, Code::NotFound);
     let fresh = worker(&mut world);
     assert_eq!(fresh.core().household(home).unwrap_err().code, Code::NotFound);
+}
+
+fn listed(phone: &Phone) -> Vec<TaskRef> {
+    let first = phone.core().today().unwrap().lines;
+    let behind = phone.core().today_behind(0, 200).unwrap();
+    let tasks = first.into_iter().chain(behind).flat_map(|line| line.tasks);
+    tasks
+        .map(|task| TaskRef { template: task.template, target: task.target, window: task.window })
+        .collect()
+}
+
+/// Answers the first part that takes words of one's own, or a tick.
+fn answer_something(phone: &Phone, task: &TaskRef) {
+    let template = Library::embedded().get(&task.template).unwrap();
+    let parts = template.items.iter().flat_map(|item| {
+        item.parts.iter().map(|part| match part.number {
+            0 => item.number.to_string(),
+            number => format!("{}.{number}", item.number),
+        })
+    });
+    let values = || [Value::Text("示例".into()), Value::Bool(true), Value::Int(1), Value::Code(1)];
+    let mut tries = parts.flat_map(|field| values().map(|value| (field.clone(), value)));
+    assert!(tries.any(|(field, value)| phone.core().answer(task, &field, value).is_ok()));
+}
+
+/// What a paused phone holds sealed of an answer that it has not sent.
+fn sealed_answer(phone: &Phone, task: &TaskRef) -> Vec<Vec<u8>> {
+    let TaskRef { template, target, window } = task.clone();
+    let document = Founding::Task { template, target, window }.document();
+    [
+        "SELECT c.raw FROM changes c JOIN documents d ON d.n = c.document WHERE d.id = ?1",
+        "SELECT c.intent FROM changes c JOIN documents d ON d.n = c.document WHERE d.id = ?1",
+        "SELECT payload FROM rows WHERE owner = ?1",
+    ]
+    .iter()
+    .flat_map(|sql| blobs(&phone.dir.join("gridwork.db"), sql, document))
+    .collect()
+}
+
+#[test]
+fn an_erasure_takes_returned_entries_and_unsent_work_along() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = World::create(dir.path(), 7, 1);
+    let mut phone = worker(&mut world);
+    let (person, village) = world.people(Role::LinkCadre)[0];
+    let mut cadre = world.phone(person, village);
+    assert_eq!(cadre.sync(&world).problem, None);
+
+    // Two houses that are asked after on the list, by a task about the house and one about a person.
+    let tasks = listed(&phone);
+    let of_house = |home: Id| tasks.iter().find(|task| task.target == home);
+    let of_person = |home: Id| {
+        let people = phone.core().household(home).unwrap().members;
+        tasks.iter().find(|task| people.iter().any(|member| member.person == task.target))
+    };
+    let homes = homes(&phone);
+    let house = *homes.iter().find(|home| of_house(**home).is_some()).unwrap();
+    let house_task = of_house(house).unwrap().clone();
+    let other = *homes.iter().find(|home| **home != house && of_person(**home).is_some()).unwrap();
+    let person_task = of_person(other).unwrap().clone();
+    let mut rest = homes.iter().copied().filter(|home| ![house, other].contains(home));
+    let (kept, names_it) = (rest.next().unwrap(), rest.next().unwrap());
+
+    // The cadre's edits come back: three speak of the house, one of two others.
+    let merged = |from: Id, into: Id| {
+        cadre.core().edit_household(from, "merged_into", Value::Ref(into)).unwrap();
+    };
+    merged(house, kept);
+    merged(other, house);
+    merged(kept, other);
+    merged(names_it, house);
+    cadre.sync(&world);
+    let drafts = cadre.core().drafts().unwrap();
+    assert_eq!(drafts.len(), 4, "{drafts:?}");
+
+    // Said by the worker and not sent: answers about both, and a note on the house.
+    answer_something(&phone, &house_task);
+    answer_something(&phone, &person_task);
+    phone.core().note_household(house, "院里有狗").unwrap();
+    for device in [&phone, &cadre] {
+        device.core().pause().unwrap();
+    }
+    let mut sealed = sealed_answer(&phone, &house_task);
+    sealed.extend(sealed_answer(&phone, &person_task));
+    let returned = "SELECT payload FROM drafts WHERE object = ?1";
+    for home in [house, other, names_it] {
+        sealed.extend(blobs(&cadre.dir.join("gridwork.db"), returned, home));
+    }
+    for needle in &sealed {
+        assert!(!places(dir.path(), needle).is_empty(), "the search finds what is there");
+    }
+    for device in [&phone, &cadre] {
+        device.core().resume().unwrap();
+    }
+
+    let subject = Subject::Person { household: other, person: person_task.target };
+    for subject in [Subject::Household(house), subject] {
+        world.hub.erase(subject, BASIS, Actor::Operator, world.clock.now()).unwrap();
+    }
+    for device in [&mut phone, &mut cadre] {
+        assert_eq!(device.sync(&world).problem, None);
+        assert_eq!(device.sync(&world).problem, None);
+    }
+    let drafts = cadre.core().drafts().unwrap();
+    let about: Vec<Id> = drafts.iter().map(|draft| draft.record).collect();
+    assert_eq!(about, [kept], "what speaks of nobody erased stays: {drafts:?}");
+    assert!(phone.core().drafts().unwrap().is_empty());
+    let state = phone.core().sync_state().unwrap();
+    assert_eq!((state.waiting, state.unconfirmed), (0, 0));
+    for device in [&phone, &cadre] {
+        device.core().pause().unwrap();
+    }
+    for needle in &sealed {
+        assert_eq!(places(dir.path(), needle), Vec::<PathBuf>::new());
+    }
+    // And the hub has taken in nothing about them.
+    for TaskRef { template, target, window } in [house_task, person_task] {
+        let document = Founding::Task { template, target, window }.document();
+        assert!(world.hub.stream_of(&document).is_err());
+    }
+    world.hub.verify().unwrap();
 }
 
 /// Everything of an evidence set that lies sealed on its officer's phone and on the hub.

@@ -15,7 +15,7 @@ use crate::identity::{Barred, Identity, Standing};
 use crate::outgoing::Outgoing;
 use crate::say::Speaker;
 use crate::shared::DeviceShared;
-use crate::{Code, CoreError, apply, epoch, files, outgoing, reseal};
+use crate::{Code, CoreError, apply, epoch, erased, files, outgoing, reseal};
 
 /// The form of an answer that leaves nothing to context: [`Mode::Verbatim`].
 const MOST_EXPLICIT: u8 = 2;
@@ -169,9 +169,13 @@ impl Core {
         }
         let Asked { batch, mode, carried, .. } = asked;
         let answer = apply::Answer { response: &response, batch, mode, carried };
-        let taken = self
-            .store
-            .write(Durability::Full, |tx| apply::take(tx, self, &identity, answer, proof.clone()));
+        let taken = self.store.write(Durability::Full, |tx| {
+            let taken = apply::take(tx, self, &identity, answer, proof.clone())?;
+            if !response.more {
+                erased::sweep(tx)?;
+            }
+            Ok::<_, CoreError>(taken)
+        });
         let taken = match taken {
             Err(error) if error.code == Code::BadAnswer && !response.updates.is_empty() => {
                 // It was signed by the hub and still does not fit here: ask more explicitly next

@@ -29,6 +29,7 @@ mod drafts;
 mod enrol;
 mod env;
 mod epoch;
+mod erased;
 mod error;
 mod events;
 mod evidence;

@@ -16,6 +16,7 @@ use gridwork_sync::update::change_content;
 use super::judge::{Accepted, Judge, Place};
 use super::loaded::LoadedDocument;
 use super::settling::{Choices, merges, moves};
+use crate::erase::is_erased;
 use crate::merge;
 use crate::office::fits_mode;
 use crate::storage::Drawer;
@@ -166,14 +167,23 @@ impl Judge<'_> {
     fn misplaced(&mut self, founding: &Founding, stream: &StreamId) -> Done<Option<Refusal>> {
         let cell = stream.scope;
         let entity = match founding {
+            Founding::Household { id, epoch: 1.. } if is_erased(&*self.streams.w, id)? => {
+                return Ok(Some(Refusal::Erased));
+            }
             Founding::Household { .. } => Entity::Household { cell },
             Founding::Place { .. } => Entity::Place { cell },
             Founding::Needs { household, purpose, .. } => {
+                if is_erased(&*self.streams.w, household)? {
+                    return Ok(Some(Refusal::Erased));
+                }
                 let roster = StreamId::new(cell, Class::C2, Purpose::Roster);
                 if !self.stays(household, &roster)? {
                     return Ok(Some(Refusal::OutOfContext));
                 }
                 Entity::Needs { cell, purpose: *purpose }
+            }
+            Founding::Task { target, .. } if is_erased(&*self.streams.w, target)? => {
+                return Ok(Some(Refusal::Erased));
             }
             Founding::Task { template, target, .. } => {
                 let directory = &self.rights.standing().directory;

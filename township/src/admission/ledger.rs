@@ -20,6 +20,7 @@ use super::evidence::empty;
 use super::judge::{Accepted, Judge, Place};
 use super::rights::Rights;
 use crate::desk::{self, Summary, fold};
+use crate::erase::is_erased;
 use crate::evidence::{fold_clue, fold_set};
 use crate::storage::EntityRow;
 use crate::storage::rows::kind;
@@ -149,6 +150,9 @@ impl Judge<'_> {
         }
         if !self.may_in_role(&place.stream, entry, body.asks(template), Object::Tasks) {
             return refused(Refusal::NotPermitted);
+        }
+        if is_erased(&*self.streams.w, &body.target)? {
+            return refused(Refusal::Erased);
         }
         let ledger = self.open(entry, &wanted)?;
         let Some(open) = self.ledgers.get_mut(&ledger) else { return refused(Refusal::Erased) };

@@ -7,6 +7,10 @@
 
 mod reach;
 
+pub(crate) use reach::is_erased;
+
+use std::collections::BTreeSet;
+
 use gridwork_document::{Document, FieldState};
 use gridwork_model::schema::{FieldType, fields};
 use gridwork_model::{
@@ -174,6 +178,7 @@ impl Hub {
         let mut streams = crate::streams::Streams::new(self, w);
         let mut journal = Vec::new();
         let mut destroyed = Vec::new();
+        let mut told = BTreeSet::new();
         for row in gone {
             let shown = shown_id(row);
             let erasure = Erasure { id: shown, class: row.class, at: now, basis: basis.to_owned() };
@@ -187,6 +192,10 @@ impl Hub {
             for (stream, stay) in streams.w.memberships(&row.id)? {
                 if stay.left.is_none() {
                     streams.erase(&row.id, &erasure, &stream)?;
+                    // What a phone has not sent yet may speak of the person and of no record here.
+                    if let Some(id) = person.filter(|_| told.insert(stream)) {
+                        streams.erase(&id, &Erasure { id, ..erasure.clone() }, &stream)?;
+                    }
                 }
                 forget_pages(streams.w, &stream)?;
             }
@@ -204,6 +213,14 @@ impl Hub {
             }
             loaded.evict(&row.id);
             destroyed.push(shown);
+        }
+        if let (Some(id), Some(row)) = (person, gone.first()) {
+            // A person is no entity; this one is kept as erased, so that nothing late is taken in.
+            let (kind, org, class) = (kind::CHANGE, row.org, row.class);
+            let (founding, data_key, state) = (Vec::new(), Vec::new(), Vec::new());
+            let erased = true;
+            let row = EntityRow { id, kind, org, class, founding, data_key, state, erased };
+            streams.w.put_entity(&row)?;
         }
         self.journal.append(&journal)?;
         streams.finish()?;

@@ -2,15 +2,29 @@
 //! waiting to be imported, aliases.
 
 use gridwork_model::incident::Step;
-use gridwork_model::{Id, LedgerEntry, Value, ledger::kind as ledger_kind};
+use gridwork_model::{Founding, Id, LedgerEntry, Value, ledger::kind as ledger_kind};
 
 use super::shown_id;
 use crate::admission::read_document;
 use crate::evidence::{fold_clue, fold_set, forks, index};
 use crate::storage::rows::kind;
-use crate::storage::{Drawer, EntityRow, Writing};
+use crate::storage::{Drawer, EntityRow, Reading, Writing};
 use crate::streams::open_payload;
 use crate::{Done, Hub};
+
+/// Whether a household or a person was erased by law: nothing new about them is taken in. A household
+/// that was founded anew, without one of its people, goes on.
+pub(crate) fn is_erased(r: &dyn Reading, subject: &Id) -> Done<bool> {
+    if !r.entity(subject)?.is_some_and(|row| row.erased) {
+        return Ok(false);
+    }
+    for document in Founding::documents_of(*subject) {
+        if r.entity(&document)?.is_some_and(|row| !row.erased) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
 
 impl Hub {
     /// Destroys what is kept beside the entries of `gone`, within the transaction of the erasure.

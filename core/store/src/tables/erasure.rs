@@ -59,6 +59,12 @@ impl Reader<'_> {
         })?;
         Ok(found.into_iter().next())
     }
+
+    /// Whether anything was ever erased here.
+    pub fn any_erased(&self) -> Result<bool, StoreError> {
+        let found = self.first("SELECT EXISTS (SELECT 1 FROM erased)", [], |row| row.get(0))?;
+        Ok(found.unwrap_or(false))
+    }
 }
 
 impl Tx<'_> {
