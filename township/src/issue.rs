@@ -12,6 +12,7 @@ use gridwork_document::Document;
 use gridwork_model::audience::{Entity, audience};
 use gridwork_model::directory::{self, DirectoryItem};
 use gridwork_model::ledger::kind as ledger_kind;
+use gridwork_model::lint::Fault;
 use gridwork_model::permission::{Action, Object, Role};
 use gridwork_model::roster::Household;
 use gridwork_model::schema::Founding;
@@ -29,6 +30,7 @@ use gridwork_model::{
 use crate::admission::ledger::{ledger_entity, seal_task, task_state};
 use crate::admission::read_document;
 use crate::audit::{self, Actor, Record};
+use crate::config::Mode;
 use crate::directory::Standing;
 use crate::office::Act;
 use crate::people::Caller;
@@ -127,6 +129,9 @@ impl Hub {
         let mut issued = 0;
         for task in due {
             let Some(template) = library.get(&task.template) else { continue };
+            if !template.is_admitted(self.mode() == Mode::Production) {
+                continue;
+            }
             let who = world.names.get(&task.spot.target).cloned();
             let by = (Id::NIL, Role::Clock);
             issued += usize::from(self.issue_one(&mut act, template, &task, who, by, now)?);
@@ -152,6 +157,13 @@ impl Hub {
         let standing = self.standing();
         let library = standing.directory.library();
         let template = library.get(&order.template).ok_or(HubError::NotFound("template"))?;
+        if !template.is_admitted(self.mode() == Mode::Production) {
+            return Err(HubError::Lint(format!(
+                "表 {}：{}",
+                template.id,
+                Fault::TrainingAdmission
+            )));
+        }
         if order.targets.len() > MOST_TARGETS {
             return Err(HubError::Invalid("more targets than one order may name"));
         }
@@ -413,7 +425,7 @@ impl Hub {
         Ok(world)
     }
 
-    fn documents_in(
+    pub(crate) fn documents_in(
         &self,
         r: &dyn Reading,
         cell: Id,

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::audit::{self, Record};
+use crate::config::Mode;
 use crate::people::Caller;
 use crate::storage::Drawer;
 use crate::storage::drawer::load;
@@ -198,10 +199,20 @@ impl Hub {
         let templates = library.templates.iter().map(TemplateConfig::from).collect();
         let calendar = Some((directory.calendar(org).clone(), now.day()));
         let about = Some(self.about()?.said());
-        let config = Config { settings, templates, calendar, about, ..Config::default() };
+        let production = self.mode() == Mode::Production;
+        let config =
+            Config { settings, templates, calendar, about, production, ..Config::default() };
         let unread = library.unreadable.iter();
         let unread = unread.map(|id| format!("表 {id}：这一版读不出，或不合规矩，没有用"));
         Ok(lint(&config).iter().map(sentence).chain(unread).collect())
+    }
+
+    /// The templates whose tasks this hub does not issue, because their admission is for training.
+    pub fn not_admitted(&self) -> Vec<String> {
+        let library = self.standing().directory.library();
+        let production = self.mode() == Mode::Production;
+        let without = library.templates.iter().filter(|known| !known.is_admitted(production));
+        without.map(|template| template.id.clone()).collect()
     }
 
     /// Puts limits and categories in force, for the caller's township, or for every township without its

@@ -52,6 +52,10 @@ impl Core {
             let day = self.day(Some(&standing));
             let mut world = World::gather(r, &inner, day)?;
             let mut due = derive(&library, &world.facts(), day, Deriver::Replica);
+            due.retain(|due| {
+                let template = library.get(&due.template);
+                template.is_some_and(|template| template.is_admitted(!identity.training))
+            });
             due.extend(issued::open(r, &library, &mut world)?);
             let mine = Mine::of(r, &inner, day)?;
             let mut open = Vec::with_capacity(due.len());

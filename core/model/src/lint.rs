@@ -40,6 +40,9 @@ pub struct Config {
     /// What About says.
     #[serde(default)]
     pub about: Option<About>,
+    /// Whether it is for work and not for training: an admission made up for training is none.
+    #[serde(default)]
+    pub production: bool,
 }
 
 /// The value of a setting.
@@ -68,6 +71,9 @@ pub struct TemplateConfig {
     /// Admission 职责准入.
     #[serde(default)]
     pub admission: Option<String>,
+    /// Whether the admission is made up for training 示意.
+    #[serde(default)]
+    pub demo: bool,
     /// How long answers are kept.
     #[serde(default)]
     pub retention: Option<Kept>,
@@ -118,6 +124,8 @@ pub enum Fault {
     OnlineTime,
     /// 没有准入.
     NoAdmission,
+    /// 准入是练习用的: a production hub asks nobody by it.
+    TrainingAdmission,
     /// 超过 12 项.
     TooManyItems(usize),
     /// 重复采集: the field is exported already.
@@ -171,6 +179,7 @@ impl fmt::Display for Fault {
             Fault::Track => f.write_str("不记轨迹，不打卡"),
             Fault::OnlineTime => f.write_str("不计在线时长"),
             Fault::NoAdmission => f.write_str("没有职责准入，不能派到村"),
+            Fault::TrainingAdmission => f.write_str("职责准入是练习用的，正式环境不用"),
             Fault::TooManyItems(items) => write!(f, "{items} 项太多，最多 12 项"),
             Fault::Duplicate(field) => write!(f, "{field} 已经上报过，不再填"),
             Fault::NoRetention => f.write_str("没写保存多久"),
@@ -199,6 +208,9 @@ pub fn lint(config: &Config) -> Vec<Finding> {
     }
     for template in &config.templates {
         let at = |fault| Finding { at: template.id.clone(), fault };
+        if config.production && template.demo {
+            found.push(at(Fault::TrainingAdmission));
+        }
         found.extend(template_faults(template).into_iter().map(at));
         for (number, item) in (1..).zip(&template.items) {
             let at = |fault| Finding { at: format!("{}#{number}", template.id), fault };
@@ -303,6 +315,7 @@ impl From<&Template> for TemplateConfig {
             class: template.class,
             purpose: template.purpose,
             admission: Some(template.admission.reference.clone()),
+            demo: template.admission.demo,
             retention: Some(Kept::of(template.purpose)),
             visible_to: Vec::new(),
             quota: None,

@@ -178,7 +178,7 @@ pub enum IssuedBy {
 pub struct Admission {
     /// Document, list item or article.
     pub reference: String,
-    /// 示意: made up for training; a production hub must not publish it.
+    /// 示意: made up for training; a production hub neither publishes nor issues by it.
     #[serde(default)]
     pub demo: bool,
 }
@@ -316,6 +316,11 @@ impl Library {
 }
 
 impl Template {
+    /// Whether anybody may be asked by it: an admission made up for training counts there alone.
+    pub fn is_admitted(&self, production: bool) -> bool {
+        !(production && self.admission.demo)
+    }
+
     /// The item with this number.
     pub fn item(&self, number: u8) -> Option<&Item> {
         self.items.iter().find(|item| item.number == number)

@@ -22,6 +22,7 @@ fn n1_a_template_about_religion_fails_the_lint() {
         class: Class::C2,
         purpose: Purpose::Visits,
         admission: Some("示意".into()),
+        demo: true,
         retention: Some(Kept::CleanAnswers),
         visible_to: Vec::new(),
         quota: None,

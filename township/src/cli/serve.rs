@@ -35,6 +35,11 @@ pub(super) fn run(place: &Place, what: Serve, out: &mut dyn Write) -> Result<(),
     app.backup_to = what.backup_to;
     app.base_map = base_map.map(Arc::new);
     tracing::info!(%address, mode = ?app.hub.mode(), "serving");
+    let without = app.hub.not_admitted();
+    if !without.is_empty() {
+        let templates = without.join(" ");
+        tracing::warn!(%templates, "admitted for training only: no tasks are issued");
+    }
     writeln!(out, "serving: {scheme}://{address}")?;
     out.flush()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(io)?;

@@ -6,6 +6,7 @@ use gridwork_model::citizen_id::complete;
 use gridwork_model::permission::Role;
 use gridwork_model::{Class, Edit, Founding, Id, Purpose, Value};
 use gridwork_township::audit::Actor;
+use gridwork_township::issue::IssueOrder;
 use gridwork_township::office::DocumentWrite;
 use gridwork_township::people::{Caller, RoleAt};
 use gridwork_township::register::list::Part;
@@ -90,14 +91,27 @@ fn a_list_of_made_up_residents_is_told_row_by_row_and_imports_nobody() {
     assert_eq!(f.hub.accept_import(org, &run.id, Actor::Operator, NOON).unwrap().households, 1);
 }
 
-/// Drafts a template of the library as the county and publishes it.
-fn publish(f: &Fixture, demo: bool) -> (Vec<String>, Result<u32, HubError>) {
-    let county = Caller {
+fn county() -> Caller {
+    Caller {
         person: Id::v7(NOON.0 as u64, [Role::County as u8; 10]),
         name: "测试".into(),
         org: Id::NIL,
         roles: vec![RoleAt { role: Role::County.number(), scope: Id::NIL }],
-    };
+    }
+}
+
+/// Publishes a template of the library with an admission that holds.
+fn adopt(f: &Fixture, id: &str) {
+    let library = f.hub.standing().directory.library();
+    let mut draft = library.get(id).unwrap().clone();
+    draft.admission.demo = false;
+    f.hub.draft_template(&county(), &draft, NOON).unwrap();
+    f.hub.publish_template(&county(), Id::NIL, id, NOON).unwrap();
+}
+
+/// Drafts a template of the library as the county and publishes it.
+fn publish(f: &Fixture, demo: bool) -> (Vec<String>, Result<u32, HubError>) {
+    let county = county();
     let library = f.hub.standing().directory.library();
     let shipped = library.templates.iter().find(|template| template.admission.demo);
     let mut draft = shipped.expect("what is shipped is for training").clone();
@@ -112,10 +126,64 @@ fn a_template_with_an_admission_for_training_is_published_in_training_only() {
     assert!(findings.is_empty() && published.is_ok(), "{findings:?} {published:?}");
     let f = fixture_in(Mode::Production, 1);
     let (findings, refused) = publish(&f, true);
-    assert_eq!(findings, ["职责准入是练习用的，正式环境不能发布"]);
+    assert_eq!(findings, ["职责准入是练习用的，正式环境不用"]);
     assert!(matches!(refused, Err(HubError::Invalid("template with findings"))), "{refused:?}");
     let (findings, published) = publish(&f, false);
     assert!(findings.is_empty() && published.is_ok(), "{findings:?} {published:?}");
+}
+
+/// Writes the made-up residents of the first cell with their tags and without their id numbers.
+fn settle(f: &Fixture) {
+    let mut writes = Vec::new();
+    for household in f.county.residents(&f.county.cells()[0]) {
+        let (founding, edits) = (household.founding(), household.edits());
+        writes.push(DocumentWrite { founding, stream: f.roster(), edits });
+        for (founding, edits) in household.needs() {
+            let Founding::Needs { purpose, .. } = founding else { continue };
+            writes.push(DocumentWrite { founding, stream: f.stream(Class::C3, purpose), edits });
+        }
+    }
+    f.hub.found_documents(&writes, Actor::Operator, "t", NOON).unwrap();
+}
+
+/// Orders a template for every cell after an event, as the duty officer.
+fn order(f: &Fixture, template: &str) -> Result<usize, HubError> {
+    let officer = f.caller(Role::DutyOfficer);
+    let (template, targets) = (template.to_owned(), vec![officer.org]);
+    let order = IssueOrder { template, targets, occasion: Some(NOON) };
+    f.hub.issue_tasks(&officer, &order, NOON).map(|report| report.issued)
+}
+
+#[test]
+fn training_issues_what_is_admitted_for_training_and_production_does_not() {
+    let f = fixture(1);
+    assert!(f.hub.issue_due(usize::MAX, NOON).unwrap() > 0);
+    assert_eq!(order(&f, "YJ-08").unwrap(), 1);
+    assert!(named(&f).is_empty());
+
+    let f = fixture_in(Mode::Production, 1);
+    settle(&f);
+    assert_eq!(f.hub.issue_due(usize::MAX, NOON).unwrap(), 0, "nothing is admitted yet");
+    let refused = order(&f, "YJ-08").unwrap_err();
+    assert_eq!(refused.code(), "lint");
+    assert!(refused.to_string().contains("练习用的"), "{refused}");
+    let library = f.hub.standing().directory.library();
+    assert_eq!(named(&f).len(), library.templates.len(), "each template is named");
+
+    // Adopted with an admission of its own, each is issued; the others are not.
+    for id in ["YJ-08", "JZ-01", "JZ-03", "JZ-04"] {
+        adopt(&f, id);
+    }
+    assert_eq!(named(&f).len(), library.templates.len() - 4);
+    assert_eq!(order(&f, "YJ-08").unwrap(), 1);
+    let tomorrow = NOON.plus_ms(86_400_000);
+    assert!(f.hub.issue_due(usize::MAX, tomorrow).unwrap() > 0);
+}
+
+/// The templates that the lint names because their admission is for training.
+fn named(f: &Fixture) -> Vec<String> {
+    let found = f.hub.lint(Id::NIL, NOON).unwrap();
+    found.into_iter().filter(|line| line.contains("练习用的")).collect()
 }
 
 #[test]

@@ -11,6 +11,7 @@ fn template() -> TemplateConfig {
         class: Class::C2,
         purpose: Purpose::Visits,
         admission: Some("示意 1".into()),
+        demo: false,
         retention: Some(Kept::CleanAnswers),
         visible_to: vec![Role::GridWorker, Role::BranchLeader],
         quota: None,

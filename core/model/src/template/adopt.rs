@@ -33,14 +33,12 @@ pub fn findings(library: &Library, draft: &Template, production: bool) -> Vec<St
     for item in draft.items.iter().filter(|item| item.zh.trim().is_empty()) {
         found.push(format!("第 {} 项没有问题", item.number));
     }
-    let config = Config { templates: vec![TemplateConfig::from(draft)], ..Config::default() };
+    let templates = vec![TemplateConfig::from(draft)];
+    let config = Config { templates, production, ..Config::default() };
     found.extend(lint(&config).iter().map(|finding| {
         let item = finding.at.split_once('#').map(|(_, number)| format!("第 {number} 项："));
         format!("{}{}", item.unwrap_or_default(), finding.fault)
     }));
-    if production && draft.admission.demo {
-        found.push("职责准入是练习用的，正式环境不能发布".to_owned());
-    }
     if let Err(problem) = library.check_template(draft)
         && !matches!(problem, TemplateProblem::TooManyItems | TemplateProblem::NoAdmission)
     {
