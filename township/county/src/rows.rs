@@ -94,6 +94,38 @@ pub struct ImportedHousehold {
     pub edits: Vec<Edit>,
     /// The id numbers, a C3 document of their own; `None` where the list has none.
     pub identity: Option<(Founding, Vec<Edit>)>,
+    /// Its people as the rows told them.
+    pub people: Vec<ImportedPerson>,
+}
+
+impl ImportedHousehold {
+    /// The value of a field of the household itself.
+    pub fn field(&self, name: &str) -> Option<&Value> {
+        self.edits.iter().find_map(|edit| match edit {
+            Edit::Put { path, value } if *path == Path::root(name) => Some(value),
+            _ => None,
+        })
+    }
+}
+
+/// One row of a household.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ImportedPerson {
+    /// Row of the sheet.
+    pub row: usize,
+    /// The id the person would be founded under.
+    pub id: Id,
+    /// What the household's document gets of the person.
+    pub fields: Vec<(String, Value)>,
+    /// The id number.
+    pub id_number: Option<String>,
+}
+
+impl ImportedPerson {
+    /// Whether the row says that this is the head.
+    pub fn is_head(&self) -> bool {
+        self.fields.contains(&("relation".to_owned(), Value::Code(HEAD)))
+    }
 }
 
 /// The result of a dry run.
@@ -112,9 +144,9 @@ impl Checked {
         !self.findings.iter().any(|finding| finding.problem.is_fault())
     }
 
-    /// How many households the list has.
-    pub fn household_count(&self) -> usize {
-        self.households.len()
+    /// The households as far as they could be read.
+    pub fn households(&self) -> &[ImportedHousehold] {
+        &self.households
     }
 
     /// The households, if the list has no fault; else the findings, and nothing is imported.
@@ -429,6 +461,14 @@ impl Import<'_> {
             founding: Founding::Household { id, epoch: 0 },
             edits,
             identity: (!numbers.is_empty()).then_some((founding, numbers)),
+            people: with_id()
+                .map(|(person, id)| ImportedPerson {
+                    row: person.row,
+                    id,
+                    fields: person.fields.clone(),
+                    id_number: person.id_number.clone(),
+                })
+                .collect(),
         })
     }
 }

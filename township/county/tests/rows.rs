@@ -76,7 +76,7 @@ fn problems(checked: &Checked) -> Vec<(usize, &str, Problem)> {
 #[test]
 fn a_clean_list_becomes_households_with_their_id_numbers_apart() {
     let checked = check(&[&HEAD, &[], &WIFE], Hub::Training);
-    assert_eq!((checked.people, checked.household_count()), (2, 1));
+    assert_eq!((checked.people, checked.households().len()), (2, 1));
     let household = checked.accept().unwrap().remove(0);
     assert_eq!(household.cell, Id::from_bytes([101; 16]));
     let members = household.edits.iter().filter(|edit| matches!(edit, Edit::AddMember { .. }));

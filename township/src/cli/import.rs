@@ -91,6 +91,12 @@ fn list(
     match run.kind {
         ListKind::Roster => {
             writeln!(out, "核对通过:{} 户,{} 人", run.households, run.people)?;
+            let told = run.residents;
+            writeln!(
+                out,
+                "其中新增 {} 户 {} 人,已在册没有改动 {} 人,有改动 {} 人,在另一户 {} 人",
+                told.new_households, told.new_people, told.unchanged, told.changed, told.elsewhere
+            )?;
         }
         ListKind::Directory => writeln!(
             out,
@@ -107,7 +113,11 @@ fn list(
     if !dry_run {
         let accepted = hub.accept_import(township, &run.id, Actor::Operator, now)?;
         match run.kind {
-            ListKind::Roster => writeln!(out, "已导入 {} 户", accepted.households)?,
+            ListKind::Roster => writeln!(
+                out,
+                "已导入 {} 户,在册的户改动或新添 {} 人",
+                accepted.households, accepted.amended
+            )?,
             ListKind::Directory => writeln!(out, "已导入 {} 条", accepted.items)?,
         }
     }

@@ -12,6 +12,7 @@ use crate::audit::{self, Actor, Record};
 use crate::config::Mode;
 use crate::office::{Act, DocumentWrite, Prepared, check_mode, prepare};
 use crate::storage::Writing;
+use crate::transaction::Transaction;
 use crate::{Done, Hub, HubError};
 
 /// What an import brought in.
@@ -99,13 +100,15 @@ impl Hub {
         why: &str,
         now: Moment,
     ) -> Done<()> {
-        self.found_documents_with(writes, by, why, now, |_| Ok(()))
+        self.found_documents_with(writes, &[], by, why, now, |_| Ok(()))
     }
 
-    /// The same together with whatever `beside` writes, as one transaction.
+    /// The same together with `edits` of documents that are there, and whatever `beside` writes, as one
+    /// transaction.
     pub(crate) fn found_documents_with(
         &self,
         writes: &[DocumentWrite],
+        edits: &[DocumentWrite],
         by: Actor,
         why: &str,
         now: Moment,
@@ -115,20 +118,25 @@ impl Hub {
         writes.iter().try_for_each(|write| check_mode(mode, today, &write.edits))?;
         let actor = Writer::new(0, self.identity.read().epoch);
         let prepared = prepare_all(actor, writes, now)?;
-        let _loaded = self.loaded.lock();
-        let mut w = self.storage.writing()?;
-        beside(&mut *w)?;
-        let mut act = Act::begin(self, &mut *w, by.clone(), why, now)?;
+        let mut transaction = Transaction::begin(self)?;
+        let (w, loaded) = transaction.parts()?;
+        beside(w)?;
+        let mut act = Act::begin(self, w, by.clone(), why, now)?;
         for document in &prepared {
             act.put_new(document)?;
         }
+        for write in edits {
+            act.edit(loaded, write)?;
+        }
         act.finish()?;
-        let org = writes
-            .first()
-            .map_or(gridwork_model::Id::NIL, |write| self.standing().org_of(write.stream.scope));
-        let detail = format!("{why}, {} documents", writes.len());
-        audit::append(&mut *w, Record::done(now, by, "document.found", org, None).with(detail))?;
-        Ok(w.commit()?)
+        let org =
+            writes.iter().chain(edits).next().map_or(gridwork_model::Id::NIL, |write| {
+                self.standing().org_of(write.stream.scope)
+            });
+        let detail = format!("{why}, {} documents", writes.len() + edits.len());
+        let record = Record::done(now, by, "document.found", org, None).with(detail);
+        audit::append(transaction.w()?, record)?;
+        transaction.commit()
     }
 }
 

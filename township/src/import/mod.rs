@@ -2,8 +2,10 @@
 //!
 //! - [`county`]: units, villages, cells, posts and staff of the embedded lists; synthetic residents
 //!   at a training hub only
-//! - [`rows`]: CSV and XLSX with a dry run; [`form`]: the empty forms
+//! - [`rows`]: CSV and XLSX with a dry run; [`known`]: who of a list is on the roster; [`form`]: the
+//!   empty forms
 
 pub mod county;
 pub mod form;
+pub mod known;
 pub mod rows;

@@ -15,6 +15,7 @@ use gridwork_seal::sha256;
 use minicbor::{Decode, Encode};
 use serde::Serialize;
 
+use super::known::{Met, Residents};
 use crate::audit::{self, Actor, Record};
 use crate::config::Mode;
 use crate::office::DocumentWrite;
@@ -118,6 +119,8 @@ pub struct DryRun {
     pub households: usize,
     /// People the list has.
     pub people: usize,
+    /// What a list of residents brings.
+    pub residents: Residents,
     /// What a list of the directory brings.
     pub directory: Brought,
     /// Whether it may be accepted.
@@ -131,8 +134,10 @@ pub struct DryRun {
 /// What an accepted list brought.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Accepted {
-    /// Households.
+    /// Households founded.
     pub households: usize,
+    /// People who joined a household of the roster, or about whom something was put right.
+    pub amended: usize,
     /// Items of the directory, new or amended.
     pub items: usize,
 }
@@ -151,8 +156,7 @@ struct RunRecord {
     #[n(3)]
     #[cbor(default)]
     directory: bool,
-    /// SHA-256 of the file, by which a list of residents is known again: each of its people would be
-    /// founded anew.
+    /// SHA-256 of the file, by which a list of residents is known again.
     #[n(4)]
     #[cbor(default, with = "minicbor::bytes")]
     hash: Vec<u8>,
@@ -164,28 +168,28 @@ fn run_key(org: Id, id: &Id) -> Vec<u8> {
 
 /// A list as far as it was checked.
 enum Looked {
-    Roster(Checked),
+    Roster(Checked, Met),
     Directory(CheckedDirectory),
 }
 
 impl Looked {
     fn kind(&self) -> ListKind {
         match self {
-            Looked::Roster(_) => ListKind::Roster,
+            Looked::Roster(..) => ListKind::Roster,
             Looked::Directory(_) => ListKind::Directory,
         }
     }
 
     fn findings(&self) -> &[Finding] {
         match self {
-            Looked::Roster(checked) => &checked.findings,
+            Looked::Roster(checked, _) => &checked.findings,
             Looked::Directory(checked) => &checked.findings,
         }
     }
 
     fn is_acceptable(&self) -> bool {
         match self {
-            Looked::Roster(checked) => checked.is_acceptable(),
+            Looked::Roster(checked, _) => checked.is_acceptable(),
             Looked::Directory(checked) => checked.is_acceptable(),
         }
     }
@@ -242,15 +246,17 @@ impl Hub {
             kind: looked.kind(),
             households: 0,
             people: 0,
+            residents: Residents::default(),
             directory: Brought::default(),
             acceptable: looked.is_acceptable(),
             more: all.len() - findings.len(),
             findings,
         };
         match &looked {
-            Looked::Roster(checked) => {
-                run.households = checked.household_count();
+            Looked::Roster(checked, met) => {
+                run.households = checked.households().len();
                 run.people = checked.people;
+                run.residents = met.told;
             }
             Looked::Directory(checked) => run.directory = checked.counts.into(),
         }
@@ -279,15 +285,20 @@ impl Hub {
             Ok(store(w, Drawer::Imports, &at, &done)?)
         };
         match self.look_through(&file, org, now)? {
-            Looked::Roster(checked) => {
-                let households =
-                    checked.accept().map_err(|_| HubError::Invalid("list with faults"))?;
-                let mut writes = Vec::new();
-                for household in &households {
-                    writes.extend(writes_of(household)?);
+            Looked::Roster(checked, met) => {
+                checked.accept().map_err(|_| HubError::Invalid("list with faults"))?;
+                let mut founded = Vec::new();
+                for household in &met.new {
+                    founded.extend(writes_of(household)?);
                 }
-                self.found_documents_with(&writes, by, "import", now, close)?;
-                Ok(Accepted { households: households.len(), items: 0 })
+                let told = met.told;
+                let in_new: usize = met.new.iter().map(|home| home.people.len()).sum();
+                self.found_documents_with(&founded, &met.writes, by, "import", now, close)?;
+                Ok(Accepted {
+                    households: met.new.len(),
+                    amended: told.changed + told.new_people - in_new,
+                    items: 0,
+                })
             }
             Looked::Directory(_) => {
                 // Checked again where nobody else can change the directory meanwhile.
@@ -301,7 +312,7 @@ impl Hub {
                     let count = items.len();
                     Ok((items, count))
                 })?;
-                Ok(Accepted { households: 0, items })
+                Ok(Accepted { items, ..Accepted::default() })
             }
         }
     }
@@ -309,7 +320,21 @@ impl Hub {
     fn look_through(&self, file: &[u8], org: Id, now: Moment) -> Done<Looked> {
         let tables = read_tables(file)?;
         match kind_of(&tables) {
-            ListKind::Roster => self.check_rows(&tables, org, now).map(Looked::Roster),
+            ListKind::Roster => {
+                let mut checked = self.check_rows(&tables, org, now)?;
+                let mut met = Met::default();
+                if checked.is_acceptable() {
+                    let sheet = tables.first().map_or("", |table| table.name.as_str());
+                    met = self.meet(checked.households(), org, sheet)?;
+                    checked.findings.append(&mut met.findings);
+                    // What keeps the list from being imported first, what is as it was last.
+                    let problem = |finding: &Finding| finding.problem;
+                    checked.findings.sort_by_key(|found| {
+                        (!problem(found).is_fault(), problem(found) == Problem::Same, found.row)
+                    });
+                }
+                Ok(Looked::Roster(checked, met))
+            }
             ListKind::Directory => {
                 if tables.iter().map(|table| table.rows.len()).sum::<usize>() > DIRECTORY_ROWS {
                     return Err(HubError::Invalid("list: too many rows"));

@@ -171,7 +171,7 @@ impl Hub {
         };
         let id = household.founding.document();
         let by = caller.actor(permitted.role);
-        self.found_documents_with(&[write], by.clone(), "add", now, |w| {
+        self.found_documents_with(&[write], &[], by.clone(), "add", now, |w| {
             let said = Record::done(now, by, "roster.add", org, Some(id));
             audit::append(w, said.with(format!("{} people", new.people.len())))?;
             Ok(())

@@ -1,6 +1,7 @@
 //! A township's list of residents, as CSV and as XLSX: checked without a trace, accepted whole and once,
 //! found at the desk, on the phone of the cell, and its id numbers where id numbers belong.
 
+use gridwork_model::citizen_id::complete;
 use gridwork_model::permission::Role;
 use gridwork_model::{Class, Founding, Id, Purpose};
 use gridwork_sync::update::EntryBody;
@@ -155,4 +156,115 @@ fn a_roster_with_one_faulty_row_imports_nobody() {
     let accepted = f.hub.accept_import(org, &run.id, Actor::Operator, NOON);
     assert!(matches!(accepted, Err(HubError::Invalid(_))));
     assert_eq!(counts(&f), before, "not the good rows either");
+}
+
+/// A list given a second time with small changes: one number put right, an id number that was missing,
+/// one who is new in the house, one house that is new.
+fn knows_who_is_there(f: &Fixture, write: impl Fn(&[Vec<String>]) -> Vec<u8>) {
+    let org = f.hub.standing().org_of(f.cell());
+    let give = |rows: &[Vec<String>]| {
+        let run = f.hub.dry_run(org, &write(rows), Actor::Operator, NOON).unwrap();
+        assert!(run.acceptable, "{:?}", run.findings);
+        let accepted = f.hub.accept_import(org, &run.id, Actor::Operator, NOON).unwrap();
+        (run, accepted)
+    };
+    let mut rows = list(f);
+    give(&rows);
+    let before = counts(f);
+    let [one, two, three] = NAMES.map(|name| found(f, name)[0].0);
+
+    // Another telephone number of the first, a number for the third, and somebody with the third.
+    rows[1][9] = "199 0000 0002".to_owned();
+    rows[3][8] = "150199196001010014".to_owned();
+    let mut child = rows[3].clone();
+    (child[3], child[5], child[6], child[8]) =
+        ("示意添丁".into(), "2026-01-01".into(), "长子".into(), String::new());
+    rows.push(child);
+    let mut stranger = rows[3].clone();
+    (stranger[0], stranger[3], stranger[5], stranger[8]) =
+        ("3".into(), "示意新来".into(), "1970-02-02".into(), String::new());
+    rows.push(stranger);
+    let (run, accepted) = give(&rows);
+    let told = run.residents;
+    assert_eq!((told.new_households, told.new_people), (1, 2), "{:?}", run.findings);
+    assert_eq!((told.changed, told.unchanged, told.elsewhere), (2, 1, 0), "{:?}", run.findings);
+    let lines: Vec<(usize, &str)> =
+        run.findings.iter().map(|at| (at.row, at.column.as_str())).collect();
+    assert_eq!(lines, [(2, "电话"), (4, "身份证号"), (5, ""), (3, "")], "{:?}", run.findings);
+    assert!(run.findings[3].sentence.contains("已在册"), "{:?}", run.findings);
+    assert_eq!((accepted.households, accepted.amended), (1, 3));
+    assert_eq!(counts(f), (before.0 + 1, before.1 + 2), "nobody is there twice");
+    assert_eq!(NAMES.map(|name| found(f, name)[0].0), [one, two, three], "under the same ids");
+    assert_eq!(found(f, "示意添丁")[0].0, three);
+    let mut phone = f.phone(f.person(Role::GridWorker));
+    phone.pull(&f.hub);
+    let told =
+        |home: Id, words: &str| changes(&phone).any(|(at, raw)| at == home && says(raw, words));
+    assert!(told(one, "19900000002") && told(three, "示意添丁"));
+    let numbers =
+        Founding::Needs { household: three, purpose: Purpose::Identity, epoch: 0 }.document();
+    assert!(f.hub.stream_of(&numbers).is_ok(), "the number went where numbers belong");
+
+    // A corrected name under the same id number is a change, not a person; and once more in another
+    // order nothing is new.
+    rows[1][3] = "示意富田".to_owned();
+    let (run, _) = give(&rows);
+    assert_eq!((run.residents.changed, run.residents.new_people), (1, 0), "{:?}", run.findings);
+    assert_eq!(found(f, "示意富田")[0].0, one);
+    rows[1..].reverse();
+    let (run, _) = give(&rows);
+    assert_eq!((run.residents.unchanged, run.residents.new_people), (5, 0), "{:?}", run.findings);
+    assert_eq!(counts(f), (before.0 + 1, before.1 + 2));
+    f.hub.verify().unwrap();
+}
+
+#[test]
+fn a_changed_list_given_again_in_csv_founds_nobody_twice() {
+    let f = fixture(1);
+    knows_who_is_there(&f, as_csv);
+}
+
+#[test]
+fn a_changed_list_given_again_in_xlsx_founds_nobody_twice() {
+    let f = fixture(1);
+    knows_who_is_there(&f, |rows| workbook(&[("花名册", rows.to_vec())]));
+}
+
+#[test]
+fn who_lives_in_another_house_or_has_a_double_is_told_and_left_alone() {
+    let f = fixture(1);
+    let org = f.hub.standing().org_of(f.cell());
+    let rows = list(&f);
+    let first = f.hub.dry_run(org, &as_csv(&rows), Actor::Operator, NOON).unwrap();
+    f.hub.accept_import(org, &first.id, Actor::Operator, NOON).unwrap();
+    let before = counts(&f);
+
+    // The wife stands with the other household now: a move is an act of its own, not a list's.
+    let mut moved = rows.clone();
+    moved[2][0] = "2".to_owned();
+    let run = f.hub.dry_run(org, &as_csv(&moved), Actor::Operator, NOON).unwrap();
+    assert!(run.acceptable);
+    assert_eq!((run.residents.elsewhere, run.residents.unchanged), (1, 2), "{:?}", run.findings);
+    assert!(run.findings.iter().any(|at| at.row == 3 && at.sentence.contains("另一户")));
+    f.hub.accept_import(org, &run.id, Actor::Operator, NOON).unwrap();
+    assert_eq!(counts(&f), before);
+
+    // Another man of the same name and day of birth, with a number of his own, is another man.
+    let mut double = rows[1].clone();
+    (double[0], double[8], double[9]) =
+        ("9".into(), complete("15019919510307003").unwrap(), String::new());
+    let with_double = [rows[0].clone(), double.clone()];
+    let run = f.hub.dry_run(org, &as_csv(&with_double), Actor::Operator, NOON).unwrap();
+    assert_eq!(run.residents.new_people, 1, "{:?}", run.findings);
+    f.hub.accept_import(org, &run.id, Actor::Operator, NOON).unwrap();
+    // Without a number, and in neither house by its head, nobody can tell which of them it is.
+    double[6] = "长子".into();
+    double[8] = String::new();
+    let mut head = double.clone();
+    (head[3], head[5], head[6]) = ("示意别人".into(), "1930-01-01".into(), "户主".into());
+    let vague = [rows[0].clone(), head, double];
+    let run = f.hub.dry_run(org, &as_csv(&vague), Actor::Operator, NOON).unwrap();
+    assert!(!run.acceptable);
+    assert!(run.findings[0].sentence.contains("请填身份证号"), "{:?}", run.findings);
+    assert_eq!(counts(&f), (before.0 + 1, before.1 + 1));
 }

@@ -5884,7 +5884,9 @@ export interface components {
         };
         /** @description What an accepted list brought. */
         Accepted: {
-            /** @description Households. */
+            /** @description People who joined a household of the roster, or about whom something was put right. */
+            amended: number;
+            /** @description Households founded. */
             households: number;
             /** @description Items of the directory, new or amended. */
             items: number;
@@ -6467,6 +6469,8 @@ export interface components {
             more: number;
             /** @description People the list has. */
             people: number;
+            /** @description What a list of residents brings. */
+            residents: components["schemas"]["Residents"];
         };
         /** @description A duty list that a post carries. */
         DutyList: {
@@ -7921,6 +7925,19 @@ export interface components {
             person: string;
             /** @description Telephone of the post. */
             phone: string;
+        };
+        /** @description What a list of residents brings. */
+        Residents: {
+            /** @description People on the roster about whom the list says something else. */
+            changed: number;
+            /** @description People on the roster in another household; the list leaves them there. */
+            elsewhere: number;
+            /** @description Households that are not on the roster. */
+            new_households: number;
+            /** @description People who are not on the roster. */
+            new_people: number;
+            /** @description People on the roster as the list says. */
+            unchanged: number;
         };
         /** @description What was decided for a document. */
         Resolution: {

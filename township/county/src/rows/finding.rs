@@ -57,6 +57,26 @@ impl Column {
         Column::Nickname,
     ];
 
+    /// The column that a field of a person is read from.
+    pub fn of_field(field: &str) -> Option<Column> {
+        Some(match field {
+            "name" => Column::Name,
+            "sex" => Column::Sex,
+            "birth" => Column::Birth,
+            "relation" => Column::Relation,
+            "residency" => Column::Residency,
+            "phone" => Column::Phone,
+            "away_at" => Column::AwayAt,
+            "nickname" => Column::Nickname,
+            "winter_here" => Column::WinterHere,
+            "summer_here" => Column::SummerHere,
+            "id_number" => Column::IdNumber,
+            "address" => Column::Address,
+            "hamlet" => Column::Hamlet,
+            _ => return None,
+        })
+    }
+
     /// Its heading.
     pub const fn heading(self) -> &'static str {
         match self {
@@ -207,12 +227,34 @@ pub enum Problem {
     CertificateTaken,
     /// No such status of a certificate.
     CertificateStatus,
+    /// Several people of the township answer to this row.
+    SeveralAlike,
+    /// Differs from what is on the roster, and is put right on acceptance. A warning.
+    Differs,
+    /// Somebody new in a household that is on the roster. A warning.
+    Joins,
+    /// On the roster in another household, which a list does not change. A warning.
+    LivesElsewhere,
+    /// The roster holds two values, and somebody has to choose first. A warning.
+    HeldTwice,
+    /// On the roster already, as the row says. A warning.
+    Same,
 }
 
 impl Problem {
     /// Whether it keeps the list from being imported; else it is a warning.
     pub const fn is_fault(self) -> bool {
-        !matches!(self, Problem::UnknownColumn | Problem::UnknownSheet | Problem::PostHeld)
+        !matches!(
+            self,
+            Problem::UnknownColumn
+                | Problem::UnknownSheet
+                | Problem::PostHeld
+                | Problem::Differs
+                | Problem::Joins
+                | Problem::LivesElsewhere
+                | Problem::HeldTwice
+                | Problem::Same
+        )
     }
 }
 
@@ -264,6 +306,12 @@ impl fmt::Display for Problem {
             Problem::Days => "止期早于起期",
             Problem::CertificateTaken => "这个执法证号是别人的",
             Problem::CertificateStatus => "状态写有效、暂扣或注销",
+            Problem::SeveralAlike => "在册有几个同名同生日的人,请填身份证号",
+            Problem::Differs => "与在册的不一样,导入后按名单改",
+            Problem::Joins => "在册的户里新添的人",
+            Problem::LivesElsewhere => "已在册,在另一户,不改;转户请在花名册办",
+            Problem::HeldTwice => "在册有两种说法,不改;请先在合并页选定",
+            Problem::Same => "已在册,没有改动",
         })
     }
 }
