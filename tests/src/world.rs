@@ -44,6 +44,8 @@ pub struct World {
     pub seed: u64,
     /// Seed of the offline recovery key, for restore drills; all zero for a hub made elsewhere.
     pub recovery: [u8; 32],
+    /// Seed of the offline root key, as that of the recovery key.
+    pub root: [u8; 32],
     transport: Transport,
     next_phone: u64,
     /// Folder of the hub that runs now.
@@ -112,6 +114,7 @@ impl World {
             .expect("the county imports");
         let hub = Arc::new(hub);
         let recovery = *founded.offline.recovery.seed();
+        let root = *founded.offline.root.seed();
         let transport = Transport::Direct;
         let (dir, hub_dir) = (dir.to_owned(), dir.join("hub"));
         let (next_phone, hub_starts) = (0, 0);
@@ -122,6 +125,7 @@ impl World {
             dir,
             seed,
             recovery,
+            root,
             transport,
             next_phone,
             hub_dir,
@@ -140,7 +144,8 @@ impl World {
     ) -> World {
         let agent = ureq::Agent::config_builder().http_status_as_error(false).build().new_agent();
         let transport = Transport::Http(agent, address.to_owned());
-        let (dir, hub_dir, recovery) = (dir.to_owned(), dir.join("hub"), [0; 32]);
+        let (dir, hub_dir) = (dir.to_owned(), dir.join("hub"));
+        let [recovery, root] = [[0; 32]; 2];
         let (next_phone, hub_starts) = (0, 0);
         World {
             clock,
@@ -149,6 +154,7 @@ impl World {
             dir,
             seed,
             recovery,
+            root,
             transport,
             next_phone,
             hub_dir,
@@ -169,6 +175,7 @@ impl World {
             dir: dir.to_owned(),
             seed,
             recovery: [0; 32],
+            root: [0; 32],
             transport: Transport::Direct,
             next_phone: 0,
             hub_dir,

@@ -8,7 +8,7 @@ use gridwork_model::org::DeviceBinding;
 use gridwork_model::validity::Validity;
 use gridwork_model::{Id, Moment, StreamId};
 use gridwork_seal::{
-    BoxPublic, EnrolCode, Entropy, Hash, Ratchet, VerifyingKey, sha256, tagged_hash,
+    BoxPublic, EnrolCode, Entropy, Hash, Ratchet, SigningKey, VerifyingKey, sha256, tagged_hash,
 };
 use gridwork_sync::enrol::{
     EnrolAnswer, EnrolRefusal, EnrolRequest, Enrolled, Invitation, ratchet_seed,
@@ -20,7 +20,7 @@ use crate::admission::sealed::key_text;
 use crate::audit::{self, Actor, Record};
 use crate::config::Mode;
 use crate::journal::Record as Journalled;
-use crate::storage::drawer::{decode, encode, load, store};
+use crate::storage::drawer::{decode, encode, load, load_all, store};
 use crate::storage::{Drawer, Reading, Writing};
 use crate::{Done, Hub, HubError};
 
@@ -399,6 +399,27 @@ impl Hub {
             }
         }
         Ok(devices)
+    }
+
+    /// Replaces the online key, for which the offline root key is needed. Every device hears of it with
+    /// its table of grants, whose version rises.
+    pub fn rotate_online(&self, root: &SigningKey, by: Actor, now: Moment) -> Done<()> {
+        if self.key_path.is_none() {
+            return Err(HubError::Conflict("the key file does not lie beside the data"));
+        }
+        let mut keys = self.keys.read().clone();
+        keys.rotate_online(root, &mut **self.random.lock())?;
+        let mut w = self.storage.writing()?;
+        for mut record in load_all::<DeviceRecord>(&*w, Drawer::Devices, &[], usize::MAX >> 1)? {
+            record.grants_version += 1;
+            put_device(&mut *w, &record)?;
+        }
+        audit::append(&mut *w, audit::Record::done(now, by, "keys.rotate", Id::NIL, None))?;
+        // Who is told of a key that is not there yet hears of the old one, which changes nothing.
+        w.commit()?;
+        self.keep_keys(&keys)?;
+        *self.keys.write() = keys;
+        Ok(())
     }
 
     /// Revokes a device: from now on its entries go to quarantine and it is told to wipe.

@@ -1,7 +1,8 @@
 //! The keys of a hub and where they live.
 //!
 //! - the **root** key is made once, signs the online key, and is moved offline by the operator;
-//! - the **online** key signs answers, entries of the hub and the audit chain, and can be replaced;
+//! - the **online** key signs answers, entries of the hub and the audit chain, and can be replaced
+//!   (ADR 24); the public halves of those before it stay, for what they signed;
 //! - the **box** key opens bundles and unsent work of wiped devices;
 //! - the **rest** keys wrap data keys; they rotate, and a destroyed one takes its backups with it;
 //! - the **recovery** key is only known by its public half: backups are sealed to it.
@@ -16,7 +17,10 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use gridwork_model::Moment;
-use gridwork_seal::{BoxKey, BoxPublic, Entropy, SigningKey, SymmetricKey, VerifyingKey};
+use gridwork_seal::{
+    BoxKey, BoxPublic, Entropy, Signature, SigningKey, SymmetricKey, VerifyingKey,
+};
+use gridwork_sync::Order;
 use gridwork_sync::enrol::certify_online_key;
 use minicbor::{Decode, Encode};
 
@@ -77,6 +81,10 @@ struct KeyFile {
     #[n(5)]
     #[cbor(with = "minicbor::bytes")]
     recovery: [u8; 32],
+    /// Public halves of former online keys, one behind the other.
+    #[n(6)]
+    #[cbor(default, with = "minicbor::bytes")]
+    former: Vec<u8>,
 }
 
 /// The keys a running hub holds.
@@ -88,6 +96,8 @@ pub struct HubKeys {
     pub online: SigningKey,
     /// The root's signature over the online key.
     pub certificate: Vec<u8>,
+    /// Online keys before it, the first one first.
+    pub former: Vec<VerifyingKey>,
     /// Opens what is sealed to the hub.
     pub box_key: BoxKey,
     /// Rest keys by generation; the last is current.
@@ -115,6 +125,7 @@ impl HubKeys {
             root: root.verifying(),
             online,
             certificate,
+            former: Vec::new(),
             box_key: BoxKey::generate(entropy),
             rest: BTreeMap::from([(1, RestKey::new(1, now, entropy))]),
             recovery: recovery.public(),
@@ -138,9 +149,24 @@ impl HubKeys {
         if root.verifying() != self.root {
             return Err(HubError::Invalid("root key"));
         }
+        self.former.push(self.online.verifying());
         self.online = SigningKey::generate(entropy);
         self.certificate = certify_online_key(root, self.online.verifying().as_bytes());
         Ok(())
+    }
+
+    /// Whether this hub signed something, with the online key or one before it.
+    pub fn signed(&self, domain: &'static str, parts: &[&[u8]], signature: &Signature) -> bool {
+        let online = self.online.verifying();
+        let mut keys = self.former.iter().chain([&online]);
+        keys.any(|key| key.verify(domain, parts, signature).is_ok())
+    }
+
+    /// What tells a device of the online key, if there was another one before it.
+    pub fn renewed(&self) -> Option<Order> {
+        let key = self.online.verifying().as_bytes().to_vec();
+        let certificate = self.certificate.clone();
+        (!self.former.is_empty()).then_some(Order::OnlineKey { key, certificate })
     }
 
     /// Reads the key file.
@@ -185,6 +211,7 @@ impl HubKeys {
             box_key: *self.box_key.seed(),
             rest: self.rest.values().cloned().collect(),
             recovery: *self.recovery.as_bytes(),
+            former: self.former.iter().flat_map(|key| *key.as_bytes()).collect(),
         };
         minicbor::to_vec(&file).unwrap_or_default()
     }
@@ -192,10 +219,15 @@ impl HubKeys {
     /// Reads the key file's bytes.
     pub fn from_bytes(bytes: &[u8]) -> Done<HubKeys> {
         let file: KeyFile = minicbor::decode(bytes).map_err(|_| HubError::Invalid("key file"))?;
+        let (former, rest) = file.former.as_chunks::<32>();
+        if !rest.is_empty() {
+            return Err(HubError::Invalid("key file"));
+        }
         Ok(HubKeys {
             root: VerifyingKey(file.root),
             online: SigningKey::from_seed(&file.online),
             certificate: file.certificate,
+            former: former.iter().copied().map(VerifyingKey).collect(),
             box_key: BoxKey::from_seed(&file.box_key),
             rest: file.rest.into_iter().map(|key| (key.generation, key)).collect(),
             recovery: BoxPublic(file.recovery),

@@ -157,9 +157,19 @@ impl Core {
         asked: Asked,
         body: &[u8],
     ) -> Result<Completed, CoreError> {
-        let identity = inner.identity()?.clone();
+        let known = inner.identity()?.clone();
         let unverified = Response::parse(body, asked.asked)?;
-        let (response, proof) = unverified.verify(&identity.online_key(), &asked.hash)?;
+        let orders = unverified.response.orders.clone();
+        let (identity, (response, proof)) =
+            match unverified.clone().verify(&known.online_key(), &asked.hash) {
+                Ok(verified) => (known, verified),
+                // Another key may sign for the hub from now on, if the root certified it.
+                Err(error) => {
+                    let renewed = known.renewed(&orders).ok_or(error)?;
+                    let verified = unverified.verify(&renewed.online_key(), &asked.hash)?;
+                    (renewed, verified)
+                }
+            };
         if let Some(failure) = response.failure {
             if asked.carried {
                 // The stick is late: what it was about has gone another way since.
@@ -186,6 +196,7 @@ impl Core {
             other => other?,
         };
         inner.batch_mode = taken.batch_mode;
+        inner.identity = Some(identity);
         if taken.roster_changed {
             inner.index = None;
         }

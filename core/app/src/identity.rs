@@ -3,7 +3,8 @@
 
 use gridwork_model::{Id, Moment};
 use gridwork_seal::{BoxKey, BoxPublic, Hash, Ratchet, SigningKey, VerifyingKey, tagged_hash};
-use gridwork_sync::enrol::Enrolled;
+use gridwork_sync::Order;
+use gridwork_sync::enrol::{Enrolled, verify_online_key};
 use serde::{Deserialize, Serialize};
 
 use crate::time::Mark;
@@ -115,6 +116,17 @@ impl Identity {
 
     pub(crate) fn online_key(&self) -> VerifyingKey {
         VerifyingKey(self.online)
+    }
+
+    /// The same under another online key of the hub, if one of the orders names one that the root
+    /// certified.
+    pub(crate) fn renewed(&self, orders: &[Order]) -> Option<Identity> {
+        orders.iter().find_map(|order| {
+            let Order::OnlineKey { key, certificate } = order else { return None };
+            let online: [u8; 32] = key.as_slice().try_into().ok()?;
+            verify_online_key(&VerifyingKey(self.root), &online, certificate).ok()?;
+            Some(Identity { online, ..self.clone() })
+        })
     }
 
     pub(crate) fn hub_box_key(&self) -> BoxPublic {

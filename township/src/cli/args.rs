@@ -60,8 +60,18 @@ pub enum Command {
     User(User),
     /// Time stamps of an authority over the log of evidence, or over an original.
     Stamp(Stamp),
+    /// Replace the key that signs answers; needs the offline root key.
+    RotateKey(RotateKey),
     /// Check everything stored against itself.
     Verify,
+}
+
+/// Replace the online key.
+#[derive(Debug, clap::Args)]
+pub struct RotateKey {
+    /// The root key file that `init` wrote among the offline keys.
+    #[arg(long)]
+    pub root: PathBuf,
 }
 
 /// Make a new hub.

@@ -1,11 +1,11 @@
-//! `backup`, `restore`, `verify`.
+//! `backup`, `restore`, `rotate-key`, `verify`.
 
 use std::io::Write;
 
-use gridwork_seal::{BoxKey, SystemEntropy};
+use gridwork_seal::{BoxKey, SigningKey, SystemEntropy};
 
 use super::Failure;
-use super::args::{Backup, Restore};
+use super::args::{Backup, Restore, RotateKey};
 use super::open::Place;
 use crate::audit::Actor;
 use crate::keys::read_seed;
@@ -47,6 +47,20 @@ pub(super) fn restore(place: &Place, what: &Restore, out: &mut dyn Write) -> Res
     writeln!(out, "devices-found-again: {}", restored.devices)?;
     writeln!(out, "revocations-replayed: {}", restored.revocations)?;
     writeln!(out, "erasures-replayed: {}", restored.erasures)?;
+    Ok(())
+}
+
+pub(super) fn rotate(place: &Place, what: &RotateKey, out: &mut dyn Write) -> Result<(), Failure> {
+    let held = place.open()?;
+    let root = SigningKey::from_seed(&read_seed(&what.root, "root key file")?);
+    held.hub.rotate_online(&root, Actor::Operator, clock::now())?;
+    let (_, online) = held.hub.public_keys();
+    let online: String = online.iter().map(|byte| format!("{byte:02x}")).collect();
+    writeln!(
+        out,
+        "签名的钥匙已换;手机下次联网自己认得新的。旧的备份里还是旧钥匙,请再做一次备份。"
+    )?;
+    writeln!(out, "online-key: {online}")?;
     Ok(())
 }
 

@@ -67,6 +67,7 @@ pub fn run(args: Args, out: &mut dyn Write) -> Result<(), Failure> {
         Command::Backup(what) => keep::backup(&place, &what, out),
         Command::Restore(what) => keep::restore(&place, &what, out),
         Command::Stamp(what) => stamp::run(&place, &what, out),
+        Command::RotateKey(what) => keep::rotate(&place, &what, out),
         Command::Verify => keep::verify(&place, out),
         Command::User(what) => user::run(&place, what, out),
     }

@@ -60,7 +60,10 @@ impl Hub {
 
     fn fail(&self, failure: Failure, request: &Hash, asked: Moment, now: Moment) -> Vec<u8> {
         let epoch = self.identity.read().epoch;
-        Response::failed(failure, epoch, now).seal(&self.keys.read().online, request, asked)
+        let keys = self.keys.read();
+        let orders = keys.renewed().into_iter().collect();
+        let failed = Response { orders, ..Response::failed(failure, epoch, now) };
+        failed.seal(&keys.online, request, asked)
     }
 
     fn serve(&self, unverified: &Unverified, now: Moment) -> Done<Result<Response, Failure>> {
@@ -80,7 +83,12 @@ impl Hub {
         // or known, but an old request reads nothing.
         let late = request.counter < known.counter;
         let epoch = self.identity.read().epoch;
-        let blank = Response { failure: None, ..Response::failed(Failure::Busy, epoch, now) };
+        // A device that has not the newest table may not have heard of the key that signs this.
+        let renewed = || self.keys.read().renewed();
+        let unheard = (request.grants != known.grants_version).then(renewed).flatten();
+        let orders = unheard.into_iter().collect();
+        let blank =
+            Response { failure: None, orders, ..Response::failed(Failure::Busy, epoch, now) };
         let (device, verdict) = match self.take(unverified, now)? {
             Taken::Failed(failure) => return Ok(Err(failure)),
             Taken::Unproven(verdict) => {
@@ -94,7 +102,8 @@ impl Hub {
         if let DeviceState::Revoked { .. } = device.state {
             self.note_wipe(&device, now)?;
             let grants = Some(Grants { version: device.grants_version, table: Vec::new() });
-            return Ok(Ok(Response { verdict, grants, orders: vec![Order::Wipe], ..blank }));
+            let orders = renewed().into_iter().chain([Order::Wipe]).collect();
+            return Ok(Ok(Response { verdict, grants, orders, ..blank }));
         }
         let limits = &self.limits.exchange;
         let budget =
@@ -118,7 +127,10 @@ impl Hub {
             verdict,
             grants: stale.then(|| grants::table(&device)),
             orders: match stale {
-                true => self.asked_of(&*self.storage.reading()?, &device)?,
+                true => {
+                    let asked = self.asked_of(&*self.storage.reading()?, &device)?;
+                    renewed().into_iter().chain(asked).collect()
+                }
                 false => Vec::new(),
             },
             more: down.more,
