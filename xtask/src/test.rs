@@ -1,9 +1,10 @@
 //! `cargo xtask test`: everything, from a fresh clone. CI calls it and prints its closing lines.
 
+use std::path::Path;
 use std::process::Command;
 
 use crate::run::{Count, Outcome, cargo, counted, root, step};
-use crate::tools::{ensure, ensure_compiler};
+use crate::tools::{ensure, ensure_compiler, python_with};
 use crate::{android, bindings, console, cross, deb, ios, tidy};
 
 /// What Linux can run and this does not, each with why and with the command that runs it. These are
@@ -84,7 +85,24 @@ fn python(count: &mut Count) -> Outcome {
             .env("PYTHONDONTWRITEBYTECODE", "1");
         counted(&format!("python over the bindings: {program}"), &mut command, count)?;
     }
-    Ok(())
+    second_client(&generated, &hub, count)
+}
+
+/// A client of the exchange that was written from `docs/protocol.md` alone, against the same hub.
+fn second_client(generated: &Path, hub: &Path, count: &mut Count) -> Outcome {
+    let python = python_with("cryptography", "python3-cryptography")?;
+    let (Some(python), true) = (python, ensure("zstd", "zstd")?) else {
+        println!("SKIPPED: python3-cryptography or zstd is not here; no second client is run");
+        count.ignored += 1;
+        return Ok(());
+    };
+    let mut command = Command::new(python);
+    command
+        .arg(root().join("tests/python/second.py"))
+        .env("GRIDWORK_BINDINGS", generated)
+        .env("GRIDWORK_HUB", hub)
+        .env("PYTHONDONTWRITEBYTECODE", "1");
+    counted("a second client from the page", &mut command, count)
 }
 
 /// A program of the tests crate, as the tests before built it.

@@ -34,6 +34,19 @@ pub fn ensure(program: &str, package: &str) -> Result<bool, String> {
     if in_ci() { Err(text) } else { Ok(false) }
 }
 
+/// A Python that has a module, installing a Debian package for it if needed; the one of the path may be
+/// another than Debian's. `None`: there is none and none can be installed here; in CI that is an error.
+pub fn python_with(module: &str, package: &str) -> Result<Option<&'static str>, String> {
+    let import = format!("import {module}");
+    let has_it = |python: &&str| said(python, &["-c", &import]).is_ok();
+    let find = || ["python3", "/usr/bin/python3"].into_iter().find(has_it);
+    let found = find().or_else(|| install(package).ok().and_then(|()| find()));
+    match found {
+        None if in_ci() => Err(format!("no python3 with {module}: install {package}")),
+        found => Ok(found),
+    }
+}
+
 /// Makes sure that Chinese text can be drawn, for pages that are looked at and pictured.
 pub fn ensure_chinese_font() -> Outcome {
     let has_one = || said("fc-list", &[":lang=zh"]).is_ok_and(|found| !found.is_empty());

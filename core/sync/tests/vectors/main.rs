@@ -3,11 +3,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a vector that cannot be made has failed")]
 
+mod down;
+
 use std::fmt::Write as _;
 use std::path::Path as File;
 
 use gridwork_document::codec::{Mode, Nothing};
-use gridwork_document::{Actor, Document};
+use gridwork_document::{Actor, Commit, Document};
 use gridwork_model::access::{Manner, Reason, Record};
 use gridwork_model::incident::{
     ClosingCode, FileHash, Medium, Place, Rating, Report, Step, SuspensionGround, WhistleKind,
@@ -90,7 +92,9 @@ fn basics(lines: &mut Lines) {
         seed: [5; 32],
         formerly: None,
     };
-    lines.line("enrol.request", request.seal(&key));
+    let asked = request.seal(&key);
+    lines.line("enrol.request", &asked);
+    down::enrolment(lines, &asked);
     lines
         .about("§10 the ratchet of the halves 05…05 (device) and 06…06 (hub), and its first salts");
     let seed = ratchet_seed(&[5; 32], &[6; 32]);
@@ -236,13 +240,19 @@ fn entry() -> LedgerEntry {
     }
 }
 
-fn exchange(lines: &mut Lines) {
-    lines.about("§9 a change by actor device 7, incarnation 0: the address of household 07…07");
+/// A change by actor device 7, incarnation 0: the address of household 07…07.
+fn change() -> (Founding, Commit) {
     let founding = Founding::Household { id: id(7), epoch: 0 };
     let mut document = Document::found(&founding).unwrap();
     let address =
         Edit::Put { path: Path::root("address"), value: Value::Text("东头第三家".into()) };
     let commit = document.edit(Actor::new(7, 0), Moment(1_791_421_200_000), &[address]).unwrap();
+    (founding, commit)
+}
+
+fn exchange(lines: &mut Lines) {
+    lines.about("§9 a change by actor device 7, incarnation 0: the address of household 07…07");
+    let (founding, commit) = change();
     lines.line("change.chunk", &commit.raw);
     lines.line("change.hash", commit.hash);
     lines.about("§4 a ledger entry as CBOR, and its content hash");
@@ -296,9 +306,12 @@ fn exchange(lines: &mut Lines) {
     };
     let sent = request.seal(&key, Some(&committed.hash));
     Request::parse(&sent).unwrap().verify(&key.verifying(), Some(&committed.hash)).unwrap();
-    lines.line("request.with_batch", sent);
+    lines.line("request.with_batch", &sent);
     request.batch = None;
-    lines.line("request.with_nothing", request.seal(&key, None));
+    let nothing = request.seal(&key, None);
+    lines.line("request.with_nothing", &nothing);
+    down::answers(lines, &sent);
+    down::files_and_bundles(lines, &key, &nothing);
 }
 
 fn sealed(lines: &mut Lines) {
