@@ -1,10 +1,11 @@
 //! One request, one answer: downloads, batches, verdicts, repeats.
 
+use gridwork_document::codec::{Mode, Nothing};
 use gridwork_document::{Actor as Writer, Document};
 use gridwork_model::permission::Role;
 use gridwork_model::{Class, Edit, Founding, Id, Outcome, Path, Purpose, Refusal, StreamId, Value};
 use gridwork_sync::update::EntryBody;
-use gridwork_sync::{BatchVerdict, Body, Failure, Item};
+use gridwork_sync::{Batch, BatchFrame, BatchVerdict, Body, Failure, Item};
 
 use crate::support::{Fixture, NOON, Phone, fixture};
 
@@ -209,4 +210,48 @@ fn garbage_ends_in_a_signed_named_failure() {
         let (response, _) = parsed.verify(&online, &hash).unwrap();
         assert!(response.failure.is_some());
     }
+}
+
+#[test]
+fn a_frame_that_does_not_rebuild_is_asked_for_in_the_next_form_and_counts_once() {
+    let f = fixture(1);
+    let mut phone = f.phone(f.person(Role::GridWorker));
+    phone.pull(&f.hub);
+    let stream = phone.index(places(&f));
+    let (item, place) = new_place(&phone, stream, 9);
+    let batch = Batch { no: 1, prev: phone.last_hash, items: vec![item] };
+    let (device, person) = (phone.enrolled.device, phone.enrolled.person);
+    let (table, key) = (phone.table.clone(), phone.key.clone());
+    let stream_of = |index| table.get(&index).copied();
+    let hash = batch.commit(device, &mut phone.ratchet, stream_of).unwrap().hash;
+    let mut said = |mode: Mode, bent: bool| {
+        let mut frame = batch.frame(person, &Nothing, mode);
+        if bent {
+            // The last byte belongs to the change; what is signed says what it should have been.
+            *frame.last_mut().unwrap() ^= 0x55;
+        }
+        let (no, point) = (batch.no, Vec::new());
+        let prev_check = batch.prev[..4].try_into().unwrap();
+        let carried = BatchFrame { no, prev_check, mode, point, frame };
+        let bytes = phone.request(Some(carried)).seal(&key, Some(&hash));
+        phone.post(&f.hub, &bytes)
+    };
+    let audit = f.hub.verify().unwrap().audit;
+    assert_eq!(said(Mode::Predicted, true).verdict, Some(BatchVerdict::ResendExplicit));
+    assert_eq!(said(Mode::Explicit, true).verdict, Some(BatchVerdict::ResendVerbatim));
+    let refused = said(Mode::Verbatim, true).failure;
+    assert!(matches!(refused, Some(Failure::Malformed | Failure::BadSignature)), "{refused:?}");
+    assert!(f.hub.stream_of(&place.id()).is_err(), "nothing of it was judged");
+    assert_eq!(f.hub.verify().unwrap().audit, audit);
+    for mode in [Mode::Verbatim, Mode::Explicit, Mode::Predicted] {
+        assert_eq!(outcomes(&said(mode, false).verdict), [Outcome::Accepted], "{mode:?}");
+    }
+    let mut other = f.phone(f.person(Role::GridWorker));
+    other.pull(&f.hub);
+    let here = other.held.values().flatten();
+    let told = here.filter(|body| match body {
+        EntryBody::Change { document, .. } => *document == place.id(),
+        _ => false,
+    });
+    assert_eq!(told.count(), 1, "once, whatever it was framed as");
 }

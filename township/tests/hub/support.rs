@@ -148,7 +148,8 @@ impl Phone {
         *self.table.iter().find(|(_, s)| **s == stream).expect("the stream is granted").0
     }
 
-    fn request(&mut self, batch: Option<BatchFrame>) -> Request {
+    /// The next request.
+    pub fn request(&mut self, batch: Option<BatchFrame>) -> Request {
         self.counter += 1;
         Request {
             protocol: gridwork_sync::PROTOCOL,
