@@ -1,5 +1,6 @@
 //! `cargo xtask deb`: the hub, and the verifier of evidence beside it, as a Debian package, made by `dpkg-deb` alone from the files of
-//! `township/packaging`; `--check` also unpacks it and runs what it holds.
+//! `township/packaging`; `--check` also
+//! installs, upgrades, takes back and removes it, unpacks it, and runs what it holds.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -7,8 +8,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::bindings::{build_binary, build_hub};
+use crate::deb_install;
 use crate::run::{Outcome, cargo, root, step};
-use crate::tools::ensure;
+use crate::tools::{ensure, said};
 
 /// Where a file of `township/packaging` goes, and with which mode.
 const FILES: &[(&str, &str, u32)] = &[
@@ -41,12 +43,21 @@ pub fn run(args: &[String]) -> Outcome {
     let profile = if check { "dev" } else { "fast" };
     let hub = build_hub(profile)?;
     let verifier = build_binary(profile, "gridwork-verify", "gridwork-verify")?;
-    let package = pack(&hub, &verifier)?;
+    let version = env!("CARGO_PKG_VERSION");
+    let package = pack(&hub, &verifier, version)?;
     println!("{}", package.display());
-    if check { unpack_and_run(&package) } else { Ok(()) }
+    if !check {
+        return Ok(());
+    }
+    // The same programs under a higher version: what is tried is what a package does, not what they do.
+    let next = format!("{version}+next");
+    let upgrade = pack(&hub, &verifier, &next)?;
+    deb_install::run((&package, version), (&upgrade, &next))?;
+    fs::remove_file(&upgrade).map_err(|e| format!("{}: {e}", upgrade.display()))?;
+    unpack_and_run(&package)
 }
 
-fn pack(hub: &Path, verifier: &Path) -> Result<PathBuf, String> {
+fn pack(hub: &Path, verifier: &Path, version: &str) -> Result<PathBuf, String> {
     let packaging = root().join("township/packaging");
     let tree = root().join("target/deb/tree");
     if tree.exists() {
@@ -60,7 +71,6 @@ fn pack(hub: &Path, verifier: &Path) -> Result<PathBuf, String> {
         put(&packaging.join(from), &tree.join(to), *mode)?;
     }
     let architecture = said("dpkg", &["--print-architecture"])?;
-    let version = env!("CARGO_PKG_VERSION");
     let mut programs = Vec::new();
     for program in [BINARY, VERIFIER] {
         programs.extend(fs::read(tree.join(program)).map_err(|e| format!("{program}: {e}"))?);
@@ -148,10 +158,4 @@ fn size(folder: &Path) -> Result<u64, String> {
         };
     }
     Ok(bytes)
-}
-
-fn said(program: &str, args: &[&str]) -> Result<String, String> {
-    let output =
-        Command::new(program).args(args).output().map_err(|e| format!("{program}: {e}"))?;
-    Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }

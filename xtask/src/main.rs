@@ -10,6 +10,7 @@ mod check;
 mod console;
 mod cross;
 mod deb;
+mod deb_install;
 mod demo;
 mod ios;
 mod ios_package;
