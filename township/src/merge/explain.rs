@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::inbox::InboxRecord;
 use super::resolve::Choice;
+use super::settled::changes_of;
 use crate::admission::read_document;
 use crate::devices::{DeviceRecord, DeviceState, device};
 use crate::directory::Standing;
@@ -18,7 +19,6 @@ use crate::people::Caller;
 use crate::register::assemble;
 use crate::register::input::Input;
 use crate::storage::drawer::decode;
-use crate::storage::rows::kind;
 use crate::storage::{Drawer, EntryRow, Reading};
 use crate::streams::open_payload;
 use crate::{Done, Hub, HubError};
@@ -572,12 +572,6 @@ impl Hub {
         }
         Ok(settled)
     }
-}
-
-/// Changes of a document in the hub's order.
-pub(super) fn changes_of(r: &dyn Reading, document: &Id) -> Done<Vec<EntryRow>> {
-    let entries = r.entries_of(document)?;
-    Ok(entries.into_iter().filter(|entry| entry.kind == kind::CHANGE).collect())
 }
 
 /// Active phones that read a stream.

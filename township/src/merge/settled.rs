@@ -8,13 +8,14 @@ use gridwork_model::{Id, Moment, Path, Value};
 use minicbor::{Decode, Encode};
 use serde::Serialize;
 
-use super::explain::{Found, changes_of};
+use super::explain::Found;
 use super::resolve::Choice;
 use crate::directory::Standing;
 use crate::people::Caller;
 use crate::register::assemble;
 use crate::storage::drawer::{decode, key, load, store};
-use crate::storage::{Drawer, Reading};
+use crate::storage::rows::kind;
+use crate::storage::{Drawer, EntryRow, Reading};
 use crate::{Done, Hub, HubError};
 
 /// Most choices looked through.
@@ -189,4 +190,10 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
     }
     let pairs = (0..text.len()).step_by(2);
     pairs.map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok()).collect()
+}
+
+/// Changes of a document in the hub's order.
+pub(super) fn changes_of(r: &dyn Reading, document: &Id) -> Done<Vec<EntryRow>> {
+    let entries = r.entries_of(document)?;
+    Ok(entries.into_iter().filter(|entry| entry.kind == kind::CHANGE).collect())
 }
