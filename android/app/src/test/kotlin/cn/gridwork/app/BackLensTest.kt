@@ -1,9 +1,12 @@
 package cn.gridwork.app
 
+import android.graphics.SurfaceTexture
 import android.hardware.camera2.CameraCharacteristics
 import android.hardware.camera2.CameraManager
 import android.os.Looper
 import android.util.Size
+import android.view.Surface
+import android.view.SurfaceHolder
 import android.view.SurfaceView
 import androidx.test.core.app.ApplicationProvider
 import cn.gridwork.app.camera.BackLens
@@ -80,7 +83,11 @@ class BackLensTest {
         camera("1", CameraCharacteristics.LENS_FACING_BACK, Size(4000, 3000))
         val lens = BackLens(app)
         var (ready, lost) = false to false
-        lens.open(SurfaceView(app).holder, ready = { ready = true }, lost = { lost = true })
+        val surface = Surface(SurfaceTexture(0))
+        val holder = object : SurfaceHolder by SurfaceView(app).holder {
+            override fun getSurface() = surface
+        }
+        lens.open(holder, ready = { ready = true }, lost = { lost = true })
         until("it is shown") { ready }
         assertFalse(lost)
         cameras.triggerDisconnect()

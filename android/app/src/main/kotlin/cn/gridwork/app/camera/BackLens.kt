@@ -71,6 +71,7 @@ class BackLens(context: Context) : Lens {
     override fun open(into: SurfaceHolder, ready: () -> Unit, lost: () -> Unit) {
         val found = camera ?: return lost()
         close()
+        val surface = into.surface
         val worker = HandlerThread("camera").apply { start() }
         thread = worker
         val handler = Handler(worker.looper)
@@ -90,7 +91,7 @@ class BackLens(context: Context) : Lens {
                 object : CameraDevice.StateCallback() {
                     override fun onOpened(camera: CameraDevice) {
                         device = camera
-                        show(camera, into.surface, reader, handler, { main.post(ready) }, gone)
+                        show(camera, surface, reader, handler, { main.post(ready) }, gone)
                     }
 
                     override fun onDisconnected(camera: CameraDevice) {
