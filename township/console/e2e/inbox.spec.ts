@@ -65,7 +65,7 @@ test('devices: what a stopped phone still held waits for a person, who takes it 
   await lot.locator('[data-act=take]').click()
   await expect(lot).toContainText('不能再退')
   await lot.locator('[data-act=sure]').click()
-  await expect(clerk.getByRole('status')).toContainText('收了 1 条')
+  await expect(clerk.locator('[role=tabpanel] .notice[role=status]')).toContainText('收了 1 条')
   await expect(lot).toHaveCount(0)
   expect(await reached()).toBe(200)
   await clerk.close()
