@@ -209,7 +209,7 @@ test('a ledger prints on A4 with unit, who, when and page numbers', async ({ sta
       [...sheet.cssRules].flatMap((rule) => (rule instanceof CSSPageRule ? [rule.cssText] : rule instanceof CSSMediaRule ? rules(rule) : []))
     return [...document.styleSheets].flatMap(rules).join(' ')
   })
-  for (const words of ['A4', 'counter(page)', 'counter(pages)']) expect(foot).toContain(words)
+  for (const words of ['size: a4', 'counter(page)', 'counter(pages)']) expect(foot).toContain(words)
 })
 
 test('tasks: a template as the phone shows it; what may not be asked is found', async ({ stage, page }) => {
