@@ -111,6 +111,12 @@ class NoRoomTest {
         phone.full = false
         step()
         advanceUntilIdle()
+        // A photo that was taken in goes from the disk on a thread of its own.
+        repeat(1_000) {
+            if (model.notice.value == null) return@repeat
+            Thread.sleep(5)
+            advanceUntilIdle()
+        }
         assertNull(model.notice.value)
         assertEquals(listOf(written), phone.written)
     }
