@@ -148,9 +148,14 @@ fn whoever_follows_in_the_post_reads_what_came_before_and_whoever_left_reads_it_
     next.sync(&world);
     assert_eq!(words(&next), [NEEDLE]);
     assert!(words(&post).is_empty());
-    // What it handed on itself stays, sealed to others, until no restored hub can ask for it again.
+    // What it handed on itself stays, sealed to others, until no restored hub can ask for it again:
+    // its batch is in a backup and is not the last of the chain.
+    let home = post.core().inventory().unwrap();
+    let home = home.iter().find(|held| held.stream.purpose == Purpose::Roster).unwrap().entity;
+    post.core().note_household(home, "接着走访").unwrap();
+    post.sync(&world);
     world.back_up_hub().unwrap();
-    for _ in 0..3 {
+    for _ in 0..2 {
         post.sync(&world);
     }
     assert_eq!(closed(&post), [], "nothing of the post is left with whoever left it");

@@ -83,10 +83,12 @@ impl Hub {
         // or known, but an old request reads nothing.
         let late = request.counter < known.counter;
         let epoch = self.identity.read().epoch;
-        // A device that has not the newest table may not have heard of the key that signs this.
+        // A device that has not the newest table may not have heard of the key that signs this, nor has
+        // one of another epoch: the versions of a restored hub count anew.
         let renewed = || self.keys.read().renewed();
-        let unheard = (request.grants != known.grants_version).then(renewed).flatten();
-        let orders = unheard.into_iter().collect();
+        let behind = request.grants != known.grants_version || request.epoch != epoch;
+        let unheard = behind.then(renewed).flatten();
+        let orders = unheard.clone().into_iter().collect();
         let blank =
             Response { failure: None, orders, ..Response::failed(Failure::Busy, epoch, now) };
         let (device, verdict) = match self.take(unverified, now)? {
@@ -131,7 +133,7 @@ impl Hub {
                     let asked = self.asked_of(&*self.storage.reading()?, &device)?;
                     renewed().into_iter().chain(asked).collect()
                 }
-                false => Vec::new(),
+                false => unheard.into_iter().collect(),
             },
             more: down.more,
             stand: match down.stands.is_empty() {

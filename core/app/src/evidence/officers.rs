@@ -169,8 +169,11 @@ impl Core {
     pub fn take_confirmation(&self, set: Id, text: &str) -> Result<(), CoreError> {
         let inner = self.inner()?;
         let record = scan::read(text)?;
+        // A signature under a record must not go before the record.
+        let confirms =
+            chain::check(&record).is_ok_and(|act| matches!(act.body, Body::Confirmation(_)));
         self.store.write(Durability::Full, |tx| {
-            let mut writing = Writing::take_up(self, &inner, tx, set)?.urgently(true);
+            let mut writing = Writing::take_up(self, &inner, tx, set)?.urgently(confirms);
             writing.say_signed(tx, record)?;
             Ok(())
         })
