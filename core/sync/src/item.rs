@@ -41,7 +41,7 @@ pub struct SealedRecord {
     /// Id of the record, UUIDv7.
     #[n(0)]
     pub id: Id,
-    /// The object it belongs to, if that may be known.
+    /// The first envelope of the same record; absent in that one itself.
     #[n(1)]
     pub object: Option<Id>,
     /// The post it is sealed to.

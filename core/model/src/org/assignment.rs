@@ -9,7 +9,7 @@ use crate::validity::Validity;
 use crate::{Id, Purpose, limits};
 
 /// A post 岗位 at a unit. C4 records are meant for posts, never for people; they are sealed to the
-/// devices of whoever holds the post when they are made.
+/// devices of whoever holds the post, and again to those of whoever follows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Post {
     /// Identity; also the scope of its sealed stream.
