@@ -81,6 +81,11 @@ test('words that a phone sends, wherever it may write some, are text on every pa
   await stage.enter(officer, 'officer', '/help')
   await shows(officer, '/evidence?tab=clues', '[data-clue]')
   await shows(officer, '/evidence?tab=sets', 'main')
+  // Stopped again: no later story counts it among the phones of its cell.
+  await admin.locator('[data-phone] [data-act=revoke]').click()
+  await admin.locator('[data-act=sure]').click()
+  await expect(admin.locator('[data-phone]')).toContainText('停用了')
+  await harmless(admin)
   await Promise.all([admin.close(), duty.close(), officer.close()])
 })
 
