@@ -28,12 +28,12 @@ class HindranceStoryTest : StoryTest() {
     }
 
     /** Reads 收发 again, as one who comes back to it does after something was entered. */
-    private fun look() {
-        off { session.client.noteHousehold(house, "看过 ${notes++}") }
+    private fun look() = off {
+        val house = session.client.today().lines.first { it.isHousehold }.target
+        session.client.noteHousehold(house, "看过 ${notes++}")
     }
 
     private var notes = 0
-    private val house by lazy { off { session.client.today().lines }.first { it.isHousehold }.target }
 
     @Test fun whatHoldsBackIsSaidAndNothingWhereNothingDoes() {
         enrol()
