@@ -55,8 +55,9 @@ class Gridwork(
     val gate: Gate,
     val settings: Settings,
     val deviceName: String,
+    /** Bytes that are free where the data lies. */
+    private val room: () -> Long,
     val clock: Clock = Clock.systemUTC(),
-    private val room: () -> Long = { folder.usableSpace },
     /** Something was entered that has to be sent. */
     private val entered: suspend () -> Unit = {},
 ) {

@@ -45,8 +45,8 @@ open class GridworkApplication : Application() {
             gate = Gate(preferences, vault, clock(), fingers()),
             settings = Settings(preferences),
             deviceName = "${Build.MANUFACTURER} ${Build.MODEL}".take(40),
-            clock = clock(),
             room = ::room,
+            clock = clock(),
             entered = { SyncSchedule.soon(this) },
         )
     }

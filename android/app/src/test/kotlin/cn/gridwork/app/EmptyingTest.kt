@@ -31,7 +31,7 @@ class EmptyingTest {
     /** The app as a process has it; a second one stands for the next start. */
     private fun process(vault: KeyVault = this.vault) = Gridwork(
         folder, DatabaseKey(File(folder, "key"), vault), Transport { Outcome.Unreachable },
-        Gate(preferences, vault), Settings(preferences), "示例手机",
+        Gate(preferences, vault), Settings(preferences), "示例手机", folder::getUsableSpace,
     )
 
     private suspend fun used(vault: KeyVault = this.vault): Gridwork {
