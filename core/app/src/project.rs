@@ -10,7 +10,7 @@ pub(crate) mod task;
 
 use gridwork_document::{Document, FieldState};
 use gridwork_model::{DocumentKind, Id, Path, Value, ledger};
-use gridwork_store::{Reader, Row, RowQuery, Tx};
+use gridwork_store::{DocumentRow, Reader, Row, RowQuery, Tx};
 
 use crate::core::json;
 use crate::{Code, CoreError};
@@ -55,12 +55,21 @@ pub mod event {
 
 /// Projects a document as it stands now.
 pub(crate) fn document(tx: &mut Tx<'_>, document: &Document) -> Result<(), CoreError> {
+    let stored = tx.document(document.id())?.ok_or(Code::Damaged)?;
+    self::stored(tx, document, &stored)
+}
+
+/// The same where the document's row is known.
+pub(crate) fn stored(
+    tx: &mut Tx<'_>,
+    document: &Document,
+    stored: &DocumentRow,
+) -> Result<(), CoreError> {
     let fields = document.fields();
     let conflicts: Vec<Path> =
         fields.iter().filter(|f| f.in_conflict()).map(|f| f.path.clone()).collect();
     tx.set_conflicts(document.id(), &conflicts)?;
     crate::conflicts::forget_asked(tx, document.id(), &conflicts)?;
-    let stored = tx.document(document.id())?.ok_or(Code::Damaged)?;
     let scope = tx.stream(stored.stream)?.ok_or(Code::Damaged)?.stream.scope;
     let subject = Subject {
         document,

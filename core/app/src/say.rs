@@ -103,19 +103,19 @@ pub(crate) fn edit(
     urgent: bool,
 ) -> Result<Option<Commit>, CoreError> {
     let id = target.founding.document();
-    let (mut document, stream) = match tx.document(id)? {
-        Some(row) => (open(tx, &row)?, row.stream),
+    let (mut document, row) = match tx.document(id)? {
+        Some(row) => (open(tx, &row)?, row),
         None => {
-            let index = granted_index(tx, &target.stream)?;
-            tx.put_document(&DocumentRow {
+            let row = DocumentRow {
                 id,
                 founding: target.founding.clone(),
-                stream: index,
+                stream: granted_index(tx, &target.stream)?,
                 ordinal: None,
                 class: target.stream.class,
                 purpose: target.stream.purpose,
-            })?;
-            (Document::found(&target.founding)?, index)
+            };
+            tx.put_document(&row)?;
+            (Document::found(&target.founding)?, row)
         }
     };
     let commit = match document.edit(speaker.actor(), speaker.at, &edits) {
@@ -132,8 +132,9 @@ pub(crate) fn edit(
         state: EntryState::Local,
         intent: Some(&json(&intent)),
     })?;
-    tx.enqueue(NewItem { item: ItemRef::Change(added.no), stream, urgent, rescue: None })?;
-    project::document(tx, &document)?;
+    let item = ItemRef::Change(added.no);
+    tx.enqueue(NewItem { item, stream: row.stream, urgent, rescue: None })?;
+    project::stored(tx, &document, &row)?;
     Ok(Some(commit))
 }
 

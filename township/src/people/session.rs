@@ -157,7 +157,10 @@ impl Hub {
         (record.failures, record.locked_until) = (0, None);
         put(&mut *w, &record)?;
         let session = self.begin(&mut *w, &record, now)?;
-        audit::append(&mut *w, entry)?;
+        // Who it was is known now; in which role, only once something is done.
+        let role = record.roles.first().map_or(0, |at| at.role);
+        let actor = Actor::Person { person: record.person, role };
+        audit::append(&mut *w, audit::Record { actor, ..entry })?;
         w.commit()?;
         Ok(session)
     }

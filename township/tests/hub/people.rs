@@ -38,6 +38,13 @@ fn the_set_up_code_makes_one_administrator() {
     assert!(matches!(f.hub.set_up(code, "second", PASSWORD, NOON), Err(HubError::Conflict(_))));
     let session = f.hub.log_in("Admin", PASSWORD, NOON).unwrap();
     assert!(!session.must_change && session.caller.org == Id::NIL);
+    // The log names whoever logged in, and nobody where it failed.
+    let tried: Vec<_> = f.hub.audit(0, 100).unwrap().into_iter().map(|it| it.record).collect();
+    let tried: Vec<_> = tried.into_iter().filter(|record| record.action == "login").collect();
+    let [failed, done] = &tried[..] else { panic!("{tried:?}") };
+    assert!(!failed.done && failed.actor == Actor::Nobody);
+    let person = session.caller.person;
+    assert!(done.done && matches!(done.actor, Actor::Person { person: by, .. } if by == person));
 }
 
 #[test]
