@@ -77,6 +77,8 @@ test('wall: what is urgent by hamlet within a second, who is on duty, until when
   const wall = page.locator('.wall')
   await expect(wall.locator('header')).toContainText('练习')
   await expect(wall.getByRole('status')).toContainText('数据到')
+  // A wall stands for days: the second is counted from when it stands, not while its map is first drawn.
+  await expect(wall.locator('[data-laid]')).toHaveAttribute('data-laid', /own/)
   await stage.do('incident', { words: '示例：草垛着火了，就在村边', category: 'Y03' })
   const rows = await urgent(stage, page)
   const hamlet = rows[0]?.hamlet_name ?? ''
