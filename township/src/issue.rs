@@ -141,7 +141,7 @@ impl Hub {
         if issued > 0 {
             let org = standing.org_of(cell.id);
             let record = Record::done(now, clock, "task.issue", org, Some(cell.id));
-            audit::append(&mut *w, record.with(format!("{issued} tasks")))?;
+            audit::append(&mut *w, record.with(format!("{issued} 项")))?;
         }
         w.commit()?;
         Ok(issued)
@@ -205,7 +205,7 @@ impl Hub {
             }
         }
         act.finish()?;
-        let detail = format!("{}, {} tasks", template.id, report.issued);
+        let detail = format!("{}，{} 项", template.id, report.issued);
         let record = Record::done(now, actor, "task.issue", caller.org, None).with(detail);
         audit::append(&mut *w, record)?;
         w.commit()?;
