@@ -52,6 +52,9 @@ fn open(path: &Path, flags: OpenFlags, config: &StoreConfig) -> Result<Connectio
     };
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    // A plan depends on no bound value: else each new bound on a page (`LIMIT ?`) prepares its
+    // statement anew.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     let cache = if config.low_memory { CACHE_KIB_LOW } else { CACHE_KIB };
     connection.execute_batch(&format!(
         "PRAGMA temp_store = MEMORY;

@@ -14,6 +14,7 @@ mod write;
 use std::path::{Path, PathBuf};
 
 use parking_lot::{Mutex, MutexGuard};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::{Reading, Storage, StorageError, Stored, Writing};
@@ -76,6 +77,9 @@ impl SqliteStorage {
 fn connect(path: &Path, flags: OpenFlags) -> Stored<Connection> {
     let connection = Connection::open_with_flags(path, flags).map_err(engine)?;
     connection.set_prepared_statement_cache_capacity(64);
+    // A plan depends on no bound value: else each new bound on a page (`LIMIT ?`) prepares its
+    // statement anew.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(engine)?;
     connection
         .execute_batch(&format!(
             "PRAGMA busy_timeout={BUSY_MS}; PRAGMA synchronous=EXTRA; PRAGMA journal_mode=WAL;
