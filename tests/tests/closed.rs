@@ -55,6 +55,17 @@ fn posts(world: &World, person: Id) -> Vec<Assignment> {
     held.filter(|of| of.person == person && of.validity.holds(day)).collect()
 }
 
+/// Ends every post of a person; returns what was held.
+fn end_posts(world: &World, person: Id) -> Vec<Assignment> {
+    let held = posts(world, person);
+    let mut ended = held.clone();
+    for assignment in &mut ended {
+        assignment.validity.valid_to = Some(world.clock.now().day());
+    }
+    put(world, ended);
+    held
+}
+
 fn put(world: &World, assignments: Vec<Assignment>) {
     let items = assignments.into_iter().map(DirectoryItem::Assignment).collect();
     world.hub.put_directory(items, Actor::Operator, world.clock.now()).unwrap();
@@ -116,7 +127,6 @@ fn whoever_follows_in_the_post_reads_what_came_before_and_whoever_left_reads_it_
     let dir = tempfile::tempdir().unwrap();
     let mut world = World::create(dir.path(), 7, 3);
     let (mut post, phone) = handed_in(&mut world);
-    let day = world.clock.now().day();
     let given = |assignment: &Assignment, name: &str, to: Id| {
         let mut given = assignment.clone();
         given.id = Id::derived(name, &[assignment.id.as_bytes()]);
@@ -124,14 +134,9 @@ fn whoever_follows_in_the_post_reads_what_came_before_and_whoever_left_reads_it_
         given
     };
     // The director goes on as a grid worker; the post is vacant for a while.
-    let held = posts(&world, post.person);
     let others = posts(&world, phone.person);
+    let held = end_posts(&world, post.person);
     put(&world, others.iter().map(|of| given(of, "simulated-other-post", post.person)).collect());
-    let mut ended = held.clone();
-    for assignment in &mut ended {
-        assignment.validity.valid_to = Some(day);
-    }
-    put(&world, ended);
     world.clock.advance_ms(86_400_000);
     // What was read there is out of sight, and waits.
     post.sync(&world);
@@ -166,12 +171,7 @@ fn what_nobody_follows_to_read_leaves_the_phone_of_whoever_left_after_the_grace(
     let dir = tempfile::tempdir().unwrap();
     let mut world = World::create(dir.path(), 7, 3);
     let (mut post, _phone) = handed_in(&mut world);
-    let day = world.clock.now().day();
-    let mut ended = posts(&world, post.person);
-    for assignment in &mut ended {
-        assignment.validity.valid_to = Some(day);
-    }
-    put(&world, ended);
+    end_posts(&world, post.person);
     world.clock.advance_ms(86_400_000);
     post.sync(&world);
     assert!(words(&post).is_empty());

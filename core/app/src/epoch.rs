@@ -44,30 +44,35 @@ pub(crate) fn begin(
     Ok(())
 }
 
-/// Puts every stream back to its beginning. What was numbered is accepted until it comes again.
+/// Puts every stream back to its beginning.
 pub(crate) fn download_anew(tx: &mut Tx<'_>, epoch: u32) -> Result<(), CoreError> {
     for row in tx.streams()? {
-        for id in tx.documents_in(row.index)? {
-            if let Some(document) = tx.document(id)? {
-                tx.put_document(&DocumentRow { ordinal: None, ..document })?;
-            }
-            for change in tx.changes(id)? {
-                if matches!(change.state, EntryState::Numbered { .. }) {
-                    tx.set_change_state(change.no, EntryState::Accepted)?;
-                }
-            }
-        }
-        tx.put_stream(&StreamRow {
-            epoch,
-            cursor: 0,
-            next_ordinal: 0,
-            state: StreamState::Downloading,
-            resume: 0,
-            head: Vec::new(),
-            ..row
-        })?;
+        begin_anew(tx, row, epoch)?;
     }
     Ok(())
+}
+
+/// Puts a stream back to its beginning. What was numbered is accepted until it comes again.
+pub(crate) fn begin_anew(tx: &mut Tx<'_>, row: StreamRow, epoch: u32) -> Result<(), CoreError> {
+    for id in tx.documents_in(row.index)? {
+        if let Some(document) = tx.document(id)? {
+            tx.put_document(&DocumentRow { ordinal: None, ..document })?;
+        }
+        for change in tx.changes(id)? {
+            if matches!(change.state, EntryState::Numbered { .. }) {
+                tx.set_change_state(change.no, EntryState::Accepted)?;
+            }
+        }
+    }
+    Ok(tx.put_stream(&StreamRow {
+        epoch,
+        cursor: 0,
+        next_ordinal: 0,
+        state: StreamState::Downloading,
+        resume: 0,
+        head: Vec::new(),
+        ..row
+    })?)
 }
 
 /// Whether the hub's new state is not all here yet. Nothing is said before it is: what it builds on

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::core::{json, json_meta, meta};
 use crate::identity::{Identity, Standing};
-use crate::{CoreError, reseal};
+use crate::{CoreError, epoch, reseal};
 
 /// Takes up the streams of a new table of grants, and drops those that are not in it.
 pub(crate) fn regrant(
@@ -23,14 +23,7 @@ pub(crate) fn regrant(
         if kept {
             if row.state == StreamState::Withdrawn {
                 // Given back before it was gone.
-                tx.put_stream(&StreamRow {
-                    cursor: 0,
-                    next_ordinal: 0,
-                    state: StreamState::Downloading,
-                    resume: 0,
-                    head: Vec::new(),
-                    ..row
-                })?;
+                epoch::begin_anew(tx, row, standing.epoch)?;
             }
             continue;
         }
