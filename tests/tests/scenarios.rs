@@ -484,6 +484,40 @@ fn a_bundle_goes_out_by_stick_and_its_receipt_comes_back() {
 }
 
 #[test]
+fn a_locked_screen_and_a_lease_that_ran_out_keep_nothing_off_the_stick() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = world(dir.path());
+    let (away, mut here) = (worker(&mut world), worker(&mut world));
+    let task = assistance(&away);
+    let fields = declinable(&task);
+    let (stick, back) = (dir.path().join("out.gwb"), dir.path().join("back.gwb"));
+    let carry = |away: &Phone, world: &World| {
+        away.core().export_bundle(&stick).unwrap();
+        let receipt = world.hub.bundle(&std::fs::read(&stick).unwrap(), world.clock.now());
+        std::fs::write(&back, receipt.unwrap()).unwrap();
+        away.core().import_receipt(&back).unwrap()
+    };
+    let told = |away: &Phone| away.core().task(&task).map_err(|error| error.code);
+
+    away.core().answer(&task, &fields[0], Value::Declined).unwrap();
+    away.core().lock().unwrap();
+    let done = carry(&away, &world);
+    assert_eq!((done.problem, done.received), (None, 1), "the screen is locked, the work goes");
+    assert_eq!(told(&away).unwrap_err(), Code::Locked, "and it stays locked");
+
+    away.core().resume().unwrap();
+    away.core().answer(&task, &fields[1], Value::Declined).unwrap();
+    world.clock.advance_ms(45 * DAY_MS);
+    away.core().export_bundle(&stick).unwrap();
+    assert_eq!(told(&away).unwrap_err(), Code::Locked, "no contact: nobody reads it on the phone");
+    let done = carry(&away, &world);
+    assert_eq!((done.problem, done.received), (None, 1));
+    assert!(told(&away).is_ok(), "the receipt was contact");
+    here.sync(&world);
+    assert!(has(&here, &task, &fields[0]) && has(&here, &task, &fields[1]));
+}
+
+#[test]
 fn a_photo_travels_in_parts_behind_the_words_and_resumes() {
     let dir = tempfile::tempdir().unwrap();
     let mut world = world(dir.path());

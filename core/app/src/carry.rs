@@ -31,11 +31,12 @@ impl Core {
     pub fn export_bundle(&self, path: &Path) -> Result<(), CoreError> {
         let inner = self.inner()?;
         let identity = inner.identity()?.clone();
+        let _unlocked = self.unlocked(&inner)?;
         let budget =
             SyncBudget { bytes: (BUNDLE_BYTES / 4) as u32, files: false, ..SyncBudget::default() };
         let sealed = self.store.write(Durability::Full, |tx| {
             // A stick has no second round: nothing is left to prediction.
-            let built = build(tx, self, &identity, budget, Mode::Explicit)?;
+            let built = build(tx, self, &inner, budget, Mode::Explicit)?;
             let Some((body, Waiting::Exchange { hash, asked, batch, .. })) = built else {
                 return Err(CoreError::from(Code::Revoked));
             };

@@ -77,7 +77,7 @@ impl Core {
                         envelope: cbor(&envelope),
                     })?;
                     let item = ItemRef::Record(added.no);
-                    tx.enqueue(NewItem { item, stream: index, urgent: true, rescue: None })?;
+                    tx.enqueue(NewItem { item, stream: index, urgent: true })?;
                     sealed += 1;
                 }
             }

@@ -154,9 +154,7 @@ impl Core {
             }
             tx.set_meta(meta::IDENTITY, &json(&identity))?;
             tx.set_meta(meta::STANDING, &json(&fresh))?;
-            tx.delete_meta(meta::ENROLLING)?;
-            tx.set_hub_key(&identity.hub_box_key())?;
-            Ok::<_, CoreError>(())
+            Ok::<_, CoreError>(tx.delete_meta(meta::ENROLLING)?)
         })?;
         Ok(identity)
     }

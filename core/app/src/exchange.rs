@@ -3,7 +3,7 @@
 use gridwork_document::codec::Mode;
 use gridwork_model::Moment;
 use gridwork_seal::Hash;
-use gridwork_store::{Durability, Store, StreamState, Tx};
+use gridwork_store::{Durability, StreamState, Tx};
 use gridwork_sync::{
     BatchFrame, BatchVerdict, Cursor, Failure, PROTOCOL, Request, Response, SCHEMA, Unsent,
 };
@@ -12,7 +12,6 @@ use crate::core::{Core, Inner, json, meta, standing};
 use crate::enrol::Enrolling;
 use crate::http::{HttpOutcome, HttpRequest, SyncBudget};
 use crate::identity::{Barred, Identity, Standing};
-use crate::outgoing::Outgoing;
 use crate::say::Speaker;
 use crate::shared::DeviceShared;
 use crate::{Code, CoreError, apply, epoch, erased, files, outgoing, reseal};
@@ -34,7 +33,7 @@ pub(crate) enum Waiting {
         asked: Moment,
         batch: Option<u64>,
         mode: Mode,
-        /// Whether what waits was held back, because the purpose it belongs to is locked.
+        /// Whether what waits was held back, because the first download is not done.
         held: bool,
         /// Whether it goes by stick, so that the answer may be days old when it comes back.
         carried: bool,
@@ -88,10 +87,8 @@ impl Core {
         // Files that may not go now do not keep the exchange from coming to an end.
         inner.files_rest = inner.part_turn;
         let resend = inner.batch_mode;
-        let built = self.store.write(Durability::Full, |tx| {
-            reseal::pass_on(tx, self, &inner, &identity)?;
-            build(tx, self, &identity, budget, resend)
-        })?;
+        let built =
+            self.store.write(Durability::Full, |tx| build(tx, self, &inner, budget, resend))?;
         let Some((body, waiting)) = built else { return Ok(None) };
         Ok(Some(inner.hand_out(&identity, "/v1/exchange".to_owned(), body, waiting)))
     }
@@ -125,7 +122,7 @@ impl Core {
                 Waiting::Exchange { hash, asked, batch, mode, held, carried } => {
                     let asked = Asked { hash, asked, batch, mode, carried };
                     let done = self.exchanged(&mut inner, asked, &body);
-                    // The answer renewed the leases: what was held back can be said now.
+                    // The download may be done now: then what was held back can be said.
                     done.map(|done| {
                         let more = done.more || (held && done.problem.is_none());
                         Completed { more, ..done }
@@ -144,11 +141,12 @@ impl Core {
         result
     }
 
-    /// Takes up the keys of the purposes whose lease holds. While the screen is locked they are
-    /// open for one call of the exchange alone, and dropped with what this returns.
-    fn unlocked(&self, inner: &Inner) -> Result<Unlocked<'_>, CoreError> {
-        self.unlock()?;
-        Ok(Unlocked { store: &self.store, screen_locked: inner.screen_locked })
+    /// Takes up the keys of all purposes for one call of the exchange: a screen that is locked and a
+    /// lease that ran out hide from whoever holds the phone, and hold back nothing of what is said
+    /// to the township. What may not be read on the screen is closed again with what this returns.
+    pub(crate) fn unlocked(&self, inner: &Inner) -> Result<Unlocked<'_>, CoreError> {
+        self.store.unlock_all()?;
+        Ok(Unlocked { core: self, screen_locked: inner.screen_locked })
     }
 
     fn exchanged(
@@ -282,15 +280,16 @@ impl Core {
 }
 
 /// Purposes that are open for a call of the exchange.
-struct Unlocked<'a> {
-    store: &'a Store,
+pub(crate) struct Unlocked<'a> {
+    core: &'a Core,
     screen_locked: bool,
 }
 
 impl Drop for Unlocked<'_> {
     fn drop(&mut self) {
-        if self.screen_locked {
-            self.store.lock();
+        // If what holds cannot be told apart, nothing stays open.
+        if self.screen_locked || self.core.unlock().is_err() {
+            self.core.store.lock();
         }
     }
 }
@@ -330,22 +329,20 @@ impl Inner {
 pub(crate) fn build(
     tx: &mut Tx<'_>,
     core: &Core,
-    identity: &Identity,
+    inner: &Inner,
     budget: SyncBudget,
     resend: Mode,
 ) -> Result<Option<(Vec<u8>, Waiting)>, CoreError> {
+    let identity = inner.identity()?;
+    reseal::pass_on(tx, core, inner, identity)?;
     let mut standing = standing(tx)?;
     if matches!(standing.barred, Some(Barred::EnrolAgain | Barred::Revoked)) {
         return Ok(None);
     }
-    let said = match epoch::downloading(tx, &standing)? {
-        true => Outgoing::Locked,
+    let held = epoch::downloading(tx, &standing)?;
+    let batch = match held {
+        true => None,
         false => outgoing::current(tx, identity, &mut standing)?,
-    };
-    let (batch, held) = match said {
-        Outgoing::Nothing => (None, false),
-        Outgoing::Locked => (None, true),
-        Outgoing::Batch(batch, hash) => (Some((batch, hash)), false),
     };
     if batch.is_some() {
         tx.delete_meta(meta::UNREACHED)?;

@@ -138,7 +138,6 @@ pub(crate) fn next_part(
     for file in files.into_iter().filter(|file| file.urgent || !rests) {
         match slice_of(core, inner, identity, &file, network) {
             Ok((body, sent)) => return Ok(Some(("/v1/files".to_owned(), body, sent))),
-            Err(error) if error.code == Code::Locked => {}
             // A file that does not open any more holds up no other, and no data; it stays here and
             // is named in the queue.
             Err(error) if matches!(error.code, Code::Damaged | Code::NotFound) => {

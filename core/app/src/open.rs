@@ -211,7 +211,6 @@ pub(crate) fn store_code(error: &StoreError) -> Code {
         StoreError::Erased(_) | StoreError::Missing(_) => Code::NotFound,
         StoreError::Unsent(_) => Code::WrongState,
         StoreError::Damaged(_) => Code::Damaged,
-        StoreError::NoHubKey => Code::NotEnrolled,
         StoreError::Sqlite { .. } => Code::Unexpected,
     }
 }

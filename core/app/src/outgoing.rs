@@ -20,32 +20,21 @@ const BATCH_BYTES: usize = 256 << 10;
 /// How far behind the end of a batch the act of a deed may stand.
 const DEED_ITEMS: u32 = 3;
 
-/// What there is to send.
-pub(crate) enum Outgoing {
-    /// Nothing waits.
-    Nothing,
-    /// What is first in line belongs to a purpose that is locked. It goes after the next contact,
-    /// which opens the purpose again; nothing overtakes it, so that order is kept.
-    Locked,
-    /// A batch and its hash in the chain.
-    Batch(Batch, Hash),
-}
-
-/// The batch to be sent now: the one without an answer, or a new one of what waits.
+/// The batch to be sent now, and its hash in the chain: the one without an answer, or a new one of
+/// what waits. All purposes are open (`Core::unlocked`).
 pub(crate) fn current(
     tx: &mut Tx<'_>,
     identity: &Identity,
     standing: &mut Standing,
-) -> Result<Outgoing, CoreError> {
+) -> Result<Option<(Batch, Hash)>, CoreError> {
     if let Some(row) = tx.pending_batch()? {
         return Ok(match rebuild(tx, &row) {
-            Ok(batch) => Outgoing::Batch(batch, row.hash),
-            Err(error) if error.code == Code::Locked => Outgoing::Locked,
+            Ok(batch) => Some((batch, row.hash)),
             // A restored hub asks for a batch again of which something was refused and is gone: the
             // chain cannot be told as it was. The device begins another, and says the rest in it.
             Err(error) if error.code == Code::EnrolAgain => {
                 standing.barred = Some(Barred::EnrolAgain);
-                Outgoing::Nothing
+                None
             }
             Err(error) => return Err(error),
         });
@@ -55,13 +44,7 @@ pub(crate) fn current(
     let mut bytes = 0;
     let all_waiting = tx.waiting(BATCH_ITEMS as u32 + DEED_ITEMS)?;
     for waiting in all_waiting.iter().take(BATCH_ITEMS) {
-        let body = match body_of(tx, waiting.item, &items) {
-            Err(error) if error.code == Code::Locked && items.is_empty() => {
-                return Ok(Outgoing::Locked);
-            }
-            Err(error) if error.code == Code::Locked => break,
-            other => other?,
-        };
+        let body = body_of(tx, waiting.item, &items)?;
         bytes += size_of(&body);
         if bytes > BATCH_BYTES && !items.is_empty() {
             break;
@@ -79,7 +62,7 @@ pub(crate) fn current(
         taken.truncate(items.len());
     }
     if items.is_empty() {
-        return Ok(Outgoing::Nothing);
+        return Ok(None);
     }
     for waiting in &taken {
         mark(tx, waiting.item, EntryState::Sent { batch: standing.batch + 1 })?;
@@ -104,7 +87,7 @@ pub(crate) fn current(
     standing.batch = no;
     standing.chain = hash;
     standing.ratchet = ratchet.to_bytes().to_vec();
-    Ok(Outgoing::Batch(batch, hash))
+    Ok(Some((batch, hash)))
 }
 
 /// The items of a kept batch, as they were said.

@@ -126,7 +126,7 @@ impl Again<'_, '_> {
             let added = self.tx.put_record(&kept)?;
             if added.new {
                 let item = ItemRef::Record(added.no);
-                self.tx.enqueue(NewItem { item, stream: index, urgent: false, rescue: None })?;
+                self.tx.enqueue(NewItem { item, stream: index, urgent: false })?;
             }
         }
         Ok(())

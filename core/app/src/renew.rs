@@ -97,7 +97,7 @@ pub(crate) fn as_another_device(
                 && let Some(no) = tx.record_number(record.id)?
             {
                 let item = ItemRef::Record(no);
-                tx.enqueue(NewItem { item, stream: index, urgent: false, rescue: None })?;
+                tx.enqueue(NewItem { item, stream: index, urgent: false })?;
             }
         }
     }

@@ -73,7 +73,7 @@ pub(crate) fn pass_on(
                     envelope: cbor(&envelope),
                 })?;
                 let item = ItemRef::Record(added.no);
-                tx.enqueue(NewItem { item, stream: row.index, urgent: false, rescue: None })?;
+                tx.enqueue(NewItem { item, stream: row.index, urgent: false })?;
             }
         }
         match held {

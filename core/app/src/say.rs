@@ -133,7 +133,7 @@ pub(crate) fn edit(
         intent: Some(&json(&intent)),
     })?;
     let item = ItemRef::Change(added.no);
-    tx.enqueue(NewItem { item, stream: row.stream, urgent, rescue: None })?;
+    tx.enqueue(NewItem { item, stream: row.stream, urgent })?;
     project::stored(tx, &document, &row)?;
     Ok(Some(commit))
 }
@@ -156,7 +156,7 @@ pub(crate) fn ledger(
         state: EntryState::Local,
         outcome: None,
     })?;
-    tx.enqueue(NewItem { item: ItemRef::Ledger(added.no), stream: index, urgent, rescue: None })?;
+    tx.enqueue(NewItem { item: ItemRef::Ledger(added.no), stream: index, urgent })?;
     project::object(tx, entry.object, entry.kind)
 }
 

@@ -77,9 +77,6 @@ pub enum StoreError {
     /// A value does not open or the file is inconsistent; the next open checks the whole file.
     #[error("damaged: {0}")]
     Damaged(&'static str),
-    /// A copy for the hub was asked for before the hub's key was known.
-    #[error("the hub's key is not known yet")]
-    NoHubKey,
     /// The operating system refused.
     #[error("input or output failed: {0}")]
     Io(io::ErrorKind),

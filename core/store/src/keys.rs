@@ -164,11 +164,6 @@ impl Keyring {
         self.purposes.write().insert(purpose, GuardKeys::of(key));
     }
 
-    /// Drops the key of a purpose from memory.
-    pub fn lock(&self, purpose: Purpose) {
-        self.purposes.write().remove(&purpose);
-    }
-
     /// Makes these purposes readable and no others, at once.
     pub fn unlock_only(&self, keys: &[(Purpose, SymmetricKey)]) {
         let keys = keys.iter().map(|(purpose, key)| (*purpose, GuardKeys::of(key))).collect();

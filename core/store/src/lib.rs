@@ -64,9 +64,7 @@ pub use tables::events::{EVENTS_KEPT, Event, EventBatch};
 pub use tables::files::{FileNo, FileRow, FileState, KEPT_KIND, NewFile};
 pub use tables::leases::Lease;
 pub use tables::ledger::{LedgerNo, LedgerRow, NewLedger};
-pub use tables::outbox::{
-    ItemRef, NewItem, OutboxItem, OutboxNo, RESCUE_INFO, Rescue, Waiting, rescue_aad,
-};
+pub use tables::outbox::{ItemRef, NewItem, OutboxItem, OutboxNo, Waiting};
 pub use tables::records::{RecordNo, RecordRow};
 pub use tables::rows::{Row, RowCursor, RowPage, RowQuery};
 pub use tables::state::{Added, EntryState};

@@ -3,7 +3,7 @@
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
-use gridwork_seal::{BoxPublic, Entropy};
+use gridwork_seal::Entropy;
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::config::{READERS, StoreConfig};
@@ -11,7 +11,6 @@ use crate::connection;
 use crate::error::{Obstacle, OpenError};
 use crate::keys::{Keyring, Place, open, seal};
 use crate::migrate;
-use crate::tables::meta;
 
 /// The database within the folder.
 pub(crate) const DATABASE: &str = "gridwork.db";
@@ -49,7 +48,6 @@ pub(crate) struct Connections {
     pub readers: Vec<Connection>,
     /// Held for as long as the connections.
     pub lock: File,
-    pub hub: Option<BoxPublic>,
 }
 
 pub(crate) fn database_path(config: &StoreConfig) -> PathBuf {
@@ -79,8 +77,7 @@ pub(crate) fn open_files(
     let count = if config.low_memory { 1 } else { READERS };
     let readers = (0..count).map(|_| connection::reader(&database_path(config), config));
     let readers = error_only(readers.collect())?;
-    let hub = error_only(meta::hub_key(&writer, keys).map_err(Obstacle::from))?;
-    Ok((Connections { writer, readers, lock, hub }, report))
+    Ok((Connections { writer, readers, lock }, report))
 }
 
 /// Remembers that damage was met, for the next open. Best effort: the disk may be what is broken.

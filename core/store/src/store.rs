@@ -14,7 +14,7 @@ use crate::error::{OpenError, StoreError};
 use crate::keys::Keyring;
 use crate::open::{self, Connections, OpenReport};
 use crate::pool::Pool;
-use crate::transaction::{After, OutboxKeys, Reader, Tx};
+use crate::transaction::{After, Reader, Tx};
 
 /// A phone's database and blob folder. Shared between threads; one writes, a few read.
 pub struct Store {
@@ -37,20 +37,14 @@ struct Writer {
     connection: Connection,
     /// What `PRAGMA synchronous` was last set to; it cannot be changed inside a transaction.
     synchronous: Option<&'static str>,
-    outbox: OutboxKeys,
     /// Released with the connections, so that another process may open the folder.
     _lock: File,
 }
 
 impl Writer {
     fn new(connections: Connections) -> (Writer, Vec<Connection>) {
-        let outbox = OutboxKeys { hub: connections.hub, current: None };
-        let writer = Writer {
-            connection: connections.writer,
-            synchronous: None,
-            outbox,
-            _lock: connections.lock,
-        };
+        let writer =
+            Writer { connection: connections.writer, synchronous: None, _lock: connections.lock };
         (writer, connections.readers)
     }
 
@@ -127,7 +121,6 @@ impl Store {
         let mut tx = Tx {
             reader: self.reader(&writer.connection),
             entropy: &mut **entropy,
-            outbox: &mut writer.outbox,
             after: After::default(),
         };
         let result = f(&mut tx);
@@ -140,12 +133,6 @@ impl Store {
     }
 
     fn finish(&self, writer: &mut Writer, after: After) {
-        if let Some(key) = after.outbox_key {
-            writer.outbox.current = Some(key);
-        }
-        if let Some(hub) = after.hub {
-            writer.outbox = OutboxKeys { hub: Some(hub), current: None };
-        }
         // A blob that cannot be removed now is without a row and without a key: `sweep` finds it.
         for name in after.doomed {
             let _ = fs::remove_file(blobs::path(&self.config.dir, &name));

@@ -5,7 +5,7 @@ use std::ops::Deref;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use gridwork_model::{Class, Id, Purpose};
-use gridwork_seal::{BoxPublic, Entropy, SymmetricKey};
+use gridwork_seal::{Entropy, SymmetricKey};
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Params, Row};
 
 use crate::StoreError;
@@ -88,16 +88,7 @@ impl<'a> Reader<'a> {
 pub struct Tx<'a> {
     pub(crate) reader: Reader<'a>,
     pub(crate) entropy: &'a mut (dyn Entropy + Send),
-    pub(crate) outbox: &'a mut OutboxKeys,
     pub(crate) after: After,
-}
-
-/// The key of this run for the copies in the outbox that only the hub can open.
-#[derive(Default)]
-pub(crate) struct OutboxKeys {
-    pub hub: Option<BoxPublic>,
-    /// Row in `outbox_keys` and the key, once a commit has stored it.
-    pub current: Option<(i64, SymmetricKey)>,
 }
 
 /// What is done outside the database once the transaction is durable.
@@ -107,10 +98,6 @@ pub(crate) struct After {
     pub doomed: Vec<String>,
     /// Whether the WAL must not keep what was deleted.
     pub scrub: bool,
-    /// A key row written by this transaction.
-    pub outbox_key: Option<(i64, SymmetricKey)>,
-    /// The hub's key set by this transaction.
-    pub hub: Option<BoxPublic>,
 }
 
 impl<'a> Deref for Tx<'a> {

@@ -5,7 +5,7 @@
 
 mod support;
 
-use gridwork_model::{Class, Moment, Purpose};
+use gridwork_model::{Class, Purpose};
 use gridwork_store::{Durability, Row, RowQuery, StoreError};
 use support::*;
 
@@ -69,23 +69,21 @@ fn a_lease_runs_out_and_comes_back() {
 }
 
 #[test]
-fn an_ended_lease_is_gone_for_ever() {
+fn the_exchange_opens_what_a_lease_has_closed_and_closes_it_again() {
     let dir = tempfile::tempdir().unwrap();
     let store = open(dir.path());
     let document = needs(1, 0);
     store
         .write(Durability::Full, |tx| {
-            tx.lease(Purpose::Assistance, Moment(i64::MAX))?;
+            tx.lease(Purpose::Assistance, NOW)?;
             tx.put_document(&document)
         })
         .unwrap();
-    store
-        .write(Durability::Full, |tx| {
-            tx.end_lease(Purpose::Assistance)?;
-            tx.remove_entity(document.id)
-        })
-        .unwrap();
+    let read = || store.read(|r| r.document(document.id));
     assert_eq!(store.unlock(NOW).unwrap(), []);
-    store.write(Durability::Full, |tx| tx.lease(Purpose::Assistance, Moment(i64::MAX))).unwrap();
-    assert!(!store.read(|r| r.has_document(document.id)).unwrap());
+    assert_eq!(read(), Err(StoreError::Locked(Purpose::Assistance)));
+    store.unlock_all().unwrap();
+    assert_eq!(read().unwrap(), Some(document.clone()));
+    assert_eq!(store.unlock(NOW).unwrap(), []);
+    assert_eq!(read(), Err(StoreError::Locked(Purpose::Assistance)));
 }

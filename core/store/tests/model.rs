@@ -90,7 +90,7 @@ fn apply(tx: &mut Tx<'_>, model: &mut Model, verb: &Verb) -> Result<(), StoreErr
         }
         Verb::Enqueue { urgent } => {
             let item = ItemRef::Ledger(LedgerNo(1));
-            let no = tx.enqueue(NewItem { item, stream: 0, urgent, rescue: None })?;
+            let no = tx.enqueue(NewItem { item, stream: 0, urgent })?;
             assert!(model.outbox.keys().all(|known| *known < no.0), "later items come later");
             model.outbox.insert(no.0, urgent);
         }

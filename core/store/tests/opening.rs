@@ -33,7 +33,7 @@ fn filled(dir: &Path) -> Store {
             tx.set_meta("device", b"seven")?;
             let entry = step(50, id(60));
             let no = tx.add_ledger(new_ledger(&entry, 0))?.no;
-            tx.enqueue(NewItem { item: ItemRef::Ledger(no), stream: 0, urgent: true, rescue: None })
+            tx.enqueue(NewItem { item: ItemRef::Ledger(no), stream: 0, urgent: true })
         })
         .unwrap();
     answer(&store, id(1), 1).unwrap();

@@ -1,33 +1,27 @@
-//! What waits goes out once, in order; what was sent is kept until a backup of the hub holds it;
-//! what is locked here the hub can still read.
+//! What waits goes out once, in order; what was sent is kept until a backup of the hub holds it.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
 mod support;
 
 use gridwork_model::Class;
-use gridwork_seal::{BoxKey, Salt, SymmetricKey};
+use gridwork_seal::Salt;
 use gridwork_store::{
     BatchRow, BatchState, Durability, EntryState, Erasable, ItemRef, NewBatch, NewItem, OutboxNo,
-    RESCUE_INFO, Store, StoreError, rescue_aad,
+    Store, StoreError,
 };
 use support::*;
 
 /// A store with `count` documents, each with one unsent change; the third is urgent.
-fn filled(dir: &std::path::Path, hub: &BoxKey, count: u64) -> Store {
+fn filled(dir: &std::path::Path, count: u64) -> Store {
     let store = open(dir);
-    store.write(Durability::Full, |tx| tx.set_hub_key(&hub.public())).unwrap();
     store
         .write(Durability::Full, |tx| {
             for n in 1..=count {
                 tx.put_document(&household(n, 0))?;
                 let added = tx.add_change(change(id(n), n))?;
-                tx.enqueue(NewItem {
-                    item: ItemRef::Change(added.no),
-                    stream: 0,
-                    urgent: n == 3,
-                    rescue: Some(format!("item {n}").as_bytes()),
-                })?;
+                let item = ItemRef::Change(added.no);
+                tx.enqueue(NewItem { item, stream: 0, urgent: n == 3 })?;
             }
             Ok::<_, StoreError>(())
         })
@@ -59,7 +53,7 @@ fn send(store: &Store, no: u64, limit: u32) -> Vec<OutboxNo> {
 #[test]
 fn urgent_items_go_first_and_all_go_once() {
     let dir = tempfile::tempdir().unwrap();
-    let store = filled(dir.path(), &BoxKey::from_seed(&[1; 32]), 5);
+    let store = filled(dir.path(), 5);
     let waiting = store.read(|r| r.waiting_count()).unwrap();
     assert_eq!((waiting.urgent, waiting.other), (1, 4));
     assert_eq!(send(&store, 1, 2), [OutboxNo(3), OutboxNo(1)]);
@@ -76,7 +70,7 @@ fn urgent_items_go_first_and_all_go_once() {
 #[test]
 fn a_batch_is_kept_as_sent_until_it_is_answered_and_its_items_until_the_horizon() {
     let dir = tempfile::tempdir().unwrap();
-    let store = filled(dir.path(), &BoxKey::from_seed(&[1; 32]), 4);
+    let store = filled(dir.path(), 4);
     send(&store, 1, 2);
     send(&store, 2, 2);
     let pending = store.read(|r| r.pending_batch()).unwrap().unwrap();
@@ -124,78 +118,9 @@ fn a_batch_is_kept_as_sent_until_it_is_answered_and_its_items_until_the_horizon(
 }
 
 #[test]
-fn only_the_hub_reads_the_copies_even_those_of_earlier_runs() {
-    let dir = tempfile::tempdir().unwrap();
-    let hub = BoxKey::from_seed(&[1; 32]);
-    drop(filled(dir.path(), &hub, 2));
-    let store = open(dir.path());
-    store
-        .write(Durability::Full, |tx| {
-            let added = tx.add_change(change(id(1), 9))?;
-            tx.enqueue(NewItem {
-                item: ItemRef::Change(added.no),
-                stream: 0,
-                urgent: false,
-                rescue: Some(b"item 9"),
-            })
-        })
-        .unwrap();
-    let rescues = store.read(|r| r.rescues()).unwrap();
-    assert_eq!(rescues.len(), 2, "one key a run");
-    let mut read = Vec::new();
-    for rescue in &rescues {
-        let key = hub.open(RESCUE_INFO, &[], &rescue.key).unwrap();
-        let key = SymmetricKey::from_slice(&key).unwrap();
-        for (no, sealed) in &rescue.items {
-            let plain = key.open(&[&rescue_aad(*no)], sealed).unwrap();
-            read.push(String::from_utf8(plain).unwrap());
-        }
-    }
-    assert_eq!(read, ["item 1", "item 2", "item 9"]);
-    send(&store, 1, 9);
-    store.write(Durability::Full, |tx| tx.acknowledge(1)).unwrap();
-    assert!(store.read(|r| r.rescues()).unwrap().is_empty());
-}
-
-#[test]
-fn a_copy_needs_the_hubs_key_and_a_rolled_back_key_is_not_used() {
-    let dir = tempfile::tempdir().unwrap();
-    let store = open(dir.path());
-    let enqueue = |tx: &mut gridwork_store::Tx<'_>, n| {
-        let added = tx.add_change(change(id(1), n))?;
-        let item = ItemRef::Change(added.no);
-        tx.enqueue(NewItem { item, stream: 0, urgent: false, rescue: Some(b"copy") })
-    };
-    let refused = store.write(Durability::Full, |tx| {
-        tx.put_document(&household(1, 0))?;
-        enqueue(tx, 1)
-    });
-    assert_eq!(refused, Err(StoreError::NoHubKey));
-    let hub = BoxKey::from_seed(&[1; 32]);
-    let rolled_back: Result<(), StoreError> = store.write(Durability::Full, |tx| {
-        tx.set_hub_key(&hub.public())?;
-        tx.put_document(&household(1, 0))?;
-        enqueue(tx, 1)?;
-        Err(StoreError::Interrupted)
-    });
-    assert!(rolled_back.is_err());
-    store
-        .write(Durability::Full, |tx| {
-            tx.set_hub_key(&hub.public())?;
-            tx.put_document(&household(1, 0))?;
-            enqueue(tx, 1)?;
-            enqueue(tx, 2)
-        })
-        .unwrap();
-    let rescues = store.read(|r| r.rescues()).unwrap();
-    assert_eq!((rescues.len(), rescues[0].items.len()), (1, 2));
-    assert!(hub.open(RESCUE_INFO, &[], &rescues[0].key).is_ok());
-}
-
-#[test]
 fn an_erased_item_leaves_its_leaf_in_the_batch_and_nothing_that_waits() {
     let dir = tempfile::tempdir().unwrap();
-    let store = filled(dir.path(), &BoxKey::from_seed(&[1; 32]), 4);
+    let store = filled(dir.path(), 4);
     send(&store, 1, 2);
     store
         .write(Durability::Full, |tx| {
@@ -217,7 +142,7 @@ fn an_erased_item_leaves_its_leaf_in_the_batch_and_nothing_that_waits() {
 #[test]
 fn what_is_taken_back_waits_no_more() {
     let dir = tempfile::tempdir().unwrap();
-    let store = filled(dir.path(), &BoxKey::from_seed(&[1; 32]), 2);
+    let store = filled(dir.path(), 2);
     let entry = step(70, id(71));
     store
         .write(Durability::Full, |tx| {
@@ -225,7 +150,7 @@ fn what_is_taken_back_waits_no_more() {
             tx.delete_change(no)?;
             let no = tx.add_ledger(new_ledger(&entry, 0))?.no;
             let item = ItemRef::Ledger(no);
-            tx.enqueue(NewItem { item, stream: 0, urgent: false, rescue: None })?;
+            tx.enqueue(NewItem { item, stream: 0, urgent: false })?;
             tx.set_ledger_state(no, EntryState::Refused)?;
             tx.delete_ledger(no)
         })

@@ -19,8 +19,7 @@ const PRAGMAS: &str = "PRAGMA journal_mode = WAL;
     PRAGMA cache_size = -2048;";
 
 const CHANGES: &str = "n, document, tag, author, state, number, raw, intent, salt";
-const OUTBOX: &str =
-    "n, kind, item, stream, urgent, batch, position, rescue_key, rescue, salt, leaf";
+const OUTBOX: &str = "n, kind, item, stream, urgent, batch, position, salt, leaf";
 const ROWS: &str = "kind, id, owner, parent, position, stream, flags, class, purpose, payload";
 
 /// A phone's database, looked at from outside, and the copy.

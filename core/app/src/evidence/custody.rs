@@ -140,7 +140,6 @@ impl Core {
                     .and_then(|mut writing| writing.say_signed(tx, record).map(drop));
                 match said {
                     Ok(()) => {}
-                    Err(error) if error.code == Code::Locked => left.push(it),
                     Err(error) => {
                         let why = error.field.unwrap_or_else(|| error.code.as_str().to_owned());
                         left.push(Waiting { refused: Some(why), ..it });

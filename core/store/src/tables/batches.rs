@@ -181,14 +181,9 @@ impl Tx<'_> {
         }
     }
 
-    /// Notes that the hub answered. Frame and copies go; items, salts and leaves stay for the proof
+    /// Notes that the hub answered. The frame goes; items, salts and leaves stay for the proof
     /// and for a hub that is restored.
     pub fn acknowledge(&mut self, no: u64) -> Result<(), StoreError> {
-        self.execute(
-            "UPDATE outbox SET rescue = NULL, rescue_key = NULL WHERE batch = ?1",
-            [no as i64],
-        )?;
-        self.drop_unused_run_keys()?;
         let sql = "UPDATE batches SET state = 1, frame = NULL WHERE no = ?1";
         match self.execute(sql, [no as i64])? {
             0 => Err(StoreError::Missing("batch")),
@@ -206,8 +201,7 @@ impl Tx<'_> {
     /// chain of its own. What was said stays.
     pub fn drop_batches(&mut self) -> Result<(), StoreError> {
         self.execute("DELETE FROM outbox WHERE batch IS NOT NULL", [])?;
-        self.execute("DELETE FROM batches", [])?;
-        self.drop_unused_run_keys()
+        self.execute("DELETE FROM batches", []).map(drop)
     }
 
     /// Forgets answered batches up to `upto` and what was meant by their changes: a verified backup
@@ -227,17 +221,6 @@ impl Tx<'_> {
         )?;
         self.execute(&format!("DELETE FROM batches WHERE {old}"), [upto as i64])
             .map(|count| count as u64)
-    }
-
-    /// Drops the keys of runs that no copy needs, except that of this run.
-    pub(crate) fn drop_unused_run_keys(&mut self) -> Result<(), StoreError> {
-        let own = self.after.outbox_key.as_ref().or(self.outbox.current.as_ref());
-        self.execute(
-            "DELETE FROM outbox_keys WHERE n <> ?1 AND n NOT IN
-                 (SELECT rescue_key FROM outbox WHERE rescue_key IS NOT NULL)",
-            [own.map_or(0, |(n, _)| *n)],
-        )
-        .map(drop)
     }
 }
 

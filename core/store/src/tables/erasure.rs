@@ -100,7 +100,6 @@ impl Tx<'_> {
              ON CONFLICT (id) DO NOTHING",
             (id.as_bytes(), class as u8, at.0, basis),
         )?;
-        self.drop_unused_run_keys()?;
         self.after.scrub = true;
         Ok(())
     }

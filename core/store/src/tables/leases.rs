@@ -1,8 +1,8 @@
 //! Leases of the C3 purposes: without contact with the hub for the lease time, a purpose locks.
 //!
 //! The key of a purpose is random and kept wrapped under the database key. A lease that ran out
-//! locks it softly (the wrapped key stays, a new lease opens it again); [`Tx::end_lease`] destroys
-//! it, and with it everything of the purpose that is on this phone.
+//! locks it softly: the wrapped key stays, a new lease opens it again, and the exchange may open it
+//! for as long as a call of its own takes ([`Store::unlock_all`]), so that no unsent work strands.
 
 use gridwork_model::{Moment, Purpose};
 use gridwork_seal::SymmetricKey;
@@ -54,25 +54,27 @@ impl Tx<'_> {
         keys.unlock(purpose, &key);
         Ok(())
     }
-
-    /// Ends a lease by destroying the key: what it guards can never be read here again. The caller
-    /// removes the streams of the purpose in the same transaction.
-    pub fn end_lease(&mut self, purpose: Purpose) -> Result<(), StoreError> {
-        self.execute("DELETE FROM purpose_keys WHERE purpose = ?1", [purpose as u8])?;
-        self.reader.keys.lock(purpose);
-        self.after.scrub = true;
-        Ok(())
-    }
 }
 
 impl Store {
     /// Loads the keys of the leases that are alive at `now` and drops all others; returns the
     /// purposes that can be read. `now` is the caller's best clock, never the wall clock alone.
     pub fn unlock(&self, now: Moment) -> Result<Vec<Purpose>, StoreError> {
+        self.unlock_alive(now.0)
+    }
+
+    /// Loads the keys of all purposes, whether or not their lease holds: for a call that shows
+    /// nothing to anybody, and says on to the hub what waits. The caller drops them again, by
+    /// [`unlock`](Self::unlock) or [`lock`](Self::lock).
+    pub fn unlock_all(&self) -> Result<(), StoreError> {
+        self.unlock_alive(i64::MIN).map(drop)
+    }
+
+    fn unlock_alive(&self, now: i64) -> Result<Vec<Purpose>, StoreError> {
         self.read(|reader| {
             let kept = reader.all(
                 "SELECT purpose, wrapped FROM purpose_keys WHERE until_ms > ?1 ORDER BY purpose",
-                [now.0],
+                [now],
                 |row| Ok((purpose_of(row.get(0)?)?, row.get::<_, Vec<u8>>(1)?)),
             )?;
             let keys = kept

@@ -129,10 +129,7 @@ impl Tx<'_> {
         )?;
         self.execute(&format!("DELETE FROM outbox WHERE batch IS NULL AND {condition}"), [value])?;
         self.execute(
-            &format!(
-                "UPDATE outbox SET item = NULL, salt = NULL, rescue = NULL, rescue_key = NULL
-                 WHERE {condition}"
-            ),
+            &format!("UPDATE outbox SET item = NULL, salt = NULL WHERE {condition}"),
             [value],
         )
         .map(drop)

@@ -149,12 +149,7 @@ pub fn row(kind: u8, n: u64) -> Row {
 pub fn answer(store: &Store, document: Id, n: u64) -> Result<(), StoreError> {
     store.write(Durability::Full, |tx| {
         let added = tx.add_change(change(document, n))?;
-        tx.enqueue(NewItem {
-            item: ItemRef::Change(added.no),
-            stream: 0,
-            urgent: false,
-            rescue: None,
-        })?;
+        tx.enqueue(NewItem { item: ItemRef::Change(added.no), stream: 0, urgent: false })?;
         tx.put_row(&Row { owner: document, ..row(1, n) })?;
         tx.event(1, document)
     })
