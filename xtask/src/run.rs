@@ -29,7 +29,18 @@ pub fn root() -> PathBuf {
 pub fn cargo(args: &[&str]) -> Command {
     let mut command = Command::new(std::env::var("CARGO").unwrap_or_else(|_| "cargo".into()));
     command.args(args).current_dir(root());
+    if in_ci() {
+        // Nothing is built there a second time, and what is kept for it fills the disk.
+        command.env("CARGO_INCREMENTAL", "0");
+    }
     command
+}
+
+/// What is free where the workspace is built, for the eye: below half a gigabyte a hub takes no work.
+fn room() -> String {
+    let df = Command::new("df").args(["--output=avail", "-BM"]).arg(root()).output();
+    let said = df.map(|df| String::from_utf8_lossy(&df.stdout).into_owned()).unwrap_or_default();
+    said.lines().last().map_or_else(String::new, |free| format!(", {} free", free.trim()))
 }
 
 /// Runs a step that must succeed, its output going through.
@@ -40,7 +51,7 @@ pub fn step(title: &str, command: &mut Command) -> Outcome {
     if !status.success() {
         return Err(format!("{title}: ended with {status}"));
     }
-    println!("   {title}: done in {} s", begun.elapsed().as_secs());
+    println!("   {title}: done in {} s{}", begun.elapsed().as_secs(), room());
     Ok(())
 }
 
@@ -82,7 +93,7 @@ pub fn watched(title: &str, command: &mut Command, mut see: impl FnMut(&str)) ->
     if !status.success() {
         return Err(format!("{title}: ended with {status}"));
     }
-    println!("   {title}: done in {} s", begun.elapsed().as_secs());
+    println!("   {title}: done in {} s{}", begun.elapsed().as_secs(), room());
     Ok(())
 }
 
