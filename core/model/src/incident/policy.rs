@@ -312,6 +312,53 @@ mod tests {
         assert!(winter.provisional, "2027 is not published");
     }
 
+    /// The table of DOMAIN §3.2, from a Tuesday afternoon: until when a report is accepted, answered,
+    /// handled, and how long the lasting repair may take.
+    #[test]
+    fn every_limit_of_every_grade_is_that_of_the_table() {
+        let (policy, calendar) = (IncidentPolicy::embedded(), Calendar::embedded());
+        let start = at("2026-03-03T16:00:00");
+        let evening = |day: &str| at(&format!("{day}T23:59:59.999"));
+        let days = |n, unit| Some(Period { n, unit });
+        let table = [
+            (Grade::Critical, start, start, start, None),
+            (
+                Grade::Urgent,
+                at("2026-03-03T17:00:00"),
+                at("2026-03-03T18:00:00"),
+                at("2026-03-04T16:00:00"),
+                days(7, Unit::Calendar),
+            ),
+            (
+                Grade::Ordinary,
+                evening("2026-03-04"),
+                evening("2026-03-04"),
+                evening("2026-03-10"),
+                None,
+            ),
+            (
+                Grade::Complex,
+                evening("2026-03-04"),
+                evening("2026-03-05"),
+                evening("2026-03-24"),
+                None,
+            ),
+        ];
+        assert_eq!(table.len(), Grade::ALL.len());
+        for (grade, accept, respond, finish, repair) in table {
+            let limits = policy.limits(grade, None, start, calendar);
+            assert_eq!(policy.accept_by(grade, start, calendar), accept, "{grade:?}");
+            assert_eq!(limits.respond_by, respond, "{grade:?}");
+            assert_eq!(limits.finish_by, finish, "{grade:?}");
+            let stated = policy.limits_of(grade).unwrap();
+            assert_eq!(stated.repair, repair, "{grade:?}");
+            let first_report = (grade == Grade::Critical).then_some(30);
+            assert_eq!(stated.first_report_minutes, first_report, "{grade:?}");
+        }
+        let amber = Grade::ALL.map(|grade| policy.limits_of(grade).unwrap().amber_percent);
+        assert_eq!(amber, [0, 50, 75, 75]);
+    }
+
     #[test]
     fn a_statutory_clock_overrides_the_grade() {
         let policy = IncidentPolicy::embedded();
