@@ -44,6 +44,42 @@ fn nine_townships_keep_their_offices_under_official_names() {
 }
 
 #[test]
+fn each_township_has_the_offices_and_institutions_of_the_list_under_their_names_and_plates() {
+    let list = include_str!("../data/townships.json");
+    let list: serde_json::Value = serde_json::from_str(list).expect("the list reads");
+    let text = |value: &serde_json::Value| value.as_str().expect("a name").to_owned();
+    let texts = |value: &serde_json::Value| -> Vec<String> {
+        value.as_array().expect("names").iter().map(text).collect()
+    };
+    let county = county(1, None);
+    let organisation = county.organisation();
+    let mut looked = 0;
+    for row in list["townships"].as_array().expect("townships") {
+        let township = unit(organisation, &text(&row["name"]));
+        let below = |kind: UnitKind| -> BTreeMap<String, &OrgUnit> {
+            let units = organisation.units.iter();
+            let below = units.filter(|unit| unit.parent == Some(township.id) && unit.kind == kind);
+            below.map(|unit| (unit.name.clone(), unit)).collect()
+        };
+        let (offices, institutions) = (below(UnitKind::Office), below(UnitKind::Institution));
+        let listed: BTreeSet<String> = texts(&row["offices"]).into_iter().collect();
+        let named: BTreeSet<String> = offices.keys().cloned().collect();
+        assert_eq!(named, listed, "{}", township.name);
+        let town = township.name.ends_with('镇');
+        assert_eq!(offices.len(), if town { 6 } else { 5 }, "{}", township.name);
+        assert_eq!(institutions.len(), 3, "{}", township.name);
+        for row in row["institutions"].as_array().expect("institutions") {
+            let institution = institutions[&text(&row["name"])];
+            for plate in texts(&row["plates"]) {
+                assert!(institution.is_called(&plate), "{plate} of {}", institution.name);
+            }
+        }
+        looked += 1;
+    }
+    assert_eq!(looked, 9);
+}
+
+#[test]
 fn a_hundred_villages_and_communities_are_imported_and_the_gaps_are_told() {
     let county = county(1, None);
     let organisation = county.organisation();
