@@ -50,7 +50,10 @@ fn only_what_is_refused_is_a_draft_and_it_can_be_corrected_or_given_up() {
     let view = other.core().household(home).unwrap();
     assert_eq!((view.address.as_str(), view.nickname.as_str()), ("东头第一家", "老赵家"));
     assert_eq!(view.note, "院里有狗");
-    let shown = &drafts[0].values[0];
+    let said = &drafts[0].values[0];
+    assert_eq!(said.field_words, "并入");
+    assert!(said.words.ends_with('家') && said.member_name.is_empty(), "{said:?}");
+    let shown = &said.put;
     assert_eq!((shown.field.as_str(), &shown.value), ("merged_into", &Value::Ref(second)));
     let fixed = DraftValue { value: Value::Ref(third), ..shown.clone() };
     let unknown = DraftValue { field: "name".into(), ..fixed.clone() };
@@ -60,7 +63,7 @@ fn only_what_is_refused_is_a_draft_and_it_can_be_corrected_or_given_up() {
     assert!(phone.core().drafts().unwrap().is_empty());
     phone.sync(&world);
     let again = phone.core().drafts().unwrap();
-    assert_eq!(again[0].values, [fixed]);
+    assert_eq!(again[0].values.iter().map(|said| &said.put).collect::<Vec<_>>(), [&fixed]);
     phone.core().discard_draft(again[0].no).unwrap();
     assert_eq!(phone.core().discard_draft(again[0].no).unwrap_err().code, Code::NotFound);
     let state = phone.core().sync_state().unwrap();

@@ -46,3 +46,27 @@ fn a_phone_of_a_training_hub_does_not_become_one_of_a_production_hub() {
     assert_eq!(phone.sync(&world).problem, None);
     assert!(phone.core().training().unwrap());
 }
+
+#[test]
+fn whoever_heard_no_answer_enrols_with_the_same_code() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = World::create(dir.path(), 7, 1);
+    let (person, scope) = world.people(Role::GridWorker)[0];
+    let mut phone = world.bare_phone(person, scope);
+    phone.start();
+    let now = world.clock.now();
+    let code = world.hub.issue_code(person, Actor::Operator, now).unwrap().to_text();
+    let request = phone.core().begin_enrolment(&code, "示例手机", "0.1.0").unwrap();
+    world.post(&request); // The hub has used the code up; its answer is lost on the way.
+    let lost = phone.core().complete_request(request.id, HttpOutcome::Unreachable).unwrap();
+    assert!(lost.problem.is_some());
+    let again = phone.core().begin_enrolment(&code, "示例手机", "0.1.0").unwrap();
+    assert!(phone.core().complete_request(again.id, world.post(&again)).unwrap().more);
+    assert_eq!(phone.core().status().unwrap(), CoreStatus::Ready);
+    // Other keys are another phone.
+    let mut other = world.bare_phone(person, scope);
+    other.start();
+    let request = other.core().begin_enrolment(&code, "示例手机", "0.1.0").unwrap();
+    let used = other.core().complete_request(request.id, world.post(&request)).unwrap_err();
+    assert_eq!(used.code, Code::QrUsed);
+}

@@ -94,6 +94,29 @@ fn what_visits_noted_is_told_in_the_same_weeks_of_the_next_year_and_only_then() 
 }
 
 #[test]
+fn what_a_form_was_answered_with_is_told_when_it_is_due_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let (world, mut phone) = worker(dir.path());
+    let (_, task, field) = problem(&phone);
+    let core = phone.core();
+    assert_eq!(core.last_time(&task).unwrap(), None, "it never was");
+    core.answer(&task, &field.to_string(), Value::Bool(true)).unwrap();
+    core.finish(std::slice::from_ref(&task)).unwrap();
+    let done = phone.sync(&world);
+    assert_eq!((done.problem, done.refused), (None, 0));
+    let day = world.clock.now().day();
+    let next = TaskRef { window: task.window + 2, ..task.clone() };
+    let last = phone.core().last_time(&next).unwrap().unwrap();
+    assert_eq!(last.day, day);
+    let said: Vec<_> = last.answers.iter().map(|a| (a.field.as_str(), a.words.as_str())).collect();
+    assert_eq!(said, [(field.to_string().as_str(), "是")]);
+    assert_eq!(phone.core().last_time(&task).unwrap(), None, "not its own");
+    // Another target was not asked.
+    let elsewhere = TaskRef { target: Id::NIL, ..next };
+    assert_eq!(phone.core().last_time(&elsewhere).unwrap(), None);
+}
+
+#[test]
 fn a_worker_reads_the_own_looks_with_reasons_and_masked_names() {
     let dir = tempfile::tempdir().unwrap();
     let (world, mut phone) = worker(dir.path());

@@ -42,6 +42,17 @@ impl From<core::DraftValue> for DraftValue {
     }
 }
 
+impl From<core::DraftedView> for DraftedView {
+    fn from(said: core::DraftedView) -> DraftedView {
+        DraftedView {
+            put: said.put.into(),
+            member_name: said.member_name,
+            field_words: said.field_words,
+            words: said.words,
+        }
+    }
+}
+
 impl TryFrom<DraftValue> for core::DraftValue {
     type Error = GridError;
 

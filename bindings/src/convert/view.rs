@@ -236,6 +236,16 @@ impl From<core::PastVisit> for PastVisit {
     }
 }
 
+impl From<core::LastTime> for LastTime {
+    fn from(last: core::LastTime) -> LastTime {
+        let answer = |said: core::LastAnswer| LastAnswer { field: said.field, words: said.words };
+        LastTime {
+            day: last.day.to_string(),
+            answers: last.answers.into_iter().map(answer).collect(),
+        }
+    }
+}
+
 impl From<core::LookView> for LookView {
     fn from(look: core::LookView) -> LookView {
         LookView {

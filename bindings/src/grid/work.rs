@@ -7,7 +7,7 @@ use crate::convert::{day, id, list, maybe_id, tasks};
 use crate::error::guarded;
 use crate::{
     AnswerValue, ConflictView, DraftValue, DraftView, Finding, Form, GridError, HandStart,
-    RecordState, TaskRef, TaskView, Today, TodayLine,
+    LastTime, RecordState, TaskRef, TaskView, Today, TodayLine,
 };
 
 #[uniffi::export]
@@ -35,6 +35,12 @@ impl GridCore {
     /// A task with its answers so far.
     pub fn task(&self, task: TaskRef) -> Result<TaskView, GridError> {
         guarded(|| Ok(self.core.task(&task.try_into()?)?.into()))
+    }
+
+    /// What the same form about the same target was answered with before (上次), as far as this device
+    /// holds it; none where it never was.
+    pub fn last_time(&self, task: TaskRef) -> Result<Option<LastTime>, GridError> {
+        guarded(|| Ok(self.core.last_time(&task.try_into()?)?.map(Into::into)))
     }
 
     /// Answers one field of a task. Durable when it returns.

@@ -26,10 +26,10 @@ pub struct DraftView {
     pub title: String,
     /// What it was.
     pub kind: DraftKind,
-    /// The word of an incident's step; empty for other kinds.
+    /// The word of an incident's step, of a task's, or of an act on the roster; else empty.
     pub words: String,
     /// What was written; each can be corrected.
-    pub values: Vec<DraftValue>,
+    pub values: Vec<DraftedView>,
     /// Why it came back, as a code.
     pub reason: String,
     /// When it came back, Unix milliseconds.
@@ -45,4 +45,18 @@ pub struct DraftValue {
     pub field: String,
     /// The value.
     pub value: AnswerValue,
+}
+
+/// One value of a draft in words.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct DraftedView {
+    /// What was written, to be corrected by.
+    pub put: DraftValue,
+    /// Name of the member whose field it is; empty where it is nobody's, or of one who is not here.
+    pub member_name: String,
+    /// What the field is called; empty where this version has no word for it.
+    pub field_words: String,
+    /// What the value says, to be shown: codes and references in words, a phone masked; empty where this
+    /// version has no words for it.
+    pub words: String,
 }

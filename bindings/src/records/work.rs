@@ -96,6 +96,24 @@ pub struct AnswerView {
     pub value: AnswerValue,
 }
 
+/// What a form was answered with the last time.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct LastTime {
+    /// The day on which that task ended, `YYYY-MM-DD`.
+    pub day: String,
+    /// Its answers in words; those without words are left out.
+    pub answers: Vec<LastAnswer>,
+}
+
+/// One answer of the last time.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct LastAnswer {
+    /// Name of the field, as in the form.
+    pub field: String,
+    /// What it said.
+    pub words: String,
+}
+
 /// A template that this person may start by hand.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct HandStart {

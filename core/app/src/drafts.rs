@@ -7,7 +7,7 @@ use gridwork_model::roster::Act;
 use gridwork_model::task::Body;
 use gridwork_model::template::field::VERSION;
 use gridwork_model::template::{Library, Template};
-use gridwork_model::{Edit, Founding, LedgerEntry, Path, StreamId, Value, answer, ledger};
+use gridwork_model::{Edit, Founding, Id, LedgerEntry, Path, StreamId, Value, answer, ledger};
 use gridwork_store::{DraftNo, DraftRow, Durability, Reader, Tx};
 
 use crate::core::{Core, Inner, standing};
@@ -15,15 +15,16 @@ use crate::exchange::speaker;
 use crate::forms::in_force;
 use crate::identity::Standing;
 use crate::project::event;
+use crate::said::Sayer;
 use crate::say::{Draft, Intent, Target, edit};
-use crate::view::{DraftKind, DraftValue, DraftView};
+use crate::view::{DraftKind, DraftValue, DraftView, DraftedView};
 use crate::{Code, CoreError, deeds, say, status};
 
 impl Core {
     /// Every draft that can be read now, oldest first; those of a locked purpose are left out.
     pub fn drafts(&self) -> Result<Vec<DraftView>, CoreError> {
-        let library = self.inner()?.directory.library();
-        self.store.read(|r| r.drafts()?.iter().map(|row| view(&library, r, row)).collect())
+        let inner = self.inner()?;
+        self.store.read(|r| r.drafts()?.iter().map(|row| view(&inner, r, row)).collect())
     }
 
     /// Says a draft again, as it is or corrected, and ends the draft. Each correction names a value
@@ -162,22 +163,29 @@ fn end(tx: &mut Tx<'_>, row: &DraftRow) -> Result<(), CoreError> {
     Ok(tx.event(event::DRAFT, row.object)?)
 }
 
-fn view(library: &Library, r: &Reader<'_>, row: &DraftRow) -> Result<DraftView, CoreError> {
+fn view(inner: &Inner, r: &Reader<'_>, row: &DraftRow) -> Result<DraftView, CoreError> {
     let (kind, words, values) = match read(row)? {
-        Draft::Edits(intent) => (DraftKind::Edits, String::new(), values_of(&intent.edits)),
+        Draft::Edits(intent) => {
+            let sayer = Sayer::of(inner, r, &intent.founding)?;
+            (DraftKind::Edits, String::new(), values_of(&sayer, &intent.edits)?)
+        }
         Draft::Ledger { entry, .. } => match (IncidentStep::of(&entry), entry.kind) {
             (Ok(step), ledger::kind::INCIDENT) => {
-                (DraftKind::Incident, step.words().to_owned(), report_values(&step))
+                let values = report_values(inner, &step);
+                (DraftKind::Incident, step.words().to_owned(), values)
             }
-            (_, ledger::kind::TASK) => (DraftKind::Task, String::new(), Vec::new()),
-            _ => (DraftKind::Other, String::new(), Vec::new()),
+            (_, ledger::kind::TASK) => {
+                let step = Body::of(&entry).map(|body| body.step.zh().to_owned());
+                (DraftKind::Task, step.unwrap_or_default(), Vec::new())
+            }
+            _ => (DraftKind::Other, act_words(&entry), Vec::new()),
         },
-        Draft::Deed { .. } => (DraftKind::Other, String::new(), Vec::new()),
+        Draft::Deed { entry, .. } => (DraftKind::Other, act_words(&entry), Vec::new()),
     };
     Ok(DraftView {
         no: row.no.0,
         record: row.object,
-        title: status::title_of(library, r, row.object)?,
+        title: status::title_of(&inner.directory.library(), r, row.object)?,
         kind,
         words,
         values,
@@ -186,40 +194,73 @@ fn view(library: &Library, r: &Reader<'_>, row: &DraftRow) -> Result<DraftView, 
     })
 }
 
-fn values_of(edits: &[Edit]) -> Vec<DraftValue> {
-    let value = |path: &Path, value: &Value| DraftValue {
-        member: path.member,
-        field: path.field.clone(),
-        value: value.clone(),
-    };
+/// The word of an act on the roster; empty for every other entry.
+fn act_words(entry: &LedgerEntry) -> String {
+    let act = (entry.kind == ledger::kind::ROSTER).then(|| Act::of(entry).ok()).flatten();
+    act.map(|act| act.zh().to_owned()).unwrap_or_default()
+}
+
+/// The values of edits in words. Of somebody whom they bring, the name is known from them alone.
+fn values_of(sayer: &Sayer<'_>, edits: &[Edit]) -> Result<Vec<DraftedView>, CoreError> {
     let mut values = Vec::new();
+    let mut put = |member: Option<Id>, path: &Path, brought: Option<&str>, value: Value| {
+        let member_name = match brought {
+            Some(name) => name.to_owned(),
+            None => sayer.member_name(member)?,
+        };
+        values.push(DraftedView {
+            member_name,
+            field_words: sayer.field(path),
+            words: sayer.value(path, &value)?,
+            put: DraftValue { member, field: path.field.clone(), value },
+        });
+        Ok::<_, CoreError>(())
+    };
     for edit in edits {
         match edit {
             Edit::Put { path, .. } if path.field == VERSION => {}
-            Edit::Put { path, value: put } | Edit::Resolve { path, value: put } => {
-                values.push(value(path, put));
+            Edit::Put { path, value } | Edit::Resolve { path, value } => {
+                put(path.member, path, None, value.clone())?;
             }
-            Edit::Write { path, text } => values.push(value(path, &Value::Text(text.clone()))),
+            Edit::Write { path, text } => {
+                put(path.member, path, None, Value::Text(text.clone()))?;
+            }
             Edit::AddMember { id, fields } => {
-                values.extend(fields.iter().map(|(field, put)| DraftValue {
-                    member: *id,
-                    field: field.clone(),
-                    value: put.clone(),
-                }));
+                let name = fields.iter().find_map(|(field, value)| match value {
+                    Value::Text(name) if field == "name" => Some(name.as_str()),
+                    _ => None,
+                });
+                for (field, value) in fields {
+                    // Who has no id yet is a member all the same.
+                    let path = Path::member(id.unwrap_or(Id::NIL), field);
+                    put(*id, &path, name, value.clone())?;
+                }
             }
         }
     }
-    values
+    Ok(values)
 }
 
-fn report_values(step: &IncidentStep) -> Vec<DraftValue> {
+fn report_values(inner: &Inner, step: &IncidentStep) -> Vec<DraftedView> {
     let IncidentStep::Report(report) = step else { return Vec::new() };
-    let text = |field: &str, text: String| DraftValue {
-        member: None,
-        field: field.to_owned(),
-        value: Value::Text(text),
+    let township = inner.identity.as_ref().map_or(Id::NIL, |identity| identity.township);
+    let policy = inner.directory.incident_policy(township);
+    let category = policy.categories.iter().find(|category| category.code == report.category);
+    let said = |field: &str, field_words: &str, text: String, words: String| DraftedView {
+        put: DraftValue { member: None, field: field.to_owned(), value: Value::Text(text) },
+        member_name: String::new(),
+        field_words: field_words.to_owned(),
+        words,
     };
-    vec![text("words", report.words.clone()), text("category", report.category.to_string())]
+    vec![
+        said("words", "说的话", report.words.clone(), report.words.clone()),
+        said(
+            "category",
+            "哪类",
+            report.category.to_string(),
+            category.map(|category| category.zh.clone()).unwrap_or_default(),
+        ),
+    ]
 }
 
 fn unknown(fix: &DraftValue) -> CoreError {

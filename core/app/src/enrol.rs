@@ -1,5 +1,7 @@
 //! Becoming a device of a hub, or another device after a restored copy or a lost hub.
 
+use std::sync::Arc;
+
 use gridwork_seal::{BoxKey, EnrolCode, SigningKey, VerifyingKey};
 use gridwork_store::Durability;
 use gridwork_sync::enrol::{
@@ -18,8 +20,8 @@ pub(crate) struct Enrolling {
     signing: SigningKey,
     boxing: BoxKey,
     body: Vec<u8>,
-    /// Whether this installation was a device before.
-    again: bool,
+    /// The device that this installation was before.
+    formerly: Option<u32>,
 }
 
 impl Core {
@@ -70,6 +72,26 @@ impl Core {
         if formerly.is_some() && !self.may_enrol_again()? {
             return Err(Code::AlreadyEnrolled.into());
         }
+        // Whoever heard no answer asks again in the same words: the code may be used up by these keys.
+        let same = |asked: &Enrolling| asked.invitation == invitation && asked.formerly == formerly;
+        let asked = inner.enrolling.take().filter(|asked| same(asked));
+        let enrolling = asked
+            .unwrap_or_else(|| Arc::new(self.ask(invitation, &code, formerly, device_name, app)));
+        inner.enrolling = Some(Arc::clone(&enrolling));
+        let address = enrolling.invitation.address.trim_end_matches('/').to_owned();
+        let (path, body) = ("/v1/enrol".to_owned(), enrolling.body.clone());
+        Ok(inner.hand_out_to(address, path, body, Waiting::Enrolment(enrolling)))
+    }
+
+    /// What is asked, under keys that are made for it.
+    fn ask(
+        &self,
+        invitation: Invitation,
+        code: &EnrolCode,
+        formerly: Option<u32>,
+        device_name: &str,
+        app: &str,
+    ) -> Enrolling {
         let (signing, boxing) =
             (SigningKey::generate(&mut self.chance()), BoxKey::generate(&mut self.chance()));
         let mut seed = [0; 32];
@@ -84,11 +106,7 @@ impl Core {
             formerly,
         };
         let body = request.seal(&signing);
-        let address = invitation.address.trim_end_matches('/').to_owned();
-        let again = formerly.is_some();
-        let enrolling = Enrolling { invitation, signing, boxing, body: body.clone(), again };
-        let waiting = Waiting::Enrolment(Box::new(enrolling));
-        Ok(inner.hand_out_to(address, "/v1/enrol".to_owned(), body, waiting))
+        Enrolling { invitation, signing, boxing, body, formerly }
     }
 
     fn may_enrol_again(&self) -> Result<bool, CoreError> {
@@ -98,7 +116,7 @@ impl Core {
     pub(crate) fn enrolled(
         &self,
         inner: &mut Inner,
-        enrolling: Enrolling,
+        enrolling: &Enrolling,
         body: &[u8],
     ) -> Result<Completed, CoreError> {
         let root = VerifyingKey(enrolling.invitation.root);
@@ -115,9 +133,10 @@ impl Core {
                 .into());
             }
         };
-        let identity = self.adopt(inner, &enrolling, &enrolled)?;
+        let identity = self.adopt(inner, enrolling, &enrolled)?;
         inner.identity = Some(identity);
         inner.index = None;
+        inner.enrolling = None;
         Ok(Completed { more: true, ..Completed::default() })
     }
 
@@ -141,13 +160,13 @@ impl Core {
             &enrolling.boxing,
         );
         self.store.write(Durability::Full, |tx| {
-            let before = if enrolling.again { Some(standing(tx)?) } else { None };
+            let before = if enrolling.formerly.is_some() { Some(standing(tx)?) } else { None };
             let incarnation = before.as_ref().map_or(0, |before| before.incarnation + 1);
             let mut fresh = Standing::new(enrolled, &enrolling.signing, incarnation);
             // What a restored hub forgot is still to be told apart from what it holds.
             fresh.settling =
                 before.is_some_and(|before| before.settling || before.epoch != fresh.epoch);
-            if enrolling.again {
+            if enrolling.formerly.is_some() {
                 // A signed enrolment is contact, as any verified answer is.
                 apply::lease(tx, &fresh)?;
                 renew::as_another_device(tx, &identity, &fresh, self.env.wall())?;

@@ -1,5 +1,7 @@
 //! The exchange as the platform drives it: what to post next, and what came back.
 
+use std::sync::Arc;
+
 use gridwork_document::codec::Mode;
 use gridwork_model::Moment;
 use gridwork_seal::Hash;
@@ -27,7 +29,7 @@ pub(crate) struct Pending {
 
 /// What its answer will be about.
 pub(crate) enum Waiting {
-    Enrolment(Box<Enrolling>),
+    Enrolment(Arc<Enrolling>),
     Exchange {
         hash: Hash,
         asked: Moment,
@@ -118,7 +120,7 @@ impl Core {
                 Ok(Completed::failed(Code::Busy))
             }
             HttpOutcome::Answer { status: 200, body } => match pending.what {
-                Waiting::Enrolment(enrolling) => self.enrolled(&mut inner, *enrolling, &body),
+                Waiting::Enrolment(enrolling) => self.enrolled(&mut inner, &enrolling, &body),
                 Waiting::Exchange { hash, asked, batch, mode, held, carried } => {
                     let asked = Asked { hash, asked, batch, mode, carried };
                     let done = self.exchanged(&mut inner, asked, &body);

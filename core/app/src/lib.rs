@@ -82,7 +82,7 @@ pub use crate::inventory::Holding;
 pub use crate::issued::{HandStart, HandTarget};
 pub use crate::looks::LookView;
 pub use crate::open::{CoreStatus, OpenConfig, OpenReport};
-pub use crate::past::PastVisit;
+pub use crate::past::{LastAnswer, LastTime, PastVisit};
 pub use crate::project::event;
 pub use crate::roster::{NewHousehold, NewPerson};
 pub use crate::view::*;

@@ -1,15 +1,16 @@
 //! What visits noted in a house a year ago (去年这周), said before this year's.
 
 use chrono::NaiveDate;
-use gridwork_model::Id;
 use gridwork_model::task::Status;
 use gridwork_model::template::noted::noted;
 use gridwork_model::window::same_weeks_last_year;
+use gridwork_model::{Id, Path, Value};
 use gridwork_store::Reader;
 
 use crate::core::{Core, day_of, standing};
 use crate::evidence::took_effect;
 use crate::project::{self, household, row, task};
+use crate::said::Sayer;
 use crate::visit::{TaskRef, given};
 use crate::{Code, CoreError, forms};
 
@@ -26,6 +27,24 @@ pub struct PastVisit {
     pub said: String,
     /// What was noted, a line an answer; empty where nothing was.
     pub noted: Vec<String>,
+}
+
+/// What a form was answered with the last time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LastTime {
+    /// The day on which that task ended.
+    pub day: NaiveDate,
+    /// Its answers in words, by field; those without words are left out.
+    pub answers: Vec<LastAnswer>,
+}
+
+/// One answer of the last time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LastAnswer {
+    /// Name of the field, as in the form.
+    pub field: String,
+    /// What it said.
+    pub words: String,
 }
 
 /// Most visits told of; a house has a handful in three weeks.
@@ -62,6 +81,44 @@ impl Core {
             past.sort_by(|a, b| (a.day, &a.title).cmp(&(b.day, &b.title)));
             past.truncate(MOST);
             Ok(past)
+        })
+    }
+}
+
+impl Core {
+    /// What the same form about the same target was answered with before (上次), as far as this device
+    /// holds it: by the last task that was finished with answers. What was found unchanged since (没变化)
+    /// answered nothing and stands.
+    pub fn last_time(&self, task: &TaskRef) -> Result<Option<LastTime>, CoreError> {
+        let inner = self.inner()?;
+        self.store.read(|r| {
+            let mut last: Option<(NaiveDate, TaskRef)> = None;
+            for (id, stood) in closed(r, [task.target].into_iter())? {
+                let task::Standing { template, target, window, state, .. } = stood;
+                let done = matches!(state.status, Status::Done { no_change: false });
+                if id == task.id() || template != task.template || !done {
+                    continue;
+                }
+                let Some(day) = ended(r, id)? else { continue };
+                if last.as_ref().is_none_or(|(latest, _)| *latest < day) {
+                    last = Some((day, TaskRef { template, target, window }));
+                }
+            }
+            let Some((day, of)) = last else { return Ok(None) };
+            let founding = of.founding();
+            let sayer = Sayer::of(&inner, r, &founding)?;
+            let mut answers = Vec::new();
+            for (field, value) in given(r, of.id())? {
+                if matches!(value, Value::Empty | Value::File(_)) {
+                    continue;
+                }
+                let field = field.to_string();
+                let words = sayer.value(&Path::root(&field), &value)?;
+                if !words.is_empty() {
+                    answers.push(LastAnswer { field, words });
+                }
+            }
+            Ok((!answers.is_empty()).then_some(LastTime { day, answers }))
         })
     }
 }

@@ -34,7 +34,7 @@ pub struct TaskRef {
 }
 
 impl TaskRef {
-    fn founding(&self) -> Founding {
+    pub(crate) fn founding(&self) -> Founding {
         Founding::Task { template: self.template.clone(), target: self.target, window: self.window }
     }
 

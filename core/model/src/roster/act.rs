@@ -187,6 +187,17 @@ impl Act {
         cells
     }
 
+    /// What it is called.
+    pub const fn zh(&self) -> &'static str {
+        match self {
+            Act::Move { .. } => "转户",
+            Act::Merge { .. } => "并户",
+            Act::Split { .. } => "分户",
+            Act::Transfer { .. } => "划给别的网格",
+            Act::SamePerson { .. } => "认作同一人",
+        }
+    }
+
     /// The alias the act makes: this id is from now on that one.
     pub fn alias(&self) -> Option<(Id, Id)> {
         match self {

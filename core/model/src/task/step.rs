@@ -99,6 +99,23 @@ pub enum Step {
     },
 }
 
+impl Step {
+    /// What it is called.
+    pub const fn zh(&self) -> &'static str {
+        match self {
+            Step::Start => "开始",
+            Step::Complete { no_change: true, .. } => "没变化",
+            Step::Complete { no_change: false, .. } => "完成",
+            Step::Decline => "谢绝",
+            Step::Cancel { .. } => "取消",
+            Step::Reassign { .. } => "改派",
+            Step::PutOff { .. } => "改天",
+            Step::Reopen => "重开",
+            Step::Issue { .. } => "加一件事",
+        }
+    }
+}
+
 /// Why a task was cancelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Encode, Decode)]
 #[cbor(index_only)]
