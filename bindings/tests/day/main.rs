@@ -80,6 +80,40 @@ fn people_are_found_by_name_pinyin_initials_and_hamlet() {
 }
 
 #[test]
+fn people_are_found_by_variant_by_nickname_and_by_what_their_house_is_called() {
+    let township = Township::new();
+    let phone = township.phone();
+    let house = phone.household();
+    let view = phone.core.household(house.clone()).expect("the household");
+    let person = view.members.first().expect("somebody").person.clone();
+    let found = |query: &str| {
+        let hits = phone.core.find(query.to_owned(), 50).expect("a search");
+        hits.into_iter().find(|hit| hit.person.as_deref() == Some(&person))
+    };
+    let queries = ["镢头娃", "juetouwa", "jtw", "乌日娜", "wurina", "wrn", "井台人家", "jtrj"];
+    for query in queries {
+        assert!(found(query).is_none(), "{query} finds somebody before anybody is called so");
+    }
+    let edit = |field: &str, text: &str| {
+        let (house, person, field) = (house.clone(), person.clone(), field.to_owned());
+        phone.core.edit_member(house, person, field, words(text)).expect("a correction");
+    };
+    edit("nickname", "镢头娃");
+    edit("alias", "乌日娜");
+    let called = phone.core.edit_household(house.clone(), "nickname".to_owned(), words("井台人家"));
+    called.expect("a correction");
+    for query in queries {
+        let hit = found(query).unwrap_or_else(|| panic!("{query} does not find the person"));
+        assert_eq!((&hit.household, hit.nickname.as_str()), (&house, "镢头娃"), "{query}");
+    }
+    assert_eq!(phone.sync(&township).refused, 0);
+    // The list is built anew from what is stored, too.
+    phone.core.pause().expect("paused");
+    phone.core.resume().expect("resumed");
+    assert!(queries.into_iter().all(|query| found(query).is_some()));
+}
+
+#[test]
 fn an_incident_with_a_photo_is_sent_in_parts_and_answered() {
     let township = Township::new();
     let phone = township.phone();
