@@ -2,15 +2,23 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers outside the test functions")]
 
+#[path = "../../township/tests/hub/support.rs"]
+#[expect(dead_code, reason = "shared with the tests of the hub, which use all of it")]
+mod support;
+
 use std::path::PathBuf;
 
 use gridwork_model::directory::{DirectoryItem, kind};
 use gridwork_model::org::Assignment;
 use gridwork_model::permission::Role;
 use gridwork_model::{Class, Id, Purpose};
+use gridwork_seal::{BoxKey, sha256};
+use gridwork_sync::SealedRecord;
+use gridwork_sync::update::EntryBody;
 use gridwork_tests::traces::places;
 use gridwork_tests::world::{Phone, World};
 use gridwork_township::audit::Actor;
+use gridwork_township::keys::HubKeys;
 
 const NEEDLE: &str = "看见孩子身上有伤";
 
@@ -90,6 +98,67 @@ fn a_closed_record_is_read_by_its_post_alone() {
     post.core().pause().unwrap();
     phone.core().pause().unwrap();
     assert_eq!(places(dir.path(), needle.as_bytes()), Vec::<PathBuf>::new());
+}
+
+#[test]
+fn what_a_phone_seals_is_for_the_holders_keys_and_no_key_of_the_hub_opens_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = World::create(dir.path(), 7, 3);
+    let (director, _) = world.people(Role::ChildDirector)[0];
+    let mut posts: Vec<support::Phone> = (0..2)
+        .map(|_| {
+            let now = world.clock.now();
+            let invitation = world.hub.issue_code(director, Actor::Operator, now).unwrap();
+            support::Phone::enrol(&world.hub, &invitation.code, invitation.root)
+        })
+        .collect();
+    let mut phone = worker(&mut world);
+    phone.core().report_closed(Purpose::Children, NEEDLE, None).unwrap();
+    assert_eq!(phone.sync(&world).refused, 0);
+
+    // Everything of the closed channel that the hub has to give.
+    let mark = |key: &BoxKey| sha256(&[key.public().as_bytes()])[..8].to_vec();
+    let holders: Vec<Vec<u8>> = posts.iter().map(|post| mark(&post.box_key)).collect();
+    let keys = HubKeys::read(&world.dir.join("hub/hub.keys")).unwrap();
+    let root = BoxKey::from_seed(&world.root);
+    let hub = [keys.box_key.clone(), BoxKey::from_seed(keys.online.seed()), root];
+    for post in &mut posts {
+        post.pull(&world.hub);
+        let closed = |(index, stream): (&u8, &gridwork_model::StreamId)| {
+            (stream.class == Class::C4).then_some((*index, *stream))
+        };
+        let granted: Vec<_> = post.table.iter().filter_map(closed).collect();
+        let mut opened = Vec::new();
+        let mut sealed_to = Vec::new();
+        for (index, stream) in granted {
+            let held = post.held.get(&index).into_iter().flatten();
+            let records = held.filter_map(|body| match body {
+                EntryBody::Sealed { record, .. } => Some(record),
+                _ => None,
+            });
+            for SealedRecord { id, key, sealed, post: to, .. } in records {
+                assert_eq!(*to, stream.scope);
+                assert!(holders.contains(key), "sealed to nobody but a holder");
+                sealed_to.push(key.clone());
+                let about = stream.to_bytes();
+                let bound: [&[u8]; 2] = [&about, id.as_bytes()];
+                let open = |key: &BoxKey| key.open("gridwork/closed-record", &bound, sealed);
+                assert!(hub.iter().all(|key| open(key).is_err()), "the hub opens it");
+                for rest in keys.rest.values().map(|rest| rest.key()) {
+                    assert!(rest.open(&bound, sealed).is_err());
+                    assert!(rest.derive("record").open(&bound, sealed).is_err());
+                }
+                opened.extend(open(&post.box_key));
+            }
+        }
+        sealed_to.sort();
+        let mut each = holders.clone();
+        each.sort();
+        assert_eq!(sealed_to, each, "one envelope for each phone of the post, and none beside");
+        assert_eq!(opened.len(), 1);
+        let words = |plain: &[u8]| plain.windows(NEEDLE.len()).any(|at| at == NEEDLE.as_bytes());
+        assert!(words(&opened[0]), "the trial is the right one: its own key opens it");
+    }
 }
 
 #[test]
