@@ -47,8 +47,9 @@ fn every_command_of_the_operating_guide_does_what_it_says() {
     std::fs::create_dir(&place).unwrap();
     let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap_or_default());
     for (line, block) in blocks {
-        let output = Command::new("sh")
-            .args(["-eu", "-c", &block])
+        // A pipe fails with any of its commands, not with the last alone.
+        let output = Command::new("bash")
+            .args(["-eu", "-o", "pipefail", "-c", &block])
             .current_dir(&place)
             .env("PATH", &path)
             .env_remove("GRIDWORK_DATA")
