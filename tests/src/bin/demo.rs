@@ -53,5 +53,5 @@ fn main() -> ExitCode {
         drop(demo);
         let _ = std::fs::remove_dir_all(dir);
     }
-    if account.ok { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    account.exit_code()
 }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::process::ExitCode;
 
+use gridwork_core::RecordState;
 use serde::Serialize;
 
 use crate::world::Phone;
@@ -70,6 +72,11 @@ pub struct Account {
 }
 
 impl Account {
+    /// What the demo ends with: success if every check holds.
+    pub fn exit_code(&self) -> ExitCode {
+        if self.ok { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    }
+
     pub(super) fn check(&mut self, name: &str, result: Result<(), String>) {
         let problem = result.err();
         self.checks.push(Check { name: name.to_owned(), ok: problem.is_none(), problem });
@@ -84,7 +91,9 @@ impl Account {
             self.lost += phone.link.lost;
             self.radio_s += phone.link.busy_ms / 1_000;
             self.conflicts += phone.core().conflicts(10_000).map_or(0, |c| c.len() as u64);
-            for line in phone.core().queue(10_000).unwrap_or_default() {
+            let queue = phone.core().queue(10_000).unwrap_or_default();
+            // What only waits for a signal was not refused.
+            for line in queue.into_iter().filter(|line| line.state == RecordState::Draft) {
                 self.refused += 1;
                 *self.refusals.entry(line.reason).or_default() += 1;
             }
@@ -153,9 +162,11 @@ mod tests {
         let mut account = Account::default();
         account.check("头一项", Ok(()));
         assert!(account.ok);
+        assert_eq!(account.exit_code(), ExitCode::SUCCESS);
         account.check("第二项", Err("少了一条".to_owned()));
         account.check("第三项", Ok(()));
         assert!(!account.ok);
+        assert_eq!(account.exit_code(), ExitCode::FAILURE, "whoever runs it with --once hears it");
         let held: Vec<bool> = account.checks.iter().map(|check| check.ok).collect();
         assert_eq!(held, [true, false, true]);
         let said = account.to_string();

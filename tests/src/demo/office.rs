@@ -13,7 +13,7 @@ use crate::seeded::Seeded;
 use crate::world::{Phone, World};
 
 /// Looks at every open incident once and takes at most one step of each; some wait for another hour.
-/// Counts the steps by what they led to.
+/// Counts the steps by the state of the incident before them.
 pub(super) fn round(
     world: &World,
     chance: &mut Seeded,
