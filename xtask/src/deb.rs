@@ -9,7 +9,7 @@ use std::process::Command;
 
 use crate::bindings::{build_binary, build_hub};
 use crate::deb_install;
-use crate::run::{Outcome, cargo, root, step};
+use crate::run::{Count, Outcome, cargo, counted, root, step};
 use crate::tools::{ensure, said};
 
 /// Where a file of `township/packaging` goes, and with which mode.
@@ -30,13 +30,14 @@ const BINARY: &str = "usr/bin/gridwork-township";
 const VERIFIER: &str = "usr/bin/gridwork-verify";
 
 /// Runs the verb.
-pub fn run(args: &[String]) -> Outcome {
+pub fn run(args: &[String], count: &mut Count) -> Outcome {
     let check = args.iter().any(|arg| arg == "--check");
     if let Some(other) = args.iter().find(|arg| *arg != "--check") {
         return Err(format!("no such option: {other}"));
     }
     if !ensure("dpkg-deb", "dpkg")? {
         println!("SKIPPED: dpkg-deb is not here; the package is not made");
+        count.ignored += 1;
         return Ok(());
     }
     // The check takes the program the tests have built: what is packed is not what is measured.
@@ -52,9 +53,9 @@ pub fn run(args: &[String]) -> Outcome {
     // The same programs under a higher version: what is tried is what a package does, not what they do.
     let next = format!("{version}+next");
     let upgrade = pack(&hub, &verifier, &next)?;
-    deb_install::run((&package, version), (&upgrade, &next))?;
+    deb_install::run((&package, version), (&upgrade, &next), count)?;
     fs::remove_file(&upgrade).map_err(|e| format!("{}: {e}", upgrade.display()))?;
-    unpack_and_run(&package)
+    unpack_and_run(&package, count)
 }
 
 fn pack(hub: &Path, verifier: &Path, version: &str) -> Result<PathBuf, String> {
@@ -90,7 +91,7 @@ fn pack(hub: &Path, verifier: &Path, version: &str) -> Result<PathBuf, String> {
 }
 
 /// Unpacks the package elsewhere and runs the programs of it, as the operating guide says.
-fn unpack_and_run(package: &Path) -> Outcome {
+fn unpack_and_run(package: &Path, count: &mut Count) -> Outcome {
     let place = root().join("target/deb/unpacked");
     if place.exists() {
         fs::remove_dir_all(&place).map_err(|e| format!("{}: {e}", place.display()))?;
@@ -104,15 +105,17 @@ fn unpack_and_run(package: &Path) -> Outcome {
         write(&tried, &text)?;
         let mut verify = Command::new("systemd-analyze");
         step("verify the unit", verify.args(["verify", "--man=no"]).arg(&tried))?;
+        count.passed += 1;
     } else {
         println!("NOT RUN: systemd-analyze verify {}", unit.display());
+        count.ignored += 1;
     }
     let tests = ["--test", "operating", "--test", "program"];
     let mut test = cargo(&["test", "--quiet", "--workspace"]);
     test.args(tests);
     test.env("GRIDWORK_TOWNSHIP", place.join(BINARY));
     test.env("GRIDWORK_VERIFY", place.join(VERIFIER));
-    step("operate what was unpacked", &mut test)
+    counted("operate what was unpacked", &mut test, count)
 }
 
 /// The newest version of the C library that the programs ask for.

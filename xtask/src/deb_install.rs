@@ -7,7 +7,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::run::{Outcome, root, step};
+use crate::run::{Count, Outcome, root, step};
 use crate::tools::{ensure, said};
 
 const PACKAGE: &str = "gridwork-township";
@@ -17,10 +17,11 @@ const PROGRAM: &str = "usr/bin/gridwork-township";
 const DATA: &str = "var/lib/gridwork-township";
 
 /// Goes the way of a machine with the package `first` and its upgrade `second`.
-pub fn run(first: (&Path, &str), second: (&Path, &str)) -> Outcome {
+pub fn run(first: (&Path, &str), second: (&Path, &str), count: &mut Count) -> Outcome {
     // Scripts are run after a chroot, for which one has to be root.
     if said("id", &["-u"])? != "0" || !ensure("busybox", "busybox-static")? {
         println!("NOT RUN: dpkg --install in a root of its own (as root, with busybox-static)");
+        count.ignored += 1;
         return Ok(());
     }
     let machine = Machine::new()?;
@@ -53,7 +54,9 @@ pub fn run(first: (&Path, &str), second: (&Path, &str)) -> Outcome {
     step("purge", machine.dpkg().args(["--purge", PACKAGE]))?;
     machine.there(SETTINGS, false)?;
     // The data is the township's: no package takes it away.
-    machine.there(&format!("{DATA}/hub.db"), true)
+    machine.there(&format!("{DATA}/hub.db"), true)?;
+    count.passed += 1;
+    Ok(())
 }
 
 /// A root with an empty database of packages and a shell.

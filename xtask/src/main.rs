@@ -33,12 +33,12 @@ cargo xtask VERB [options]
   simulate [--seeds N] [--from S]
                 seeded simulations of phones, hub, links and faults; a failing seed replays
   bench [--json] [--seed S] [--texts FILE]
-                the figures of the README, each with its limit and pass or fail
+                the figures of the issues that built it, each with its limit and pass or fail
   bench --only hands [--dev]
                 those of the phone library through other languages; --dev: of the build of the tests
   bindings      builds the phone library and generates Python, Kotlin and Swift from it
   size          the phone library: its size against tests/size.json
-  deb [--check] the hub as a Debian package; checked: unpacked and run
+  deb [--check] the hub as a Debian package; checked: installed, upgraded, removed, unpacked and run
   python        the working day driven through the bindings from Python
   console [--build]
                 the township's pages: packages, types, unit tests, build, size, and the pages in
@@ -48,7 +48,7 @@ cargo xtask VERB [options]
                 signed; --package only packages what was compiled last
   ios           the iPad app: compiled, tested over the real core and a hub; on a Mac the library for Xcode
   cross         the core type-checked for phones and tablets, its tests on emulated 32-bit ARM
-  tidy          rules of the house: invariants of the rooms, forbidden words, documents in step
+  tidy          rules of the house that no compiler holds: what a room may name, length of files
 ";
 
 fn main() -> ExitCode {
@@ -63,7 +63,7 @@ fn main() -> ExitCode {
         "size" => size::run(),
         "bench" => bench::run(&rest),
         "bindings" => bindings::run(),
-        "deb" => deb::run(&rest),
+        "deb" => deb::run(&rest, &mut run::Count::default()),
         "python" => test::python_alone(),
         "console" => console::run(&rest),
         "android" => android::run(&rest),
