@@ -40,6 +40,7 @@ impl Hub {
         now: Moment,
         progress: &mut dyn FnMut(usize, usize),
     ) -> Done<Imported> {
+        self.require_room()?;
         let items: Vec<_> = county.directory().into_iter().map(|placed| placed.item).collect();
         let mut imported = Imported { items: items.len(), ..Imported::default() };
         self.put_directory(items, by.clone(), now)?;
