@@ -255,3 +255,81 @@ fn a_frame_that_does_not_rebuild_is_asked_for_in_the_next_form_and_counts_once()
     });
     assert_eq!(told.count(), 1, "once, whatever it was framed as");
 }
+
+/// A change of a place of which the one before it was never sent.
+fn out_of_context(phone: &Phone, stream: u8, n: u8, founded: bool) -> Item {
+    let (_, mut document) = new_place(phone, stream, n);
+    let edit = Edit::Put { path: Path::root("name"), value: Value::Text("再改".into()) };
+    let commit = document.edit(Writer::new(phone.enrolled.device, 1), NOON, &[edit]).unwrap();
+    let founding = founded.then(|| document.founding().clone());
+    let (document, raw, hash) = (document.id(), commit.raw, commit.hash);
+    Item { stream, body: Body::Change { document, founding, raw, hash } }
+}
+
+#[test]
+fn of_two_faults_the_one_that_is_looked_for_earlier_is_told() {
+    let f = fixture(1);
+    let mut phone = f.phone(f.person(Role::GridWorker));
+    phone.pull(&f.hub);
+    let (places, roster) = (phone.index(places(&f)), phone.index(f.roster()));
+    let kept = (phone.last_no, phone.last_hash, phone.ratchet.clone());
+    let again = |phone: &mut Phone| {
+        (phone.last_no, phone.last_hash, phone.ratchet) = kept.clone();
+    };
+    let (misplaced, _) = new_place(&phone, roster, 1);
+
+    // Structure before the device: cut short, by a device nobody knows.
+    let number = std::mem::replace(&mut phone.enrolled.device, 999);
+    let mut cut = phone.frame(vec![misplaced.clone()]);
+    again(&mut phone);
+    cut.truncate(70);
+    assert_eq!(phone.post(&f.hub, &cut).failure, Some(Failure::Malformed));
+    // The device before the signature.
+    let own = std::mem::replace(&mut phone.key, gridwork_seal::SigningKey::from_seed(&[1; 32]));
+    let unknown = phone.send(&f.hub, vec![misplaced.clone()]);
+    again(&mut phone);
+    assert_eq!(unknown.failure, Some(Failure::UnknownDevice));
+    phone.enrolled.device = number;
+    // The chain before the signature, which covers it.
+    phone.last_hash = [9; 32];
+    let forked = phone.send(&f.hub, vec![misplaced.clone()]);
+    again(&mut phone);
+    assert_eq!((forked.failure, forked.verdict), (None, Some(BatchVerdict::Forked)));
+    // The signature before what is granted.
+    let forged = phone.send(&f.hub, vec![misplaced.clone()]);
+    again(&mut phone);
+    assert_eq!((forged.failure, forged.verdict), (Some(Failure::BadSignature), None));
+    phone.key = own;
+    // What is granted before what a change builds on, and that before who may write.
+    let ungranted = out_of_context(&phone, roster, 2, true);
+    let dangling = out_of_context(&phone, places, 3, true);
+    let response = phone.send(&f.hub, vec![ungranted, dangling]);
+    let refused = |refusal| Outcome::Refused(refusal);
+    assert_eq!(
+        outcomes(&response.verdict),
+        [refused(Refusal::NotGranted), refused(Refusal::OutOfContext)]
+    );
+
+    let mut chief = f.phone(f.person(Role::CellChief));
+    chief.pull(&f.hub);
+    let index = chief.index(f.roster());
+    let home = f.county.residents(&f.county.cells()[0]).next().unwrap();
+    let raws = chief.held[&index].iter().filter_map(|body| match body {
+        EntryBody::Change { document, raw, .. } if *document == home.id => Some(raw.as_slice()),
+        _ => None,
+    });
+    let mut document = Document::replay(&home.founding(), raws).unwrap();
+    let mut write = |name: &str| {
+        let edit = Edit::Put { path: Path::root("nickname"), value: Value::Text(name.into()) };
+        let writer = Writer::new(chief.enrolled.device, 1);
+        let commit = document.edit(writer, NOON, &[edit]).unwrap();
+        let (raw, hash) = (commit.raw, commit.hash);
+        let body = Body::Change { document: home.id, founding: None, raw, hash };
+        Item { stream: index, body }
+    };
+    let (first, second) = (write("头一回"), write("第二回"));
+    let response = chief.send(&f.hub, vec![second]);
+    assert_eq!(outcomes(&response.verdict), [refused(Refusal::OutOfContext)]);
+    let response = chief.send(&f.hub, vec![first]);
+    assert_eq!(outcomes(&response.verdict), [refused(Refusal::NotPermitted)], "that alone is left");
+}
