@@ -32,8 +32,10 @@ use crate::admission::read_document;
 use crate::audit::{self, Actor, Record};
 use crate::config::Mode;
 use crate::directory::Standing;
+use crate::erase::standing_document;
 use crate::office::Act;
 use crate::people::Caller;
+use crate::register::assemble;
 use crate::storage::rows::kind;
 use crate::storage::{Drawer, Reading};
 use crate::streams::OTHER_ORDINALS;
@@ -346,8 +348,9 @@ impl Hub {
         home: Id,
         person: Option<Id>,
     ) -> Done<Vec<(Spot, Option<String>)>> {
-        let Some((_, document)) = read_document(self, r, &home)? else { return Ok(Vec::new()) };
-        let household = assemble(home, &document);
+        let standing = standing_document(r, &home)?;
+        let Some((_, document)) = read_document(self, r, &standing)? else { return Ok(Vec::new()) };
+        let household = assemble(&document);
         let named = match person {
             None => household.head_person(),
             Some(person) => household.present().find(|known| known.id == person),
@@ -386,8 +389,10 @@ impl Hub {
             if !cell.validity.holds(day) || !org.is_nil() && standing.org_of(cell.id) != org {
                 continue;
             }
-            for (id, document) in self.documents_in(r, cell.id, Class::C2, Purpose::Roster)? {
-                homes.extend(document.members().into_iter().map(|person| (person, (cell.id, id))));
+            for (_, document) in self.documents_in(r, cell.id, Class::C2, Purpose::Roster)? {
+                let home = assemble(&document).id;
+                let members = document.members().into_iter();
+                homes.extend(members.map(|person| (person, (cell.id, home))));
             }
         }
         Ok(homes)
@@ -395,7 +400,7 @@ impl Hub {
 
     /// The cell whose stream of `purpose` an entity stays in.
     fn cell_of_entity(&self, r: &dyn Reading, id: &Id, purpose: Purpose) -> Done<Option<Id>> {
-        let stays = r.memberships(id)?.into_iter();
+        let stays = r.memberships(&standing_document(r, id)?)?.into_iter();
         let mut here = stays.filter(|(_, stay)| stay.left.is_none()).map(|(stream, _)| stream);
         Ok(here.find(|stream| stream.purpose == purpose).map(|stream| stream.scope))
     }
@@ -405,13 +410,13 @@ impl Hub {
         let r = self.storage.reading()?;
         let mut world = CellWorld::default();
         let mut place: BTreeMap<Id, usize> = BTreeMap::new();
-        for (id, document) in self.documents_in(&*r, cell, Class::C2, Purpose::Roster)? {
-            let household = assemble(id, &document);
+        for (_, document) in self.documents_in(&*r, cell, Class::C2, Purpose::Roster)? {
+            let household = assemble(&document);
             if !household.is_present() {
                 continue;
             }
             world.add(cell, &household);
-            place.insert(id, world.households.len() - 1);
+            place.insert(household.id, world.households.len() - 1);
         }
         for purpose in Purpose::ALL.into_iter().filter(|purpose| purpose.holds(Class::C3)) {
             for (_, document) in self.documents_in(&*r, cell, Class::C3, purpose)? {
@@ -493,12 +498,6 @@ fn add_needs(facts: &mut HouseholdFacts, purpose: Purpose, document: &Document) 
             _ => {}
         }
     }
-}
-
-fn assemble(id: Id, document: &Document) -> Household {
-    let fields = document.fields();
-    let shown = fields.iter().filter_map(|field| field.shown().map(|value| (&field.path, value)));
-    Household::assemble(id, shown)
 }
 
 /// The window an order means: the occasion it names, or the calendar window open on `day`.

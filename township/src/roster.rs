@@ -3,11 +3,11 @@
 
 use chrono::Datelike;
 use gridwork_model::permission::{Action, Object};
-use gridwork_model::roster::Household;
 use gridwork_model::{Id, Moment, mask};
 use serde::Serialize;
 
 use crate::people::Caller;
+use crate::register::assemble;
 use crate::{Done, Hub, HubError};
 
 /// A person as shown.
@@ -58,16 +58,13 @@ impl Hub {
             return Err(HubError::NotFound("household"));
         }
         let masked = self.permit(caller, Action::Read, object, stream.scope, now)?.masked;
-        let fields = document.fields();
-        let shown =
-            fields.iter().filter_map(|field| field.shown().map(|value| (&field.path, value)));
-        let household = Household::assemble(*id, shown);
+        let household = assemble(&document);
         self.note_read(caller, id, &stream, "household.read", now)?;
         let standing = self.standing();
         let hamlet = household.hamlet.and_then(|hamlet| standing.directory.hamlet(hamlet));
         let hamlet = hamlet.map(|hamlet| hamlet.name.clone()).unwrap_or_default();
         Ok(HouseholdShown {
-            id: *id,
+            id: household.id,
             cell: stream.scope,
             address: if masked {
                 mask::address(&hamlet)

@@ -271,7 +271,8 @@ impl<'a> Streams<'a> {
 impl Hub {
     /// The stream a document stands in now.
     pub fn stream_of(&self, document: &Id) -> Done<StreamId> {
-        let stays = self.storage.reading()?.memberships(document)?;
+        let r = self.storage.reading()?;
+        let stays = r.memberships(&crate::erase::standing_document(&*r, document)?)?;
         let stays = stays.into_iter().find(|(_, stay)| stay.left.is_none());
         stays.map(|(stream, _)| stream).ok_or(HubError::NotFound("document"))
     }

@@ -7,7 +7,7 @@
 
 mod reach;
 
-pub(crate) use reach::is_erased;
+pub(crate) use reach::{is_erased, standing_document};
 
 use std::collections::BTreeSet;
 
@@ -111,8 +111,10 @@ impl Hub {
         let mut transaction = Transaction::begin(self)?;
         let (w, loaded) = transaction.parts()?;
         let (of, person) = match subject {
-            Subject::Household(household) => (household, None),
-            Subject::Person { household, person } => (household, Some(person)),
+            Subject::Household(household) => (reach::household_of(w, &household)?, None),
+            Subject::Person { household, person } => {
+                (reach::household_of(w, &household)?, Some(person))
+            }
             Subject::Record(record) => (record, None),
         };
         let bound = match subject {

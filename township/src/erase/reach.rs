@@ -15,15 +15,31 @@ use crate::{Done, Hub};
 /// Whether a household or a person was erased by law: nothing new about them is taken in. A household
 /// that was founded anew, without one of its people, goes on.
 pub(crate) fn is_erased(r: &dyn Reading, subject: &Id) -> Done<bool> {
-    if !r.entity(subject)?.is_some_and(|row| row.erased) {
-        return Ok(false);
+    let standing = standing_document(r, subject)?;
+    Ok(r.entity(&standing)?.is_some_and(|row| row.erased))
+}
+
+/// The document that an id means now: that of a household founded anew, without one of its people,
+/// where the household's own was erased.
+pub(crate) fn standing_document(r: &dyn Reading, id: &Id) -> Done<Id> {
+    if r.entity(id)?.is_none_or(|row| !row.erased) {
+        return Ok(*id);
     }
-    for document in Founding::documents_of(*subject) {
+    for document in Founding::documents_of(*id) {
         if r.entity(&document)?.is_some_and(|row| !row.erased) {
-            return Ok(false);
+            return Ok(document);
         }
     }
-    Ok(true)
+    Ok(*id)
+}
+
+/// The household that an id means, which may be that of a document it was founded anew in.
+pub(super) fn household_of(r: &dyn Reading, id: &Id) -> Done<Id> {
+    let founding = r.entity(id)?.map(|row| minicbor::decode::<Founding>(&row.founding));
+    Ok(match founding {
+        Some(Ok(Founding::Household { id: household, .. })) => household,
+        _ => *id,
+    })
 }
 
 impl Hub {

@@ -9,6 +9,7 @@ use super::inbox::{self, InboxRecord};
 use crate::admission::read_document;
 use crate::audit::{self, Record};
 use crate::devices::device;
+use crate::erase::standing_document;
 use crate::office::{Act, DocumentWrite};
 use crate::people::Caller;
 use crate::storage::drawer::decode;
@@ -181,6 +182,7 @@ impl Hub {
         action: Action,
         now: Moment,
     ) -> Done<(StreamId, gridwork_document::Document)> {
+        let document = &standing_document(r, document)?;
         let (row, found) =
             read_document(self, r, document)?.ok_or(HubError::NotFound("document"))?;
         if !caller.org.is_nil() && row.org != caller.org {

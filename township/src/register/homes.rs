@@ -161,7 +161,7 @@ impl Hub {
             role = Ok(self.permit(caller, Action::Resolve, Object::Roster, cell, now)?.role);
         }
         let role = role?;
-        if kept == ended {
+        if keep.household.id == end.household.id {
             return Err(HubError::Invalid("pair"));
         }
         Ok((keep, end, role))

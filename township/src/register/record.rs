@@ -322,6 +322,7 @@ impl Hub {
         if !document.members().contains(person) {
             return Err(HubError::NotFound("person"));
         }
+        let household = &super::assemble(&document).id;
         let standing = self.standing();
         let own = |field: &FieldShown| field.member.is_none_or(|member| member == *person);
         let mut fields = self.fields_shown(&*r, &standing, &document)?;

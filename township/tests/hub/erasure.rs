@@ -1,13 +1,16 @@
 //! Erased by law: what is destroyed is in no file of the hub any more, and what belonged to others
 //! stays.
 
+use gridwork_county::{HouseholdRecord, PersonRecord};
 use gridwork_document::{Actor as Writer, Document};
 use gridwork_model::permission::Role;
-use gridwork_model::{Edit, Id, Outcome, Path, Refusal, Value};
+use gridwork_model::tag::Tag;
+use gridwork_model::{Edit, Founding, Id, Outcome, Path, Purpose, Refusal, Value};
+use gridwork_seal::{Signature, VerifyingKey};
 use gridwork_sync::update::EntryBody;
 use gridwork_sync::{Body, Item};
 use gridwork_township::audit::Actor;
-use gridwork_township::erase::Subject;
+use gridwork_township::erase::{Certificate, Subject};
 use gridwork_township::quarantine::Decision;
 
 use crate::support::{Fixture, NOON, fixture, outcomes};
@@ -99,13 +102,108 @@ fn erasing_one_person_keeps_the_others_of_the_household() {
     let subject = Subject::Person { household: household.id, person: gone };
     let certificate = f.hub.erase(subject, BASIS, Actor::Operator, NOON).unwrap();
     assert_eq!(certificate.subject, gone);
-    let anew = gridwork_model::Founding::Household { id: household.id, epoch: 1 }.document();
+    let anew = Founding::Household { id: household.id, epoch: 1 }.document();
     let clerk = f.caller(Role::DataClerk);
-    let shown = f.hub.household(&clerk, &anew, NOON).unwrap();
-    let people: Vec<Id> = shown.people.iter().map(|person| person.id).collect();
-    assert_eq!(people.len(), household.people.len() - 1);
-    assert!(!people.contains(&gone));
-    assert!(f.hub.household(&clerk, &household.id, NOON).is_err());
+    // It goes by the id it had, as lists show it, and by that of its new document.
+    for id in [anew, household.id] {
+        let shown = f.hub.household(&clerk, &id, NOON).unwrap();
+        let people: Vec<Id> = shown.people.iter().map(|person| person.id).collect();
+        assert_eq!((shown.id, people.len()), (household.id, household.people.len() - 1));
+        assert!(!people.contains(&gone));
+    }
+}
+
+/// What assistance somebody is tagged for.
+fn assisted(person: &PersonRecord) -> u64 {
+    let asked = Tag::ALL.iter().filter(|tag| tag.purpose() == Some(Purpose::Assistance));
+    asked.fold(0, |tags, tag| tags | tag.bit()) & person.tags
+}
+
+/// A household of two people or more of whom one is assisted, and the documents of class C3 about it
+/// in an epoch.
+fn in_need(f: &Fixture) -> (HouseholdRecord, impl Fn(u32) -> Vec<Id>) {
+    let mut homes = f.county.residents(&f.county.cells()[0]);
+    let home = homes.find(|home| {
+        home.people.len() >= 2 && home.people.iter().any(|person| assisted(person) != 0)
+    });
+    let home = home.expect("somebody of a household of two is assisted");
+    let foundings: Vec<Founding> =
+        home.needs().into_iter().chain([home.identity()]).map(|(founding, _)| founding).collect();
+    let documents = move |epoch| -> Vec<Id> {
+        let in_epoch = |founding: &Founding| match founding {
+            Founding::Needs { household, purpose, .. } => {
+                Founding::Needs { household: *household, purpose: *purpose, epoch }.document()
+            }
+            other => panic!("{other:?}"),
+        };
+        foundings.iter().map(in_epoch).collect()
+    };
+    (home, documents)
+}
+
+/// What lies sealed of documents, all of which are there.
+fn sealed_of_each(f: &Fixture, documents: &[Id]) -> Vec<Vec<u8>> {
+    let each = documents.iter().map(|document| sealed_of(f, document));
+    each.inspect(|found| assert!(found.len() >= 4, "{}", found.len())).flatten().collect()
+}
+
+fn anywhere(f: &Fixture, needles: &[Vec<u8>]) -> usize {
+    let all = bytes_of(f);
+    needles.iter().filter(|needle| all.iter().any(|bytes| contains(bytes, needle))).count()
+}
+
+#[test]
+fn id_numbers_tags_and_needs_go_with_the_household() {
+    let f = fixture(1);
+    let (home, documents) = in_need(&f);
+    let needles = sealed_of_each(&f, &documents(0));
+    assert_eq!(anywhere(&f, &needles), needles.len(), "the search finds what is there");
+    let subject = Subject::Household(home.id);
+    let certificate = f.hub.erase(subject, BASIS, Actor::Operator, NOON).unwrap();
+    assert!(documents(0).iter().all(|id| certificate.destroyed.contains(id)));
+    assert_eq!(anywhere(&f, &needles), 0, "destroyed everywhere");
+    // What stays is signed by the hub, and holds for these words alone.
+    let (_, online) = f.hub.public_keys();
+    let holds = |signed: &Certificate| {
+        let digits = (0..signed.signature.len()).step_by(2);
+        let bytes = digits.map(|at| u8::from_str_radix(&signed.signature[at..at + 2], 16).unwrap());
+        let signature = Signature::from_slice(&bytes.collect::<Vec<u8>>()).unwrap();
+        let body = minicbor::to_vec(Certificate { signature: String::new(), ..signed.clone() });
+        let parts: [&[u8]; 1] = [&body.unwrap()];
+        VerifyingKey(online).verify("gridwork/erasure", &parts, &signature).is_ok()
+    };
+    assert!(holds(&certificate));
+    assert!(!holds(&Certificate { basis: "另一个依据".into(), ..certificate.clone() }));
+    let kept = f.hub.certificates(certificate.org).unwrap().remove(0);
+    assert!(holds(&kept) && kept.id == certificate.id);
+    f.hub.verify().unwrap();
+}
+
+#[test]
+fn the_id_number_of_one_person_goes_and_the_others_keep_theirs() {
+    let f = fixture(1);
+    let (home, documents) = in_need(&f);
+    let stays = home.people.iter().find(|person| assisted(person) != 0).unwrap();
+    let gone = home.people.iter().find(|person| person.id != stays.id).unwrap();
+    let needles = sealed_of_each(&f, &documents(0)[documents(0).len() - 1..]);
+    let subject = Subject::Person { household: home.id, person: gone.id };
+    f.hub.erase(subject, BASIS, Actor::Operator, NOON).unwrap();
+    assert_eq!(anywhere(&f, &needles), 0, "destroyed everywhere");
+    let office = f.caller(Role::SocialAffairs);
+    let said = f.hub.statement(&office, &home.id, &stays.id, NOON).unwrap();
+    let mut fields = said.fields.into_iter();
+    let tags = fields.find(|field| field.member.is_some() && field.field == "tags").unwrap();
+    assert_eq!(tags.value, Some(Value::Codes(assisted(stays))), "still assisted");
+    assert!(said.elsewhere.iter().any(|word| word == "身份证号"), "{:?}", said.elsewhere);
+    assert!(f.hub.statement(&office, &home.id, &gone.id, NOON).is_err());
+    // Asked for by the new document, too, the rest of the household goes with its needs.
+    let identity = documents(1).pop().unwrap();
+    let needles = sealed_of_each(&f, &[identity]);
+    let anew = Founding::Household { id: home.id, epoch: 1 }.document();
+    f.hub.erase(Subject::Household(anew), BASIS, Actor::Operator, NOON).unwrap();
+    assert_eq!(anywhere(&f, &needles), 0, "destroyed everywhere");
+    assert!(f.hub.household(&f.caller(Role::DataClerk), &home.id, NOON).is_err());
+    f.hub.verify().unwrap();
 }
 
 #[test]
