@@ -2,12 +2,17 @@
 
 use gridwork_model::permission::Role;
 use gridwork_model::{Class, Outcome, Purpose, Refusal};
+use gridwork_seal::sha256;
+use gridwork_sync::files::{PartAnswer, PartRequest, PartStatus};
 use gridwork_sync::response::Order;
 use gridwork_sync::{BatchVerdict, Failure};
 use gridwork_township::audit::Actor;
 use gridwork_township::quarantine::Decision;
+use gridwork_township::register::add::NewHousehold;
+use gridwork_township::{Hub, HubError};
 
-use crate::support::{NOON, fixture, new_place, outcomes, place_change};
+use crate::support::{Fixture, NOON, fixture, new_place, outcomes, place_change};
+use crate::web::Web;
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -130,4 +135,58 @@ fn a_nearly_full_disk_refuses_batches_by_name_and_goes_on_reading() {
     let response = phone.send(&open(0), vec![item]);
     assert_eq!(outcomes(&response), [Outcome::Accepted]);
     drop(folder);
+}
+
+#[test]
+fn a_nearly_full_disk_takes_no_file_list_or_household_and_whoever_watches_is_told() {
+    let f = fixture(1);
+    let mut phone = f.phone(f.person(Role::GridWorker));
+    phone.pull(&f.hub);
+    let stream = phone.index(f.stream(Class::C2, Purpose::Incidents));
+    let content = vec![9; 5_000];
+    let (device, file, size) = (phone.enrolled.device, sha256(&[&content]), 5_000);
+    let part = PartRequest { device, file, size, stream, offset: 0, bytes: content.clone() };
+    let part = part.seal(&phone.key);
+    let send = |hub: &Hub| PartAnswer::parse(&hub.file_part(&part, NOON)).unwrap().status;
+    let (clerk, org) = (f.caller(Role::DataClerk), f.hub.standing().org_of(f.cell()));
+    let hamlet = f.hub.standing().directory.hamlets_of_cell(f.cell()).next().unwrap().id;
+    let new: NewHousehold = serde_json::from_value(serde_json::json!({
+        "hamlet": hamlet,
+        "people": [{
+            "name": "示意满仓", "sex": "男", "birth": "1960-01-01",
+            "relation": "户主", "residency": "常住",
+        }],
+    }))
+    .unwrap();
+    let list = "村,自然村\n没有这个村,示意沟\n".as_bytes();
+
+    let Fixture { hub, founded, county, folder } = f;
+    drop(hub);
+    let path = folder.path().join("hub");
+    let open = |free: u64| {
+        let mut limits = gridwork_township::Limits::for_tests();
+        limits.disk.free_bytes_min = free;
+        let entropy = Box::new(crate::support::Counting(500));
+        Hub::open(&path, None, limits, entropy).unwrap()
+    };
+    let full = open(u64::MAX);
+    assert_eq!(send(&full), PartStatus::NoRoom);
+    assert!(matches!(full.dry_run(org, list, Actor::Operator, NOON), Err(HubError::LowDisk)));
+    assert!(matches!(full.add_household(&clerk, &new, NOON), Err(HubError::LowDisk)));
+    let imported = full.import_county(&county, Actor::Operator, NOON, &mut |_, _| {});
+    assert!(matches!(imported, Err(HubError::LowDisk)));
+    drop(full);
+
+    let roomy = open(0);
+    assert_eq!(send(&roomy), PartStatus::Complete);
+    assert_eq!(roomy.file(&file).unwrap(), content);
+    assert!(roomy.dry_run(org, list, Actor::Operator, NOON).is_ok());
+    roomy.add_household(&clerk, &new, NOON).unwrap();
+    drop(roomy);
+
+    let web = Web::over(Fixture { hub: open(u64::MAX), founded, county, folder });
+    let health = web.stranger().get("/healthz").json();
+    assert_eq!(health["status"], "attention", "{health}");
+    assert_eq!(health["attention"], serde_json::json!(["low_disk"]), "{health}");
+    assert!(health["free_bytes"].as_u64().is_some_and(|free| free > 0), "{health}");
 }
