@@ -72,8 +72,8 @@ pub(crate) fn load(r: &Reader<'_>, document: Id) -> Result<Option<Document>, Cor
 }
 
 fn open(r: &Reader<'_>, row: &DocumentRow) -> Result<Document, CoreError> {
-    let changes = r.changes(row.id)?;
-    let mut document = Document::recall(&row.founding, changes.iter().map(|c| c.raw.as_slice()))?;
+    let changes = r.raw_changes(row.id)?;
+    let mut document = Document::recall(&row.founding, changes.iter().map(Vec::as_slice))?;
     document.open()?;
     Ok(document)
 }

@@ -17,6 +17,7 @@ use gridwork_store::{Durability, Reader};
 use crate::core::{Core, Inner, standing};
 use crate::exchange::speaker;
 use crate::forms::{begun_with, template_of};
+use crate::identity::Standing;
 use crate::project::{self, household, row, task};
 use crate::say::{Target, edit};
 use crate::view::{AnswerView, TaskView};
@@ -95,7 +96,7 @@ impl Core {
                 .map_err(|_| CoreError::at(Code::BadValue, field))?;
             open_to_answers(tx, task)?;
             let standing = standing(tx)?;
-            let place = self.place(tx, &inner, template, task, Action::Write)?;
+            let place = self.place(tx, &inner, &standing, template, task, Action::Write)?;
             let speaker = speaker(self, identity, &standing);
             let target = Target { founding: task.founding(), stream: place.stream };
             let put = |field: String, value| Edit::Put { path: Path::root(field), value };
@@ -121,7 +122,8 @@ impl Core {
             let library = inner.directory.library();
             self.store.read(|r| {
                 let template = template_of(&library, r, task)?;
-                let place = self.place(r, &inner, template, task, Action::Write)?;
+                let standing = standing(r)?;
+                let place = self.place(r, &inner, &standing, template, task, Action::Write)?;
                 // Asked before the file is taken in, so that a wrong field leaves nothing behind.
                 open_to_answers(r, task)?;
                 answer::check(template, field, &Value::File([0; 32]))
@@ -214,7 +216,8 @@ impl Core {
                         _ => CoreError::at(Code::WrongState, task.template.clone()),
                     });
                 }
-                let place = self.place(tx, &inner, template, task, body.asks(template))?;
+                let asks = body.asks(template);
+                let place = self.place(tx, &inner, &standing, template, task, asks)?;
                 let entry = LedgerEntry {
                     id: self.new_id(),
                     object: task.id(),
@@ -235,6 +238,7 @@ impl Core {
         &self,
         r: &Reader<'_>,
         inner: &Inner,
+        standing: &Standing,
         template: &Template,
         task: &TaskRef,
         action: Action,
@@ -245,8 +249,8 @@ impl Core {
         Window::unpack(task.window).ok_or(CoreError::at(Code::BadValue, "window"))?;
         // A task that was begun or issued lies where that was done, also for whoever holds no
         // roster rows of the place; to find the home of a person reads every household.
-        let lies = match r.document(task.id())? {
-            Some(begun) => Some(begun.stream),
+        let lies = match r.ordinal_of(task.id())? {
+            Some((begun, _)) => Some(begun),
             None => r.row(row::TASK_STATE, task.id())?.and_then(|issued| issued.stream),
         };
         let scope = match lies.map(|index| r.stream(index)).transpose()?.flatten() {
@@ -261,8 +265,7 @@ impl Core {
                 }
             }
         };
-        let standing = standing(r)?;
-        let day = self.day(Some(&standing));
+        let day = self.day(Some(standing));
         let object = Object::of_document(DocumentKind::Task, template.purpose);
         // Whoever the task is given to does it in that role; others who may, such as the branch
         // leader for a cell, do it in theirs.

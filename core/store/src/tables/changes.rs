@@ -62,6 +62,17 @@ impl Reader<'_> {
         self.all(sql, [n], |row| change_row(row, document, &key))
     }
 
+    /// The bytes of all changes a document is made of, in the same order: what it takes to load it.
+    pub fn raw_changes(&self, document: Id) -> Result<Vec<Vec<u8>>, StoreError> {
+        let DocumentKey { n, key } = self.document_key(document)?;
+        let sql = "SELECT tag, raw FROM changes WHERE document = ?1 AND state <> 3 ORDER BY n";
+        self.all(sql, [n], |row| {
+            let (_, raw) =
+                hash_and_raw(&key, &row_name(document, row.get(0)?), &row.get::<_, Vec<u8>>(1)?)?;
+            Ok(raw)
+        })
+    }
+
     /// One change.
     pub fn change(&self, no: ChangeNo) -> Result<Option<ChangeRow>, StoreError> {
         let sql = "SELECT d.id FROM changes c JOIN documents d ON d.n = c.document WHERE c.n = ?1";
@@ -181,20 +192,30 @@ pub(crate) fn change_row(
     key: &SymmetricKey,
 ) -> Result<ChangeRow, StoreError> {
     let name = row_name(document, row.get(1)?);
-    let plain = open(key, place(&name, "raw"), &row.get::<_, Vec<u8>>(5)?)?;
-    let (hash, raw) = plain.split_first_chunk::<32>().ok_or(StoreError::Damaged("change"))?;
+    let (hash, raw) = hash_and_raw(key, &name, &row.get::<_, Vec<u8>>(5)?)?;
     let intent: Option<Vec<u8>> = row.get(6)?;
     let salt: Option<Vec<u8>> = row.get(7)?;
     Ok(ChangeRow {
         no: ChangeNo(row.get(0)?),
         document,
-        hash: *hash,
-        raw: raw.to_vec(),
+        hash,
+        raw,
         author: row.get(2)?,
         state: EntryState::of(row.get(3)?, unsigned(row, 4)?)?,
         intent: intent.map(|intent| open(key, place(&name, "intent"), &intent)).transpose()?,
         salt: salt.map(|salt| open_salt(key, place(&name, "salt"), &salt)).transpose()?,
     })
+}
+
+/// Opens a sealed change.
+fn hash_and_raw(
+    key: &SymmetricKey,
+    name: &[u8; 24],
+    sealed: &[u8],
+) -> Result<(Hash, Vec<u8>), StoreError> {
+    let plain = open(key, place(name, "raw"), sealed)?;
+    let (hash, raw) = plain.split_first_chunk::<32>().ok_or(StoreError::Damaged("change"))?;
+    Ok((*hash, raw.to_vec()))
 }
 
 /// Opens a sealed salt.
