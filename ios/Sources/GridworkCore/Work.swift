@@ -21,6 +21,8 @@ extension CoreClient {
     /// The form of a task: the version it was begun under, or the one in force.
     public func form(of task: TaskRef) throws -> TaskForm { try read { try $0.formOf(task: task) } }
     public func task(_ task: TaskRef) throws -> TaskView { try read { try $0.task(task: task) } }
+    /// What the same form about the same target was answered with before, as far as this device holds it.
+    public func lastTime(_ task: TaskRef) throws -> LastTime? { try read { try $0.lastTime(task: task) } }
     /// Answers one field of a task. Durable when it returns.
     public func answer(_ task: TaskRef, _ field: String, _ value: AnswerValue) throws {
         try write { try $0.answer(task: task, field: field, value: value) }

@@ -134,6 +134,20 @@ import Testing
         }
     }
 
+    @Test func whatWasAnsweredTheLastTimeIsSaidOnlyWhereItWas() async throws {
+        let pad = try await Pad.leader()
+        let party = try pad.section(PartySection.self)
+        let meeting = try #require(party.due.first { $0.task.task.template == "DJ-01" })
+        #expect(try await pad.tablet.core.lastTime(meeting.task.task) == nil, "a new hub has none")
+        let form = try await pad.tablet.core.form("DJ-01")
+        let item = try #require(form.items.first { $0.number == 2 })
+        let last = LastTime(day: "2026-09-03", answers: [LastAnswer(field: "2.1", words: "20人")])
+        let said = try #require(last.said(item))
+        #expect(said.hasPrefix("上次 9月3日：") && said.hasSuffix("20人"))
+        let other = try #require(form.items.first { $0.number == 1 })
+        #expect(last.said(other) == nil)
+    }
+
     @Test func whatIsWrittenIsTextOnThePage() {
         let paper = FormPaper(
             title: "会议 <1>", lines: [.init(asked: "议题", said: "<b>粗&细</b>\n第二行")], counts: [])

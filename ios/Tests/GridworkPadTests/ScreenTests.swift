@@ -343,6 +343,9 @@ import Testing
         #expect(!pad.shows("都送到了"), "what came back is not told as arrived")
         let first = try #require(exchange.returned.first)
         exchange.selection = first.id
+        // What was written, in words: not that it is something, or its number.
+        let said = try #require(first.draft.values.first)
+        #expect(said.label == "并入" && said.said.hasSuffix("家") && pad.shows(said.said))
         await exchange.retry(first)
         #expect(exchange.returned.isEmpty)
         #expect(exchange.queue.count == 1)

@@ -20,11 +20,11 @@ import SwiftUI
 
     /// The values that were changed and say something.
     var corrections: [DraftValue] {
-        draft.values.enumerated().compactMap { place, value in
+        draft.values.enumerated().compactMap { place, said in
             guard let text = typed[place]?.trimmingCharacters(in: .whitespacesAndNewlines), !text.isEmpty,
-                value.value != .words(text: text)
+                said.put.value != .words(text: text)
             else { return nil }
-            return DraftValue(member: value.member, field: value.field, value: .words(text: text))
+            return DraftValue(member: said.put.member, field: said.put.field, value: .words(text: text))
         }
     }
 
@@ -43,12 +43,22 @@ import SwiftUI
         return done != nil
     }
 
-    func text(_ place: Int) -> String { typed[place] ?? draft.values[place].value.shown }
+    func text(_ place: Int) -> String { typed[place] ?? draft.values[place].put.value.shown }
 }
 
-extension DraftValue {
-    var fieldWord: Word { Word(rawValue: "field.\(field)") ?? .fieldOther }
-    var isWords: Bool { if case .words = value { true } else { false } }
+extension DraftedView {
+    /// Whose and what; a field of a newer version has no word here.
+    var label: String {
+        let field = fieldWords.isEmpty ? Word.fieldOther() : fieldWords
+        return memberName.isEmpty ? field : Word.exchangeOf(memberName, field)
+    }
+    /// What it says: codes in words, a phone masked.
+    var said: String { words.isEmpty ? put.value.shown : words }
+    /// Whether it was typed, and so is put right by typing: what a code says was chosen.
+    var isTyped: Bool {
+        guard case .words(let text) = put.value else { return false }
+        return words.isEmpty || words == text || put.field == "phone"
+    }
 }
 
 struct ReturnedDetail: View {
@@ -64,16 +74,16 @@ struct ReturnedDetail: View {
         }
         Section {
             ForEach(Array(returned.draft.values.enumerated()), id: \.offset) { place, value in
-                Text(value.fieldWord()).foregroundStyle(Color.gwInk2)
-                if value.isWords {
+                Text(value.label).foregroundStyle(Color.gwInk2)
+                if value.isTyped {
                     TextField(
-                        value.fieldWord(),
+                        value.label,
                         text: Binding(get: { returned.text(place) }, set: { returned.typed[place] = $0 }),
                         axis: .vertical
                     )
                     .accessibilityIdentifier("value-\(place)")
                 } else {
-                    Text(value.value.shown)
+                    Text(value.said)
                 }
             }
         }

@@ -9,6 +9,8 @@ import Observation
     public let title: String
     public private(set) var form: TaskForm?
     public private(set) var view: TaskView?
+    /// What the same form was answered with before.
+    public private(set) var last: LastTime?
     /// Quorum and votes as sentences.
     public private(set) var counts: [CountView] = []
     /// What is being typed and not said yet, by field.
@@ -32,10 +34,12 @@ import Observation
         let read = await session.read { core in
             // A task that nobody touched yet is nowhere but in the list.
             let state = (try? await core.state(of: id)) ?? .draft
-            return try await (core.form(of: task), core.task(task), core.counts(task), state)
+            return try await (
+                core.form(of: task), core.task(task), core.counts(task), core.lastTime(task), state
+            )
         }
         guard let read else { return }
-        (form, view, counts, state) = read
+        (form, view, counts, last, state) = read
     }
 
     public func value(_ field: String) -> AnswerValue? { view?.answers.first { $0.field == field }?.value }
@@ -172,6 +176,18 @@ import Observation
         stopReading()
         reviewing = false
         await load()
+    }
+}
+
+extension LastTime {
+    /// What was answered to a question then; nothing where it was not.
+    func said(_ item: FormItem) -> String? {
+        let parts = item.parts.filter { !$0.fromTarget }.compactMap { part -> String? in
+            let words = part.fields.compactMap { field in answers.first { $0.field == field }?.words }
+            if words.isEmpty { return nil }
+            return (part.label.isEmpty ? "" : part.label + "：") + words.joined(separator: "、")
+        }
+        return parts.isEmpty ? nil : Word.partyLast(Phrases.day(day), parts.joined(separator: "；"))
     }
 }
 

@@ -86,6 +86,9 @@ struct ItemView: View {
 
     var body: some View {
         Section {
+            if let last = model.last?.said(item) {
+                Text(last).font(.footnote).foregroundStyle(Color.gwInk2)
+            }
             ForEach(0..<model.rows(item), id: \.self) { row in
                 ForEach(item.parts.filter { $0.fields.indices.contains(row) }, id: \.fields) { part in
                     PartView(model: model, part: part, field: part.fields[row])

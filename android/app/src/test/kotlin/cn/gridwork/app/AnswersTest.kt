@@ -38,6 +38,7 @@ import cn.gridwork.core.FormItem
 import cn.gridwork.core.FormOption
 import cn.gridwork.core.FormPart
 import cn.gridwork.core.Hit
+import cn.gridwork.core.LastTime
 import cn.gridwork.core.PastVisit
 import cn.gridwork.core.ProblemMark
 import cn.gridwork.core.RecordState
@@ -104,6 +105,7 @@ class AnswersTest {
         val told = mutableListOf<Pair<ClosedChannel, String>>()
         override suspend fun form(template: String) = form
         override suspend fun formOf(task: TaskRef) = form
+        override suspend fun lastTime(task: TaskRef): LastTime? = null
         override suspend fun lastYear(household: String) = emptyList<PastVisit>()
         override suspend fun task(task: TaskRef) = Task("id", "ZZ-01", "示意", "", false, answers.toMap(), null, 0)
         override suspend fun stateOf(record: String) = RecordState.Saved

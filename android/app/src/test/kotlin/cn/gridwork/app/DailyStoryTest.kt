@@ -236,6 +236,9 @@ class DailyStoryTest : StoryTest() {
         turnTo("tab-Exchange")
         reads("returned", "这项归别的岗位看，可打电话问")
         tap("returned")
+        // What was written, in words: not that it is something, or its number.
+        val head = off { session.client.household(homes[1]) }.members.first { it.relation in 1..2 }.name
+        says("value-0", "并入：${head}家", whole = true)
         tap("again")
         gone("again")
         sync()

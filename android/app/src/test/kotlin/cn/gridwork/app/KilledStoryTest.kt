@@ -20,6 +20,7 @@ import cn.gridwork.core.RecordKind
 import cn.gridwork.core.RecordSigning
 import cn.gridwork.core.Returned
 import cn.gridwork.core.ReturnedKind
+import cn.gridwork.core.ReturnedSaid
 import cn.gridwork.core.ReturnedValue
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertTrue
@@ -211,7 +212,7 @@ class KilledStoryTest : StoryTest() {
     @Test fun inACorrectionOfWhatCameBack() {
         val client = object : FakeClient() {
             override suspend fun returned() = listOf(
-                Returned(7, "house-1", "白示意", ReturnedKind.Edits, "", listOf(ReturnedValue(null, "address", Answer.Words("东头"))), "moved", Instant.EPOCH),
+                Returned(7, "house-1", "白示意", ReturnedKind.Edits, "", listOf(ReturnedSaid(ReturnedValue(null, "address", Answer.Words("东头")), "", "地址", "东头")), "moved", Instant.EPOCH),
             )
         }
         val models = OpenedModels(SavedStateHandle())

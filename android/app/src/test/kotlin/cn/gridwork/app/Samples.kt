@@ -80,6 +80,7 @@ import cn.gridwork.core.Hit
 import cn.gridwork.core.Household
 import cn.gridwork.core.Incident
 import cn.gridwork.core.Look
+import cn.gridwork.core.LastTime
 import cn.gridwork.core.MapMark
 import cn.gridwork.core.MapPoint
 import cn.gridwork.core.Member
@@ -91,6 +92,7 @@ import cn.gridwork.core.RecordKind
 import cn.gridwork.core.RecordState
 import cn.gridwork.core.Returned
 import cn.gridwork.core.ReturnedKind
+import cn.gridwork.core.ReturnedSaid
 import cn.gridwork.core.ReturnedValue
 import cn.gridwork.core.RevealReason
 import cn.gridwork.core.SyncState
@@ -149,7 +151,7 @@ object Samples {
     )
 
     private val visit = VisitState(
-        loading = false, sheets = listOf(Sheet(task, form, mapOf("1" to Answer.YesNo(true)))), saved = RecordState.Saved,
+        loading = false, sheets = listOf(Sheet(task, form, mapOf("1" to Answer.YesNo(true)), last = LastTime(LocalDate.of(2026, 9, 3), mapOf("1" to "否")))), saved = RecordState.Saved,
         lastYear = listOf(PastVisit("past-1", "火炉和烟道", LocalDate.of(2025, 10, 6), "完成", listOf("换过烟道"))),
     )
 
@@ -205,8 +207,10 @@ object Samples {
     private val returned = Returned(
         1, "house-1", "白示意", ReturnedKind.Edits, "",
         listOf(
-            ReturnedValue(null, "address", Answer.Words("东头第三家")),
-            ReturnedValue("person-1", "birth", Answer.Day(LocalDate.of(1955, 3, 2))),
+            ReturnedSaid(ReturnedValue(null, "address", Answer.Words("东头第三家")), "", "地址", "东头第三家"),
+            ReturnedSaid(ReturnedValue("person-1", "phone", Answer.Words("13900001234")), "白示意", "电话", "139****1234"),
+            ReturnedSaid(ReturnedValue("person-1", "relation", Answer.Choice(20)), "白示意", "与户主关系", "儿子"),
+            ReturnedSaid(ReturnedValue("person-1", "birth", Answer.Day(LocalDate.of(1955, 3, 2))), "白示意", "出生日期", "1955-03-02"),
         ),
         "moved", at,
     )

@@ -14,6 +14,7 @@ import cn.gridwork.core.FormItem
 import cn.gridwork.core.FormPart
 import cn.gridwork.core.GridFailure
 import cn.gridwork.core.HandStart
+import cn.gridwork.core.LastTime
 import cn.gridwork.core.PastVisit
 import cn.gridwork.core.RecordState
 import cn.gridwork.core.Task
@@ -57,6 +58,7 @@ class VisitModelTest {
         val written = mutableListOf<Answer>()
         override suspend fun form(template: String) = form
         override suspend fun formOf(task: TaskRef) = form
+        override suspend fun lastTime(task: TaskRef): LastTime? = null
         override suspend fun task(task: TaskRef) = Task("id", "ZZ-01", "示意", "", false, emptyMap(), null, 0)
         override suspend fun lastYear(household: String) = emptyList<PastVisit>()
         override suspend fun stateOf(record: String) = RecordState.Saved

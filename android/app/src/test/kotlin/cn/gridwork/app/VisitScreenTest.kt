@@ -29,8 +29,9 @@ import cn.gridwork.core.Form
 import cn.gridwork.core.FormItem
 import cn.gridwork.core.FormPart
 import cn.gridwork.core.HandStart
-import cn.gridwork.core.ProblemMark
+import cn.gridwork.core.LastTime
 import cn.gridwork.core.PastVisit
+import cn.gridwork.core.ProblemMark
 import cn.gridwork.core.RecordState
 import cn.gridwork.core.Task
 import cn.gridwork.core.TaskRef
@@ -64,6 +65,7 @@ class VisitScreenTest {
         val answers = mutableMapOf<String, Answer>()
         override suspend fun form(template: String) = form
         override suspend fun formOf(task: TaskRef) = form
+        override suspend fun lastTime(task: TaskRef) = LastTime(LocalDate.of(2026, 9, 3), mapOf("38" to "是"))
         override suspend fun task(task: TaskRef) = Task("id", "ZZ-01", "示意", "", false, answers.toMap(), null, 0)
         override suspend fun lastYear(household: String) =
             listOf(PastVisit("past", "火炉和烟道", LocalDate.of(2025, 10, 6), "完成", listOf("烟道：换过")))
@@ -113,6 +115,9 @@ class VisitScreenTest {
             seek("line-ZZ-01#38@house")
             rule.onNodeWithTag("line-ZZ-01#38@house").performClick()
             shown("na-ZZ-01#38@house")
+            // What was said the last time stands above it, and nothing above one that was not asked then.
+            rule.onNodeWithTag("last-ZZ-01#38@house").assertTextEquals("上次 9月3日：是")
+            rule.onNodeWithTag("last-ZZ-01#30@house").assertDoesNotExist()
 
             // And the last look begins at its top again.
             rule.onNodeWithTag("review").performClick()

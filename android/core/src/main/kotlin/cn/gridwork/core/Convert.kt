@@ -8,6 +8,7 @@ import cn.gridwork.ffi.CellView
 import cn.gridwork.ffi.ConflictView
 import cn.gridwork.ffi.DraftValue
 import cn.gridwork.ffi.DraftView
+import cn.gridwork.ffi.DraftedView
 import cn.gridwork.ffi.HamletView
 import cn.gridwork.ffi.HeldView
 import cn.gridwork.ffi.HouseholdView
@@ -39,6 +40,7 @@ import cn.gridwork.ffi.FormPart as FfiPart
 import cn.gridwork.ffi.HandStart as FfiHandStart
 import cn.gridwork.ffi.Hit as FfiHit
 import cn.gridwork.ffi.IncidentStep as FfiStep
+import cn.gridwork.ffi.LastTime as FfiLastTime
 import cn.gridwork.ffi.MapView as FfiMap
 import cn.gridwork.ffi.MoveReason as FfiMoveReason
 import cn.gridwork.ffi.NewHousehold as FfiNewHousehold
@@ -174,8 +176,13 @@ internal fun ConflictView.toOwn() = Conflict(
 private fun HeldView.toOwn() = HeldValue(value.toOwn(), words, who, at(at), own)
 
 internal fun DraftView.toOwn() = Returned(
-    no, record, title, kind.same(), words, values.map { ReturnedValue(it.member, it.field, it.value.toOwn()) }, reason, at(at),
+    no, record, title, kind.same(), words, values.map { it.toOwn() }, reason, at(at),
 )
+
+private fun DraftedView.toOwn() =
+    ReturnedSaid(ReturnedValue(put.member, put.field, put.value.toOwn()), memberName, fieldWords, words)
+
+internal fun FfiLastTime.toOwn() = LastTime(day(day), answers.associate { it.field to it.words })
 
 internal fun ReturnedValue.toFfi() = DraftValue(member, field, value.toFfi())
 

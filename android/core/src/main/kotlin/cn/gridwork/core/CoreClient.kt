@@ -42,6 +42,7 @@ class CoreClient private constructor(
     override suspend fun form(template: String) = read { form(template).toOwn() }
     override suspend fun formOf(task: TaskRef) = read { formOf(task.toFfi()).toOwn() }
     override suspend fun task(task: TaskRef) = read { task(task.toFfi()).toOwn() }
+    override suspend fun lastTime(task: TaskRef) = read { lastTime(task.toFfi())?.toOwn() }
     override suspend fun answer(task: TaskRef, field: String, value: Answer) =
         enter { answer(task.toFfi(), field, value.toFfi()) }
     override suspend fun attach(task: TaskRef, field: String, path: String) =

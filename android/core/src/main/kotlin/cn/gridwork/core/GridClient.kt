@@ -18,6 +18,9 @@ interface Work {
     /** The form of a task: the version it was begun under, or the one in force. */
     suspend fun formOf(task: TaskRef): Form
     suspend fun task(task: TaskRef): Task
+
+    /** What the same form about the same target was answered with before, as far as this phone holds it. */
+    suspend fun lastTime(task: TaskRef): LastTime?
     suspend fun answer(task: TaskRef, field: String, value: Answer)
 
     /** Answers a field with the file at [path], which stays where it is. */

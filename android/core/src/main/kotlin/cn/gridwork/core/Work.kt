@@ -52,6 +52,9 @@ data class Task(
     val conflicts: Int,
 )
 
+/** What the same form about the same target was answered with before, by field. */
+data class LastTime(val day: LocalDate, val answers: Map<String, String>)
+
 /** What a field holds. */
 sealed interface Answer {
     data object Empty : Answer
@@ -189,16 +192,22 @@ data class Returned(
     val record: String,
     val title: String,
     val kind: ReturnedKind,
-    /** The word of an incident's step; empty for other kinds. */
+    /** The word of a step of an incident or a task, or of what was done to whole households; else empty. */
     val words: String,
-    val values: List<ReturnedValue>,
+    val values: List<ReturnedSaid>,
     val reason: String,
     val at: Instant,
 )
 
 enum class ReturnedKind { Edits, Task, Incident, Other }
 
-/** One value of it; each can be corrected. */
+/**
+ * One value of it in words: [words] say a code by its option and mask a phone; empty where the core has none.
+ * [memberName] is empty where it is nobody's.
+ */
+data class ReturnedSaid(val put: ReturnedValue, val memberName: String, val fieldWords: String, val words: String)
+
+/** One value as it was entered; each can be corrected. */
 data class ReturnedValue(val member: String?, val field: String, val value: Answer)
 
 /** What follows from the answers of a task, by a rule of its template. */

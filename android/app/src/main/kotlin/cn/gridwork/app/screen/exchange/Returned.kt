@@ -23,6 +23,7 @@ import cn.gridwork.core.Answer
 import cn.gridwork.core.GridClient
 import cn.gridwork.core.Returned
 import cn.gridwork.core.ReturnedKind
+import cn.gridwork.core.ReturnedSaid
 
 data class ReturnedState(
     val shown: Returned? = null,
@@ -34,9 +35,9 @@ data class ReturnedState(
     val over: Boolean = false,
 ) {
     /** The values that were changed and say something. */
-    val corrections get() = shown?.values.orEmpty().mapIndexedNotNull { place, value ->
+    val corrections get() = shown?.values.orEmpty().mapIndexedNotNull { place, said ->
         val text = typed[place]?.trim()
-        if (text.isNullOrEmpty() || Answer.Words(text) == value.value) null else value.copy(value = Answer.Words(text))
+        if (text.isNullOrEmpty() || Answer.Words(text) == said.put.value) null else said.put.copy(value = Answer.Words(text))
     }
 }
 
@@ -115,18 +116,29 @@ fun ReturnedScreen(state: ReturnedState, notice: String?, onEvent: (ReturnedEven
         }
         items(shown.values.size, key = { it }) { place ->
             val value = shown.values[place]
-            val label = fieldWords(value.field)
-            val held = value.value
-            if (held is Answer.Words) {
+            val label = label(value)
+            val held = value.put.value
+            if (held is Answer.Words && value.isTyped(held)) {
                 Words(label, state.typed[place] ?: held.text, Modifier.padding(horizontal = 16.dp), tag = "value-$place") {
                     onEvent(ReturnedEvent.Type(place, it))
                 }
             } else {
-                Line(label + "：" + (said(null, held) ?: stringResource(R.string.blank)))
+                val words = value.words.ifEmpty { said(null, held) ?: stringResource(R.string.blank) }
+                Line("$label：$words", Modifier.testTag("value-$place"))
             }
         }
     }
 }
+
+/** Whose and what. */
+@Composable
+private fun label(value: ReturnedSaid): String {
+    val field = value.fieldWords.ifEmpty { fieldWords(value.put.field) }
+    return if (value.memberName.isEmpty()) field else stringResource(R.string.returned_of, value.memberName, field)
+}
+
+/** Whether it was typed, and so is put right by typing: what a code says was chosen. A phone is said masked. */
+private fun ReturnedSaid.isTyped(held: Answer.Words) = words.isEmpty() || words == held.text || put.field == "phone"
 
 private fun kindWords(kind: ReturnedKind) = when (kind) {
     ReturnedKind.Edits -> R.string.returned_edits

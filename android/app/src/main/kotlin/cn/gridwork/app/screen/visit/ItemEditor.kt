@@ -46,6 +46,9 @@ fun ItemEditor(sheet: Sheet, item: FormItem, state: VisitState, onEvent: (VisitE
         verticalArrangement = Arrangement.spacedBy(8.dp),
     ) {
         Text(item.question, style = MaterialTheme.typography.titleMedium, color = Gw.colors.ink)
+        saidLastTime(sheet, item)?.let {
+            Text(it, Modifier.testTag("last-${key(sheet, item)}"), style = MaterialTheme.typography.bodySmall, color = Gw.colors.ink2)
+        }
         item.hint?.let { Text(it, style = MaterialTheme.typography.bodySmall, color = Gw.colors.ink2) }
         for (row in 0 until rows) {
             for (part in item.parts.filterNot { it.fromTarget }) {

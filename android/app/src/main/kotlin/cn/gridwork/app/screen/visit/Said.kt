@@ -21,6 +21,18 @@ fun said(sheet: Sheet, item: FormItem): String {
     return all.joinToString("；").ifEmpty { stringResource(R.string.blank) }
 }
 
+/** What was answered to a question the last time; `null` where nothing was. */
+@Composable
+fun saidLastTime(sheet: Sheet, item: FormItem): String? {
+    val last = sheet.last ?: return null
+    val parts = item.parts.filterNot { it.fromTarget }.mapNotNull { part ->
+        val words = part.fields.mapNotNull { last.answers[it] }
+        if (words.isEmpty()) null else (if (part.label.isEmpty()) "" else part.label + "：") + words.joinToString("、")
+    }
+    if (parts.isEmpty()) return null
+    return stringResource(R.string.last_time, day(last.day), parts.joinToString("；"))
+}
+
 /** One answer in words; `null` where nothing is answered. */
 @Composable
 fun said(part: FormPart?, answer: Answer): String? {

@@ -5,13 +5,22 @@ import cn.gridwork.core.AnswerKind
 import cn.gridwork.core.Form
 import cn.gridwork.core.FormItem
 import cn.gridwork.core.FormPart
+import cn.gridwork.core.LastTime
 import cn.gridwork.core.ProblemMark
 import cn.gridwork.core.TaskRef
 
-/** One task of a visit: its form, the answers so far, and whom it is about where it is one of the house. */
-data class Sheet(val task: TaskRef, val form: Form, val answers: Map<String, Answer>, val who: String? = null) {
+/**
+ * One task of a visit: its form, the answers so far, whom it is about where it is one of the house, and what was
+ * answered before.
+ */
+data class Sheet(
+    val task: TaskRef,
+    val form: Form,
+    val answers: Map<String, Answer>,
+    val who: String? = null,
+    val last: LastTime? = null,
+) {
     val title: String get() = listOfNotNull(form.title, who).joinToString(" ")
-
 
     /** What may be wrong here, as rows to tick, in the order of the form. */
     val flags: List<Flag> = form.items.flatMap { item -> flagsOf(item) }

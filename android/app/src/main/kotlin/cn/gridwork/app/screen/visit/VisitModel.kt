@@ -157,7 +157,7 @@ class VisitModel(
     init {
         begin {
             val names = if (tasks.all { it.target == at }) emptyMap() else names()
-            val sheets = tasks.map { Sheet(it, client.formOf(it), client.task(it).answers, names[it.target]) }
+            val sheets = tasks.map { Sheet(it, client.formOf(it), client.task(it).answers, names[it.target], client.lastTime(it)) }
             val lastYear = lastYear()
             update { it.copy(loading = false, sheets = sheets, lastYear = lastYear) }
             // What was typed when the process ended is written down now.
