@@ -24,6 +24,10 @@ import SwiftUI
             folder: URL.applicationSupportDirectory.appending(path: "place"), protection: DataProtection())
     ) { [unowned self] core, emptied in try begin(core, emptied) }
     private var refreshing: BackgroundRefresh?
+    /// The county that this app was built for, if it was for one: two settings of the target.
+    private let county = County(
+        address: Bundle.main.object(forInfoDictionaryKey: "CountyAddress") as? String ?? "",
+        key: Bundle.main.object(forInfoDictionaryKey: "CountyKey") as? String ?? "")
 
     private func begin(
         _ core: CoreClient, _ emptied: @escaping @MainActor () async -> Void
@@ -34,7 +38,7 @@ import SwiftUI
         let scheduler = AppRefresh()
         refreshing = BackgroundRefresh(core: core, driver: driver, scheduler: scheduler)
         scheduler.schedule(after: 30 * 60)
-        return Session(core: core, driver: driver, voice: SpeechVoice(), afterWipe: emptied)
+        return Session(core: core, driver: driver, voice: SpeechVoice(), county: county, afterWipe: emptied)
     }
 
     func refresh(_ budget: SyncBudget) async {

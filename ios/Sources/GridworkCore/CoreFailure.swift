@@ -38,6 +38,8 @@ public struct CoreFailure: Error, Hashable, Sendable {
         case closed
         case busy
         case unexpected
+        /// The characters of a code were typed where the address and the key of the hub are not known.
+        case codeAlone = "code_alone"
         /// The key store holds no key for data that is there: restored from a backup.
         case keyLost = "key_lost"
         /// The key store does not answer before the first unlock of the device.

@@ -35,7 +35,16 @@ public actor SyncDriver {
 
     /// Becomes a device of a hub.
     public func enrol(qr: String, deviceName: String) async throws {
-        let request = try await core.beginEnrolment(qr: qr, deviceName: deviceName)
+        try await enrol(core.beginEnrolment(qr: qr, deviceName: deviceName))
+    }
+
+    /// The same with the characters beside a code; address and root key of the hub are known from elsewhere.
+    public func enrol(address: String, rootKey: Data, code: String, deviceName: String) async throws {
+        try await enrol(
+            core.beginEnrolment(address: address, rootKey: rootKey, code: code, deviceName: deviceName))
+    }
+
+    private func enrol(_ request: HttpRequest) async throws {
         let done = try await core.complete(request.id, await transport.post(request))
         if let problem = done.problem { throw CoreFailure(named: problem) }
     }

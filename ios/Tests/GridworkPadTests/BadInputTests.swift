@@ -26,6 +26,50 @@ import Testing
         #expect(!pad.model.needsEnrolment && pad.model.session.notice == nil)
     }
 
+    @Test func theCharactersBesideACodeAreEnoughWhereTheCountyIsKnown() async throws {
+        let township = try Pad.township.get()
+        let line = try township.code(for: township.first("branch_leader"))
+        let parts = line.split(separator: "|").map(String.init)
+        let short = parts[3]
+        // An app that was built for nobody in particular cannot know where to ask.
+        let alone = try await Pad(Tablet())
+        try alone.type(short, into: "code")
+        #expect(alone.shows(short), "as it stands on the notice")
+        await alone.model.enrol.enrol()
+        #expect(alone.shows(Word.errCodeAlone()) && alone.model.enrol.code == short)
+        let county = try #require(County(address: parts[1], key: parts[2]))
+        let pad = try await Pad(Tablet(), county: county)
+        // Mistyped, it is told; read aloud and typed as it came, it is good.
+        try pad.type((short.first == "7" ? "8" : "7") + short.dropFirst(), into: "code")
+        await pad.model.enrol.enrol()
+        #expect(pad.shows(Word.errCodeTypo()))
+        let heard = short.filter { $0 != "-" }.lowercased().replacingOccurrences(of: "0", with: "ｏ")
+        try pad.type("\(heard.prefix(5)) \(heard.dropFirst(5))", into: "code")
+        #expect(pad.shows(short))
+        await pad.model.enrol.enrol()
+        #expect(!pad.model.needsEnrolment && pad.model.session.notice == nil)
+        #expect(County(address: parts[1], key: "12") == nil && County(address: "", key: parts[2]) == nil)
+    }
+
+    @Test func aWholeLineIsTakenAlsoFromAKeyboardThatMakesItWideAndSmall() {
+        let line = "GW1|https://grid.example|\(String(repeating: "0a", count: 32))|ABCD-EFGH-JKMN"
+        let wide = line.replacingOccurrences(of: "GW1|", with: "ｇｗ１｜").replacingOccurrences(
+            of: "|", with: "｜")
+        #expect(TypedCode("\(wide.prefix(30))\n\(wide.dropFirst(30))") == .line(line))
+        #expect(TypedCode("别家的码") == .line("别家的码"))
+    }
+
+    @Test func aHubThatCannotProveItsKeyIsNotBelieved() async throws {
+        let township = try Pad.township.get()
+        let line = try township.code(for: township.first("branch_leader"))
+        var parts = line.split(separator: "|").map(String.init)
+        parts[2] = String(parts[2].map { $0 == "0" ? "1" : "0" })
+        let pad = try await Pad(Tablet())
+        try pad.type(parts.joined(separator: "|"), into: "code")
+        await pad.model.enrol.enrol()
+        #expect(pad.shows(Word.errHubKey()) && pad.model.needsEnrolment)
+    }
+
     @Test func aClockThatWasSetBackIsTold() async throws {
         let pad = try await Pad.leader()
         #expect(!pad.shows(Word.appClock()))

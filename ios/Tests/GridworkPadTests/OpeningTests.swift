@@ -43,8 +43,8 @@ import Testing
         let township = try Pad.township.get()
         let pad = try #require(await launch().pad)
         #expect(
-            await pad.session.enrol(
-                qr: try township.code(for: township.first("branch_leader")), deviceName: "示例平板"))
+            try await pad.session.enrol(
+                TypedCode(township.code(for: township.first("branch_leader"))), deviceName: "示例平板"))
         await pad.session.exchange()
         try await pad.session.core.report(
             NewIncident(words: "井盖松了", category: "Y06", cell: pad.session.core.cells()[0].id, place: "村口"))
@@ -74,8 +74,8 @@ import Testing
         // It is a tablet like any other: it is enrolled, and opens at the next start.
         let township = try Pad.township.get()
         #expect(
-            await pad.session.enrol(
-                qr: try township.code(for: township.first("branch_leader")), deviceName: "示例平板"))
+            try await pad.session.enrol(
+                TypedCode(township.code(for: township.first("branch_leader"))), deviceName: "示例平板"))
         try await pad.session.core.shutDown()
         let next = try #require(await launch().pad)
         await next.start()

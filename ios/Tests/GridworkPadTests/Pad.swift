@@ -20,9 +20,12 @@ import Testing
     /// What became of the key.
     @MainActor final class KeyFate { var destroyed = false }
 
-    init(_ tablet: Tablet, place: PlaceFile? = nil, voice: FakeVoice? = nil) async throws {
+    init(_ tablet: Tablet, place: PlaceFile? = nil, voice: FakeVoice? = nil, county: County? = nil)
+        async throws
+    {
         self.tablet = tablet
-        let session = Session(core: tablet.core, driver: tablet.driver, voice: voice) { [key] in
+        let session = Session(core: tablet.core, driver: tablet.driver, voice: voice, county: county) {
+            [key] in
             key.destroyed = true
         }
         model = PadModel(session, place: place)

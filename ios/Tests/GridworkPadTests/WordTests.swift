@@ -63,7 +63,7 @@ import Testing
         for code in codes {
             #expect(CoreFailure.Code(rawValue: code) != nil, "the core has a new code: \(code)")
         }
-        for code in CoreFailure.Code.allCases where code != .keyLost && code != .keyLocked {
+        for code in CoreFailure.Code.allCases where ![.keyLost, .keyLocked, .codeAlone].contains(code) {
             #expect(codes.contains(code.rawValue), "nothing raises \(code)")
         }
         for code in CoreFailure.Code.allCases {

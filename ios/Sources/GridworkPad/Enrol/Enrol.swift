@@ -11,6 +11,8 @@ import SwiftUI
     init(_ session: Session) { self.session = session }
 
     public var ready: Bool { !busy && !code.trimmingCharacters(in: .whitespacesAndNewlines).isEmpty }
+    /// What was typed as it stands on the notice, where it is the characters alone.
+    public var read: String? { TypedCode(code).asOnTheNotice }
     public var first: Word { session.status == .enrolAgain ? .enrolAgain : .enrolFirst }
 
     /// What was typed stays if the hub does not take it.
@@ -18,8 +20,7 @@ import SwiftUI
         guard ready else { return }
         busy = true
         defer { busy = false }
-        let code = code.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard await session.enrol(qr: code, deviceName: deviceName) else { return }
+        guard await session.enrol(TypedCode(code), deviceName: deviceName) else { return }
         self.code = ""
         await session.exchange()
     }
@@ -48,6 +49,7 @@ struct EnrolView: View {
                 TextField(Word.enrolCode(), text: $model.code, axis: .vertical)
                     .autocorrectionDisabled()
                     .accessibilityIdentifier("code")
+                if let read = model.read { Text(Word.enrolRead(read)) }
                 PrimaryButton(.enrolGo) { await model.enrol() }
                     .disabled(!model.ready)
             } header: {

@@ -15,6 +15,8 @@ import Observation
     public private(set) var notice: String?
     /// Reads forms aloud, where the device can.
     public let voice: (any Voice)?
+    /// Where the characters of a code alone lead; where that is not known, the whole line is needed.
+    public let county: County?
     /// What the device says is the time.
     @ObservationIgnored var now: @Sendable () -> Date = { Date() }
     @ObservationIgnored private let driver: SyncDriver
@@ -23,10 +25,11 @@ import Observation
     /// `driver` is the only one of this core, also in the background: two would send the same thing twice.
     /// `afterWipe` destroys the key and opens an empty installation.
     public init(
-        core: CoreClient, driver: SyncDriver, voice: (any Voice)? = nil,
+        core: CoreClient, driver: SyncDriver, voice: (any Voice)? = nil, county: County? = nil,
         afterWipe: @escaping @MainActor () async -> Void = {}
     ) {
-        (self.core, self.driver, self.voice, self.afterWipe) = (core, driver, voice, afterWipe)
+        (self.core, self.driver, self.voice, self.county) = (core, driver, voice, county)
+        self.afterWipe = afterWipe
     }
 
     /// Does what a person asked for; a failure becomes the notice, and what was typed stays where it is.
@@ -74,12 +77,18 @@ import Observation
         return true
     }
 
-    /// Becomes a device of the hub in the code, and begins the first download.
-    public func enrol(qr: String, deviceName: String) async -> Bool {
+    /// Becomes a device of the hub that the code leads to.
+    public func enrol(_ code: TypedCode, deviceName: String) async -> Bool {
         exchanging = true
         defer { exchanging = false }
         do {
-            try await driver.enrol(qr: qr, deviceName: deviceName)
+            switch code {
+            case .line(let text): try await driver.enrol(qr: text, deviceName: deviceName)
+            case .short(let text):
+                guard let county else { throw CoreFailure(.codeAlone) }
+                try await driver.enrol(
+                    address: county.address, rootKey: county.rootKey, code: text, deviceName: deviceName)
+            }
             notice = nil
         } catch {
             notice = CoreFailure(error).sentence

@@ -58,6 +58,7 @@ public enum Word: String, CaseIterable, Sendable {
     case enrolFirst = "enrol.first"
     case enrolTyped = "enrol.typed"
     case enrolCode = "enrol.code"
+    case enrolRead = "enrol.read"
     case enrolGo = "enrol.go"
     case enrolOnline = "enrol.online"
     case enrolAgain = "enrol.again"
@@ -267,6 +268,7 @@ public enum Word: String, CaseIterable, Sendable {
     case errClosed = "err.closed"
     case errBusy = "err.busy"
     case errUnexpected = "err.unexpected"
+    case errCodeAlone = "err.code_alone"
     case errKeyLost = "err.key_lost"
     case errKeyLocked = "err.key_locked"
 }

@@ -6,6 +6,7 @@ import android.os.Build
 import cn.gridwork.app.background.SyncSchedule
 import cn.gridwork.app.camera.BackLens
 import cn.gridwork.app.camera.Lens
+import cn.gridwork.app.screen.enrol.County
 import cn.gridwork.app.security.AndroidFingerKey
 import cn.gridwork.app.security.AndroidKeyVault
 import cn.gridwork.app.security.DatabaseKey
@@ -31,6 +32,9 @@ open class GridworkApplication : Application() {
 
     /** What the app takes for the time, where a test sets it. */
     protected open fun clock(): Clock = Clock.systemUTC()
+
+    /** The county that this app was built for, if it was for one. */
+    open fun county(): County? = County.of(getString(R.string.county_address), getString(R.string.county_key))
 
     /** What takes evidence; a new one each time a camera is opened. */
     open fun lens(): Lens = BackLens(this)

@@ -148,7 +148,7 @@ class MainActivity : ComponentActivity() {
 
     @Composable
     private fun Enrolling(phase: Phase.Enrolling, from: EnrolStep = EnrolStep.Code) {
-        val model = viewModel(models.standing, key = "enrol") { EnrolModel(gridwork, phase.session, from, models.kept("enrol")) }
+        val model = viewModel(models.standing, key = "enrol") { EnrolModel(gridwork, phase.session, from, models.kept("enrol"), (application as GridworkApplication).county()) }
         val state by model.state.collectAsStateWithLifecycle()
         val notice by model.notice.collectAsStateWithLifecycle()
         Helped { EnrolScreen(state, phase.again, notice, model::on) }

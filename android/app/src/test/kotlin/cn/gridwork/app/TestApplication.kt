@@ -3,6 +3,7 @@ package cn.gridwork.app
 import android.util.Size
 import android.view.SurfaceHolder
 import cn.gridwork.app.camera.Lens
+import cn.gridwork.app.screen.enrol.County
 import cn.gridwork.app.security.FingerKey
 import cn.gridwork.app.security.KeyVault
 import cn.gridwork.core.OkHttpTransport
@@ -41,6 +42,11 @@ class TestApplication : GridworkApplication() {
     @Volatile var free: Long? = null
 
     override fun fingers(): FingerKey = hands
+
+    /** The county that the app was built for, where a test says so. */
+    @Volatile var builtFor: County? = null
+
+    override fun county(): County? = builtFor
 
     override fun room(): Long = free ?: super.room()
 }
@@ -115,6 +121,9 @@ class Link(private val real: Transport) : Transport {
     /** What goes through while it is up. */
     @Volatile var lets: (Request) -> Boolean = { true }
 
+    /** Whether what goes out arrives, and no answer comes back. */
+    @Volatile var deaf = false
+
     /** While one is here, answers wait for it. */
     @Volatile var slow: CompletableDeferred<Unit>? = null
 
@@ -126,6 +135,6 @@ class Link(private val real: Transport) : Transport {
         val outcome = if (up && lets(request)) real.post(request) else Outcome.Unreachable
         posted += 1
         slow?.await()
-        return outcome
+        return if (deaf) Outcome.Unreachable else outcome
     }
 }

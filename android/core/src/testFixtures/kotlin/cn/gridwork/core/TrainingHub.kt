@@ -108,6 +108,9 @@ class TrainingHub private constructor(private val folder: File) {
         command("revoke", "device", device.toString())
     }
 
+    /** The file in which the hub keeps everything; it must be stopped to be looked into. */
+    val database: File get() = File(folder, "hub/hub.db")
+
     /** Makes a backup that is read back, as the clock of a running one does each day. */
     fun backUp() = stopped { command("backup", "--to", File(folder, "backups").path) }
 

@@ -13,6 +13,7 @@ fun wordsFor(code: String): Int = when (code) {
     "qr_old" -> R.string.err_qr_old
     "qr_used" -> R.string.err_qr_used
     "code_typo" -> R.string.err_code_typo
+    "code_alone" -> R.string.err_code_alone
     "camera_off" -> R.string.err_camera_off
     "enrol_offline" -> R.string.err_enrol_offline
     "hub_key", "other_kind" -> R.string.err_hub_key

@@ -18,7 +18,7 @@ enum class EnrolStep { Code, Agree, Pin, Download }
 
 data class EnrolState(
     val step: EnrolStep = EnrolStep.Code,
-    /** Typed instead of scanned: the line that stands under the code on the township's notice. */
+    /** Typed instead of scanned: the characters beside the code, or the whole line of it. */
     val typing: Boolean = false,
     val code: String = "",
     /** Where the code leads, named before anybody agrees. */
@@ -26,7 +26,10 @@ data class EnrolState(
     val pin: String = "",
     val busy: Boolean = false,
     val rounds: Int = 0,
-)
+) {
+    /** What was typed as it stands on the notice, where it is the characters alone. */
+    val read: String? get() = asOnTheNotice(typedCode(code))
+}
 
 sealed interface EnrolEvent {
     data object TypeInstead : EnrolEvent
@@ -59,6 +62,8 @@ class EnrolModel(
     private val session: Session,
     from: EnrolStep = EnrolStep.Code,
     kept: Kept? = null,
+    /** Where the characters alone lead; where that is not known, the whole line is needed. */
+    private val county: County? = null,
 ) : ScreenModel<EnrolState>(EnrolState(step = from), kept, EnrolEntered) {
     fun on(event: EnrolEvent) {
         when (event) {
@@ -86,18 +91,25 @@ class EnrolModel(
 
     /** Whether it is a code of this system, without using it up; then names where it leads. */
     private suspend fun check() {
-        val text = state.value.code.trim()
         // The request is made and thrown away: it is the core that knows what a code looks like.
-        val request = session.client.beginEnrolment(text, gridwork.deviceName, APP)
+        val request = when (val code = typedCode(state.value.code)) {
+            is TypedCode.Line -> session.client.beginEnrolment(code.text, gridwork.deviceName, APP)
+            is TypedCode.Short -> county().let { session.client.beginEnrolmentTyped(it.address, it.rootKey, code.text, gridwork.deviceName, APP) }
+        }
         update { it.copy(step = EnrolStep.Agree, hub = request.url.substringBefore("/v1/")) }
     }
+
+    private fun county(): County = county ?: throw GridFailure.Enrolment("code_alone", null, false)
 
     private fun enrol() {
         if (state.value.busy) return
         update { it.copy(busy = true) }
         act {
             try {
-                session.exchange.enrol(state.value.code.trim(), gridwork.deviceName, APP)
+                when (val code = typedCode(state.value.code)) {
+                    is TypedCode.Line -> session.exchange.enrol(code.text, gridwork.deviceName, APP)
+                    is TypedCode.Short -> county().let { session.exchange.enrolTyped(it.address, it.rootKey, code.text, gridwork.deviceName, APP) }
+                }
                 val next = if (gridwork.gate.isSet) EnrolStep.Download else EnrolStep.Pin
                 update { it.copy(step = next) }
                 if (next == EnrolStep.Download) download()

@@ -6,6 +6,7 @@ import androidx.compose.runtime.Composable
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.res.stringResource
+import androidx.compose.ui.text.input.KeyboardCapitalization
 import androidx.compose.ui.text.input.KeyboardType
 import androidx.compose.ui.unit.dp
 import cn.gridwork.app.R
@@ -59,9 +60,11 @@ fun EnrolScreen(state: EnrolState, again: Boolean, notice: String?, onEvent: (En
         when (state.step) {
             EnrolStep.Code -> item {
                 if (state.typing) {
-                    Words(stringResource(R.string.enrol_code), state.code, Modifier.padding(horizontal = 16.dp), tag = "code") {
-                        onEvent(EnrolEvent.Code(it))
-                    }
+                    Words(
+                        stringResource(R.string.enrol_code), state.code, Modifier.padding(horizontal = 16.dp),
+                        KeyboardOptions(capitalization = KeyboardCapitalization.Characters, autoCorrectEnabled = false), tag = "code",
+                    ) { onEvent(EnrolEvent.Code(it)) }
+                    state.read?.let { Line(stringResource(R.string.enrol_code_read, it), Modifier.testTag("read")) }
                 } else {
                     Quiet(stringResource(R.string.enrol_type), Modifier.padding(horizontal = 16.dp).testTag("type")) {
                         onEvent(EnrolEvent.TypeInstead)
@@ -71,7 +74,7 @@ fun EnrolScreen(state: EnrolState, again: Boolean, notice: String?, onEvent: (En
             EnrolStep.Agree -> item {
                 Line(stringResource(R.string.enrol_hub, state.hub), Modifier.testTag("hub"))
                 Line(stringResource(R.string.enrol_promise))
-                Quiet(stringResource(R.string.enrol_other), Modifier.padding(horizontal = 16.dp)) { onEvent(EnrolEvent.Back) }
+                Quiet(stringResource(R.string.enrol_other), Modifier.padding(horizontal = 16.dp).testTag("other")) { onEvent(EnrolEvent.Back) }
             }
             EnrolStep.Pin -> item {
                 Words(
