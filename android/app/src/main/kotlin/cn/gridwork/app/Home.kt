@@ -47,8 +47,12 @@ import cn.gridwork.app.screen.find.FindModel
 import cn.gridwork.app.screen.find.FindScreen
 import cn.gridwork.app.screen.household.HouseholdModel
 import cn.gridwork.app.screen.household.HouseholdScreen
+import cn.gridwork.app.screen.household.MergeModel
+import cn.gridwork.app.screen.household.MergeScreen
 import cn.gridwork.app.screen.household.NewHouseholdModel
 import cn.gridwork.app.screen.household.NewHouseholdScreen
+import cn.gridwork.app.screen.household.SplitModel
+import cn.gridwork.app.screen.household.SplitScreen
 import cn.gridwork.app.screen.incidents.IncidentScreen
 import cn.gridwork.app.screen.incidents.IncidentsModel
 import cn.gridwork.app.screen.incidents.IncidentsScreen
@@ -227,6 +231,34 @@ private fun Opened(
                 }
             }
             NewHouseholdScreen(state, notice, model::change, { model.make() }, back)
+        }
+        is Route.Split -> {
+            val clock = platform.gridwork.clock
+            val model = viewModel(key = key) { SplitModel(session.client, route.household, kept) { today(clock.instant()) } }
+            val state by model.state.collectAsStateWithLifecycle()
+            val notice by model.notice.collectAsStateWithLifecycle()
+            LaunchedEffect(state.made) {
+                state.made?.let { made ->
+                    back()
+                    open(Route.Household(made))
+                }
+            }
+            SplitScreen(state, notice, model::change, { model.split() }, back)
+        }
+        is Route.Merge -> {
+            val clock = platform.gridwork.clock
+            val model = viewModel(key = key) { MergeModel(session.client, route.household, kept) { today(clock.instant()) } }
+            val state by model.state.collectAsStateWithLifecycle()
+            val notice by model.notice.collectAsStateWithLifecycle()
+            LaunchedEffect(state.merged) {
+                state.merged?.let { merged ->
+                    // The household that ended has no screen to go back to.
+                    back()
+                    back()
+                    open(Route.Household(merged))
+                }
+            }
+            MergeScreen(state, notice, model::lookFor, model::choose, { model.merge() }, back)
         }
         Route.Incidents -> {
             val model = viewModel(key = key) { IncidentsModel(session.client, null) }

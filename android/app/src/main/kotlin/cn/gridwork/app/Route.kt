@@ -18,6 +18,12 @@ sealed interface Route {
 
     data object NewHousehold : Route
 
+    /** 分户 of a household. */
+    data class Split(val household: String) : Route
+
+    /** 并户 of a household into another. */
+    data class Merge(val household: String) : Route
+
     data object Incidents : Route
 
     data class Incident(val id: String) : Route
@@ -63,6 +69,8 @@ sealed interface Route {
         is Visit -> (listOf("visit", title, hamlet, at) + tasks.flatMap { listOf(it.template, it.target, it.window.toString()) })
         is Household -> listOf("household", id)
         NewHousehold -> listOf("new_household")
+        is Split -> listOf("split", household)
+        is Merge -> listOf("merge", household)
         Incidents -> listOf("incidents")
         is Incident -> listOf("incident", id)
         is Report -> listOf("report", category)
@@ -93,6 +101,8 @@ sealed interface Route {
                 )
                 "household" -> Household(words[1])
                 "new_household" -> NewHousehold
+                "split" -> Split(words[1])
+                "merge" -> Merge(words[1])
                 "incident" -> Incident(words[1])
                 "report" -> Report(words[1])
                 "conflicts" -> Conflicts

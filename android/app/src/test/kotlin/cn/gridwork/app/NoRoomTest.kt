@@ -4,7 +4,9 @@ import cn.gridwork.app.screen.conflicts.ConflictsModel
 import cn.gridwork.app.screen.household.Doing
 import cn.gridwork.app.screen.household.HouseholdEvent
 import cn.gridwork.app.screen.household.HouseholdModel
+import cn.gridwork.app.screen.household.MergeModel
 import cn.gridwork.app.screen.household.NewHouseholdModel
+import cn.gridwork.app.screen.household.SplitModel
 import cn.gridwork.app.screen.incidents.IncidentsModel
 import cn.gridwork.app.screen.report.ReportEvent
 import cn.gridwork.app.screen.report.ReportModel
@@ -18,6 +20,7 @@ import cn.gridwork.core.FakeClient
 import cn.gridwork.core.GridFailure
 import cn.gridwork.core.Hamlet
 import cn.gridwork.core.HeldValue
+import cn.gridwork.core.Hit
 import cn.gridwork.core.Household
 import cn.gridwork.core.Incident
 import cn.gridwork.core.IncidentStep
@@ -27,6 +30,7 @@ import cn.gridwork.core.NewIncident
 import cn.gridwork.core.NewPerson
 import cn.gridwork.core.PastVisit
 import cn.gridwork.core.RecordState
+import cn.gridwork.core.SplitHousehold
 import cn.gridwork.core.TaskRef
 import cn.gridwork.core.Today
 import cn.gridwork.core.ToVerify
@@ -74,7 +78,7 @@ class NoRoomTest {
         override suspend fun report(new: NewIncident): String = "incident".also { write(new.words to new.photos.size) }
         override suspend fun addHousehold(new: NewHousehold): String = "house".also { write(new.address) }
         override suspend fun household(household: String) =
-            Household("house-1", "东沟", "东头", "", "", listOf(member), emptyList(), 0, RecordState.Received)
+            Household("house-1", "东沟", "东头", "", "", listOf(member, member.copy(person = "person-2")), emptyList(), 0, RecordState.Received)
         override suspend fun today() = Today(emptyList(), 0, 0, 0, null, true)
         override suspend fun lastYear(household: String) = emptyList<PastVisit>()
         override suspend fun editHousehold(household: String, field: String, value: Answer) = write(value)
@@ -82,6 +86,10 @@ class NoRoomTest {
         override suspend fun editMember(household: String, person: String, field: String, value: Answer) = write(field to value)
         override suspend fun addMember(household: String, new: NewPerson): String = "person".also { write(new.name) }
         override suspend fun leave(household: String, person: String, reason: Int, on: LocalDate) = write(reason)
+        override suspend fun splitHousehold(from: String, people: List<String>, new: SplitHousehold, on: LocalDate): String =
+            "house-9".also { write(people to new.address) }
+        override suspend fun find(query: String, limit: Int) = listOf(Hit("house-2", "person-9", "张示意", "", "东沟", 1))
+        override suspend fun mergeHouseholds(from: String, into: String, on: LocalDate) = write(into)
         override suspend fun incident(incident: String) =
             Incident("incident-1", "1", "Y06", "雪阻断路", "雪", "村口", "受理", false, emptyList(), at, RecordState.Received)
         override suspend fun toVerify(limit: Int) = emptyList<ToVerify>()
@@ -164,6 +172,18 @@ class NoRoomTest {
         val model = household()
         model.on(HouseholdEvent.Leave("person-1"))
         tried(model, { model.on(HouseholdEvent.Left("person-1", 2)) }, { assertEquals(Doing.Leaving("person-1"), it.doing) }, 2)
+    }
+
+    @Test fun inAHouseholdThatBecomesTwo() {
+        val model = SplitModel(phone, "house-1") { LocalDate.of(2026, 10, 8) }
+        model.change { it.copy(leaving = setOf("person-2"), address = "新院") }
+        tried(model, { model.split() }, { assertEquals(listOf("新院", null), listOf(it.address, it.made)) }, listOf("person-2") to "新院")
+    }
+
+    @Test fun inAHouseholdThatGoesOnInAnother() {
+        val model = MergeModel(phone, "house-1") { LocalDate.of(2026, 10, 8) }
+        model.choose(Hit("house-2", "person-9", "张示意", "", "东沟", 1))
+        tried(model, { model.merge() }, { assertEquals(listOf("house-2", null), listOf(it.into?.household, it.merged)) }, "house-2")
     }
 
     @Test fun inTheNoteOfAnIncident() {

@@ -29,8 +29,12 @@ import cn.gridwork.app.screen.find.FindScreen
 import cn.gridwork.app.screen.find.FindState
 import cn.gridwork.app.screen.household.HouseholdScreen
 import cn.gridwork.app.screen.household.HouseholdState
+import cn.gridwork.app.screen.household.MergeScreen
+import cn.gridwork.app.screen.household.MergeState
 import cn.gridwork.app.screen.household.NewHouseholdScreen
 import cn.gridwork.app.screen.household.NewHouseholdState
+import cn.gridwork.app.screen.household.SplitScreen
+import cn.gridwork.app.screen.household.SplitState
 import cn.gridwork.app.screen.incidents.IncidentScreen
 import cn.gridwork.app.screen.incidents.IncidentsScreen
 import cn.gridwork.app.screen.incidents.IncidentsState
@@ -183,6 +187,8 @@ object Samples {
         Look("person-9", "", at, RevealReason.Evacuation, listOf("phone")),
     )
 
+    private val merged = listOf(Hit("house-2", "p-2", "欧阳示意", "", "东沟", 1), Hit("house-3", "p-3", "张示意", "", "西九龙坡", 2))
+
     private val hamlets = listOf("东沟", "西九龙坡", "窑子湾").mapIndexed { i, name -> Hamlet("hamlet-$i", name, "cell", "第1网格") }
 
     private val incident = Incident(
@@ -275,6 +281,8 @@ object Samples {
             FindScreen(FindState("bsy", listOf(Hit("house-1", "person-1", "白示意", "", "东沟", 1), Hit("house-2", "p", "欧阳**", "老羊倌", "可镇", 2)), searched = true), null, {}, {})
         },
         "household" to { HouseholdScreen(HouseholdState(household, today.lines[0], lastYear), null, {}, {}, {}) },
+        "split" to { SplitScreen(SplitState(household, hamlets, setOf("person-1", "person-3"), "person-3", "hamlet-0", "东头第五家"), null, {}, {}, {}) },
+        "merge" to { MergeScreen(MergeState(household, "bsy", merged), null, {}, {}, {}, {}) },
         "new-household" to { NewHouseholdScreen(NewHouseholdState(hamlets, "hamlet-0", "东头第四家", "白示意"), null, {}, {}, {}) },
         "report" to {
             ReportScreen(
@@ -307,6 +315,8 @@ object Samples {
 
     /** States besides the usual one, measured but not pictured. */
     val others: Map<String, @Composable () -> Unit> = mapOf(
+        "merge-ask" to { MergeScreen(MergeState(household, "bsy", merged, merged.first()), "disk_full", {}, {}, {}, {}) },
+        "enrol-typed" to { EnrolScreen(EnrolState(typing = true, code = "0ahk7zm3q9tw"), false, "code_alone") {} },
         "today-empty" to { TodayScreen(day, TodayState(loading = false), null, {}, {}, {}) },
         "today-loading" to { TodayScreen(day, TodayState(), null, {}, {}, {}) },
         "visit-review" to { VisitScreen(Route.Visit("白示意家", "东沟", "house-1", listOf(task)), visit.copy(reviewing = true, findings = findings, blank = 2), null, {}, {}, {}) },

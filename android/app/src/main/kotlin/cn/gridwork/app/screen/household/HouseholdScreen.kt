@@ -125,6 +125,12 @@ private fun LazyListScope.reading(
             Quiet(stringResource(R.string.edit_household), Modifier.testTag("edit")) { onEvent(HouseholdEvent.Edit) }
             Quiet(stringResource(R.string.add_person), Modifier.testTag("add")) { onEvent(HouseholdEvent.Add) }
             Quiet(stringResource(R.string.begin_here), Modifier.testTag("begin")) { onEvent(HouseholdEvent.Begin) }
+            if (shown.members.size > 1) {
+                Quiet(stringResource(R.string.split), Modifier.testTag("split")) { onOpen(Route.Split(shown.id)) }
+            }
+            if (shown.members.isNotEmpty()) {
+                Quiet(stringResource(R.string.merge), Modifier.testTag("merge")) { onOpen(Route.Merge(shown.id)) }
+            }
         }
     }
     if (state.lastYear.isNotEmpty()) {

@@ -225,6 +225,7 @@ private val HELP = listOf(
     Triple("visit", R.string.visit, R.string.help_visit),
     Triple("find", R.string.find_title, R.string.help_find),
     Triple("household", R.string.household_title, R.string.help_household),
+    Triple("reshape", R.string.reshape_title, R.string.help_reshape),
     Triple("report", R.string.report_title, R.string.help_report),
     Triple("incidents", R.string.incidents_title, R.string.help_incidents),
     Triple("clue", R.string.clues_title, R.string.help_clue),
