@@ -96,6 +96,7 @@ pub fn inquiry(set: Id, phone: &Phone, at: Moment) -> Result<NewRecord, CoreErro
     Ok(NewRecord {
         set,
         corrects: None,
+        follows: None,
         correction: None,
         kind: RecordKind::Inquiry,
         party: "示意当事人".into(),

@@ -5,6 +5,7 @@ use gridwork_core::model::evidence as model;
 use gridwork_core::model::evidence::kind::Field;
 use gridwork_core::model::{Id, Moment};
 
+use super::value::{hex, unhex};
 use super::{id, list, maybe_id};
 use crate::GridError;
 use crate::records::*;
@@ -124,6 +125,7 @@ impl TryFrom<NewEvidenceRecord> for core::NewRecord {
         Ok(Self {
             set: id(&given.set, "set")?,
             corrects: maybe_id(given.corrects.as_deref(), "corrects")?,
+            follows: given.follows.map(follows).transpose()?,
             correction: given.correction,
             kind: given.kind.into(),
             party: given.party,
@@ -152,6 +154,10 @@ impl TryFrom<NewEvidenceRecord> for core::NewRecord {
     }
 }
 
+fn follows(text: String) -> Result<[u8; 32], GridError> {
+    unhex(&text).ok_or(GridError::argument("follows"))
+}
+
 impl From<core::NewRecord> for NewEvidenceRecord {
     fn from(kept: core::NewRecord) -> Self {
         let text = |path: std::path::PathBuf| path.to_string_lossy().into_owned();
@@ -159,6 +165,7 @@ impl From<core::NewRecord> for NewEvidenceRecord {
         Self {
             set: kept.set.to_string(),
             corrects: kept.corrects.map(|id| id.to_string()),
+            follows: kept.follows.map(|hash| hex(&hash)),
             correction: kept.correction,
             kind: kept.kind.into(),
             party: kept.party,
@@ -351,6 +358,7 @@ impl From<core::RecordView> for EvidenceRecordView {
             kind: view.kind.into(),
             title: view.title,
             version: view.version,
+            hash: hex(&view.hash),
             correction: view.correction,
             party: view.party,
             begun: view.from,

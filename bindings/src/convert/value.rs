@@ -63,11 +63,13 @@ impl TryFrom<AnswerValue> for Value {
     }
 }
 
-fn hex(hash: &[u8]) -> String {
+/// A hash as it crosses: hexadecimal digits.
+pub(super) fn hex(hash: &[u8]) -> String {
     hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn unhex(text: &str) -> Option<[u8; 32]> {
+/// A hash that came in.
+pub(super) fn unhex(text: &str) -> Option<[u8; 32]> {
     if !text.is_ascii() {
         return None;
     }

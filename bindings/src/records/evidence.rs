@@ -213,6 +213,9 @@ pub struct NewEvidenceRecord {
     /// The record of which this is a new version.
     #[uniffi(default = None)]
     pub corrects: Option<String>,
+    /// The version of it that whoever writes has before them, by its hash.
+    #[uniffi(default = None)]
+    pub follows: Option<String>,
     /// Why there is another version.
     #[uniffi(default = None)]
     pub correction: Option<String>,
@@ -468,6 +471,8 @@ pub struct EvidenceRecordView {
     pub title: String,
     /// Version.
     pub version: u32,
+    /// Its hash, hexadecimal: a correction names what it follows.
+    pub hash: String,
     /// Why there is another version.
     pub correction: Option<String>,
     /// Who was inspected or asked.

@@ -158,7 +158,7 @@ pub(crate) fn read(row: &DraftRow) -> Result<Draft, CoreError> {
     serde_json::from_slice(&row.payload).map_err(|_| CoreError::at(Code::Damaged, "draft"))
 }
 
-fn end(tx: &mut Tx<'_>, row: &DraftRow) -> Result<(), CoreError> {
+pub(crate) fn end(tx: &mut Tx<'_>, row: &DraftRow) -> Result<(), CoreError> {
     tx.delete_draft(row.no)?;
     Ok(tx.event(event::DRAFT, row.object)?)
 }

@@ -41,11 +41,14 @@ fn a_record_is_closed_when_nothing_is_missing_and_corrected_by_a_new_version() {
     let unsigned = NewRecord { pages: 2, ..inquiry(set, &field.office.first) };
     assert_eq!(core.record_missing(&unsigned).unwrap(), ["每一页签名"]);
     let record = core.close_record(inquiry(set, &field.office.first)).unwrap();
-    let unexplained = NewRecord { corrects: Some(record), ..inquiry(set, &field.office.first) };
+    let follows = Some(core.evidence_set(set).unwrap().records[0].hash);
+    let unexplained =
+        NewRecord { corrects: Some(record), follows, ..inquiry(set, &field.office.first) };
     assert_eq!(code(core.close_record(unexplained)), Code::BadValue);
     let refusal = NewSigning::Refused { reason: "认为写得不对".into(), witness: None };
     let corrected = NewRecord {
         corrects: Some(record),
+        follows,
         correction: Some("数量写错".into()),
         signing: refusal,
         ..inquiry(set, &field.office.first)
@@ -212,4 +215,94 @@ fn the_other_officer_signs_a_record_on_the_recorders_phone_with_a_card() {
     assert!(core.evidence_set(set).unwrap().missing.is_empty());
     field.sync();
     assert_eq!(field.office.first.refused, 0);
+}
+
+/// A correction as it is closed.
+fn finished(begun: NewRecord, phone: &Phone, why: &str) -> NewRecord {
+    NewRecord {
+        correction: Some(why.to_owned()),
+        read_aloud: true,
+        blanks_struck: true,
+        signing: inquiry(begun.set, phone).signing,
+        ..begun
+    }
+}
+
+/// What is said of a correction of a version that is not the last one any more.
+const UNSEEN: &str = "先看一遍后来改出的那一版";
+
+#[test]
+fn a_correction_that_was_begun_before_the_other_officers_one_came_says_so_and_hides_it_not() {
+    let mut field = field();
+    let set = field.standing_set();
+    let record = field.office.first.core().close_record(inquiry(set, &field.office.first)).unwrap();
+    field.sync();
+    let (first, second) = (field.office.first.core(), field.office.second.core());
+    // Both begin from the first version; the second officer is done sooner.
+    let begun = NewRecord {
+        said: "以上大致属实".into(),
+        ..first.corrected_record(set, record).unwrap()
+    };
+    first.keep_record(&begun).unwrap();
+    let sooner = second.corrected_record(set, record).unwrap();
+    second.close_record(finished(sooner, &field.office.second, "数量写错")).unwrap();
+    field.sync();
+
+    let first = field.office.first.core();
+    assert_eq!(first.corrected_record(set, record).unwrap(), begun, "what was begun stays");
+    let late = finished(begun, &field.office.first, "称呼写错");
+    assert_eq!(first.record_missing(&late).unwrap(), [UNSEEN]);
+    assert_eq!(code(first.close_record(late.clone())), Code::BadValue);
+    let last = first.evidence_set(set).unwrap().records.remove(0);
+    assert_eq!((last.version, last.correction.as_deref()), (2, Some("数量写错")));
+    // Once it was read, what was begun follows it.
+    first.close_record(NewRecord { follows: Some(last.hash), ..late }).unwrap();
+    field.sync();
+    assert_eq!((field.office.first.refused, field.office.second.refused), (0, 0));
+    let there = field.office.second.core().evidence_set(set).unwrap().records.remove(0);
+    assert_eq!((there.version, there.earlier.len(), there.said.as_str()), (3, 2, "以上大致属实"));
+}
+
+#[test]
+fn a_correction_that_the_township_heard_second_is_taken_up_again_after_the_first() {
+    let mut field = field();
+    let set = field.standing_set();
+    let record = field.office.first.core().close_record(inquiry(set, &field.office.first)).unwrap();
+    field.sync();
+    for (phone, why, said) in [
+        (&field.office.first, "称呼写错", "以上大致属实"),
+        (&field.office.second, "数量写错", "属实"),
+    ] {
+        let begun = phone.core().corrected_record(set, record).unwrap();
+        let whole = NewRecord { said: said.into(), ..finished(begun, phone, why) };
+        phone.core().close_record(whole).unwrap();
+    }
+    // The second officer has signal first; neither knew of the other's correction.
+    field.office.second.sync(&field.world);
+    field.sync();
+    assert_eq!((field.office.first.refused, field.office.second.refused), (1, 0));
+    let first = field.office.first.core();
+    let last = first.evidence_set(set).unwrap().records.remove(0);
+    assert_eq!((last.version, last.said.as_str()), (2, "属实"));
+    assert_eq!(first.drafts().unwrap().len(), 1, "what was refused is kept");
+    let again = first.corrected_record(set, record).unwrap();
+    assert_eq!(
+        (again.correction.as_deref(), again.said.as_str()),
+        (Some("称呼写错"), "以上大致属实")
+    );
+    assert!(!again.read_aloud, "it is read and signed anew");
+    let again = finished(again, &field.office.first, "称呼写错");
+    assert_eq!(first.record_missing(&again).unwrap(), [UNSEEN]);
+    first.close_record(NewRecord { follows: Some(last.hash), ..again }).unwrap();
+    assert!(first.drafts().unwrap().is_empty(), "it was said again");
+    let next = first.corrected_record(set, record).unwrap();
+    assert_eq!(next.said, "以上大致属实");
+    assert_eq!(
+        first.record_missing(&finished(next, &field.office.first, "又看了一遍")).unwrap(),
+        [""; 0]
+    );
+    field.sync();
+    assert_eq!((field.office.first.refused, field.office.second.refused), (1, 0), "no more");
+    let there = field.office.second.core().evidence_set(set).unwrap().records.remove(0);
+    assert_eq!((there.version, there.said.as_str()), (3, "以上大致属实"));
 }

@@ -3,16 +3,20 @@
 
 use std::path::PathBuf;
 
-use gridwork_model::evidence::{Answered, Body, Credential, FileName, Record, RecordKind, Signing};
+use gridwork_evidence::chain;
+use gridwork_model::evidence::{
+    Answered, Body, Credential, FileName, Record, RecordKind, Signing, Step, Stored,
+};
 use gridwork_model::{Id, Moment};
-use gridwork_store::{Durability, NewFile, Row};
+use gridwork_store::{DraftRow, Durability, NewFile, Reader, Row};
 use serde::{Deserialize, Serialize};
 
 use super::{Writing, known_set};
 use crate::core::{Core, json};
 use crate::files::kind as file_kind;
 use crate::project::{self, row};
-use crate::{Code, CoreError, say};
+use crate::say::Draft;
+use crate::{Code, CoreError, drafts, say};
 
 /// A record as it is closed, or as far as it is filled in.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -21,6 +25,10 @@ pub struct NewRecord {
     pub set: Id,
     /// The record of which this is a new version; `None` for a new one.
     pub corrects: Option<Id>,
+    /// The version of it that whoever writes has before them, by its hash. One that came meanwhile is
+    /// read first and never written over unseen.
+    #[serde(default)]
+    pub follows: Option<[u8; 32]>,
     /// Why there is another version.
     pub correction: Option<String>,
     /// Which record.
@@ -86,7 +94,12 @@ impl Core {
                     Signing::Refused { reason: reason.clone(), witness: witness.clone() }
                 }
             };
-            Ok(writing.record(new, signing)?.missing())
+            let mut missing = writing.record(new, signing)?.missing();
+            if writing.last_seen(new)? {
+                return Ok(missing);
+            }
+            missing.insert(0, UNSEEN);
+            Ok(missing)
         })
     }
 
@@ -125,6 +138,10 @@ impl Core {
             let id = record.id;
             writing.sign(tx, &Body::Record(Box::new(record)))?;
             tx.delete_row(row::RECORD_DRAFT, draft_of(new.set, new.kind, new.corrects))?;
+            // What was refused has been said again, after the other officer's.
+            for (row, _) in refused_versions(tx, new.set, id)? {
+                drafts::end(tx, &row)?;
+            }
             Ok(id)
         })
     }
@@ -164,18 +181,25 @@ impl Core {
         })
     }
 
-    /// A record to be corrected: what was begun of its next version, else what its last one says. It is
-    /// read aloud and signed anew, by everybody.
+    /// A record to be corrected: what was begun of its next version, else what its last one says, or the
+    /// own one that was refused because the other officer's came first. It is read aloud and signed anew,
+    /// by everybody.
     pub fn corrected_record(&self, set: Id, record: Id) -> Result<NewRecord, CoreError> {
         let _inner = self.inner()?;
         self.store.read(|r| {
             let (folded, _) = known_set(r, set)?;
             let last = folded.record(&record).ok_or(CoreError::at(Code::NotFound, "record"))?;
             let draft = draft_of(set, last.value.kind, Some(record));
-            match r.row(row::RECORD_DRAFT, draft)? {
-                Some(found) => Ok(project::payload(&found)?),
-                None => Ok(again(&last.value)),
+            if let Some(found) = r.row(row::RECORD_DRAFT, draft)? {
+                return Ok(project::payload(&found)?);
             }
+            let second = refused_versions(r, set, record)?.pop();
+            Ok(match second.filter(|(_, own)| own.version == last.value.version) {
+                Some((_, own)) => {
+                    NewRecord { correction: own.correction.clone(), ..again(&own, own.prev) }
+                }
+                None => again(&last.value, last.hash),
+            })
         })
     }
 
@@ -184,11 +208,14 @@ impl Core {
         let inner = self.inner()?;
         self.store.write(Durability::Full, |tx| {
             let mut writing = Writing::take_up(self, &inner, tx, set)?;
-            let step = gridwork_model::evidence::Step::Close { reason: reason.to_owned() };
+            let step = Step::Close { reason: reason.to_owned() };
             writing.say_step(tx, &step)
         })
     }
 }
+
+/// What is said of a correction that was begun from a version which is not the last one any more.
+const UNSEEN: &str = "先看一遍后来改出的那一版";
 
 /// Most bytes of a record that is not closed: four times one that may be.
 const DRAFT_BYTES: usize = 64 << 10;
@@ -201,11 +228,31 @@ fn draft_of(set: Id, kind: RecordKind, corrects: Option<Id>) -> Id {
     }
 }
 
-/// What a record says, as its next version begins.
-fn again(last: &Record) -> NewRecord {
+/// Versions of a record that were written here and not taken by the township: the other officer's came
+/// first. They are drafts of the set.
+fn refused_versions(
+    r: &Reader<'_>,
+    set: Id,
+    record: Id,
+) -> Result<Vec<(DraftRow, Record)>, CoreError> {
+    let said = |row: &DraftRow| {
+        let Ok(Draft::Ledger { entry, .. }) = drafts::read(row) else { return None };
+        let Ok(Step::Signed(signed)) = Step::of(&entry) else { return None };
+        match chain::check(&signed).ok()?.body {
+            Body::Record(it) if it.id == record => Some(*it),
+            _ => None,
+        }
+    };
+    let rows = r.drafts()?.into_iter().filter(|row| row.object == set);
+    Ok(rows.filter_map(|row| said(&row).map(|it| (row, it))).collect())
+}
+
+/// What a version says, as the one that follows `follows` begins.
+fn again(last: &Record, follows: [u8; 32]) -> NewRecord {
     NewRecord {
         set: last.set,
         corrects: Some(last.id),
+        follows: Some(follows),
         correction: None,
         kind: last.kind,
         party: last.party.clone(),
@@ -227,12 +274,20 @@ fn again(last: &Record) -> NewRecord {
 }
 
 impl Writing<'_> {
+    /// The last version of the record that is corrected; `None` for a new one.
+    fn corrected(&self, new: &NewRecord) -> Result<Option<&Stored<Record>>, CoreError> {
+        let Some(id) = new.corrects else { return Ok(None) };
+        self.set.record(&id).map(Some).ok_or(CoreError::at(Code::NotFound, "record"))
+    }
+
+    /// Whether whoever corrects has the last version before them.
+    fn last_seen(&self, new: &NewRecord) -> Result<bool, CoreError> {
+        Ok(self.corrected(new)?.is_none_or(|last| new.follows == Some(last.hash)))
+    }
+
     /// The record as it would be signed now.
     fn record(&self, new: &NewRecord, signing: Signing) -> Result<Record, CoreError> {
-        let last = match new.corrects {
-            Some(id) => Some(self.set.record(&id).ok_or(CoreError::at(Code::NotFound, "record"))?),
-            None => None,
-        };
+        let last = self.corrected(new)?;
         let first = self.set.opening.iter().map(|it| it.value.officer.clone());
         let second = self.set.confirmation.iter().map(|it| it.value.officer.clone());
         let officers: Vec<Credential> = first.chain(second).collect();
@@ -244,7 +299,8 @@ impl Writing<'_> {
             id: last.map_or_else(|| self.core.new_id(), |last| last.value.id),
             kind: new.kind,
             version: last.map_or(1, |last| last.value.version + 1),
-            prev: last.map_or([0; 32], |last| last.hash),
+            // What came since is not followed: the set says no.
+            prev: last.and(new.follows).unwrap_or_default(),
             correction: new.correction.clone(),
             agency,
             party: new.party.clone(),

@@ -142,6 +142,8 @@ pub struct RecordView {
     pub title: String,
     /// Version.
     pub version: u32,
+    /// Its hash, by which a correction names what it follows.
+    pub hash: [u8; 32],
     /// Why there is another version.
     pub correction: Option<String>,
     /// Who was inspected or asked.
@@ -340,6 +342,7 @@ fn view_record(inner: &Inner, set: &EvidenceSet, stored: &Stored<Record>, me: Id
         kind: record.kind,
         title: record.kind.word().to_owned(),
         version: record.version,
+        hash: stored.hash,
         correction: record.correction.clone(),
         party: record.party.clone(),
         from: at(record.from),

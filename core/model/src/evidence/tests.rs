@@ -223,6 +223,43 @@ fn captures_are_of_the_two_officers_and_say_what_is_odd() {
 }
 
 #[test]
+fn each_of_the_eight_kinds_asks_for_what_its_form_must_hold() {
+    const SIGNED: &str = "持有人、当事人或见证人签名，或者注明拒签的理由";
+    const TOLD: &str = "已告知对方正在录音录像";
+    let asked: [(Kind, &[&str]); 8] = [
+        (Kind::Document, &["原件在哪里", "与原件核对无误（谁、何时）", SIGNED]),
+        (Kind::Object, &["数量", "存放", "标签号", SIGNED]),
+        (
+            Kind::Recording,
+            &["用什么设备", "谁制作", "文字说明（有声的写明说了什么）", SIGNED, TOLD],
+        ),
+        (Kind::Data, &["原始载体或提取笔录", "提取软件", SIGNED]),
+        (Kind::Witness, &["身份（姓名和证明）", SIGNED, TOLD]),
+        (Kind::Statement, &["身份（姓名和证明）", SIGNED, TOLD]),
+        (Kind::Expert, &["委托人和委托事项", "材料、依据和方法", "鉴定资格和印章"]),
+        (Kind::Inspection, &[SIGNED]),
+    ];
+    assert_eq!(asked.map(|(kind, _)| kind), Kind::ALL);
+    for (kind, lacks) in asked {
+        let bare = Capture { kind, fields: Vec::new(), holder: None, ..capture(1, [0; 32], 2_000) };
+        assert_eq!(kind::missing(&bare), lacks, "{}", kind.word());
+        let blank = kind.fields().iter().map(|field| (*field, " ".to_owned())).collect();
+        let spaces = Capture { fields: blank, ..bare.clone() };
+        assert_eq!(kind::missing(&spaces), lacks, "{}: a space is no answer", kind.word());
+        let filled = kind.fields().iter().map(|field| (*field, "一".to_owned())).collect();
+        let holder = Some(Holder::Signed {
+            name: "某".into(),
+            signature: FileName { sha256: [1; 32], sm3: [1; 32], bytes: 1 },
+        });
+        let whole = Capture { fields: filled, holder, told: Told::Told, ..bare };
+        assert_eq!(kind::missing(&whole), [""; 0], "{}", kind.word());
+    }
+    let nameless =
+        Capture { title: " ".into(), proves: String::new(), ..capture(1, [0; 32], 2_000) };
+    assert_eq!(kind::missing(&nameless), ["名称", "证明对象"]);
+}
+
+#[test]
 fn an_import_does_not_come_in_once_more_as_a_capture() {
     let mut set = standing();
     let mut import = capture(1, [0; 32], 2_000);
