@@ -1,10 +1,11 @@
-//! A choice of the township's merge inbox reaches every phone, also those that wrote the two values.
+//! Two values of one field: who wrote which, and a choice of the township's merge inbox that reaches
+//! every phone, also those that wrote them.
 
 #![allow(clippy::unwrap_used, reason = "helpers outside the test functions")]
 
 use gridwork_model::permission::Role;
 use gridwork_model::{Id, Path, Purpose, Value};
-use gridwork_tests::world::World;
+use gridwork_tests::world::{Phone, World};
 use gridwork_township::merge::Choice;
 use gridwork_township::people::{Caller, RoleAt};
 
@@ -44,5 +45,46 @@ fn what_the_township_chooses_is_what_every_phone_shows() {
         phone.sync(&world);
         assert_eq!(phone.core().household(home).unwrap().address, "中间那家");
         assert!(phone.core().conflicts(9).unwrap().is_empty());
+    }
+}
+
+#[test]
+fn each_value_of_a_conflict_is_told_with_who_wrote_it_and_when() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = World::create(dir.path(), 7, 1);
+    let (person, cell) = world.people(Role::GridWorker)[0];
+    let mut one = world.phone(person, cell);
+    one.sync(&world);
+    let (cadre, village) = world.people(Role::LinkCadre)[0];
+    let mut two = world.phone(cadre, village);
+    two.sync(&world);
+    let held = one.core().inventory().unwrap();
+    let home = held.iter().find(|held| held.stream.purpose == Purpose::Roster).unwrap().entity;
+    let write = |phone: &Phone, address: &str| {
+        let at = world.clock.now().0;
+        phone.core().edit_household(home, "address", Value::Text(address.into())).unwrap();
+        world.clock.advance_ms(3_600_000);
+        let standing = world.hub.standing();
+        (address.to_owned(), standing.directory.staff(phone.person).unwrap().name.clone(), at)
+    };
+    let written = [write(&one, "东头第一家"), write(&two, "西头第一家")];
+    assert_ne!(written[0].1, written[1].1, "two people");
+    for _ in 0..2 {
+        for phone in [&mut one, &mut two] {
+            assert_eq!(phone.sync(&world).refused, 0);
+        }
+    }
+    for (phone, own) in [(&one, 0), (&two, 1)] {
+        let told = phone.core().conflicts(9).unwrap();
+        assert_eq!(told.len(), 1);
+        let mut values: Vec<_> = told[0]
+            .values
+            .iter()
+            .map(|held| ((held.words.clone(), held.who.clone(), held.at), held.own))
+            .collect();
+        values.sort();
+        let expected: Vec<_> =
+            written.iter().cloned().enumerate().map(|(at, held)| (held, at == own)).collect();
+        assert_eq!(values, expected);
     }
 }
