@@ -185,6 +185,174 @@ fn a_running_hub_answers_is_alone_and_stops_when_told() {
 }
 
 #[test]
+fn what_is_open_when_it_is_told_to_stop_is_answered_before_it_ends() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    assert_eq!(code(at, &INIT), 0);
+    let mut served = Served::start(at, &[]);
+    let socket = served.address.strip_prefix("http://").expect("it says so").to_owned();
+    let body = [7; 2_000];
+    let mut open = TcpStream::connect(&socket).unwrap();
+    open.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    let head = format!(
+        "POST /v1/exchange HTTP/1.1\r\nHost: {socket}\r\nContent-Type: application/octet-stream\r\n\
+         Content-Length: {}\r\nExpect: 100-continue\r\n\r\n",
+        body.len()
+    );
+    open.write_all(head.as_bytes()).unwrap();
+    let mut said = [0; 25];
+    open.read_exact(&mut said).unwrap();
+    assert_eq!(&said[..], b"HTTP/1.1 100 Continue\r\n\r\n", "it waits for the body");
+    open.write_all(&body[..1_000]).unwrap();
+
+    let pid = served.child.id().to_string();
+    Command::new("kill").args(["-TERM", &pid]).status().unwrap();
+    // It has heard it when nobody new is let in.
+    while TcpStream::connect(&socket).is_ok() {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    assert!(served.child.try_wait().unwrap().is_none(), "it waits for what is open");
+    open.write_all(&body[1_000..]).unwrap();
+    let mut answer = Vec::new();
+    let _ = open.read_to_end(&mut answer);
+    assert!(answer.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&answer));
+    assert!(served.child.wait().unwrap().success(), "and then it ends well");
+    assert_eq!(code(at, &["verify"]), 0);
+}
+
+#[test]
+fn a_production_hub_says_so_wants_a_backup_and_brings_no_residents() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let init = ["init", "production", "--url", "https://hub.example", "--offline", "./keys"];
+    assert_eq!(code(at, &init), 0);
+    let imported = run(at, &["import", "county", "--cells", "2"]);
+    let said = String::from_utf8(imported.stdout).unwrap();
+    assert!(imported.status.success() && said.contains("0 户,0 人"), "{said}");
+    let health = |served: &Served| -> Value {
+        let (status, health) = served.get("/healthz");
+        assert_eq!(status, 200, "{health}");
+        serde_json::from_str(&health).unwrap()
+    };
+    let served = Served::start(at, &[]);
+    let told = health(&served);
+    assert_eq!((&told["mode"], &told["status"]), (&json!("production"), &json!("attention")));
+    assert_eq!(told["attention"], json!(["no_backup"]), "{told}");
+    assert!(told["free_bytes"].as_u64().is_some_and(|free| free > 0), "{told}");
+    assert!(served.stop());
+    assert_eq!(code(at, &["backup", "--to", "./backups"]), 0);
+    let served = Served::start(at, &[]);
+    assert_eq!(health(&served)["status"], "ok");
+    assert!(served.stop());
+}
+
+#[test]
+fn a_list_of_residents_is_accepted_once_and_known_again() {
+    let f = fixture(1);
+    let standing = f.hub.standing();
+    let township = standing.org_of(f.cell()).to_string();
+    let village = &standing.directory.village_of(f.cell()).unwrap().name;
+    let hamlet = &standing.directory.hamlets_of_cell(f.cell()).next().unwrap().name;
+    let row = |name: &str, sex: &str, relation: &str| {
+        format!("1,{village},{hamlet},{name},{sex},1951-03-07,{relation},常住\n")
+    };
+    let mut list = "户号,村,自然村,姓名,性别,出生日期,与户主关系,居住状态\n".to_owned();
+    list += &row("示意福田", "男", "户主");
+    list += &row("示意桂英", "女", "妻");
+    let Fixture { hub, folder, .. } = f;
+    drop(hub);
+    let at = folder.path();
+    std::fs::write(at.join("roster.csv"), &list).unwrap();
+    let said = |args: &[&str]| {
+        let output = run(at, args);
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
+        said
+    };
+    let accept = ["import", "roster.csv", "--org", &township];
+    let look = [&accept[..], &["--dry-run"]].concat();
+    for _ in 0..2 {
+        let checked = said(&look);
+        assert!(checked.contains("新增 1 户 2 人") && !checked.contains("已导入"), "{checked}");
+    }
+    let accepted = said(&accept);
+    assert!(accepted.contains("已导入 1 户"), "{accepted}");
+    assert_eq!(code(at, &accept), 4, "the very same list once more");
+    list += &row("示意满仓", "男", "子");
+    std::fs::write(at.join("roster.csv"), list).unwrap();
+    let again = said(&accept);
+    assert!(again.contains("新增 0 户 1 人,已在册没有改动 2 人"), "{again}");
+    assert!(again.contains("已导入 0 户,在册的户改动或新添 1 人"), "{again}");
+}
+
+#[test]
+fn an_export_holds_the_directory_of_the_township_and_nobody_of_the_roster() {
+    let f = fixture(2);
+    let standing = f.hub.standing();
+    let township = standing.org_of(f.cell());
+    let residents = f.county.residents(&f.county.cells()[0]).take(20);
+    let names: Vec<String> = residents.flat_map(|home| home.people).map(|one| one.name).collect();
+    let (cell, cells) = (f.cell().to_string(), f.county.cells().len());
+    let units: Vec<String> = standing.directory.units().map(|unit| unit.id.to_string()).collect();
+    let Fixture { hub, folder, .. } = f;
+    drop(hub);
+    let at = folder.path();
+    let export = ["export", "--org", &township.to_string(), "--to", "township.json"];
+    assert_eq!(code(at, &export), 0);
+    let text = std::fs::read_to_string(at.join("township.json")).unwrap();
+    let items: Vec<Value> = serde_json::from_str(&text).unwrap();
+    let kind_of = |id: &str| {
+        let item = items.iter().find(|item| item["id"] == id)?;
+        item["body"].is_object().then(|| item["kind"].as_u64()).flatten()
+    };
+    let kind = gridwork_model::directory::kind::CELL;
+    assert_eq!(kind_of(&cell), Some(kind.into()), "{text}");
+    let exported = items.iter().filter(|item| item["kind"] == kind).count();
+    assert_eq!(exported, cells, "each cell of the township");
+    assert!(units.iter().filter(|unit| kind_of(unit).is_some()).count() > 1, "and its units");
+    assert!(names.iter().all(|name| !text.contains(name.as_str())), "a resident is in it");
+    let mode = std::os::unix::fs::PermissionsExt::mode(
+        &std::fs::metadata(at.join("township.json")).unwrap().permissions(),
+    );
+    assert_eq!(mode & 0o777, 0o600);
+    assert_ne!(code(at, &export), 0, "what is there is not written over");
+    assert_eq!(std::fs::read_to_string(at.join("township.json")).unwrap(), text);
+}
+
+#[test]
+fn a_log_in_made_with_a_password_of_its_own_holds_until_it_is_disabled() {
+    let f = fixture(1);
+    let township = f.hub.standing().org_of(f.cell()).to_string();
+    let Fixture { hub, folder, .. } = f;
+    drop(hub);
+    let at = folder.path();
+    let password = "沙棘 山杏 油松 榆树";
+    let add = ["user", "add", "wangli", "--role", "data_clerk", "--at", &township];
+    let mut command = program(at, &[&add[..], &["--password-stdin"]].concat());
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    writeln!(child.stdin.take().unwrap(), "{password}").unwrap();
+    let added = child.wait_with_output().unwrap();
+    let said = String::from_utf8(added.stdout).unwrap();
+    assert!(added.status.success() && !said.contains("first-password"), "{said}");
+    assert!(!said.contains(password), "{said}");
+    let listed = String::from_utf8(run(at, &["user", "list"]).stdout).unwrap();
+    let line = listed.lines().find(|line| line.starts_with("wangli\t")).expect(&listed);
+    assert!(line.contains("data_clerk") && line.contains("在用"), "{line}");
+    let log_in = || {
+        let served = Served::start(at, &[]);
+        let body = json!({ "login": "wangli", "password": password }).to_string();
+        let status = served.post("/api/v1/session", &body);
+        assert!(served.stop());
+        status
+    };
+    assert_eq!(log_in(), 200);
+    assert_eq!(code(at, &["user", "disable", "wangli"]), 0);
+    assert_eq!(log_in(), 401);
+    assert_eq!(code(at, &["user", "enable", "wangli"]), 0);
+    assert_eq!(log_in(), 200);
+}
+
+#[test]
 fn tls_is_1_3_and_plain_talk_is_not_understood() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();
