@@ -1,6 +1,7 @@
 //! Fifty thousand mutated changes and payloads, each under a batch signature that is right: what a
-//! device under a stranger's control could send. Nothing breaks the hub or a document, and every
-//! honest change still passes.
+//! device under a stranger's control could send. Nothing breaks the hub or a document, every honest
+//! change still passes, another phone works on meanwhile, and what the hub keeps of it is bounded by
+//! what it accepted.
 //!
 //! `GRIDWORK_FUZZ=20` sends twenty times as many.
 
@@ -118,9 +119,36 @@ struct Storm {
     documents: Vec<Document>,
     sent: usize,
     verdicts: BTreeMap<&'static str, usize>,
+    /// Items the hub accepted, and their bytes.
+    accepted: (u64, u64),
+    /// A phone that has nothing to do with it, and how often it wrote something.
+    bystander: Phone,
+    wrote: usize,
 }
 
+/// After how many items the bystander writes and reads.
+const TURN: usize = 1_000;
+
+/// Most that an accepted item may add to the files of the hub beside its own bytes: the row, its
+/// indexes, what an incident puts on the board, and its share of the batch that is kept. Were the
+/// refused ones kept, too, the files would grow by as much again.
+const KEPT_OF_AN_ITEM: u64 = 3_500;
+
 impl Storm {
+    /// The bystander writes a place, and hears of everything that was accepted meanwhile.
+    fn bystander_works(&mut self) {
+        let index = self.bystander.index(self.f.stream(Class::C1, Purpose::Places));
+        // A place for each turn, as long as there are numbers for them.
+        if let Ok(n) = u8::try_from(self.wrote) {
+            let (mut place, name) = (new_place(n), format!("{n}号井"));
+            let item = place_change(&self.bystander, &mut place, 1, index, &name, true);
+            let response = self.bystander.send(&self.f.hub, vec![item]);
+            assert_eq!(outcomes(&response), [Outcome::Accepted], "after {}", self.sent);
+        }
+        self.bystander.pull(&self.f.hub);
+        self.wrote += 1;
+    }
+
     fn change(&mut self, place: usize, stream: u8) -> Item {
         let document = &self.documents[place];
         let writer = Writer::new(self.phone.enrolled.device, 1);
@@ -180,6 +208,14 @@ impl Storm {
                 Outcome::Quarantined => "set aside",
             };
             *self.verdicts.entry(name).or_default() += 1;
+            if matches!(outcome, Outcome::Accepted | Outcome::Ineffective) {
+                self.accepted.0 += 1;
+                self.accepted.1 += match &item.body {
+                    Body::Change { raw, .. } => raw.len() as u64,
+                    Body::Ledger(entry) => entry.body.len() as u64,
+                    Body::Sealed(record) => record.sealed.len() as u64,
+                };
+            }
             if let (Outcome::Accepted, Body::Change { document, raw, .. }) = (outcome, &item.body) {
                 let held = self.documents.iter_mut().find(|held| held.id() == *document).unwrap();
                 held.apply(raw).unwrap();
@@ -199,10 +235,25 @@ fn fifty_thousand_mutated_items_under_a_right_signature_break_nothing() {
     let roster = phone.index(f.roster());
     let incidents = phone.index(f.stream(Class::C2, Purpose::Incidents));
     let documents = households(&phone, roster);
+    let mut bystander = f.phone(f.person(Role::GridWorker));
+    bystander.pull(&f.hub);
     let used = memory_peak_kib();
-    let mut storm =
-        Storm { f, phone, dice: Dice(77), documents, sent: 0, verdicts: BTreeMap::new() };
+    let kept = stored(&f);
+    let mut storm = Storm {
+        f,
+        phone,
+        dice: Dice(77),
+        documents,
+        sent: 0,
+        verdicts: BTreeMap::new(),
+        accepted: (0, 0),
+        bystander,
+        wrote: 0,
+    };
     while storm.sent < ITEMS * times {
+        if storm.sent >= storm.wrote * TURN {
+            storm.bystander_works();
+        }
         let mut items: Vec<Item> =
             (0..storm.documents.len()).map(|place| storm.change(place, roster)).collect();
         items.extend((0..items.len() / 3).map(|_| storm.report(incidents)));
@@ -221,7 +272,11 @@ fn fifty_thousand_mutated_items_under_a_right_signature_break_nothing() {
     }
     // Tests beside this one take memory too; what is sent here takes none that would show.
     assert!(memory_peak_kib() - used < 1 << 20, "{} KiB", memory_peak_kib() - used);
-    // Every honest change passes, and a new phone reads all of it.
+    let (items, bytes) = storm.accepted;
+    let grown = stored(&storm.f) - kept;
+    let most = bytes + (items + storm.wrote as u64) * KEPT_OF_AN_ITEM;
+    assert!(grown < most, "{grown} bytes of {items} accepted items of {bytes} bytes");
+    // Every honest change passes, and a new phone reads all of it, as the bystander does.
     let writer = Writer::new(storm.phone.enrolled.device, 1);
     let mut items = Vec::new();
     for document in &mut storm.documents {
@@ -239,6 +294,13 @@ fn fifty_thousand_mutated_items_under_a_right_signature_break_nothing() {
     fresh.pull(&storm.f.hub);
     let seen = households(&fresh, fresh.index(storm.f.roster()));
     assert_eq!(seen.len(), expected);
+    storm.bystander.pull(&storm.f.hub);
+    let beside = households(&storm.bystander, storm.bystander.index(storm.f.roster()));
+    let shown = |documents: &[Document]| -> Vec<_> {
+        documents.iter().map(|document| (document.id(), document.fields())).collect()
+    };
+    assert_eq!(shown(&beside), shown(&seen), "who was there all the time holds the same");
+    assert!(storm.wrote >= storm.sent / TURN, "{}", storm.wrote);
     storm.f.hub.verify().unwrap();
 }
 
@@ -300,6 +362,15 @@ fn a_bomb_between_two_honest_changes_costs_nothing_and_takes_neither_with_it() {
     // The tests beside this one take memory too; one bomb that went off would take gigabytes.
     assert!(memory_peak_kib() - used < 1 << 20, "{} KiB", memory_peak_kib() - used);
     f.hub.verify().unwrap();
+}
+
+/// Bytes of the database of a hub, with what is not yet taken over into it.
+fn stored(f: &Fixture) -> u64 {
+    let length = |name: &str| {
+        let found = std::fs::metadata(f.folder.path().join("hub").join(name));
+        found.map_or(0, |found| found.len())
+    };
+    length("hub.db") + length("hub.db-wal")
 }
 
 /// The most memory this process ever held, KiB.
