@@ -16,7 +16,7 @@ use gridwork_sync::update::change_content;
 use super::judge::{Accepted, Judge, Place};
 use super::loaded::LoadedDocument;
 use super::settling::{Choices, merges, moves};
-use crate::erase::is_erased;
+use crate::erase::{is_erased, standing_document};
 use crate::merge;
 use crate::office::fits_mode;
 use crate::storage::Drawer;
@@ -177,7 +177,7 @@ impl Judge<'_> {
                     return Ok(Some(Refusal::Erased));
                 }
                 let roster = StreamId::new(cell, Class::C2, Purpose::Roster);
-                if !self.stays(household, &roster)? {
+                if !self.stays(&standing_document(&*self.streams.w, household)?, &roster)? {
                     return Ok(Some(Refusal::OutOfContext));
                 }
                 Entity::Needs { cell, purpose: *purpose }

@@ -12,6 +12,7 @@ pub(crate) use reach::{is_erased, standing_document};
 use std::collections::BTreeSet;
 
 use gridwork_document::{Document, FieldState};
+use gridwork_model::limits::HOUSEHOLD_EPOCHS;
 use gridwork_model::schema::{FieldType, fields};
 use gridwork_model::{
     Class, Edit, Founding, Id, Moment, Path, Purpose, StreamId, Value, ledger::kind as ledger_kind,
@@ -36,9 +37,6 @@ const LISTED: usize = 1_000;
 
 /// Most characters of a legal basis; it is no place for names.
 const BASIS_CHARS: usize = 120;
-
-/// Document epochs looked at: how often one household was founded anew.
-const EPOCHS: u32 = 16;
 
 /// Domain of the certificate's signature.
 const CERTIFICATE: &str = "gridwork/erasure";
@@ -237,7 +235,7 @@ impl Hub {
         let mut ids = Vec::new();
         let mut people = vec![*household];
         let mut cells = Vec::new();
-        for epoch in 0..EPOCHS {
+        for epoch in 0..HOUSEHOLD_EPOCHS {
             ids.push(Founding::Household { id: *household, epoch }.document());
             for purpose in Purpose::ALL.into_iter().filter(|purpose| purpose.holds(Class::C3)) {
                 let founding = Founding::Needs { household: *household, purpose, epoch };
@@ -305,6 +303,13 @@ impl Hub {
             }
             _ => return Ok(None),
         };
+        let (Founding::Household { epoch, .. } | Founding::Needs { epoch, .. }) = founding else {
+            return Ok(None);
+        };
+        if epoch >= HOUSEHOLD_EPOCHS {
+            // Under a further id nobody would find the others: the household as a whole can be erased.
+            return Err(HubError::Conflict("the household was founded anew too often"));
+        }
         let edits = edits_without(&document, person);
         Ok(Some(Some(DocumentWrite { founding, stream: *stream, edits })))
     }

@@ -3,6 +3,7 @@
 
 use gridwork_document::{Actor as Writer, Document};
 use gridwork_model::access::Reason;
+use gridwork_model::limits::HOUSEHOLD_EPOCHS;
 use gridwork_model::permission::{Action, Object};
 use gridwork_model::roster::words::{field_word, identifies, value_word};
 use gridwork_model::{Class, Edit, Founding, Id, Moment, Path, Purpose, StreamId, Value, mask};
@@ -18,9 +19,6 @@ use crate::register::input::Input;
 use crate::storage::{Reading, Writing};
 use crate::streams::open_payload;
 use crate::{Done, Hub, HubError};
-
-/// Document epochs looked for.
-const EPOCHS: u32 = 8;
 
 /// Audit records looked through for one statement.
 const LOOKED_THROUGH: usize = 2_000_000;
@@ -330,7 +328,7 @@ impl Hub {
         let mut elsewhere = Vec::new();
         for purpose in Purpose::ALL.into_iter().filter(|purpose| purpose.holds(Class::C3)) {
             let object = Object::of(purpose);
-            for epoch in 0..EPOCHS {
+            for epoch in 0..HOUSEHOLD_EPOCHS {
                 let founding = Founding::Needs { household: *household, purpose, epoch };
                 let Some((_, needs)) = read_document(self, &*r, &founding.document())? else {
                     continue;

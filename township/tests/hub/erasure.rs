@@ -207,6 +207,28 @@ fn the_id_number_of_one_person_goes_and_the_others_keep_theirs() {
 }
 
 #[test]
+fn the_people_of_a_household_are_erased_one_after_the_other() {
+    let f = fixture(1);
+    let homes = f.county.residents(&f.county.cells()[0]);
+    let several = |home: &HouseholdRecord| (4..8).contains(&home.people.len());
+    let home = homes.filter(several).max_by_key(|home| home.people.len()).unwrap();
+    let clerk = f.caller(Role::DataClerk);
+    let mut left: Vec<Id> = home.people.iter().map(|person| person.id).collect();
+    left.sort();
+    for person in &home.people {
+        let subject = Subject::Person { household: home.id, person: person.id };
+        f.hub.erase(subject, BASIS, Actor::Operator, NOON).unwrap();
+        assert!(f.hub.erase(subject, BASIS, Actor::Operator, NOON).is_err(), "once");
+        left.retain(|id| *id != person.id);
+        let shown = f.hub.household(&clerk, &home.id, NOON).unwrap().people;
+        let mut shown: Vec<Id> = shown.into_iter().map(|person| person.id).collect();
+        shown.sort();
+        assert_eq!(shown, left);
+    }
+    f.hub.verify().unwrap();
+}
+
+#[test]
 fn an_erasure_needs_a_basis() {
     let f = fixture(1);
     let household = f.county.residents(&f.county.cells()[0]).next().unwrap();
