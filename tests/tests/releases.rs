@@ -1,6 +1,8 @@
 //! Data of every release so far opens in this one: a hub's folder, a phone's folder with work that
 //! was never sent, and a request that was on its way.
 
+#![allow(clippy::unwrap_used, reason = "helpers outside the test functions")]
+
 use std::path::{Path, PathBuf};
 
 use gridwork_core::{HttpRequest, RecordState};
