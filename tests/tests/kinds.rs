@@ -60,6 +60,8 @@ fn whoever_heard_no_answer_enrols_with_the_same_code() {
     world.post(&request); // The hub has used the code up; its answer is lost on the way.
     let lost = phone.core().complete_request(request.id, HttpOutcome::Unreachable).unwrap();
     assert!(lost.problem.is_some());
+    phone.kill();
+    phone.start();
     let again = phone.core().begin_enrolment(&code, "示例手机", "0.1.0").unwrap();
     assert!(phone.core().complete_request(again.id, world.post(&again)).unwrap().more);
     assert_eq!(phone.core().status().unwrap(), CoreStatus::Ready);

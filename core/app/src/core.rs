@@ -11,7 +11,6 @@ use gridwork_model::{Id, Moment, audience};
 use gridwork_store::{FileNo, Reader, Store};
 use parking_lot::{Mutex, MutexGuard};
 
-use crate::enrol::Enrolling;
 use crate::env::{Chance, Env};
 use crate::exchange::Pending;
 use crate::find::Index;
@@ -49,8 +48,6 @@ pub(crate) struct Inner {
     /// The request that was handed out and not answered yet.
     pub(crate) pending: Option<Pending>,
     pub(crate) next_request: u64,
-    /// The enrolment that was asked for and not answered yet.
-    pub(crate) enrolling: Option<Arc<Enrolling>>,
     /// Whether the next request may be a part of a file.
     pub(crate) part_turn: bool,
     /// Whether no file may go on this network now, so that the exchange does not wait for one.
@@ -76,7 +73,6 @@ impl Core {
             index: None,
             pending: None,
             next_request: 1,
-            enrolling: None,
             part_turn: false,
             files_rest: false,
             asked: BTreeMap::new(),

@@ -97,6 +97,9 @@ impl Core {
         let id = self.new_id();
         self.deed(|r, inner| {
             let leaves = target_of(r, from)?;
+            // A deed moves people; this one founds a household too, which not everybody may.
+            let day = self.day(Some(&standing(r)?));
+            inner.demand(Action::Create, Object::Roster, leaves.stream.scope, day)?;
             inner.hamlet_in(new.hamlet, leaves.stream.scope)?;
             if !people.contains(&new.head) {
                 return Err(CoreError::at(Code::BadValue, "head"));

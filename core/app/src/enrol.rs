@@ -1,27 +1,38 @@
 //! Becoming a device of a hub, or another device after a restored copy or a lost hub.
 
-use std::sync::Arc;
-
 use gridwork_seal::{BoxKey, EnrolCode, SigningKey, VerifyingKey};
 use gridwork_store::Durability;
 use gridwork_sync::enrol::{
     EnrolAnswer, EnrolRefusal, EnrolRequest, Enrolled, Invitation, InvitationError,
 };
+use serde::{Deserialize, Serialize};
 
-use crate::core::{Core, Inner, json, meta, standing};
+use crate::core::{Core, Inner, json, json_meta, meta, standing};
 use crate::exchange::{Completed, Waiting};
 use crate::http::HttpRequest;
 use crate::identity::{Identity, Standing};
 use crate::{Code, CoreError, apply, renew};
 
-/// An enrolment on its way.
+/// An enrolment on its way; kept, because the code may be used up before the answer is heard.
+#[derive(Serialize, Deserialize)]
 pub(crate) struct Enrolling {
-    invitation: Invitation,
-    signing: SigningKey,
-    boxing: BoxKey,
+    address: String,
+    root: [u8; 32],
+    code: String,
+    /// Seeds of the keys that were made for it.
+    signing: [u8; 32],
+    boxing: [u8; 32],
     body: Vec<u8>,
     /// The device that this installation was before.
     formerly: Option<u32>,
+}
+
+impl Enrolling {
+    fn is_of(&self, invitation: &Invitation, formerly: Option<u32>) -> bool {
+        let Invitation { address, root, code } = invitation;
+        (&self.address, &self.root, &self.code) == (address, root, code)
+            && self.formerly == formerly
+    }
 }
 
 impl Core {
@@ -73,14 +84,19 @@ impl Core {
             return Err(Code::AlreadyEnrolled.into());
         }
         // Whoever heard no answer asks again in the same words: the code may be used up by these keys.
-        let same = |asked: &Enrolling| asked.invitation == invitation && asked.formerly == formerly;
-        let asked = inner.enrolling.take().filter(|asked| same(asked));
-        let enrolling = asked
-            .unwrap_or_else(|| Arc::new(self.ask(invitation, &code, formerly, device_name, app)));
-        inner.enrolling = Some(Arc::clone(&enrolling));
-        let address = enrolling.invitation.address.trim_end_matches('/').to_owned();
+        let kept: Option<Enrolling> = self.store.read(|r| json_meta(r, meta::ENROLLING))?;
+        let enrolling = match kept.filter(|asked| asked.is_of(&invitation, formerly)) {
+            Some(asked) => asked,
+            None => {
+                let asked = self.ask(invitation, &code, formerly, device_name, app);
+                self.store
+                    .write(Durability::Full, |tx| tx.set_meta(meta::ENROLLING, &json(&asked)))?;
+                asked
+            }
+        };
+        let address = enrolling.address.trim_end_matches('/').to_owned();
         let (path, body) = ("/v1/enrol".to_owned(), enrolling.body.clone());
-        Ok(inner.hand_out_to(address, path, body, Waiting::Enrolment(enrolling)))
+        Ok(inner.hand_out_to(address, path, body, Waiting::Enrolment(Box::new(enrolling))))
     }
 
     /// What is asked, under keys that are made for it.
@@ -105,8 +121,15 @@ impl Core {
             seed,
             formerly,
         };
-        let body = request.seal(&signing);
-        Enrolling { invitation, signing, boxing, body, formerly }
+        Enrolling {
+            address: invitation.address,
+            root: invitation.root,
+            code: invitation.code,
+            signing: *signing.seed(),
+            boxing: *boxing.seed(),
+            body: request.seal(&signing),
+            formerly,
+        }
     }
 
     fn may_enrol_again(&self) -> Result<bool, CoreError> {
@@ -119,7 +142,7 @@ impl Core {
         enrolling: &Enrolling,
         body: &[u8],
     ) -> Result<Completed, CoreError> {
-        let root = VerifyingKey(enrolling.invitation.root);
+        let root = VerifyingKey(enrolling.root);
         let enrolled = match EnrolAnswer::open(body, &enrolling.body, &root)? {
             EnrolAnswer::Enrolled(enrolled) => enrolled,
             EnrolAnswer::Refused(refusal) => {
@@ -136,7 +159,6 @@ impl Core {
         let identity = self.adopt(inner, enrolling, &enrolled)?;
         inner.identity = Some(identity);
         inner.index = None;
-        inner.enrolling = None;
         Ok(Completed { more: true, ..Completed::default() })
     }
 
@@ -151,18 +173,14 @@ impl Core {
         {
             return Err(Code::OtherKind.into());
         }
-        let address = enrolling.invitation.address.trim_end_matches('/').to_owned();
-        let identity = Identity::new(
-            enrolled,
-            address,
-            enrolling.invitation.root,
-            &enrolling.signing,
-            &enrolling.boxing,
-        );
+        let address = enrolling.address.trim_end_matches('/').to_owned();
+        let signing = SigningKey::from_seed(&enrolling.signing);
+        let boxing = BoxKey::from_seed(&enrolling.boxing);
+        let identity = Identity::new(enrolled, address, enrolling.root, &signing, &boxing);
         self.store.write(Durability::Full, |tx| {
             let before = if enrolling.formerly.is_some() { Some(standing(tx)?) } else { None };
             let incarnation = before.as_ref().map_or(0, |before| before.incarnation + 1);
-            let mut fresh = Standing::new(enrolled, &enrolling.signing, incarnation);
+            let mut fresh = Standing::new(enrolled, &signing, incarnation);
             // What a restored hub forgot is still to be told apart from what it holds.
             fresh.settling =
                 before.is_some_and(|before| before.settling || before.epoch != fresh.epoch);

@@ -1,7 +1,5 @@
 //! The exchange as the platform drives it: what to post next, and what came back.
 
-use std::sync::Arc;
-
 use gridwork_document::codec::Mode;
 use gridwork_model::Moment;
 use gridwork_seal::Hash;
@@ -29,7 +27,7 @@ pub(crate) struct Pending {
 
 /// What its answer will be about.
 pub(crate) enum Waiting {
-    Enrolment(Arc<Enrolling>),
+    Enrolment(Box<Enrolling>),
     Exchange {
         hash: Hash,
         asked: Moment,

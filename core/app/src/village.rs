@@ -9,7 +9,7 @@ use gridwork_model::{Id, Moment, Outcome, Purpose, audience, limits};
 use gridwork_store::{EntryState, Reader, Row, RowQuery};
 
 use crate::core::{Core, Inner, standing};
-use crate::project::row;
+use crate::project::{household, row};
 use crate::view::IncidentView;
 use crate::{CoreError, incidents};
 
@@ -26,7 +26,7 @@ pub struct CellView {
     pub village: String,
     /// Its hamlets, in road order.
     pub hamlets: Vec<String>,
-    /// Households on this device.
+    /// Households on this device; those that left or go on in another are not counted.
     pub households: u32,
     /// Who acts for it today; nobody is something to be put right.
     pub on_duty: Vec<String>,
@@ -105,14 +105,14 @@ impl Core {
             for cell in own_cells(r, directory)? {
                 let Some(found) = directory.cell(cell) else { continue };
                 let village = directory.village_of(cell);
-                let query = RowQuery { parent: Some(cell), ..RowQuery::of(row::HOUSEHOLD) };
+                let here = RowQuery { none: household::GONE, ..RowQuery::of(row::HOUSEHOLD) };
                 views.push(CellView {
                     id: cell,
                     name: found.name.clone(),
                     village_id: village.map_or(Id::NIL, |unit| unit.id),
                     village: village.map_or(String::new(), |unit| unit.name.clone()),
                     hamlets: directory.hamlets_of_cell(cell).map(|h| h.name.clone()).collect(),
-                    households: r.count(&query)? as u32,
+                    households: r.count(&here.under(cell))? as u32,
                     on_duty: directory
                         .on_duty_at(cell, day)
                         .iter()
