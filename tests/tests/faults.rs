@@ -154,10 +154,7 @@ fn what_a_portal_or_a_proxy_answers_means_later_and_loses_nothing() {
     };
     let incident = phone.core().report(new).unwrap();
     let (mut exchanges, mut parts) = (false, false);
-    loop {
-        let Some(request) = phone.core().next_request(SyncBudget::default()).unwrap() else {
-            break;
-        };
+    while let Some(request) = phone.core().next_request(SyncBudget::default()).unwrap() {
         let seen = match request.path.as_str() {
             "/v1/files" => &mut parts,
             _ => &mut exchanges,
