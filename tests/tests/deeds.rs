@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use chrono::NaiveDate;
-use gridwork_core::{Code, MoveReason, RecordState, SplitHousehold};
+use gridwork_core::{Code, MoveReason, NewPerson, RecordState, SplitHousehold, TaskRef};
 use gridwork_model::directory::{DirectoryItem, kind};
 use gridwork_model::org::Assignment;
 use gridwork_model::permission::Role;
@@ -48,6 +48,21 @@ fn every_home(phone: &Phone) -> std::collections::BTreeMap<Id, Id> {
         }
     }
     found
+}
+
+/// A task of the list about a household or one of its people that can be closed without an answer.
+fn task_about(phone: &Phone, home: Id) -> Option<TaskRef> {
+    let core = phone.core();
+    let listed = core.today_behind(0, 200).unwrap().into_iter().chain(core.today().unwrap().lines);
+    let mut about = people(phone, home);
+    about.push(home);
+    let tasks = listed.flat_map(|line| line.tasks).filter(|task| about.contains(&task.target));
+    let mut refs = tasks.map(|task| TaskRef {
+        template: task.template,
+        target: task.target,
+        window: task.window,
+    });
+    refs.find(|task| !core.task(task).unwrap().closed)
 }
 
 fn world(dir: &Path, cells: usize) -> World {
@@ -93,6 +108,70 @@ fn a_household_is_moved_split_and_merged_and_nobody_is_lost_or_doubled() {
         assert_eq!(device.core().household(split).unwrap().address, "新院");
         assert_eq!(device.core().state_of(big).unwrap(), RecordState::Received);
     }
+}
+
+#[test]
+fn nobody_is_moved_into_a_household_that_has_ended() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = world(dir.path(), 1);
+    let mut phone = phone_of(&mut world, Role::GridWorker);
+    let mut stale = phone_of(&mut world, Role::GridWorker);
+    let all = homes(&phone, None);
+    let (ended, kept, third) = (all[0], all[1], all[2]);
+    let (joined, others) = (people(&phone, kept).len(), people(&phone, ended).len());
+    phone.core().merge_households(ended, kept, day()).unwrap();
+    let mover = people(&phone, third)[0];
+    let wrong = |done: Result<(), gridwork_core::CoreError>| done.unwrap_err().code;
+    assert_eq!(wrong(phone.core().merge_households(kept, ended, day())), Code::WrongState);
+    assert_eq!(wrong(phone.core().move_member(third, mover, ended, day())), Code::WrongState);
+    let new = NewPerson { name: "示例新人".into(), relation: 97, ..NewPerson::default() };
+    assert_eq!(wrong(phone.core().add_member(ended, &new).map(drop)), Code::WrongState);
+    phone.sync(&world);
+    // Whoever has not heard of it says it, and is told that it came too late.
+    let before = people(&stale, third);
+    stale.core().merge_households(third, ended, day()).unwrap();
+    stale.sync(&world);
+    phone.sync(&world);
+    assert_eq!(stale.core().drafts().unwrap().len(), 1);
+    for device in [&phone, &stale] {
+        assert_eq!(people(device, third), before);
+        assert_eq!(people(device, kept).len(), joined + others);
+        assert!(people(device, ended).is_empty());
+    }
+    // Also if both are said in one batch, by a phone that says them before it hears of either.
+    let mut second = phone_of(&mut world, Role::GridWorker);
+    second.core().move_member(third, before[0], kept, day()).unwrap();
+    second.core().merge_households(kept, third, day()).unwrap();
+    second.sync(&world);
+    assert_eq!(second.refused, 0);
+    assert_eq!(people(&second, third).len(), joined + others + before.len());
+}
+
+#[test]
+fn a_deed_that_goes_with_a_refused_one_of_its_batch_is_said_again_whole() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = world(dir.path(), 1);
+    let mut phone = phone_of(&mut world, Role::GridWorker);
+    let mut stale = phone_of(&mut world, Role::GridWorker);
+    let all = homes(&phone, None);
+    let home = *all.iter().find(|home| people(&phone, **home).len() > 1).unwrap();
+    let rest: Vec<Id> = all.into_iter().filter(|it| *it != home).collect();
+    let movers = people(&phone, home);
+    phone.core().move_member(home, movers[1], rest[0], day()).unwrap();
+    phone.sync(&world);
+    // Two deeds in one batch, and somebody else was faster with the second.
+    stale.core().move_member(home, movers[0], rest[1], day()).unwrap();
+    stale.core().move_member(home, movers[1], rest[2], day()).unwrap();
+    stale.sync(&world);
+    phone.sync(&world);
+    assert_eq!(stale.core().drafts().unwrap().len(), 1);
+    let fresh = phone_of(&mut world, Role::GridWorker);
+    for device in [&phone, &stale, &fresh] {
+        let at_home = every_home(device);
+        assert_eq!((at_home[&movers[0]], at_home[&movers[1]]), (rest[1], rest[0]));
+        assert!(device.core().conflicts(10).unwrap().is_empty());
+    }
+    world.hub.verify().unwrap();
 }
 
 #[test]
@@ -151,7 +230,12 @@ fn a_household_passes_to_another_cell_with_all_that_was_written() {
     let (mut giver, mut taker) = (world.phone(giver, from), world.phone(taker, to));
     giver.sync(&world);
     taker.sync(&world);
-    let home = homes(&giver, Some(from))[0];
+    // A house that is asked after: one task is closed without an answer.
+    let (home, task) = homes(&giver, Some(from))
+        .into_iter()
+        .find_map(|home| Some((home, task_about(&giver, home)?)))
+        .unwrap();
+    giver.core().no_change(std::slice::from_ref(&task)).unwrap();
     giver.core().edit_household(home, "nickname", Value::Text("划走以前".into())).unwrap();
     giver.sync(&world);
     leader.sync(&world);
@@ -176,6 +260,14 @@ fn a_household_passes_to_another_cell_with_all_that_was_written() {
         assert_eq!((seen.nickname.as_str(), seen.address.as_str()), ("划走以前", "东头第一家"));
     }
     assert_eq!(every_home(&leader).len(), every_home(&giver).len() + every_home(&taker).len());
+    // What was said of it and of its tasks went along, for phones of before and for new ones.
+    assert!(taker.core().task(&task).unwrap().closed);
+    let mut fresh = world.phone(giver.person, from);
+    fresh.sync(&world);
+    for phone in [&giver, &fresh] {
+        let held = phone.core().inventory().unwrap();
+        assert!(held.iter().all(|held| ![home, task.id()].contains(&held.entity)));
+    }
 }
 
 #[test]

@@ -291,6 +291,36 @@ fn an_erased_evidence_set_leaves_commitments_alone_and_the_others_still_hold() {
 }
 
 #[test]
+fn a_task_closed_without_an_answer_goes_with_who_was_erased() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = World::create(dir.path(), 7, 1);
+    let mut phone = worker(&mut world);
+    let (home, task) = homes(&phone)
+        .into_iter()
+        .find_map(|home| {
+            let people = phone.core().household(home).unwrap().members;
+            let about = |task: &TaskRef| people.iter().any(|it| it.person == task.target);
+            Some((home, listed(&phone).into_iter().find(about)?))
+        })
+        .unwrap();
+    phone.core().no_change(std::slice::from_ref(&task)).unwrap();
+    phone.sync(&world);
+    let known = |phone: &Phone| {
+        let held = phone.core().inventory().unwrap();
+        held.iter().any(|held| held.entity == task.id())
+    };
+    assert!(known(&phone));
+    let subject = Subject::Person { household: home, person: task.target };
+    let now = world.clock.now();
+    let certificate = world.hub.erase(subject, BASIS, Actor::Operator, now).unwrap();
+    assert!(certificate.destroyed.contains(&task.id()));
+    phone.sync(&world);
+    assert!(!known(&phone));
+    assert!(!known(&worker(&mut world)));
+    world.hub.verify().unwrap();
+}
+
+#[test]
 fn an_erased_person_leaves_no_byte_and_the_household_goes_on() {
     let dir = tempfile::tempdir().unwrap();
     let mut world = World::create(dir.path(), 7, 1);

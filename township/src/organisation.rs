@@ -13,12 +13,14 @@ use gridwork_model::permission::{Action, Object};
 use gridwork_model::{Founding, Id, Moment, StreamId};
 use serde::{Deserialize, Serialize};
 
+use crate::admission::ledger::task_target;
 use crate::devices::{DeviceRecord, DeviceState};
 use crate::directory::Standing;
+use crate::erase::shown_id;
 use crate::people::Caller;
+use crate::storage::Drawer;
 use crate::storage::drawer::decode;
 use crate::storage::rows::kind;
-use crate::storage::{Drawer, Writing};
 use crate::streams::Streams;
 use crate::{Done, Hub, HubError};
 
@@ -330,7 +332,7 @@ fn move_documents(
         loop {
             let stays = streams.w.members_from(&stream, from, STAYS)?;
             for stay in stays.iter().filter(|stay| stay.left.is_none()) {
-                let Some((shown, target)) = goes(streams.w, stay.entity, worked, homes)? else {
+                let Some((shown, target)) = goes(streams, stay.entity, worked, homes)? else {
                     continue;
                 };
                 let audience: Vec<StreamId> = streams
@@ -357,39 +359,24 @@ fn move_documents(
 
 /// Under which id phones know an entity, and the cell it goes to; `None` if it stays.
 fn goes(
-    w: &dyn Writing,
+    streams: &Streams<'_>,
     entity: Id,
     worked: &Worked,
     homes: &BTreeMap<Id, Id>,
 ) -> Done<Option<(Id, Id)>> {
+    let w = &*streams.w;
     let Some(row) = w.entity(&entity)?.filter(|row| !row.erased) else { return Ok(None) };
-    let of = |founding: &Founding| match founding {
-        Founding::Household { id, .. } | Founding::Needs { household: id, .. } => {
-            homes.get(id).copied()
-        }
-        Founding::Task { target, .. } => homes.get(target).copied().or_else(|| {
-            let cell = worked.from.contains(target);
-            cell.then_some(worked.rest).flatten()
-        }),
-        Founding::Place { .. } => worked.rest,
+    let founding = minicbor::decode::<Founding>(&row.founding);
+    let about = minicbor::decode::<(Id, u16)>(&row.founding);
+    let about = match (row.kind, founding, about) {
+        (kind::CHANGE, Ok(Founding::Household { id, .. }), _) => Some(id),
+        (kind::CHANGE, Ok(Founding::Needs { household, .. }), _) => Some(household),
+        (kind::CHANGE, Ok(Founding::Place { id }), _) => Some(id),
+        // What was said of a household as a whole goes where it goes.
+        (kind::LEDGER, _, Ok((household, ledger_kind::ROSTER))) => Some(household),
+        _ => task_target(streams.hub, w, &row)?,
     };
-    match row.kind {
-        kind::CHANGE => {
-            let founding = minicbor::decode::<Founding>(&row.founding);
-            Ok(founding.ok().and_then(|founding| of(&founding)).map(|cell| (entity, cell)))
-        }
-        kind::LEDGER => {
-            let Ok((object, number)) = minicbor::decode::<(Id, u16)>(&row.founding) else {
-                return Ok(None);
-            };
-            if number != ledger_kind::TASK {
-                return Ok(None);
-            }
-            // The ledger of a task goes where its answers go.
-            let answers = w.entity(&object)?;
-            let founding = answers.and_then(|row| minicbor::decode::<Founding>(&row.founding).ok());
-            Ok(founding.and_then(|founding| of(&founding)).map(|cell| (object, cell)))
-        }
-        _ => Ok(None),
-    }
+    // A household that has ended, a place, a cell: nothing stays in a cell that ends.
+    let cell = about.and_then(|about| homes.get(&about).copied().or(worked.rest));
+    Ok(cell.map(|cell| (shown_id(&row), cell)))
 }

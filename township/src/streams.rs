@@ -26,7 +26,7 @@ pub const OTHER_ORDINALS: u32 = 1 << 31;
 
 /// The streams as one transaction changes them.
 pub(crate) struct Streams<'a> {
-    hub: &'a Hub,
+    pub(crate) hub: &'a Hub,
     /// The transaction.
     pub(crate) w: &'a mut dyn Writing,
     heads: BTreeMap<StreamId, Head>,

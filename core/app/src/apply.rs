@@ -100,6 +100,7 @@ pub(crate) fn take(
         standing: &standing,
         documents: BTreeSet::new(),
         objects: BTreeMap::new(),
+        heard: BTreeMap::new(),
         downloaded: BTreeMap::new(),
         taken: &mut taken,
     };
@@ -268,6 +269,8 @@ struct Receiver<'a> {
     standing: &'a Standing,
     documents: BTreeSet<Id>,
     objects: BTreeMap<Id, u16>,
+    /// In which stream an object was last spoken of.
+    heard: BTreeMap<Id, u8>,
     /// How many entries of an object a first download brought: it tells no numbers, only their order.
     downloaded: BTreeMap<Id, u64>,
     taken: &'a mut Taken,
@@ -363,6 +366,7 @@ impl Receiver<'_> {
                     tx.settle_ledger(added.no, state, outcome, None)?;
                     tx.set_ledger_author(added.no, author)?;
                 }
+                self.heard.insert(entry.object, row.index);
                 self.objects.insert(entry.object, entry.kind);
             }
             EntryBody::Directory(item) => {
@@ -489,8 +493,11 @@ impl Receiver<'_> {
     fn removed(&mut self, tx: &mut Tx<'_>, row: &StreamRow, entity: Id) -> Result<(), CoreError> {
         // It may have come to another stream of this device already: a household that moved between
         // two cells of one worker left one of them and lives on in the other.
-        if tx.ordinal_of(entity)?.is_some_and(|(stream, _)| stream != row.index) {
-            return Ok(());
+        let document = tx.ordinal_of(entity)?.map(|(stream, _)| stream);
+        let said = document.or(self.heard.get(&entity).copied());
+        if let Some(stream) = said.filter(|stream| *stream != row.index) {
+            // What was said of it went along.
+            return Ok(tx.refile_ledger(entity, row.index, stream)?);
         }
         let elsewhere = tx.ledger(entity)?.last().is_some_and(|kept| kept.stream != row.index);
         if !tx.has_document(entity)? && elsewhere {

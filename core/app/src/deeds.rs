@@ -65,6 +65,7 @@ impl Core {
                 people: people.to_vec(),
                 reason,
             };
+            goes_on(r, to)?;
             let joining = joining(r, from, to, people)?;
             Ok((act, vec![(leaves, leaving(people, on)), (joins, joining)]))
         })
@@ -73,14 +74,16 @@ impl Core {
     /// Merges a household into another (并户): everybody in it goes on there, its id becomes an alias.
     pub fn merge_households(&self, from: Id, into: Id, on: NaiveDate) -> Result<(), CoreError> {
         self.deed(|r, _| {
-            let (ends, goes_on) = (target_of(r, from)?, target_of(r, into)?);
+            let (ends, keeps) = (target_of(r, from)?, target_of(r, into)?);
+            goes_on(r, from)?;
+            goes_on(r, into)?;
             let people: Vec<Id> =
                 shown(r, from)?.members.iter().filter(|m| m.left == 0).map(|m| m.id).collect();
             let mut ending = leaving(&people, on);
             ending.push(Edit::Put { path: Path::root("merged_into"), value: Value::Ref(into) });
-            let act = Act::Merge { from: at(from, &ends), into: at(into, &goes_on) };
+            let act = Act::Merge { from: at(from, &ends), into: at(into, &keeps) };
             let joining = joining(r, from, into, &people)?;
-            let mut parts = vec![(ends, ending), (goes_on, joining)];
+            let mut parts = vec![(ends, ending), (keeps, joining)];
             parts.retain(|(_, edits)| !edits.is_empty());
             Ok((act, parts))
         })
@@ -261,6 +264,14 @@ fn at(household: Id, target: &Target) -> At {
 fn shown(r: &Reader<'_>, household: Id) -> Result<household::Household, CoreError> {
     let found = r.row(row::HOUSEHOLD, household)?.ok_or(Code::NotFound)?;
     project::payload(&found)
+}
+
+/// In a household that has ended nobody is listed: nobody comes to it, and it does not end again.
+pub(crate) fn goes_on(r: &Reader<'_>, household: Id) -> Result<(), CoreError> {
+    match shown(r, household)?.has_ended() {
+        true => Err(CoreError::at(Code::WrongState, "household")),
+        false => Ok(()),
+    }
 }
 
 /// People leave a household for another.

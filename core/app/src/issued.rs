@@ -67,7 +67,7 @@ fn gone(r: &Reader<'_>) -> Result<BTreeSet<Id>, CoreError> {
     let mut gone = BTreeSet::new();
     r.each_row(row::HOUSEHOLD, |found| {
         let Ok(shown) = project::payload::<household::Household>(&found) else { return };
-        let away = shown.left != 0 || shown.merged_into.is_some();
+        let away = shown.has_ended();
         gone.extend(away.then_some(found.id));
         let left = shown.members.iter().filter(|member| away || member.left != 0);
         gone.extend(left.map(|member| member.id));

@@ -340,7 +340,7 @@ fn refused_deeds(
         let (parts, documents) = deed.take_out(tx, judgement)?;
         regrowth.documents.extend(documents);
         let (first, index, stream, entry) = (deed.first(), deed.index, deed.stream, deed.entry);
-        if with_the_forgotten {
+        if with_the_forgotten || refusal == Refusal::BuildsOnRefused {
             regrowth.again.insert(first, Again::Deed { parts, stream, entry });
         } else {
             let object = entry.object;

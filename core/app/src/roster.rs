@@ -10,6 +10,7 @@ use gridwork_model::{
 use gridwork_store::{Durability, Reader, Row};
 
 use crate::core::{Core, Inner, standing};
+use crate::deeds::goes_on;
 use crate::exchange::speaker;
 use crate::project::{self, household, row};
 use crate::say::{Target, edit};
@@ -123,6 +124,7 @@ impl Core {
 
     /// Adds a person to a household; returns the person's id.
     pub fn add_member(&self, household: Id, new: &NewPerson) -> Result<Id, CoreError> {
+        self.store.read(|r| goes_on(r, household))?;
         let created = self.edit_roster(
             household,
             vec![Edit::AddMember { id: None, fields: person_fields(new) }],

@@ -30,6 +30,11 @@ pub(super) fn parts(items: &[Item], index: usize) -> Range<usize> {
     from..index
 }
 
+/// The act before `end` that the change at `index` helps to carry out.
+fn act_of(items: &[Item], index: usize, end: usize) -> Option<usize> {
+    (index + 1..end).find(|act| parts(items, *act).contains(&index))
+}
+
 fn carried_out_in(entry: &LedgerEntry) -> Vec<Id> {
     if entry.kind != kind::ROSTER {
         return Vec::new();
@@ -46,7 +51,7 @@ pub(super) fn of_parts(outcomes: &[Outcome]) -> Option<Outcome> {
 
 impl Judge<'_> {
     /// Gives the parts of a deed its one verdict, unless it counts. What the batch said in the same
-    /// documents before goes with them: the device says that again.
+    /// documents before goes with them, an earlier deed as a whole: the device says that again.
     pub(super) fn undo(
         &mut self,
         items: &[Item],
@@ -55,21 +60,35 @@ impl Judge<'_> {
         accepted: &mut [Option<Accepted>],
         verdict: Outcome,
     ) {
-        for index in parts.clone() {
-            let Body::Change { document, .. } = &items[index].body else { continue };
-            for before in 0..parts.start {
-                let same = matches!(&items[before].body,
-                    Body::Change { document: other, .. } if other == document);
-                if same && outcomes[before] == Outcome::Accepted {
-                    outcomes[before] = Outcome::Refused(Refusal::BuildsOnRefused);
-                    accepted[before] = None;
-                }
-            }
+        let written = |index: usize| match &items[index].body {
+            Body::Change { document, .. } => Some(*document),
+            _ => None,
+        };
+        let documents: Vec<Id> = parts.clone().filter_map(written).collect();
+        for document in &documents {
             self.touched.remove(document);
             self.loaded.evict(document);
             self.blocked.insert(*document);
+        }
+        for index in parts {
             outcomes[index] = verdict;
             accepted[index] = None;
+        }
+        for other in 0..outcomes.len() {
+            let same = written(other).is_some_and(|document| documents.contains(&document));
+            if !same || outcomes[other] != Outcome::Accepted {
+                continue;
+            }
+            let again = Outcome::Refused(Refusal::BuildsOnRefused);
+            outcomes[other] = again;
+            accepted[other] = None;
+            let Some(act) = act_of(items, other, outcomes.len()) else { continue };
+            if outcomes[act] == Outcome::Accepted {
+                outcomes[act] = again;
+                accepted[act] = None;
+                self.acts.retain(|(at, _)| *at != act);
+                self.undo(items, self::parts(items, act), outcomes, accepted, again);
+            }
         }
     }
 }

@@ -45,8 +45,8 @@ pub(crate) struct Judge<'a> {
     pub(super) blocked: BTreeSet<Id>,
     /// Ledger objects as they stand after the items judged so far.
     pub(super) ledgers: Ledgers,
-    /// Acts on the roster accepted in this batch.
-    pub(super) acts: Vec<Act>,
+    /// Acts on the roster accepted in this batch, with their places in it.
+    pub(super) acts: Vec<(usize, Act)>,
     /// A person has decided to take what grant and permission would not (quarantine review).
     pub(super) decided: bool,
     /// The sender's schema is newer than this hub's: fields unknown here may be known there.

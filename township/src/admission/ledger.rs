@@ -10,7 +10,7 @@ use gridwork_model::evidence::clue::ClueView;
 use gridwork_model::incident::Incident;
 use gridwork_model::ledger::kind as ledger_kind;
 use gridwork_model::permission::{Action, Object, Role};
-use gridwork_model::{Id, LedgerEntry, Outcome, Purpose, Refusal, StreamId, limits};
+use gridwork_model::{Founding, Id, LedgerEntry, Outcome, Purpose, Refusal, StreamId, limits};
 use gridwork_model::{access, task};
 use gridwork_seal::SymmetricKey;
 use gridwork_sync::item::ledger_hash;
@@ -22,9 +22,9 @@ use super::rights::Rights;
 use crate::desk::{self, Summary, fold};
 use crate::erase::is_erased;
 use crate::evidence::{fold_clue, fold_set};
-use crate::storage::EntityRow;
 use crate::storage::rows::kind;
-use crate::streams::Said;
+use crate::storage::{EntityRow, Reading};
+use crate::streams::{Said, open_payload};
 use crate::vault::state_binding;
 use crate::{Done, Hub, HubError};
 
@@ -316,6 +316,26 @@ impl Judge<'_> {
         }
         Ok(())
     }
+}
+
+/// What a task is aimed at, by its answers or by what was said of it; `None` of what is no task.
+pub(crate) fn task_target(hub: &Hub, r: &dyn Reading, row: &EntityRow) -> Done<Option<Id>> {
+    if row.kind == kind::CHANGE {
+        return Ok(match minicbor::decode(&row.founding) {
+            Ok(Founding::Task { target, .. }) => Some(target),
+            _ => None,
+        });
+    }
+    let about = minicbor::decode::<(Id, u16)>(&row.founding).map(|(_, number)| number);
+    if row.kind != kind::LEDGER || about.ok() != Some(ledger_kind::TASK) {
+        return Ok(None);
+    }
+    let Some(first) = r.entries_of(&row.id)?.into_iter().find(|it| it.kind == kind::LEDGER) else {
+        return Ok(None);
+    };
+    let plain = open_payload(&hub.data_key(&row.id, &row.data_key)?, &first)?;
+    let entry = minicbor::decode::<LedgerEntry>(&plain).ok();
+    Ok(entry.and_then(|entry| task::Body::of(&entry).ok()).map(|body| body.target))
 }
 
 pub(super) fn taken(ledger: Id, outcome: Outcome) -> Judged {

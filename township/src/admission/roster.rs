@@ -2,21 +2,29 @@
 //! by changes of the same batch; the act makes them one deed, names the alias, and moves a household
 //! to its new cell with everything that hangs on it.
 
+use gridwork_document::FieldState;
 use gridwork_model::audience::{Entity, audience};
+use gridwork_model::ledger::kind as ledger_kind;
 use gridwork_model::permission::{Action, Object};
 use gridwork_model::roster::{Act, Household};
 use gridwork_model::{
-    Class, Founding, Id, LedgerEntry, Outcome, Path, Purpose, Refusal, StreamId, limits,
+    Class, Founding, Id, LedgerEntry, Outcome, Path, Purpose, Refusal, StreamId, Value, limits,
 };
 
 use super::change::Touched;
 use super::judge::{Judge, Place};
-use super::ledger::{Judged, refused, taken};
+use super::ledger::{Judged, ledger_entity, refused, taken, task_target};
 use crate::Done;
+use crate::erase::shown_id;
 use crate::storage::Drawer;
 
 /// Stays of a stream looked at in one go.
 const STAYS: usize = 1_000;
+
+/// What is shown of a document, field by field.
+fn shown(fields: &[FieldState]) -> impl Iterator<Item = (&Path, &Value)> {
+    fields.iter().filter_map(|field| Some((&field.path, field.shown()?)))
+}
 
 impl Judge<'_> {
     pub(super) fn roster_act(&mut self, place: &Place<'_>, entry: &LedgerEntry) -> Done<Judged> {
@@ -44,7 +52,7 @@ impl Judge<'_> {
                 return Ok((Outcome::Ineffective, None));
             }
         }
-        if self.have_left(&act)? {
+        if self.have_left(&act)? || self.has_ended(&act)? {
             return Ok((Outcome::Ineffective, None));
         }
         let ledger = self.open(entry, &wanted)?;
@@ -57,7 +65,7 @@ impl Judge<'_> {
             let more: Vec<StreamId> = more.collect();
             open.target.extend(more);
         }
-        self.acts.push(act);
+        self.acts.push((place.index, act));
         Ok(taken(ledger, Outcome::Accepted))
     }
 
@@ -97,8 +105,7 @@ impl Judge<'_> {
         // What this batch says is staged; the document is as it was before.
         let Some(loaded) = self.loaded.open(&id)? else { return Ok(true) };
         let fields = loaded.document.fields();
-        let shown = fields.iter().filter_map(|field| Some((&field.path, field.shown()?)));
-        let household = Household::assemble(from.household, shown);
+        let household = Household::assemble(from.household, shown(&fields));
         Ok(people.iter().any(|person| {
             match household.people.iter().find(|known| known.id == *person) {
                 Some(known) => !known.is_present(),
@@ -109,6 +116,17 @@ impl Judge<'_> {
         }))
     }
 
+    /// Whether the household that people come to has ended, by what was taken before or by what this
+    /// batch said before: there nobody would be listed any more.
+    fn has_ended(&mut self, act: &Act) -> Done<bool> {
+        let (Act::Move { to, .. } | Act::Merge { into: to, .. }) = act else { return Ok(false) };
+        let Some(id) = self.document_of(to.household)? else { return Ok(true) };
+        let Some(loaded) = self.loaded.open(&id)? else { return Ok(true) };
+        let fields = loaded.document.fields();
+        let said = self.touched.get(&id).into_iter().flat_map(|touched| &touched.written);
+        Ok(!Household::assemble(to.household, shown(&fields).chain(said)).is_present())
+    }
+
     fn may_move(&mut self, entry: &LedgerEntry, cell: Id) -> bool {
         let roster = StreamId::new(cell, Class::C2, Purpose::Roster);
         self.may_in_role(&roster, entry, Action::Move, Object::Roster)
@@ -116,7 +134,7 @@ impl Judge<'_> {
 
     /// What the acts of the batch bring about, once their changes and entries are written.
     pub(super) fn acts_settle(&mut self) -> Done<()> {
-        for act in std::mem::take(&mut self.acts) {
+        for (_, act) in std::mem::take(&mut self.acts) {
             if let Some((from, into)) = act.alias() {
                 self.streams.w.put(Drawer::Aliases, from.as_bytes(), into.as_bytes())?;
             }
@@ -129,15 +147,18 @@ impl Judge<'_> {
 
     /// Moves a household's document, its needs and its tasks to another cell.
     fn transfer(&mut self, household: &Id, from: Id, to: Id) -> Done<()> {
-        let mut moved = vec![*household];
+        let acts = ledger_entity(household, ledger_kind::ROSTER);
+        let mut moved = vec![(*household, *household), (acts, *household)];
         let mut targets = vec![*household];
         if let Some(loaded) = self.loaded.fetch(self.hub, &*self.streams.w, household)? {
             targets.extend(loaded.document.members());
         }
         for epoch in 0..limits::HOUSEHOLD_EPOCHS {
-            moved.push(Founding::Household { id: *household, epoch }.document());
+            let document = Founding::Household { id: *household, epoch }.document();
+            moved.push((document, document));
             for purpose in Purpose::ALL.into_iter().filter(|purpose| purpose.holds(Class::C3)) {
-                moved.push(Founding::Needs { household: *household, purpose, epoch }.document());
+                let needs = Founding::Needs { household: *household, purpose, epoch }.document();
+                moved.push((needs, needs));
             }
         }
         let here: Vec<StreamId> =
@@ -148,37 +169,41 @@ impl Judge<'_> {
         moved.sort();
         moved.dedup();
         let org = self.rights.standing().org_of(to);
-        for id in moved {
+        for (id, shown) in moved {
             let Some(mut row) = self.streams.w.entity(&id)? else { continue };
             let now = self.streams.w.memberships(&id)?.into_iter();
-            let now = now.filter(|(stream, stay)| stay.left.is_none() && stream.scope == from);
-            let target: Vec<StreamId> =
-                now.map(|(stream, _)| StreamId { scope: to, ..stream }).collect();
-            if target.is_empty() {
+            let now = now.filter(|(_, stay)| stay.left.is_none()).map(|(stream, _)| stream);
+            let (leaves, mut target): (Vec<StreamId>, Vec<StreamId>) =
+                now.partition(|stream| stream.scope == from);
+            if leaves.is_empty() {
                 continue;
+            }
+            for stream in leaves.into_iter().map(|stream| StreamId { scope: to, ..stream }) {
+                if !target.contains(&stream) {
+                    target.push(stream);
+                }
             }
             if row.org != org {
                 row.org = org;
                 self.streams.w.put_entity(&row)?;
             }
-            self.streams.readdress(&id, &id, &target, self.now)?;
+            self.streams.readdress(&id, &shown, &target, self.now)?;
             self.loaded.evict(&id);
         }
         Ok(())
     }
 
-    fn tasks_of(&mut self, stream: &StreamId, targets: &[Id]) -> Done<Vec<Id>> {
+    /// The tasks about somebody in a stream, answers and ledgers, with the id phones know each by.
+    fn tasks_of(&mut self, stream: &StreamId, targets: &[Id]) -> Done<Vec<(Id, Id)>> {
         let mut found = Vec::new();
         let mut from = 0;
         loop {
             let stays = self.streams.w.members_from(stream, from, STAYS)?;
             for stay in stays.iter().filter(|stay| stay.left.is_none()) {
-                let row = self.streams.w.entity(&stay.entity)?;
-                let founding = row.and_then(|row| minicbor::decode(&row.founding).ok());
-                if let Some(Founding::Task { target, .. }) = founding
-                    && targets.contains(&target)
-                {
-                    found.push(stay.entity);
+                let Some(row) = self.streams.w.entity(&stay.entity)? else { continue };
+                let target = task_target(self.hub, &*self.streams.w, &row)?;
+                if target.is_some_and(|target| targets.contains(&target)) {
+                    found.push((row.id, shown_id(&row)));
                 }
             }
             match stays.last() {

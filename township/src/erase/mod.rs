@@ -21,7 +21,7 @@ use gridwork_sync::update::Erasure;
 use minicbor::{Decode, Encode};
 use serde::Serialize;
 
-use crate::admission::ledger::ledger_entity;
+use crate::admission::ledger::{ledger_entity, task_target};
 use crate::admission::{Loaded, read_document};
 use crate::audit::{self, Actor, Record};
 use crate::journal::Record as Journalled;
@@ -131,7 +131,7 @@ impl Hub {
                             anew.extend(write);
                             true
                         }
-                        None => target_of(&row) == Some(person),
+                        None => task_target(self, w, &row)? == Some(person),
                     };
                     if holds {
                         gone.push(row);
@@ -271,7 +271,7 @@ impl Hub {
         for stream in r.streams()?.iter().filter(|stream| cells.contains(&stream.scope)) {
             for stay in r.members_from(stream, 0, usize::MAX >> 1)? {
                 let Some(row) = r.entity(&stay.entity)? else { continue };
-                if target_of(&row).is_some_and(|target| targets.contains(&target)) {
+                if task_target(self, r, &row)?.is_some_and(|target| targets.contains(&target)) {
                     found.push(row);
                 }
             }
@@ -398,16 +398,8 @@ fn record_and_ledgers(r: &dyn Reading, record: &Id) -> Done<Vec<(EntityRow, Vec<
     Ok(bound)
 }
 
-/// What a task is aimed at.
-fn target_of(row: &EntityRow) -> Option<Id> {
-    match minicbor::decode(&row.founding) {
-        Ok(Founding::Task { target, .. }) if row.kind == kind::CHANGE => Some(target),
-        _ => None,
-    }
-}
-
 /// The id phones know an entity by: the document, or the object of a ledger.
-fn shown_id(row: &EntityRow) -> Id {
+pub(crate) fn shown_id(row: &EntityRow) -> Id {
     match row.kind {
         kind::LEDGER => minicbor::decode::<(Id, u16)>(&row.founding).map_or(row.id, |(id, _)| id),
         _ => row.id,

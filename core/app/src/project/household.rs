@@ -55,12 +55,17 @@ impl Household {
         named.or_else(|| self.members.iter().find(|m| m.left == 0)).or(self.members.first())
     }
 
+    /// Whether it left as a whole or goes on in another.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.left != 0 || self.merged_into.is_some()
+    }
+
     /// What the derivation of tasks asks.
     pub(crate) fn facts(&self, id: Id, cell: Id) -> HouseholdFacts {
         HouseholdFacts {
             hamlet: self.hamlet,
             road: self.road,
-            gone: self.left != 0 || self.merged_into.is_some(),
+            gone: self.has_ended(),
             people: self.members.iter().map(Member::facts).collect(),
             ..HouseholdFacts::new(id, cell)
         }
@@ -97,9 +102,8 @@ pub(super) fn row(subject: &Subject<'_>) -> Result<Row, CoreError> {
         conflicts: subject.conflicts,
         members,
     };
-    let gone = household.left != 0 || household.merged_into.is_some();
     let mut flags = 0;
-    if gone {
+    if household.has_ended() {
         flags |= GONE;
     }
     if subject.conflicts > 0 {

@@ -163,6 +163,12 @@ impl Tx<'_> {
         self.execute("UPDATE ledger SET author = ?2 WHERE n = ?1", (no.0, author)).map(drop)
     }
 
+    /// Files what the hub holds of an object under another stream, to which it went.
+    pub fn refile_ledger(&mut self, object: Id, from: u8, to: u8) -> Result<(), StoreError> {
+        let sql = "UPDATE ledger SET stream = ?3 WHERE object = ?1 AND stream = ?2 AND state >= 2";
+        self.execute(sql, (object.as_bytes(), from, to)).map(drop)
+    }
+
     /// Notes the hub's verdict on an entry: never decided here, never decided again.
     pub fn settle_ledger(
         &mut self,
