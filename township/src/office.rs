@@ -226,7 +226,8 @@ impl<'a> Act<'a> {
         if !self.leaves.is_empty() {
             store(self.streams.w, Drawer::Acts, &number, &record)?;
         }
-        self.streams.finish()
+        self.streams.finish()?;
+        Ok(())
     }
 }
 

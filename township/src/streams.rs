@@ -262,9 +262,10 @@ impl<'a> Streams<'a> {
     }
 
     /// Makes the promises (floors of new number blocks, leaves of the log of evidence) durable; call
-    /// it last, right before the commit.
-    pub(crate) fn finish(self) -> Done<()> {
-        self.hub.journal.append(&self.promises)
+    /// it last, right before the commit. Gives the transaction back for what is to follow in it.
+    pub(crate) fn finish(self) -> Done<&'a mut dyn Writing> {
+        self.hub.journal.append(&self.promises)?;
+        Ok(self.w)
     }
 }
 

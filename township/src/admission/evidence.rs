@@ -14,6 +14,16 @@ use crate::Done;
 use crate::audit::{self, Actor, Record};
 use crate::evidence::{forks, index, register};
 
+/// What an officer did about a clue that was made of an incident: said there too.
+pub(crate) struct AnsweredClue {
+    pub clue: Id,
+    pub incident: Id,
+    pub officer: Id,
+    pub role: Role,
+    pub taken: bool,
+    pub words: String,
+}
+
 impl Judge<'_> {
     pub(super) fn evidence_step(&mut self, place: &Place<'_>, entry: &LedgerEntry) -> Done<Judged> {
         let office = place.stream.scope;
@@ -130,6 +140,17 @@ impl Judge<'_> {
         }
         view.apply(entry.person, entry.time, &step);
         open.changed = true;
+        let made_of = view.clue.as_ref().and_then(|clue| clue.incident);
+        if let (Some(incident), Some((taken, words))) = (made_of, step.answer()) {
+            self.answered.push(AnsweredClue {
+                clue: entry.object,
+                incident,
+                officer: entry.person,
+                role: Role::from_number(entry.role),
+                taken,
+                words: words.to_owned(),
+            });
+        }
         let org = open.row.org;
         index::name_clue(self.streams.w, &org, &entry.object)?;
         Ok(taken(ledger, Outcome::Accepted))

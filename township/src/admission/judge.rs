@@ -13,6 +13,7 @@ use gridwork_sync::{Body, Item};
 
 use super::change::{ChangeAccepted, Touched};
 use super::deed;
+use super::evidence::AnsweredClue;
 use super::ledger::{LedgerAccepted, Ledgers};
 use super::loaded::Loaded;
 use super::rights::{Grounds, Rights};
@@ -47,6 +48,8 @@ pub(crate) struct Judge<'a> {
     pub(super) ledgers: Ledgers,
     /// Acts on the roster accepted in this batch, with their places in it.
     pub(super) acts: Vec<(usize, Act)>,
+    /// Clues made of incidents that officers answered in this batch.
+    pub(super) answered: Vec<AnsweredClue>,
     /// A person has decided to take what grant and permission would not (quarantine review).
     pub(super) decided: bool,
     /// The sender's schema is newer than this hub's: fields unknown here may be known there.
@@ -80,6 +83,7 @@ impl<'a> Judge<'a> {
             blocked: BTreeSet::new(),
             ledgers: Ledgers::default(),
             acts: Vec::new(),
+            answered: Vec::new(),
             decided: false,
             newer: false,
         }
@@ -106,7 +110,9 @@ impl<'a> Judge<'a> {
         first_step: Option<u64>,
     ) -> Done<Vec<Outcome>> {
         let outcomes = self.run(items, salts, first_step)?;
-        self.streams.finish()?;
+        let (hub, device, now) = (self.hub, self.device, self.now);
+        let w = self.streams.finish()?;
+        hub.answer_from_field(w, device.number, &self.answered, now)?;
         Ok(outcomes)
     }
 

@@ -29,4 +29,5 @@ pub(crate) mod sealed;
 mod settling;
 
 pub(crate) use batch::admit;
+pub(crate) use evidence::AnsweredClue;
 pub(crate) use loaded::{Loaded, read_document};

@@ -14,6 +14,7 @@ use gridwork_model::{Id, LedgerEntry, Moment, TimeFacts};
 use super::book::{Opened, Summary, actor, opened, streams_of};
 use super::clock::{self, set_alarm};
 use super::numbers;
+use crate::admission::AnsweredClue;
 use crate::admission::ledger::ledger_entity;
 use crate::audit::Actor;
 use crate::directory::Standing;
@@ -91,6 +92,12 @@ pub struct Staffed<'a> {
 /// Who takes a step, inside this module.
 pub(super) enum Taker<'a> {
     Staff(Staffed<'a>),
+    /// Somebody whose device said so, in a role held by the directory.
+    Field {
+        device: u32,
+        person: Id,
+        role: Role,
+    },
     Clock,
 }
 
@@ -223,14 +230,58 @@ impl Hub {
         Ok(())
     }
 
-    /// What officers did about a clue, said in the incident it was made of; nothing where that waits for
-    /// no answer from this clue.
+    /// What an officer did about a clue at the console, said in the incident it was made of.
     pub(crate) fn answer_incident(
         &self,
         act: &mut Act<'_>,
         by: Staffed<'_>,
+        of: (&Id, &Id),
+        answer: (bool, &str),
+        now: Moment,
+    ) -> Done<()> {
+        self.answer_waiting(act, of, answer, &Taker::Staff(by), now)
+    }
+
+    /// What officers did about clues on their devices, said in the incidents those were made of. An
+    /// answer that an incident does not take leaves the officer's step as it is: the desk still sees
+    /// the clue, and writes the answer down itself.
+    pub(crate) fn answer_from_field(
+        &self,
+        w: &mut dyn Writing,
+        device: u32,
+        answered: &[AnsweredClue],
+        now: Moment,
+    ) -> Done<()> {
+        if answered.is_empty() {
+            return Ok(());
+        }
+        let mut act = Act::begin(self, w, Actor::Device { device }, "clue", now)?;
+        for one in answered {
+            let taker = Taker::Field { device, person: one.officer, role: one.role };
+            let of = (&one.incident, &one.clue);
+            match self.answer_waiting(&mut act, of, (one.taken, &one.words), &taker, now) {
+                Ok(()) => {}
+                Err(
+                    error @ (HubError::NotPermitted
+                    | HubError::NoSuchStep(_)
+                    | HubError::NotFound(_)
+                    | HubError::Invalid(_)),
+                ) => {
+                    tracing::warn!(incident = %one.incident, code = error.code(), "a clue's answer was not taken");
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        act.finish()
+    }
+
+    /// Says an answer where the incident waits for one from this clue, and nothing elsewhere.
+    fn answer_waiting(
+        &self,
+        act: &mut Act<'_>,
         (object, clue): (&Id, &Id),
         (taken, words): (bool, &str),
+        taker: &Taker<'_>,
         now: Moment,
     ) -> Done<()> {
         let found = opened(self, &*act.streams.w, object)?;
@@ -242,7 +293,7 @@ impl Hub {
             return Ok(());
         }
         let step = Step::ClueAnswered { taken, words: words.to_owned() };
-        self.apply_step(act, found, object, &step, &Taker::Staff(by), now)
+        self.apply_step(act, found, object, &step, taker, now)
     }
 
     fn with_act(
@@ -321,6 +372,7 @@ impl Hub {
         )?;
         let by = match taker {
             Taker::Staff(by) => by.caller.actor(by.role),
+            Taker::Field { device, .. } => Actor::Device { device: *device },
             Taker::Clock => Actor::Clock { rule: step.words().to_owned() },
         };
         clock::note(act.streams.w, by, township, *object, now)
@@ -359,6 +411,14 @@ impl Hub {
                 let actor =
                     actor(incident, Id::NIL, clock::CLOCK, Some(&stands), none, reports, true);
                 (Id::NIL, clock::CLOCK, actor)
+            }
+            Taker::Field { person, role, .. } => {
+                let directory = &standing.directory;
+                let stands = relations(*person, cell, now.day(), directory).remove(role);
+                let units = directory.units_of_person(*person, now.day());
+                let stands = stands.as_ref();
+                let actor = actor(incident, *person, *role, stands, units, reports, true);
+                (*person, *role, actor)
             }
             Taker::Staff(by) => {
                 let (stands, units) = self.staff_stands(*by, cell, standing, now)?;

@@ -11,13 +11,16 @@ use gridwork_model::audience::enforcement_office;
 use gridwork_model::evidence::{Clue, ClueStep, FileName, Step};
 use gridwork_model::org::UnitKind;
 use gridwork_model::permission::Role;
-use gridwork_model::{Class, Id, LedgerEntry, Purpose, StreamId, TimeFacts, ledger};
+use gridwork_model::{
+    Class, Id, LedgerEntry, Outcome, Purpose, StreamId, TimeFacts, incident, ledger,
+};
 use gridwork_seal::{DualHash, Hash, LogHead, VerifyingKey};
+use gridwork_sync::update::EntryBody;
 use gridwork_sync::{Body, Item};
 use serde_json::{Value, json};
 
 use crate::authority::{P256, authority};
-use crate::evidence::{evidence, item, officers, set, standing_set};
+use crate::evidence::{entry, evidence, item, officers, set, standing_set};
 use crate::files::send_file;
 use crate::support::{Fixture, NOON, Phone, fixture, outcomes};
 use crate::web::{Browser, Web};
@@ -454,4 +457,70 @@ fn a_clue_made_at_the_desk_is_answered_in_its_incident_by_what_officers_do() {
     let dropped = officer.post(&at_clue, json!({"step": "drop", "reason": "是自家的地"}));
     assert_eq!(dropped.status, 204);
     assert_eq!(answers().len(), 1);
+}
+
+#[test]
+fn a_clue_that_an_officer_answers_in_the_field_is_answered_in_its_incident() {
+    let f = fixture(1);
+    let [mut officer, _] = officers(&f);
+    let mut worker = f.phone(f.person(Role::GridWorker));
+    let clues = StreamId::new(crate::evidence::office(&f), Class::C2, Purpose::Clues);
+    let web = Web::over(f);
+    let duty = web.log_in(Role::DutyOfficer);
+    // Two incidents with a clue each: one is taken up, one is dropped.
+    let made: Vec<(String, Id)> =
+        ["东沟有人开荒", "北坡有羊"].map(|words| clue_of(&web, &duty, words)).into();
+    officer.pull(&web.hub);
+    let index = officer.index(clues);
+    let say = |officer: &mut Phone, clue: Id, step: &ClueStep| {
+        let kind = ledger::kind::CLUE;
+        let body = Body::Ledger(entry(officer, Role::Officer, clue, kind, step.to_bytes()));
+        outcomes(&officer.send(&web.hub, vec![Item { stream: index, body }]))[0]
+    };
+    let answers = |incident: &str| {
+        let shown = duty.get(&format!("/api/v1/incidents/{incident}")).json();
+        let of = |step: &&Value| step["step"] == "clue_answered";
+        let steps = shown["steps"].as_array().unwrap();
+        let said = steps.iter().filter(of).map(|step| step["detail"].as_str().unwrap().to_owned());
+        (shown["clue_open"].as_bool().unwrap(), said.collect::<Vec<_>>())
+    };
+    let drop = ClueStep::Drop { reason: "是自家的羊".into() };
+    assert_eq!(say(&mut officer, made[0].1, &ClueStep::Take), Outcome::Accepted);
+    assert_eq!(say(&mut officer, made[1].1, &drop), Outcome::Accepted);
+    for (n, words) in ["接了", "是自家的羊"].into_iter().enumerate() {
+        let (open, said) = answers(&made[n].0);
+        assert!(!open && said.len() == 1 && said[0].contains(words), "{open} {said:?}");
+    }
+    // What becomes of the clue afterwards stays with the clue.
+    assert_eq!(say(&mut officer, made[0].1, &drop), Outcome::Accepted);
+    assert_eq!(answers(&made[0].0).1.len(), 1);
+    // A late step is kept without effect, and answers nothing.
+    assert_eq!(say(&mut officer, made[1].1, &ClueStep::Take), Outcome::Ineffective);
+    assert_eq!(answers(&made[1].0).1.len(), 1);
+    // The answers go down like any step.
+    worker.pull(&web.hub);
+    let answer = |body: &&EntryBody| match body {
+        EntryBody::Ledger { entry, .. } if entry.kind == ledger::kind::INCIDENT => {
+            matches!(incident::Step::of(entry), Ok(incident::Step::ClueAnswered { .. }))
+        }
+        _ => false,
+    };
+    assert_eq!(worker.held.values().flatten().filter(answer).count(), 2);
+}
+
+/// An incident with a clue that the desk made of it.
+fn clue_of(web: &Web, duty: &Browser, words: &str) -> (String, Id) {
+    let report = json!({"category": "H01", "words": words, "cell": web.cell, "place": "东沟"});
+    let id = duty.post("/api/v1/incidents", report).json()["id"].as_str().unwrap().to_owned();
+    for step in [
+        json!({"step": "accept"}),
+        json!({"step": "register", "grade": 3, "category": "H01", "statute": null}),
+        json!({"step": "to_clue", "words": words}),
+    ] {
+        assert_eq!(duty.post(&format!("/api/v1/incidents/{id}/steps"), step).status, 200);
+    }
+    let clues = duty.get("/api/v1/evidence/clues").json();
+    let made = clues["clues"].as_array().unwrap().iter().find(|clue| clue["incident"] == id);
+    let clue = made.unwrap()["id"].as_str().unwrap().parse().unwrap();
+    (id, clue)
 }
