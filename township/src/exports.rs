@@ -59,6 +59,12 @@ pub enum Kind {
     /// 审计台账: who did and looked at what.
     #[n(8)]
     Records,
+    /// 记的不一样: fields that hold two values and wait for somebody to choose.
+    #[n(9)]
+    Conflicts,
+    /// 疑似重复: records that may be of one person or one household.
+    #[n(10)]
+    Twins,
 }
 
 /// In which form.
@@ -226,7 +232,7 @@ impl Kind {
     const fn object(self) -> Object {
         match self {
             Kind::Incidents => Object::Incident,
-            Kind::Households | Kind::People => Object::Roster,
+            Kind::Households | Kind::People | Kind::Conflicts | Kind::Twins => Object::Roster,
             Kind::Posts | Kind::Hamlets => Object::Directory,
             Kind::Evidence => Object::Case,
             Kind::Places => Object::Places,
@@ -246,6 +252,8 @@ impl Kind {
             Kind::Places => "places",
             Kind::Tasks => "tasks",
             Kind::Records => "records",
+            Kind::Conflicts => "conflicts",
+            Kind::Twins => "twins",
         }
     }
 }

@@ -145,7 +145,7 @@ test('roster: found by sound, by nickname and by hamlet', async ({ stage, page }
   await expect(hamletOf(rows.nth(1))).toHaveText(hamlet)
 })
 
-for (const [role, kind, format] of [['duty', 'incidents', 'xlsx'], ['clerk', 'hamlets', 'geojson'], ['clerk', 'posts', 'csv']] as const) {
+for (const [role, kind, format] of [['duty', 'incidents', 'xlsx'], ['clerk', 'hamlets', 'geojson'], ['clerk', 'posts', 'csv'], ['clerk', 'conflicts', 'csv'], ['clerk', 'twins', 'xlsx']] as const) {
   test(`ledgers: ${kind} leave as ${format}, and that is in the log`, async ({ stage, page }) => {
     await stage.do('incident', { words: '示例：=1+1', category: 'H01' })
     await stage.enter(page, role, '/ledgers')

@@ -1,5 +1,7 @@
 //! The lists themselves: what each kind holds of a place, as texts. On a training hub each says so.
 
+use std::collections::BTreeSet;
+
 use gridwork_model::count::{Count, LEAST_TOLD};
 use gridwork_model::permission::{Action, Object};
 use gridwork_model::{Id, Moment, mask};
@@ -11,6 +13,7 @@ use crate::config::Mode;
 use crate::desk::board::Kept;
 use crate::people::Caller;
 use crate::register::list::cells_of;
+use crate::register::twins::TwinShown;
 use crate::{Done, Hub, HubError};
 
 /// Most rows of one list.
@@ -43,6 +46,8 @@ impl Hub {
             Kind::Places => self.place_list(caller, place, now)?,
             Kind::Tasks => self.task_list(caller, place, now)?,
             Kind::Records => self.record_list(caller, place, now)?,
+            Kind::Conflicts => self.conflict_list(caller, place, now)?,
+            Kind::Twins => self.twin_list(caller, place, now)?,
             Kind::Evidence => return Err(HubError::Invalid("kind")),
         };
         if self.mode() == Mode::Training {
@@ -299,5 +304,58 @@ impl Hub {
         rows.truncate(ROWS);
         let columns = vec!["序号", "什么时候", "谁", "岗位", "做了什么", "说明", "结果"];
         Ok(Table { title: "审计台账".to_owned(), columns, rows, people: 0 })
+    }
+
+    /// 记的不一样, a row for each field: what was written, and whether those who wrote were asked.
+    fn conflict_list(&self, caller: &Caller, place: Id, now: Moment) -> Done<Table> {
+        self.permit(caller, Action::Resolve, Object::Roster, place, now)?;
+        let standing = self.standing();
+        let cells = cells_of(&standing, place, now);
+        let found = self.conflict_lines(caller, &cells, now)?;
+        let whom: BTreeSet<_> = found.iter().map(|line| (line.document, line.member)).collect();
+        let rows = found.into_iter().take(ROWS).map(|line| {
+            let texts = vec![
+                standing.name_of_place(line.cell),
+                line.hamlet,
+                line.title,
+                line.member_name,
+                line.field_word,
+                line.values.join(" / "),
+                minute(Some(line.since)),
+                minute(line.asked),
+            ];
+            (texts, None)
+        });
+        let columns =
+            vec!["网格", "自然村", "哪一户", "谁", "哪一项", "都怎么记的", "什么时候起", "问回"];
+        let rows = rows.collect();
+        Ok(Table { title: "记的不一样".to_owned(), columns, rows, people: whom.len() })
+    }
+
+    /// 疑似重复 that nobody has decided, a row for each pair.
+    fn twin_list(&self, caller: &Caller, place: Id, now: Moment) -> Done<Table> {
+        let pairs = self.pairs(caller, place, ROWS, now)?.items;
+        let whom: BTreeSet<Id> =
+            pairs.iter().flat_map(|pair| [pair.one.person, pair.other.person]).collect();
+        let rows = pairs.into_iter().map(|pair| {
+            let whole = if pair.whole_household { "整户" } else { "" };
+            let side = |at: TwinShown| [at.name, at.head, at.hamlet, at.cell_name];
+            let texts = [pair.reasons.join("、"), whole.to_owned()].into_iter();
+            (texts.chain(side(pair.one)).chain(side(pair.other)).collect(), None)
+        });
+        let columns = vec![
+            "为什么",
+            "是不是整户",
+            "姓名",
+            "户主",
+            "自然村",
+            "网格",
+            "另一个姓名",
+            "另一个户主",
+            "另一个自然村",
+            "另一个网格",
+        ];
+        let rows = rows.collect();
+        Ok(Table { title: "疑似重复".to_owned(), columns, rows, people: whom.len() })
     }
 }

@@ -303,7 +303,11 @@ impl Hub {
         if settles { Ok(()) } else { Err(HubError::NotPermitted) }
     }
 
-    fn inbox_by_document(&self, r: &dyn Reading, org: Id) -> Done<BTreeMap<Id, Vec<InboxRecord>>> {
+    pub(super) fn inbox_by_document(
+        &self,
+        r: &dyn Reading,
+        org: Id,
+    ) -> Done<BTreeMap<Id, Vec<InboxRecord>>> {
         let prefix: &[u8] = if org.is_nil() { &[] } else { org.as_bytes() };
         let mut documents: BTreeMap<Id, Vec<InboxRecord>> = BTreeMap::new();
         for (_, value) in r.list(Drawer::Conflicts, prefix, None, LISTED)? {

@@ -4,12 +4,13 @@
 //!
 //! - [`inbox`]: what waits
 //! - [`explain`]: who wrote what, what they had seen, what a choice brings about
-//! - [`ask`]: asking back those who wrote
+//! - [`ask`]: asking back those who wrote; [`lines`]: the inbox as a ledger
 //! - [`resolve`]: settling; [`settled`]: taking a choice back
 
 mod ask;
 pub mod explain;
 pub(crate) mod inbox;
+mod lines;
 pub mod resolve;
 pub mod settled;
 

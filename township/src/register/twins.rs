@@ -120,10 +120,26 @@ impl Register {
 }
 
 impl Hub {
-    /// Pairs of a place that nobody has decided yet.
+    /// Pairs of a place that nobody has decided yet, as many as are shown at once; the look is recorded.
     pub fn twins(&self, caller: &Caller, place: Id, now: Moment) -> Done<Pairs> {
-        let standing = self.standing();
         let permitted = self.permit(caller, Action::Resolve, Object::Roster, place, now)?;
+        let pairs = self.pairs(caller, place, SHOWN, now)?;
+        let org = self.standing().org_of(place);
+        let record = Record::done(now, caller.actor(permitted.role), "household.twins", org, None);
+        self.note(record.with(format!("{} shown", pairs.items.len())))?;
+        Ok(pairs)
+    }
+
+    /// At most so many pairs of a place that nobody has decided yet.
+    pub(crate) fn pairs(
+        &self,
+        caller: &Caller,
+        place: Id,
+        most: usize,
+        now: Moment,
+    ) -> Done<Pairs> {
+        let standing = self.standing();
+        self.permit(caller, Action::Resolve, Object::Roster, place, now)?;
         let masked = self.permit(caller, Action::Read, Object::Roster, place, now)?.masked;
         let cells: BTreeSet<Id> =
             super::list::cells_of(&standing, place, now).into_iter().collect();
@@ -142,14 +158,14 @@ impl Hub {
             }
         };
         let r = self.storage.reading()?;
-        let pairs = self.with_register(|register| {
+        self.with_register(|register| {
             let mut pairs = Pairs::default();
             for (one, other) in register.twins(&cells) {
                 let at = pair_key(one.0.org, one.1.id, other.1.id);
                 if r.get(Drawer::Apart, &at)?.is_some() {
                     continue;
                 }
-                if pairs.items.len() == SHOWN {
+                if pairs.items.len() == most {
                     pairs.more = true;
                     break;
                 }
@@ -165,11 +181,7 @@ impl Hub {
                 });
             }
             Ok(pairs)
-        })?;
-        let org = standing.org_of(place);
-        let record = Record::done(now, caller.actor(permitted.role), "household.twins", org, None);
-        self.note(record.with(format!("{} shown", pairs.items.len())))?;
-        Ok(pairs)
+        })
     }
 
     /// Says that two records are of two people; the pair is not shown again.

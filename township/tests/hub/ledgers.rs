@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::web::{Browser, Web};
 
 /// Who takes a list out, which, and the head of its first column.
-const KINDS: [(Role, &str, &str); 8] = [
+const KINDS: [(Role, &str, &str); 10] = [
     (Role::DutyOfficer, "incidents", "编号"),
     (Role::DataClerk, "households", "网格"),
     (Role::DataClerk, "people", "网格"),
@@ -18,6 +18,8 @@ const KINDS: [(Role, &str, &str); 8] = [
     (Role::DataClerk, "places", "网格"),
     (Role::Head, "tasks", "编号"),
     (Role::Supervision, "records", "序号"),
+    (Role::DataClerk, "conflicts", "网格"),
+    (Role::DataClerk, "twins", "为什么"),
 ];
 
 /// Asks for a list, has it agreed to where that is needed, and gives the path below which it is fetched.
@@ -55,6 +57,15 @@ fn every_list_is_read_back_in_every_form() {
     let name = json!([{"member": person["id"], "field": "name", "value": {"Text": "=1+1"},
         "seen": {"Text": person["name"]}}]);
     assert_eq!(clerk.post(&path, name).status, 204);
+    crate::console::conflict(&web);
+    let hamlet = web.hub.standing().directory.cell(web.cell).unwrap().hamlets[0];
+    for address in ["东头", "西头"] {
+        let person = json!({"name": "示意重名", "sex": "女", "birth": "1950-01-01",
+            "relation": "户主", "residency": "常住"});
+        let home = json!({"hamlet": hamlet, "address": address, "people": [person],
+            "although_known": true});
+        assert_eq!(clerk.post("/api/v1/households", home).status, 200);
+    }
     for (role, kind, first) in KINDS {
         web.pass(1);
         let browser = web.log_in(role);
@@ -76,6 +87,15 @@ fn every_list_is_read_back_in_every_form() {
         assert!(rows.iter().all(|row| row.len() == columns.len()), "{kind}: rows and heads");
         let data = !matches!(kind, "places" | "tasks");
         assert!(!data || !rows.is_empty(), "{kind} holds nothing");
+        let said = |texts: &[&str]| {
+            let has = |row: &Vec<String>, text: &str| row.iter().any(|cell| cell.contains(text));
+            rows.iter().any(|row| texts.iter().all(|text| has(row, text)))
+        };
+        match kind {
+            "conflicts" => assert!(said(&["东小桥", "西小桥"]), "both values: {rows:?}"),
+            "twins" => assert!(said(&["同名同生日", "示意重名"]), "{rows:?}"),
+            _ => {}
+        }
         // The log grows with each list that leaves.
         let same = |count: usize, form: &str| {
             let fits = if kind == "records" { count > rows.len() } else { count == rows.len() };

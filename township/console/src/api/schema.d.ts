@@ -7179,7 +7179,7 @@ export interface components {
          * @description What is listed.
          * @enum {string}
          */
-        Kind: "incidents" | "households" | "people" | "posts" | "hamlets" | "evidence" | "places" | "tasks" | "records";
+        Kind: "incidents" | "households" | "people" | "posts" | "hamlets" | "evidence" | "places" | "tasks" | "records" | "conflicts" | "twins";
         /** @description How many for one reason. */
         LateReason: {
             /** @description How many. */

@@ -10,7 +10,7 @@ export const ledgers = {
   format: '哪种格式',
   purpose: '做什么用',
   ask: '导出',
-  kinds: { incidents: '来件', households: '住户', people: '人口', posts: '岗位', hamlets: '自然村', places: '场所和隐患点', tasks: '任务进度', records: '审计', evidence: '证据包' } as Record<string, string>,
+  kinds: { incidents: '来件', households: '住户', people: '人口', posts: '岗位', hamlets: '自然村', places: '场所和隐患点', tasks: '任务进度', records: '审计', conflicts: '记的不一样', twins: '疑似重复', evidence: '证据包' } as Record<string, string>,
   needs: {
     incidents: ['incident.export'],
     households: ['roster.export'],
@@ -20,6 +20,8 @@ export const ledgers = {
     places: ['places.export'],
     tasks: ['statistics.export'],
     records: ['audit_log.export'],
+    conflicts: ['roster.export'],
+    twins: ['roster.export'],
   } as Record<string, Need[]>,
   formats: { xlsx: 'XLSX', csv: 'CSV', geojson: 'GeoJSON', print: '打印 A4', zip: 'ZIP' } as Record<string, string>,
   stands: { waiting: '等第二个人', agreed: '可以取', declined: '没同意' } as Record<string, string>,
