@@ -29,6 +29,25 @@ test('merge: a third value is a day where the field is a day, and one of the cod
   expect(await held(whose.document, 'phone_whose')).toContain(word)
 })
 
+test('merge: two clerks at one conflict: the second reads who settled it and how, and what was being written', async ({ stage, page, browser }) => {
+  const { document } = await stage.do<{ document: string }>('conflict', { household: 18, values: ['15501990041', '15501990042'] })
+  await stage.enter(page, 'clerk', `/merge?id=${document}`)
+  const second = await browser.newPage()
+  await stage.enter(second, 'clerk', `/merge?id=${document}`)
+  const at = (which: typeof page) => which.locator('[data-conflict]').first()
+  await at(second).locator('[data-act=write]').click()
+  await at(second).locator('[data-words] [name=own]').fill('15501990043')
+  const value = (await at(page).locator('.value').first().innerText()).trim()
+  await at(page).locator('[data-use="0"]').click()
+  await expect(page.locator('[data-conflict]')).toHaveCount(0)
+  const told = second.locator('[data-overtaken]')
+  for (const words of ['示例数据员', value, '15501990043']) await expect(told).toContainText(words)
+  await expect(second.locator('[data-conflict]')).toHaveCount(0)
+  // Nobody is told of what they did themselves.
+  await expect(page.locator('[data-overtaken]')).toHaveCount(0)
+  await second.close()
+})
+
 test('devices: what a stopped phone still held waits for a person, who takes it in', async ({ stage, page, browser }) => {
   await stage.enter(page, 'admin', '/devices')
   await page.locator('[data-act=enrol]').click()

@@ -254,8 +254,9 @@ impl Hub {
             .filter(|opened| caller.org.is_nil() || opened.row.org == caller.org)
             .ok_or(HubError::NotFound("incident"))?;
         let standing = self.standing();
+        let called = self.called(opened.row.org)?;
         let name_of = |person: &Id| {
-            let name = standing.name_of_person(person);
+            let name = called.name(person);
             if masked { mask::name(&name) } else { name }
         };
         let mut steps = Vec::new();

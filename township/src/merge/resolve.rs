@@ -13,7 +13,7 @@ use crate::erase::standing_document;
 use crate::office::{Act, DocumentWrite};
 use crate::people::Caller;
 use crate::storage::drawer::decode;
-use crate::storage::{Drawer, Reading};
+use crate::storage::{Drawer, Reading, Writing};
 use crate::transaction::Transaction;
 use crate::{Done, Hub, HubError};
 
@@ -145,6 +145,20 @@ impl Hub {
         seen_late: bool,
         now: Moment,
     ) -> Done<()> {
+        self.resolve_with(caller, document, choices, seen_late, now, |_, _| Ok(()))
+    }
+
+    /// The same together with whatever `beside` writes for the township, as one transaction: who hears
+    /// that it was settled finds both.
+    pub(super) fn resolve_with(
+        &self,
+        caller: &Caller,
+        document: &Id,
+        choices: &[Choice],
+        seen_late: bool,
+        now: Moment,
+        beside: impl FnOnce(&mut dyn Writing, Id) -> Done<()>,
+    ) -> Done<()> {
         let r = self.storage.reading()?;
         let (stream, found) = self.visible(&*r, caller, document, Action::Resolve, now)?;
         drop(r);
@@ -170,6 +184,7 @@ impl Hub {
         }
         let record = Record::done(now, by, "conflict.resolve", org, Some(*document));
         audit::append(w, record.with(format!("{} fields", choices.len())))?;
+        beside(w, org)?;
         transaction.commit()
     }
 

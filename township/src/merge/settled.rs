@@ -82,24 +82,23 @@ impl Hub {
         now: Moment,
     ) -> Done<()> {
         let before = changes_of(&*self.storage.reading()?, document)?.len();
-        self.resolve(caller, document, choices, seen_late, now)?;
-        let mut w = self.storage.writing()?;
-        let org = w.entity(document)?.map_or(Id::NIL, |row| row.org);
-        for (n, choice) in choices.iter().enumerate() {
-            let record = SettledRecord {
-                document: *document,
-                member: choice.path.member,
-                field: choice.path.field.clone(),
-                at: now,
-                person: caller.person,
-                before: u32::try_from(before).unwrap_or(u32::MAX),
-            };
-            let at = now.0.max(0).to_be_bytes();
-            let n = u8::try_from(n).unwrap_or(u8::MAX);
-            let at = key(&[org.as_bytes(), &at, document.as_bytes(), &[n]]);
-            store(&mut *w, Drawer::Settled, &at, &record)?;
-        }
-        Ok(w.commit()?)
+        self.resolve_with(caller, document, choices, seen_late, now, |w, org| {
+            for (n, choice) in choices.iter().enumerate() {
+                let record = SettledRecord {
+                    document: *document,
+                    member: choice.path.member,
+                    field: choice.path.field.clone(),
+                    at: now,
+                    person: caller.person,
+                    before: u32::try_from(before).unwrap_or(u32::MAX),
+                };
+                let at = now.0.max(0).to_be_bytes();
+                let n = u8::try_from(n).unwrap_or(u8::MAX);
+                let at = key(&[org.as_bytes(), &at, document.as_bytes(), &[n]]);
+                store(w, Drawer::Settled, &at, &record)?;
+            }
+            Ok(())
+        })
     }
 
     /// Choices of late, newest first, each with the values there were.
@@ -109,12 +108,15 @@ impl Hub {
         let prefix: &[u8] = if caller.org.is_nil() { &[] } else { caller.org.as_bytes() };
         let mut all = r.list(Drawer::Settled, prefix, None, LISTED)?;
         all.reverse();
+        let called = self.called(caller.org)?;
         let mut rows = Vec::new();
         for (at, value) in all {
             let record: SettledRecord = decode(&value)?;
             let Some(found) = self.found(&*r, &record.document)? else { continue };
             let Some(masked) = self.settles(caller, &found, now)? else { continue };
-            rows.push(self.settled_row(&*r, &standing, &found, &record, &at, masked)?);
+            let by = called.name(&record.person);
+            let row = self.settled_row(&*r, &standing, &found, &record, &at, masked)?;
+            rows.push(SettledRow { by, ..row });
             if rows.len() >= limit {
                 break;
             }
@@ -150,7 +152,7 @@ impl Hub {
             field: record.field.clone(),
             title: self.title(standing, found, masked).0,
             field_word: field_word(&path).to_owned(),
-            by: standing.name_of_person(&record.person),
+            by: String::new(),
             at: record.at,
             value_words: held.iter().map(|held| word(&held.value)).collect(),
             values: held.into_iter().map(|held| held.value).collect(),

@@ -5,11 +5,13 @@
 //! There is no default password: the first administrator is made with the one-time set-up code that
 //! `init` prints.
 //!
+//! - [`called`]: what people are called
 //! - [`password`]: how passwords are kept
 //! - [`rights`]: what a caller may do
 //! - [`second`]: the second factor
 //! - [`session`]: logging in and out, lock-out
 
+pub(crate) mod called;
 pub mod password;
 pub mod rights;
 pub mod second;

@@ -5,8 +5,11 @@ use gridwork_model::permission::Role;
 use gridwork_model::{Class, Outcome, Path, Purpose, Value};
 use gridwork_township::HubError;
 use gridwork_township::merge::Choice;
+use serde_json::json;
 
+use crate::console::conflict;
 use crate::support::{NOON, fixture, new_place, outcomes, place_change};
+use crate::web::{SOON, Web};
 
 #[test]
 fn a_field_written_twice_waits_in_the_inbox_until_somebody_settles_it() {
@@ -43,4 +46,34 @@ fn a_field_written_twice_waits_in_the_inbox_until_somebody_settles_it() {
     let head = f.caller(Role::Head);
     let refused = f.hub.conflict(&head, &founded.id(), NOON);
     assert!(matches!(refused, Err(HubError::NotPermitted)));
+}
+
+#[test]
+fn two_clerks_at_one_conflict_settle_it_once_and_the_second_is_told() {
+    let web = Web::new(1);
+    let document = conflict(&web);
+    let first = web.log_in(Role::DataClerk);
+    web.pass(1);
+    let second = web.log_in(Role::DataClerk);
+    let path = format!("/api/v1/conflicts/{document}");
+    for clerk in [&first, &second] {
+        assert_eq!(clerk.get(&path).json()["conflicts"].as_array().unwrap().len(), 1);
+    }
+    let events = second.events();
+    assert_eq!(events.recv_timeout(SOON).unwrap().0, "hello");
+    let choose = |value: &str| json!({"choices": [{"field": "name", "value": {"Text": value}}]});
+    assert_eq!(first.post(&path, choose("东小桥")).status, 204);
+    let mut heard = std::iter::from_fn(|| events.recv_timeout(SOON).ok());
+    let told = |(_, data): &(String, serde_json::Value)| data["thing"] == "conflict";
+    assert_eq!(heard.find(told).unwrap().1["id"], json!(document));
+    let late = second.post(&path, choose("西小桥"));
+    assert_eq!((late.status, late.code()), (409, "conflict".into()), "{late:?}");
+    // The first choice stands, once, by its name; the second may take it back like any other.
+    let settled = second.get("/api/v1/conflicts/settled").json();
+    assert_eq!(settled.as_array().unwrap().len(), 1, "{settled}");
+    assert_eq!(
+        (&settled[0]["now_word"], &settled[0]["by"]),
+        (&json!("东小桥"), &json!(format!("{}甲", Role::DataClerk.word())))
+    );
+    assert_eq!(second.get(&path).json()["conflicts"], json!([]));
 }

@@ -271,7 +271,7 @@ impl Browser {
     }
 }
 
-const SOON: std::time::Duration = std::time::Duration::from_secs(5);
+pub const SOON: std::time::Duration = std::time::Duration::from_secs(5);
 
 #[test]
 fn a_page_is_served_from_the_binary_under_a_strict_policy() {
@@ -411,6 +411,9 @@ fn two_clerks_at_one_incident_see_each_other_and_the_second_looks_again() {
     let stale = second.post(&format!("{path}/steps"), accept);
     assert_eq!((stale.status, stale.code()), (409, "stale".into()));
     assert!(stale.json()["about"].as_str().unwrap().ends_with("乡镇接了"), "{stale:?}");
+    let steps = second.get(&path).json()["steps"].clone();
+    let names = steps.as_array().unwrap().iter().map(|step| step["name"].clone());
+    assert_eq!(names.collect::<Vec<_>>(), ["值班员甲", "值班员甲"], "by the log-in's name");
     let stranger = web.log_in(Role::TownshipAdmin);
     assert_eq!(stranger.post(&format!("{path}/looking"), json!({"looks": true})).status, 403);
 }

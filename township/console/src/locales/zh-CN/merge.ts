@@ -32,6 +32,8 @@ export const merge = {
   sends: '将送 {n} 部手机：{names}',
   settle: '定下',
   settled: '定了，收到的手机都会更新，另一条也留着',
+  overtaken: '{by} {time} 把{field}定成了「{value}」',
+  overtakenMine: '这里写的「{mine}」没有交，要改到「定过的」里改',
   undo: '改回',
   undone: '改回了，也是一次新的选择',
   same: '同样的还有 {n} 条',
