@@ -21,7 +21,7 @@ use crate::storage::watched::{Entity, Touch, Touched, Watcher};
 use crate::storage::{Drawer, drawer};
 
 /// Events kept for a listener that is slow; one that falls further behind reads everything again.
-const KEPT: usize = 1_024;
+pub(crate) const KEPT: usize = 1_024;
 
 /// Most listeners at one time: every clerk of the county with two pages open.
 const LISTENERS: usize = 1_000;

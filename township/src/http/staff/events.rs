@@ -33,6 +33,27 @@ struct Listening {
     begun: bool,
 }
 
+/// What somebody who listens is to be told.
+#[derive(Debug, PartialEq, Eq)]
+enum Heard {
+    Change(Change),
+    /// Events were lost: everything is to be read again.
+    Behind,
+    Nothing,
+    Over,
+}
+
+impl Heard {
+    fn of(heard: Result<Change, RecvError>, caller: &Caller) -> Heard {
+        match heard {
+            Ok(change) if change.is_for(caller) => Heard::Change(change),
+            Ok(_) => Heard::Nothing,
+            Err(RecvError::Lagged(_)) => Heard::Behind,
+            Err(RecvError::Closed) => Heard::Over,
+        }
+    }
+}
+
 /// Changes from now on. Events: `hello` at the beginning and `behind` after a gap (read everything
 /// again), `change` with a [`Change`], `ended` when the session is over.
 #[utoipa::path(get, path = "/api/v1/events", tag = "session",
@@ -70,18 +91,58 @@ impl Listening {
                         return Some((Event::default().event("ended").data("{}"), None));
                     }
                 }
-                heard = self.changes.recv() => match heard {
-                    Ok(change) if change.is_for(&self.caller) => {
+                heard = self.changes.recv() => match Heard::of(heard, &self.caller) {
+                    Heard::Change(change) => {
                         let event = Event::default().event("change").json_data(change).ok()?;
                         return Some((event, Some(self)));
                     }
-                    Ok(_) => {}
-                    Err(RecvError::Lagged(_)) => {
+                    Heard::Nothing => {}
+                    Heard::Behind => {
                         return Some((Event::default().event("behind").data("{}"), Some(self)));
                     }
-                    Err(RecvError::Closed) => return None,
+                    Heard::Over => return None,
                 },
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use gridwork_model::Id;
+    use gridwork_model::permission::Role;
+
+    use super::*;
+    use crate::changes::{Changes, KEPT, Thing};
+    use crate::people::RoleAt;
+
+    #[test]
+    fn who_falls_behind_is_told_once_and_then_hears_on() {
+        let org = Id::from_bytes([1; 16]);
+        let caller = Caller {
+            person: Id::NIL,
+            name: String::new(),
+            org,
+            roles: vec![RoleAt { role: Role::DutyOfficer.number(), scope: org }],
+        };
+        let changes = Changes::default();
+        let mut listens = changes.listen().unwrap();
+        let mut next = || Heard::of(listens.blocking_recv(), &caller);
+        let change = |n: usize| {
+            let id = Some(Id::v7(n as u64, [2; 10]));
+            Change { thing: Thing::Incident, org, id }
+        };
+        let lost = 3;
+        (0..KEPT + lost).for_each(|n| changes.tell(change(n)));
+        assert_eq!(next(), Heard::Behind);
+        // What is still kept comes after it, in its order and whole.
+        for n in lost..KEPT + lost {
+            assert_eq!(next(), Heard::Change(change(n)));
+        }
+        // Of the next township nothing is heard, not even that there is something.
+        changes.tell(Change { org: Id::from_bytes([9; 16]), ..change(0) });
+        assert_eq!(next(), Heard::Nothing);
+        drop(changes);
+        assert_eq!(next(), Heard::Over);
     }
 }
