@@ -146,3 +146,23 @@ fn the_lint_of_what_is_configured_is_told_in_words() {
     assert!(words.contains("工作日历：没有 2026 年的放假安排，期限只能估"), "{words}");
     assert!(words.contains("工作日历：2025年10月1日是法定节日，要放假"), "{words}");
 }
+
+#[test]
+fn a_cell_without_anybody_in_post_is_a_warning_for_whoever_reads_incidents() {
+    let web = Web::new(3);
+    let duty = web.log_in(Role::DutyOfficer);
+    let clerk = web.log_in(Role::DataClerk);
+    let warned = |browser: &Browser| browser.get("/api/v1/warnings").json();
+    let bare = json!({"code": "uncovered", "words": "示例新网格没有人在岗"});
+    assert!(!warned(&duty).as_array().unwrap().contains(&bare));
+    let standing = web.hub.standing();
+    let village = standing.directory.village_of(web.cell).unwrap().id;
+    let cells = standing.directory.cells_of_village(village, web.now().day());
+    let cells: Vec<Id> = cells.iter().map(|cell| cell.id).collect();
+    let plan = json!({"change": "merge", "cells": cells, "name": "示例新网格"});
+    assert_eq!(clerk.post("/api/v1/cells/plan/apply", plan).status, 200);
+    assert!(warned(&duty).as_array().unwrap().contains(&bare), "{}", warned(&duty));
+    web.pass(1);
+    let admin = web.log_in(Role::TownshipAdmin);
+    assert_eq!(admin.get("/api/v1/warnings").status, 403);
+}
