@@ -12,6 +12,19 @@ async function clean(page: Page, what: string): Promise<void> {
   expect(serious.map((v) => `${what}: ${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(' | ')}`)).toEqual([])
 }
 
+/** Columns whose head stands on another side than what is below it. */
+async function straight(page: Page, what: string): Promise<void> {
+  const askew = await page.evaluate(() =>
+    [...document.querySelectorAll('table.plain')].flatMap((table) => {
+      const heads = [...table.querySelectorAll('thead th')]
+      const side = (element: Element): string => getComputedStyle(element).textAlign
+      const cells = [...table.querySelectorAll('tbody tr')].flatMap((row) => [...row.children].map((cell, at) => ({ cell, head: heads[at] })))
+      return cells.filter(({ cell, head }) => head && side(cell) !== side(head)).map(({ head }) => head?.textContent ?? '')
+    }),
+  )
+  expect(askew, `${what}: columns under heads of another side`).toEqual([])
+}
+
 interface Shown {
   name: string
   role: string
@@ -93,6 +106,7 @@ for (const shown of pages) {
     await shown.open?.(page)
     await page.waitForTimeout(500)
     await clean(page, shown.name)
+    await straight(page, shown.name)
     await page.screenshot({ path: `${PICTURES}/${shown.name}.png` })
     // 200 % on 1366 pixels is a page of 683.
     await page.setViewportSize({ width: 683, height: 384 })
