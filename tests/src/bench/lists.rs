@@ -1,5 +1,5 @@
-//! What the console's lists cost over HTTP at the county's scale, and how long an incident that a phone
-//! sent is on its way to the desk.
+//! What the console's lists and detail pages cost over HTTP at the county's scale, and how long an
+//! incident that a phone sent is on its way to the desk.
 
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
@@ -40,7 +40,7 @@ const QUESTIONS: usize = 60;
 /// Incidents timed on their way.
 const ARRIVALS: usize = 40;
 
-/// What the issue demands of every list, milliseconds.
+/// What the issue demands of every answer, milliseconds.
 const LIST_MS: f64 = 50.0;
 /// What the issue demands of an incident's way, milliseconds.
 const ARRIVAL_MS: f64 = 1_000.0;
@@ -71,6 +71,29 @@ const LISTS: [(Role, &str, &str, usize); 20] = [
     (Role::Officer, "sets", "evidence/sets", EVIDENCE),
 ];
 
+/// The pages of one thing, and what pages ask beside their lists: who asks, and what. The first of each
+/// list stands for `{incident}` and the like.
+const DETAILS: [(Role, &str, &str); 18] = [
+    (Role::DutyOfficer, "incident", "incidents/{incident}"),
+    (Role::DutyOfficer, "warnings", "warnings"),
+    (Role::DutyOfficer, "staff", "staff"),
+    (Role::DataClerk, "conflict", "conflicts/{conflict}"),
+    (Role::DataClerk, "household", "households/{household}"),
+    (Role::DataClerk, "fields", "households/{household}/fields"),
+    (Role::DataClerk, "history", "households/{household}/history"),
+    (Role::DataClerk, "template", "templates/{template}"),
+    (Role::DataClerk, "template_versions", "templates/{template}/versions"),
+    (Role::Head, "progress", "tasks/progress?template={template}"),
+    (Role::Head, "figures", "figures"),
+    (Role::DataClerk, "units", "units"),
+    (Role::DataClerk, "posts", "posts"),
+    (Role::TownshipAdmin, "device", "devices/{device}"),
+    (Role::TownshipAdmin, "health", "health"),
+    (Role::Head, "settings", "settings"),
+    (Role::Officer, "set", "evidence/sets/{set}"),
+    (Role::Officer, "proofs", "evidence/sets/{set}/proofs"),
+];
+
 /// Measures over the hub of the whole county.
 pub fn measure(seed: u64, hub: &Arc<Hub>, county: County, dir: &Path, figures: &mut Figures) {
     let clock = WorldClock::new(MORNING);
@@ -89,21 +112,18 @@ pub fn measure(seed: u64, hub: &Arc<Hub>, county: County, dir: &Path, figures: &
     let asked = Asked::begin(&address, &field.world, org);
     for (role, name, path, least) in LISTS {
         let path = path.replace("{org}", &org.to_string());
-        let mut took = Vec::with_capacity(QUESTIONS);
-        for _ in 0..QUESTIONS {
-            let watch = Stopwatch::start();
-            let body = asked.get(role, &path);
-            took.push(watch.wall_ms());
-            let found = count(&body);
-            assert!(found >= least, "{name} has {found} of {least}");
-        }
-        put(
-            figures,
-            &["console", "lists", name],
-            format!("console: list {name}, p95"),
-            took,
-            LIST_MS,
-        );
+        let (took, body) = asked.often(role, &path);
+        let found = count(&body);
+        assert!(found >= least, "{name} has {found} of {least}");
+        let told = format!("console: list {name}, p95");
+        put(figures, &["console", "lists", name], told, took, LIST_MS);
+    }
+    let ids = asked.ids(org);
+    for (role, name, path) in DETAILS {
+        let path = ids.iter().fold(path.to_owned(), |path, (of, id)| path.replace(of, id));
+        let (took, _) = asked.often(role, &path);
+        let told = format!("console: page {name}, p95");
+        put(figures, &["console", "pages", name], told, took, LIST_MS);
     }
     let events = asked.events(Role::DutyOfficer);
     let mut took = Vec::with_capacity(ARRIVALS);
@@ -258,7 +278,8 @@ impl Asked {
     fn begin(address: &str, world: &World, org: Id) -> Asked {
         let agent = ureq::Agent::new_with_defaults();
         let mut sessions: Vec<(Role, String)> = Vec::new();
-        for (role, ..) in LISTS {
+        let roles = LISTS.iter().map(|(role, ..)| *role);
+        for role in roles.chain(DETAILS.iter().map(|(role, ..)| *role)) {
             if sessions.iter().any(|(known, _)| *known == role) {
                 continue;
             }
@@ -303,6 +324,41 @@ impl Asked {
         let answer = request.header("cookie", self.cookie(role)).call();
         let mut answer = answer.unwrap_or_else(|error| panic!("{path}: {error}"));
         answer.body_mut().read_to_string().expect("a body")
+    }
+
+    /// How long each of many questions took, and the last answer.
+    fn often(&self, role: Role, path: &str) -> (Vec<f64>, String) {
+        let mut took = Vec::with_capacity(QUESTIONS);
+        let mut body = String::new();
+        for _ in 0..QUESTIONS {
+            let watch = Stopwatch::start();
+            body = self.get(role, path);
+            took.push(watch.wall_ms());
+        }
+        (took, body)
+    }
+
+    /// The first of each list, by what stands for it in a path.
+    fn ids(&self, org: Id) -> Vec<(&'static str, String)> {
+        let first = |role: Role, path: &str, named: &str| {
+            let body: serde_json::Value =
+                serde_json::from_str(&self.get(role, path)).expect("JSON");
+            let rows = if body.is_array() { &body } else { &body["items"] };
+            match &rows[0][named] {
+                serde_json::Value::String(id) => id.clone(),
+                serde_json::Value::Number(number) => number.to_string(),
+                other => panic!("{path}: {named} is {other}"),
+            }
+        };
+        let households = format!("households?place={org}&limit=1");
+        vec![
+            ("{incident}", first(Role::DutyOfficer, "incidents?open=true&limit=1", "id")),
+            ("{conflict}", first(Role::DataClerk, "conflicts?limit=1", "document")),
+            ("{household}", first(Role::DataClerk, &households, "id")),
+            ("{template}", first(Role::DataClerk, "templates", "id")),
+            ("{device}", first(Role::TownshipAdmin, "devices", "number")),
+            ("{set}", first(Role::Officer, "evidence/sets", "id")),
+        ]
     }
 
     /// Names of live events as they come.

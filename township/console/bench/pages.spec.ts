@@ -5,6 +5,7 @@ import { expect, test } from '../e2e/stage'
 
 const PAINT_MS = 1_000
 const FRAME_MS = 50
+const ARRIVAL_MS = 1_000
 const LOADS = 10
 /** Rows that the scroll goes through, twenty a frame. */
 const ROWS = 5_000
@@ -113,4 +114,33 @@ test('a scroll through 5,000 rows of a township in a county of 100,000 people', 
   expect(rows).toBeGreaterThan(1_000)
   expect(pages.size).toBeGreaterThan(5)
   expect(below(frames, 99)).toBeLessThanOrEqual(FRAME_MS)
+})
+
+test('from a phone to the desk and to the wall, as the browser shows it', async ({ stage, page, browser }) => {
+  test.setTimeout(300_000)
+  await stage.enter(page, 'duty', '/desk')
+  await page.locator('[role=option], [data-state=empty]').first().waitFor()
+  const wall = await browser.newPage({ viewport: { width: 1920, height: 1080 }, locale: 'zh-CN' })
+  await stage.enter(wall, 'duty2', '/wall')
+  await expect(wall.locator('[data-laid]')).toHaveAttribute('data-laid', /own/)
+  const urgent = wall.locator('.wall section').first().locator('h2 .num')
+  const [toDesk, toWall]: number[][] = [[], []]
+  for (let n = 0; n < LOADS; n += 1) {
+    const before = Number(await urgent.innerText())
+    await stage.do('incident', { words: `示例：路上的第 ${n} 件`, category: 'Y03' })
+    // From the end of the exchange.
+    const sent = performance.now()
+    const fresh = page.locator('[data-act=fresh]')
+    const since = (into: number[] | undefined) => (): void => void into?.push(performance.now() - sent)
+    await Promise.all([
+      fresh.waitFor().then(since(toDesk)),
+      wall.waitForFunction((most) => Number(document.querySelector('.wall section h2 .num')?.textContent) > most, before).then(since(toWall)),
+    ])
+    await fresh.click()
+    await expect(fresh).toHaveCount(0)
+  }
+  tell('pages: from the exchange to the desk, p95', below(toDesk ?? [], 95), ARRIVAL_MS)
+  tell('pages: from the exchange to the wall, p95', below(toWall ?? [], 95), ARRIVAL_MS)
+  expect(below([...(toDesk ?? []), ...(toWall ?? [])], 95)).toBeLessThanOrEqual(ARRIVAL_MS)
+  await wall.close()
 })
