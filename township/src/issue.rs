@@ -215,7 +215,7 @@ impl Hub {
     }
 
     /// Writes the issue of one task; false if it was issued or closed before.
-    fn issue_one(
+    pub(crate) fn issue_one(
         &self,
         act: &mut Act<'_>,
         template: &Template,

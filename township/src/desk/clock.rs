@@ -75,6 +75,10 @@ impl Hub {
     /// minute; a hub that was off catches up.
     pub fn tick(&self, now: Moment) -> Done<usize> {
         self.housekeep(now)?;
+        if let Err(error) = self.tasks_follow(now) {
+            // One record that does not open must not stop the clocks of the desk.
+            tracing::error!(code = error.code(), %error, "tasks did not follow");
+        }
         self.issue_due(CELLS_A_TICK, now)?;
         self.evidence_arrivals(None, now)?;
         self.evidence_forks(now)?;

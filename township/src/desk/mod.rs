@@ -5,7 +5,7 @@
 //!
 //! - [`book`]: incidents as stored; [`board`]: the list, kept in memory
 //! - [`presence`]: who has which incident open
-//! - [`tasks`]: how far tasks are, by cell
+//! - [`tasks`]: how far tasks are, by cell; [`follow`]: they go where people go
 //! - [`step`]: a person takes a step
 //! - [`clock`]: what happens by itself: waking, passing on, archiving
 //! - [`numbers`]: incident numbers without gaps
@@ -13,6 +13,7 @@
 pub mod board;
 pub(crate) mod book;
 pub mod clock;
+mod follow;
 pub mod form;
 pub mod numbers;
 pub mod presence;

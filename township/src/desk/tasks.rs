@@ -23,12 +23,19 @@ use crate::{Done, Hub, HubError};
 /// What is kept of a task.
 #[derive(Clone, Debug)]
 pub(crate) struct KeptTask {
-    org: Id,
+    pub(super) org: Id,
     /// Cell or village.
-    scope: Id,
-    template: String,
-    status: Status,
-    closes: NaiveDate,
+    pub(super) scope: Id,
+    pub(super) template: String,
+    /// What is visited.
+    pub(super) target: Id,
+    pub(super) window: Window,
+    pub(super) status: Status,
+    pub(super) closes: NaiveDate,
+    /// It was issued: nobody derives it.
+    pub(super) issued: bool,
+    /// The last step was a rule's.
+    pub(super) by_rule: bool,
 }
 
 /// The tasks of one template in one cell or village.
@@ -116,14 +123,26 @@ pub(crate) fn read(hub: &Hub, r: &dyn Reading, row: &EntityRow) -> Done<Option<K
         minicbor::decode(&plain).map_err(|_| HubError::Invalid("ledger entry"))?;
     let Ok(body) = Body::of(&entry) else { return Ok(None) };
     let library = hub.standing().directory.library();
+    let window = Window::unpack(body.window);
     let span = library
         .get(&body.template)
-        .and_then(|template| template.open_span(Window::unpack(body.window)?, &library.seasons));
+        .and_then(|template| template.open_span(window?, &library.seasons));
     let stays = r.memberships(&row.id)?;
     let stay = stays.iter().find(|(_, stay)| stay.left.is_none()).or(stays.first());
-    let (Some((_, closes)), Some((stream, _))) = (span, stay) else { return Ok(None) };
-    let (org, scope) = (row.org, stream.scope);
-    Ok(Some(KeptTask { org, scope, template: body.template, status: state.status, closes }))
+    let (Some((_, closes)), Some(window), Some((stream, _))) = (span, window, stay) else {
+        return Ok(None);
+    };
+    Ok(Some(KeptTask {
+        org: row.org,
+        scope: stream.scope,
+        template: body.template,
+        target: body.target,
+        window,
+        status: state.status,
+        closes,
+        issued: state.issued.is_some(),
+        by_rule: state.last_by == Some(Id::NIL),
+    }))
 }
 
 impl Hub {

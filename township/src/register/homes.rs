@@ -9,6 +9,7 @@ use gridwork_model::{Edit, Id, Moment, Path, StreamId, Value, mask};
 use minicbor::{Decode, Encode};
 use serde::Serialize;
 
+use super::needs::{Going, TakenNeed};
 use crate::audit::{self, Record};
 use crate::merge::explain::receivers;
 use crate::office::DocumentWrite;
@@ -75,6 +76,9 @@ struct HomesRecord {
     by: String,
     #[n(6)]
     at: Moment,
+    #[n(7)]
+    #[cbor(default)]
+    needs: Vec<TakenNeed>,
 }
 
 /// One of the two, opened.
@@ -245,6 +249,12 @@ impl Hub {
                 }),
             }
         }
+        let twice = found.twice.iter().copied();
+        let goers: Vec<(Id, Id)> =
+            twice.chain(found.moving.iter().map(|person| (*person, *person))).collect();
+        let going =
+            Going { from: ended, into: kept, cell: keep.stream.scope, people: &goers, whole: true };
+        let (needs, taken_needs) = self.needs_go(&*self.storage.reading()?, &going)?;
         let taken = found.taken.iter().filter_map(|field| Some((*field, end.value(field)?)));
         goes_on.extend(taken.map(|(field, value)| put(Path::root(field), value)));
         let record = HomesRecord {
@@ -255,12 +265,14 @@ impl Hub {
             taken: found.taken.iter().map(|field| (*field).to_owned()).collect(),
             by: caller.name.clone(),
             at: now,
+            needs: taken_needs,
         };
         let org = self.standing().org_of(end.stream.scope);
         let mut writes = vec![end.write(ends)];
         if !goes_on.is_empty() {
             writes.push(keep.write(goes_on));
         }
+        writes.extend(needs);
         let by = caller.actor(role);
         self.write_documents_with(&writes, by.clone(), "merge homes", now, |w| {
             // Late changes to what ended go to the merge inbox under what goes on.
@@ -334,10 +346,19 @@ impl Hub {
         let untouched = |field: &&String| keep.value(field) == end.value(field);
         let given = record.taken.iter().filter(untouched);
         leaves.extend(given.map(|field| put(Path::root(field.clone()), Value::Empty)));
+        let r = self.storage.reading()?;
+        let back: Vec<(Id, Id)> = record.moved.iter().map(|person| (*person, *person)).collect();
+        let (from, into) = (record.kept, ended);
+        let going = Going { from, into, cell: end.stream.scope, people: &back, whole: false };
+        let (mut needs, _) = self.needs_go(&*r, &going)?;
+        let cell = keep.stream.scope;
+        needs.extend(self.needs_given(&*r, (record.kept, ended), cell, &record.needs)?);
+        drop(r);
         let mut writes = vec![end.write(again)];
         if !leaves.is_empty() {
             writes.push(keep.write(leaves));
         }
+        writes.extend(needs);
         let by = caller.actor(role);
         self.write_documents_with(&writes, by.clone(), "part homes", now, |w| {
             for id in record.twice.iter().chain([&ended]) {

@@ -11,12 +11,13 @@
 //! - [`record`]: one household in full: who wrote what, corrections, 本人信息查询
 //! - [`places`]: what has a point, for the map
 //! - [`twins`]: records that may be of one household or one person
-//! - [`homes`]: two households that are one
+//! - [`homes`]: two households that are one; [`needs`]: what goes along with their people
 
 pub mod add;
 pub mod homes;
 pub mod input;
 pub mod list;
+mod needs;
 pub mod places;
 pub mod record;
 mod search;
@@ -96,6 +97,8 @@ pub(crate) struct Register {
     cells: HashMap<Id, CellList>,
     hamlets: HashMap<Id, BTreeSet<Id>>,
     sites: HashMap<Id, Site>,
+    /// Households that ended; nobody finds them, but what was aimed at them has to go on somewhere.
+    ended: HashMap<Id, House>,
 }
 
 impl Register {
@@ -105,6 +108,11 @@ impl Register {
 
     pub(crate) fn houses(&self) -> impl Iterator<Item = &House> {
         self.houses.values()
+    }
+
+    /// Households that left or went on in another.
+    pub(crate) fn ended(&self) -> impl Iterator<Item = &House> {
+        self.ended.values()
     }
 
     /// Places that have a point.
@@ -125,13 +133,15 @@ impl Register {
 
     fn keep(&mut self, id: Id, kept: Option<Kept>) {
         match kept {
-            Some(Kept::House(house)) => self.insert(house),
+            Some(Kept::House(house)) if house.household.is_present() => self.insert(house),
+            Some(Kept::House(house)) => drop(self.ended.insert(house.household.id, house)),
             Some(Kept::Site(site)) => drop(self.sites.insert(id, site)),
             None => {}
         }
     }
 
     fn remove(&mut self, id: &Id) {
+        self.ended.remove(id);
         let Some(old) = self.houses.remove(id) else { return };
         for (text, bearer) in old.writings() {
             self.names.remove(text, &(*id, bearer));
@@ -193,8 +203,7 @@ impl Hub {
         if let Founding::Place { .. } = document.founding() {
             return Ok(Site::of(org, cell, &document).map(Kept::Site));
         }
-        let house = House { org, cell, household: assemble(&document) };
-        Ok(house.household.is_present().then_some(Kept::House(house)))
+        Ok(Some(Kept::House(House { org, cell, household: assemble(&document) })))
     }
 
     /// Reads every household and place, on every core: a document is replayed to be read.

@@ -9,6 +9,7 @@ use gridwork_model::roster::Person;
 use gridwork_model::{Edit, Id, Moment, Path, Value, mask};
 use serde::Serialize;
 
+use super::needs::Going;
 use super::{House, Register};
 use crate::audit::{self, Record};
 use crate::office::DocumentWrite;
@@ -220,7 +221,6 @@ impl Hub {
         let (kept_stream, kept_document) =
             self.visible(&*r, caller, &kept_house, Action::Read, now)?;
         let (stream, document) = self.visible(&*r, caller, &ended_house, Action::Read, now)?;
-        drop(r);
         let mut role = None;
         for cell in [kept_stream.scope, stream.scope] {
             role = Some(self.permit(caller, Action::Resolve, Object::Roster, cell, now)?.role);
@@ -244,8 +244,19 @@ impl Hub {
             edits.push(put(Path::root("left"), Value::Code(LeftReason::Merged.code())));
             edits.push(put(Path::root("merged_into"), Value::Ref(kept_house)));
         }
-        let write = DocumentWrite { founding: document.founding().clone(), stream, edits };
-        self.write_documents(&[write], by.clone(), "merge twins", now)?;
+        let going = Going {
+            from: ended_house,
+            into: kept_house,
+            cell: kept_stream.scope,
+            people: &[(ended, kept)],
+            whole: alone,
+        };
+        let (needs, _) = self.needs_go(&*r, &going)?;
+        drop(r);
+        let mut writes =
+            vec![DocumentWrite { founding: document.founding().clone(), stream, edits }];
+        writes.extend(needs);
+        self.write_documents(&writes, by.clone(), "merge twins", now)?;
         let org = self.standing().org_of(stream.scope);
         let mut w = self.storage.writing()?;
         // Late changes to what ended go to the merge inbox under what goes on.

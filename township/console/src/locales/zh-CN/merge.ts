@@ -64,6 +64,7 @@ export const merge = {
   homesMoving: '跟着过来的人',
   homesRelation: '和户主的关系要重新问',
   homesTaken: '从另一户抄过来的',
+  homesFollow: '需要帮什么的记录跟着人走；没办完的任务，留下的那一户接着办。',
   homesPhones: '换内容的手机',
   homesAsk: '{end}家并到{keep}家，老的那一户留在记录里，不再列出来。可以拆开。',
   homesSure: '是一户，并起来',
