@@ -227,7 +227,6 @@ public enum Word: String, CaseIterable, Sendable {
     case settingsWipeAnyway = "settings.wipe_anyway"
     case settingsWiped = "settings.wiped"
     case settingsRevoked = "settings.revoked"
-    case fieldAddress = "field.address"
     case fieldOther = "field.other"
     case whyOffline = "why.offline"
     case whyNoReceipt = "why.no_receipt"
