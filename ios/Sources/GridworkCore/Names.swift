@@ -36,6 +36,7 @@ public typealias LastAnswer = GridworkFFI.LastAnswer
 public typealias LastTime = GridworkFFI.LastTime
 public typealias LookView = GridworkFFI.LookView
 public typealias MemberView = GridworkFFI.MemberView
+public typealias MoveReason = GridworkFFI.MoveReason
 public typealias NewClue = GridworkFFI.NewClue
 public typealias NewHousehold = GridworkFFI.NewHousehold
 public typealias NewIncident = GridworkFFI.NewIncident

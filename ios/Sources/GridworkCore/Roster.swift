@@ -37,6 +37,20 @@ extension CoreClient {
     public func move(_ person: String, from: String, to: String, on day: String) throws {
         try write { try $0.moveMember(from: from, person: person, to: to, on: day) }
     }
+    /// Several people at once, with why.
+    public func move(
+        _ people: [String], from: String, to: String, _ reason: MoveReason, on day: String
+    ) throws {
+        try write { try $0.movePeople(from: from, people: people, to: to, reason: reason, on: day) }
+    }
+    /// 并户: everybody of a household goes on in another.
+    public func merge(_ household: String, into: String, on day: String) throws {
+        try write { try $0.mergeHouseholds(from: household, into: into, on: day) }
+    }
+    /// 划转: a household passes to another cell; it stays where it is until the hub has moved it.
+    public func transfer(_ household: String, to cell: String) throws {
+        try write { try $0.transferHousehold(household: household, cell: cell) }
+    }
     public func leave(_ person: String, of household: String, reason: UInt32, on day: String) throws {
         try write { try $0.leave(household: household, person: person, reason: reason, on: day) }
     }

@@ -17,6 +17,15 @@ public enum Phrases {
         return "\(parts.month ?? 0)月\(parts.day ?? 0)日 \(parts.hour ?? 0):\(minute < 10 ? "0" : "")\(minute)"
     }
 
+    /// 2026-10-08, the day in the county.
+    public static func isoDay(_ date: Date) -> String {
+        let parts = county.dateComponents([.year, .month, .day], from: date)
+        return [parts.year, parts.month, parts.day].map { part in
+            let number = part ?? 0
+            return number < 10 ? "0\(number)" : "\(number)"
+        }.joined(separator: "-")
+    }
+
     /// About how large, in the unit people know.
     public static func size(_ bytes: UInt64) -> String {
         bytes < 1 << 20 ? "\(max(1, bytes >> 10)) 千" : "\((bytes + (1 << 19)) >> 20) 兆"

@@ -10,9 +10,24 @@ import SwiftUI
     var query = ""
     var selection: String?
     var typed: [String: String] {
-        get { query.isEmpty ? [:] : ["query": query] }
-        set { query = newValue["query"] ?? "" }
+        get {
+            var typed = query.isEmpty ? [:] : ["query": query]
+            guard let deed else { return typed }
+            typed["deed"] = deed.kind.rawValue
+            typed["going"] = deed.going.sorted().joined(separator: " ")
+            typed["to"] = deed.query
+            return typed
+        }
+        set {
+            query = newValue["query"] ?? ""
+            guard let kind = newValue["deed"].flatMap(Deed.Kind.init(rawValue:)) else { return }
+            deed = Deed(
+                kind: kind, going: Set((newValue["going"] ?? "").split(separator: " ").map(String.init)),
+                query: newValue["to"] ?? "")
+        }
     }
+    /// What is being done to the household that stands open.
+    var deed: Deed?
     private(set) var hits: [Hit] = []
     /// What stands here while nothing is searched for.
     private(set) var cells: [CellHomes] = []
@@ -69,6 +84,8 @@ import SwiftUI
         }
         let chosen = String(id)
         if chosen != household?.id { hide() }
+        // What was begun with another household is not done to this one.
+        if let household, chosen != household.id { deed = nil }
         household = await session.read { try await $0.household(chosen) }
         lastYear = await session.read { try await $0.lastYear(chosen) } ?? []
     }
@@ -178,6 +195,7 @@ struct HouseholdDetail: View {
                         Text(Word.peopleFormer())
                     }
                 }
+                if !model.deeds.isEmpty { Deeds(model: model) }
                 if !model.keepers.isEmpty {
                     Section {
                         ForEach(model.keepers, id: \.self) { Text($0) }
