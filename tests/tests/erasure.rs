@@ -6,7 +6,7 @@
 
 use std::path::PathBuf;
 
-use gridwork_core::{Code, NewPerson, TaskRef};
+use gridwork_core::{Code, MoveReason, NewPerson, TaskRef};
 use gridwork_evidence::verify::{Known, Point, Verdict, verify};
 use gridwork_model::permission::Role;
 use gridwork_model::template::Library;
@@ -344,5 +344,20 @@ fn an_erased_person_leaves_no_byte_and_the_household_goes_on() {
         let seen = goes_on.expect("the others still live there");
         assert!(seen.members.iter().all(|member| member.person != person));
     }
+    // It is a household like others: somebody moves out of it.
+    let mover = fresh.core().find(&others[0], 1).unwrap().remove(0);
+    let elsewhere = fresh.core().find("示", 50).unwrap().into_iter().map(|hit| hit.household);
+    let elsewhere = elsewhere.filter(|to| *to != mover.household).next().unwrap();
+    let (from, who) = (mover.household, mover.person.unwrap());
+    phone
+        .core()
+        .move_people(from, &[who], elsewhere, MoveReason::Relocation, world.clock.now().day())
+        .unwrap();
+    assert_eq!((phone.sync(&world).problem, phone.refused), (None, 0));
+    let lives = |phone: &Phone, home| {
+        phone.core().household(home).unwrap().members.iter().any(|member| member.person == who)
+    };
+    let last = worker(&mut world);
+    assert!(lives(&last, elsewhere) && !lives(&last, from));
     world.hub.verify().unwrap();
 }

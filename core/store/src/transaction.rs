@@ -161,6 +161,16 @@ impl Tx<'_> {
         self.execute("DELETE FROM data_keys WHERE n = ?1", [n]).map(drop)
     }
 
+    /// Refuses what is about something that was erased and does not go on. A household that was
+    /// founded anew, without one of its people, is shown under its id as before.
+    pub(crate) fn refuse_about_erased(&self, id: Id) -> Result<(), StoreError> {
+        let sql = "SELECT 1 FROM rows WHERE id = ?1";
+        match self.first(sql, [id.as_bytes()], |_| Ok(()))? {
+            Some(()) => Ok(()),
+            None => self.refuse_erased(id),
+        }
+    }
+
     /// Refuses to store anything for what was erased.
     pub(crate) fn refuse_erased(&self, id: Id) -> Result<(), StoreError> {
         let erased =

@@ -219,8 +219,7 @@ impl Judge<'_> {
         if self.ledgers.contains_key(&ledger) {
             return Ok(ledger);
         }
-        let erased = |row: &EntityRow| row.erased;
-        if self.streams.w.entity(&entry.object)?.as_ref().is_some_and(erased) {
+        if is_erased(&*self.streams.w, &entry.object)? {
             return Ok(ledger);
         }
         let open = match self.streams.w.entity(&ledger)? {

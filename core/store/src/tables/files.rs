@@ -232,7 +232,7 @@ impl Tx<'_> {
         size: u64,
         key: &SymmetricKey,
     ) -> Result<(), StoreError> {
-        self.refuse_erased(file.owner)?;
+        self.refuse_about_erased(file.owner)?;
         let tag = self.file_tag(file.owner, hash);
         let key_n = self.keep_data_key(Guard::of(file.class, file.purpose), &tag, key)?;
         let details = [hash.as_slice(), file.mime.as_bytes()].concat();

@@ -124,7 +124,7 @@ impl Tx<'_> {
             return Ok(Added { no: LedgerNo(n), new: false });
         }
         self.refuse_erased(id)?;
-        self.refuse_erased(new.entry.object)?;
+        self.refuse_about_erased(new.entry.object)?;
         let guard = Guard::of(new.class, new.purpose);
         let (key_n, key) = self.new_data_key(guard, id.as_bytes())?;
         let entry = self.seal_under(&key, place(&id, "entry"), &cbor(new.entry));
