@@ -6,7 +6,9 @@
 use std::path::Path;
 
 use chrono::NaiveDate;
-use gridwork_core::{Code, MoveReason, NewPerson, RecordState, SplitHousehold, TaskRef};
+use gridwork_core::{
+    Code, MoveReason, NewHousehold, NewPerson, RecordState, SplitHousehold, TaskRef,
+};
 use gridwork_model::directory::{DirectoryItem, kind};
 use gridwork_model::org::Assignment;
 use gridwork_model::permission::Role;
@@ -14,6 +16,8 @@ use gridwork_model::roster::LeftReason;
 use gridwork_model::{Id, Purpose, Value};
 use gridwork_tests::world::{Phone, World};
 use gridwork_township::audit::Actor;
+use gridwork_township::organisation::Plan;
+use gridwork_township::people::{Caller, RoleAt};
 
 fn day() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 10, 8).unwrap()
@@ -212,6 +216,98 @@ fn who_left_is_former_on_every_phone_and_can_be_corrected() {
     phone.sync(&world);
     assert!(people(&phone, home).contains(&gone[1].0));
     assert!(!people(&phone, home).contains(&gone[0].0));
+}
+
+#[test]
+fn a_household_to_which_somebody_came_meanwhile_is_not_merged_by_who_did_not_know() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = world(dir.path(), 1);
+    let mut knows = phone_of(&mut world, Role::GridWorker);
+    let mut stale = phone_of(&mut world, Role::GridWorker);
+    let (from, into) = (homes(&stale, None)[0], homes(&stale, None)[1]);
+    let new =
+        NewPerson {
+            name: "示例新来".into(), residency: 1, relation: 97, ..NewPerson::default()
+        };
+    let newcomer = knows.core().add_member(from, &new).unwrap();
+    knows.sync(&world);
+    stale.core().merge_households(from, into, day()).unwrap();
+    stale.sync(&world);
+    assert_eq!(stale.core().drafts().unwrap().len(), 1, "the merger comes back as one draft");
+    knows.sync(&world);
+    for device in [&stale, &knows] {
+        assert_eq!(every_home(device).get(&newcomer), Some(&from));
+        assert!(people(device, from).len() > 1, "the others live there too");
+    }
+    // Who knows everybody merges it.
+    let draft = stale.core().drafts().unwrap()[0].no;
+    stale.core().discard_draft(draft).unwrap();
+    stale.core().merge_households(from, into, day()).unwrap();
+    stale.sync(&world);
+    assert!(stale.core().drafts().unwrap().is_empty());
+    assert_eq!(every_home(&stale).get(&newcomer), Some(&into));
+}
+
+#[test]
+fn what_was_written_without_signal_in_a_cell_that_ended_goes_where_the_cell_went() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = world(dir.path(), 2);
+    let (_, village) = world.people(Role::BranchLeader)[0];
+    let cells: Vec<Id> =
+        world.county.cells().iter().filter(|c| c.village == village).map(|c| c.id).collect();
+    let [one, two, ..] = cells[..] else { panic!("the village needs two cells: {cells:?}") };
+    let worker = |world: &World, cell| {
+        let found = world.people(Role::GridWorker).into_iter().find(|(_, scope)| *scope == cell);
+        found.unwrap().0
+    };
+    let (away, here) = (worker(&world, one), worker(&world, two));
+    let (mut away, mut here) = (world.phone(away, one), world.phone(here, two));
+    away.sync(&world);
+    here.sync(&world);
+    let hamlet = world.hub.standing().directory.cell(one).unwrap().hamlets[0];
+    let head =
+        NewPerson {
+            name: "示例新户主".into(), residency: 1, relation: 2, ..NewPerson::default()
+        };
+    let new = NewHousehold { cell: one, hamlet, address: "沟里新院".into(), head };
+    let founded = away.core().add_household(new).unwrap();
+    let known = homes(&away, Some(one))[0];
+    away.core().note_household(known, "没信号时写的").unwrap();
+
+    let (now, org) = (world.clock.now(), world.hub.standing().org_of(one));
+    let admin = Caller {
+        person: Id::derived("test", &[b"admin"]),
+        name: "示例管理员".into(),
+        org,
+        roles: vec![RoleAt { role: Role::DataClerk.number(), scope: org }],
+    };
+    let plan = Plan::Merge { cells: vec![one, two], name: "示意合片".into() };
+    world.hub.change_cells(&admin, &plan, now).unwrap();
+    let standing = world.hub.standing();
+    let whole = standing.directory.cell_of_hamlet(hamlet, now.day()).unwrap().id;
+    let mut posts = Vec::new();
+    for cell in [one, two] {
+        for held in standing.directory.assignments_at(cell) {
+            let id = Id::derived("test", &[held.id.as_bytes(), whole.as_bytes()]);
+            posts.push(DirectoryItem::Assignment(Assignment { id, scope: whole, ..held.clone() }));
+        }
+    }
+    world.hub.put_directory(posts, Actor::Operator, now).unwrap();
+
+    away.sync(&world);
+    assert_eq!(away.refused, 0, "who did not know is right for the days of grace");
+    world.hub.tick(now).unwrap();
+    for phone in [&mut away, &mut here] {
+        phone.sync(&world);
+        let seen = phone.core().household(founded).unwrap();
+        assert_eq!(seen.address, "沟里新院");
+        assert_eq!(phone.core().household(known).unwrap().note, "没信号时写的");
+        let held = phone.core().inventory().unwrap();
+        let cell = held.iter().find(|held| held.entity == founded).unwrap().stream.scope;
+        assert_eq!(cell, whole);
+    }
+    assert_eq!(every_home(&away), every_home(&here));
+    world.hub.verify().unwrap();
 }
 
 #[test]

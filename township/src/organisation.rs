@@ -6,7 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use gridwork_model::directory::DirectoryItem;
+use chrono::NaiveDate;
+use gridwork_model::directory::{Directory, DirectoryItem};
 use gridwork_model::ledger::kind as ledger_kind;
 use gridwork_model::org::Cell;
 use gridwork_model::permission::{Action, Object};
@@ -14,6 +15,7 @@ use gridwork_model::{Founding, Id, Moment, StreamId};
 use serde::{Deserialize, Serialize};
 
 use crate::admission::ledger::task_target;
+use crate::audit::{self, Actor, Record};
 use crate::devices::{DeviceRecord, DeviceState};
 use crate::directory::Standing;
 use crate::erase::shown_id;
@@ -314,6 +316,92 @@ impl Hub {
             Ok(homes)
         })
     }
+}
+
+impl Hub {
+    /// Lets what came late into a cell that has ended go where the cell went: a phone without signal
+    /// works on in the cells that it knows. Returns how many records went. The clock calls it with
+    /// every tick.
+    pub(crate) fn late_work_follows(&self, now: Moment) -> Done<usize> {
+        let (standing, day) = (self.standing(), now.day());
+        let directory = &standing.directory;
+        let over = directory
+            .cells()
+            .filter(|cell| cell.validity.valid_to.is_some() && !cell.validity.holds(day));
+        let mut late: BTreeMap<Id, Worked> = BTreeMap::new();
+        for cell in over {
+            let Some(rest) = went_to(directory, cell.id, day) else { continue };
+            let target = cell
+                .hamlets
+                .iter()
+                .filter_map(|hamlet| Some((*hamlet, directory.cell_of_hamlet(*hamlet, day)?.id)));
+            let worked = Worked {
+                items: Vec::new(),
+                from: vec![cell.id],
+                target: target.collect(),
+                rest: Some(rest),
+                ended: Vec::new(),
+                after: Vec::new(),
+            };
+            late.insert(cell.id, worked);
+        }
+        if late.is_empty() {
+            return Ok(0);
+        }
+        let tasks: BTreeSet<Id> = self.with_board(|board| {
+            let scopes = board.tasks().map(|task| task.scope);
+            Ok(scopes.filter(|scope| late.contains_key(scope)).collect())
+        })?;
+        let homes: BTreeMap<Id, Id> = self.with_register(|register| {
+            late.retain(|cell, _| tasks.contains(cell) || register.of_cell(cell).next().is_some());
+            let mut homes = BTreeMap::new();
+            for house in register.houses().filter(|_| !late.is_empty()) {
+                let home = &house.household;
+                let cell = late.get(&house.cell).map_or(Some(house.cell), |worked| {
+                    let by_hamlet = home.hamlet.and_then(|hamlet| worked.target.get(&hamlet));
+                    by_hamlet.copied().or(worked.rest)
+                });
+                let everybody = home.people.iter().map(|person| person.id).chain([home.id]);
+                homes.extend(everybody.filter_map(|id| Some((id, cell?))));
+            }
+            Ok(homes)
+        })?;
+        if late.is_empty() {
+            return Ok(0);
+        }
+        let mut loaded = self.loaded.lock();
+        let mut w = self.storage.writing()?;
+        let mut streams = Streams::new(self, &mut *w);
+        let mut moved = Vec::new();
+        for (cell, worked) in &late {
+            move_documents(&mut streams, *cell, worked, &homes, now, &mut moved)?;
+        }
+        streams.finish()?;
+        if !moved.is_empty() {
+            let clock = Actor::Clock { rule: "late work".to_owned() };
+            let record = Record::done(now, clock, "cells.late", Id::NIL, None);
+            audit::append(&mut *w, record.with(format!("{} 条", moved.len())))?;
+        }
+        w.commit()?;
+        for id in &moved {
+            loaded.evict(id);
+        }
+        Ok(moved.len())
+    }
+}
+
+/// The cell that goes on where a cell has ended.
+fn went_to(directory: &Directory, ended: Id, day: NaiveDate) -> Option<Id> {
+    let mut cell = ended;
+    // Each step goes on in time; a chain longer than the cells there are is none.
+    for _ in 0..=directory.cells().count() {
+        let next = directory.cells().find(|next| next.predecessors.contains(&cell))?;
+        if next.validity.holds(day) {
+            return Some(next.id);
+        }
+        cell = next.id;
+    }
+    None
 }
 
 /// Moves what lies in a cell to where its hamlet goes: households, their needs, their tasks, places.

@@ -52,7 +52,7 @@ impl Judge<'_> {
                 return Ok((Outcome::Ineffective, None));
             }
         }
-        if self.have_left(&act)? || self.has_ended(&act)? {
+        if self.have_left(&act)? || self.has_ended(&act)? || self.stays_behind(&act)? {
             return Ok((Outcome::Ineffective, None));
         }
         let ledger = self.open(entry, &wanted)?;
@@ -125,6 +125,18 @@ impl Judge<'_> {
         let fields = loaded.document.fields();
         let said = self.touched.get(&id).into_iter().flat_map(|touched| &touched.written);
         Ok(!Household::assemble(to.household, shown(&fields).chain(said)).is_present())
+    }
+
+    /// Whether somebody would be left in a household that ends, because whoever merged it did not know
+    /// of them: there nobody would find them.
+    fn stays_behind(&mut self, act: &Act) -> Done<bool> {
+        let Act::Merge { from, .. } = act else { return Ok(false) };
+        let Some(id) = self.document_of(from.household)? else { return Ok(true) };
+        let Some(loaded) = self.loaded.open(&id)? else { return Ok(true) };
+        let fields = loaded.document.fields();
+        let said = self.touched.get(&id).into_iter().flat_map(|touched| &touched.written);
+        let after = Household::assemble(from.household, shown(&fields).chain(said));
+        Ok(after.people.iter().any(|person| person.is_present()))
     }
 
     fn may_move(&mut self, entry: &LedgerEntry, cell: Id) -> bool {

@@ -46,6 +46,7 @@ pub(crate) fn action(action: &str) -> &'static str {
         "document.found" => "建档",
         "device.forked" => "手机数据分叉",
         "task.issue" => "派任务",
+        "cells.late" => "晚到的记录跟着网格走",
         "task.follow" => "任务跟着人走",
         "task.paper" => "录纸质任务",
         "template.draft" => "写表的草稿",

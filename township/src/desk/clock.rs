@@ -75,6 +75,9 @@ impl Hub {
     /// minute; a hub that was off catches up.
     pub fn tick(&self, now: Moment) -> Done<usize> {
         self.housekeep(now)?;
+        if let Err(error) = self.late_work_follows(now) {
+            tracing::error!(code = error.code(), %error, "late work did not follow its cell");
+        }
         if let Err(error) = self.tasks_follow(now) {
             // One record that does not open must not stop the clocks of the desk.
             tracing::error!(code = error.code(), %error, "tasks did not follow");

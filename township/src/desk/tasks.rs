@@ -25,7 +25,7 @@ use crate::{Done, Hub, HubError};
 pub(crate) struct KeptTask {
     pub(super) org: Id,
     /// Cell or village.
-    pub(super) scope: Id,
+    pub(crate) scope: Id,
     pub(super) template: String,
     /// What is visited.
     pub(super) target: Id,
