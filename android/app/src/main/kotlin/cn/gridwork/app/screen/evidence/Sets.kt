@@ -159,6 +159,8 @@ fun SetsScreen(
             )
             if (refused != null) Quiet(stringResource(R.string.hand_over_read), Modifier.padding(horizontal = 16.dp)) { onDismiss(waiting) }
         }
+        // Nothing stands there before the sets do: the page would hold on to it, and open below them.
+        if (state.loading) return@Frame
         if (state.barred == null) item(key = "colleague") { Colleague(state, onScan, onConfirm, onTakeOver, onLeave, onTrouble) }
         item(key = "clues") { ListRow(stringResource(R.string.clues_title), Modifier.testTag("to-clues")) { onOpen(Route.Clues) } }
     }
