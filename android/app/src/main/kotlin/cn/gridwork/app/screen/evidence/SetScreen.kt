@@ -348,7 +348,7 @@ private fun Written(detail: EvidenceSetDetail, record: EvidenceRecord, state: Se
 }
 
 @Composable
-private fun Said(body: List<Answered>, said: String) {
+internal fun Said(body: List<Answered>, said: String) {
     for (part in body) {
         Line(part.asked)
         Line(part.answer, Modifier.testTag("answer"), secondary = true)
