@@ -1,11 +1,11 @@
 package cn.gridwork.app
 
 import androidx.compose.ui.test.onAllNodesWithTag
-import androidx.compose.ui.test.performTextInput
 import cn.gridwork.app.screen.evidence.RecordModel
 import cn.gridwork.core.CaptureMethod
 import cn.gridwork.core.GridFailure
 import cn.gridwork.core.NewCapture
+import cn.gridwork.core.NewClue
 import cn.gridwork.core.NewIncident
 import cn.gridwork.core.Phone
 import cn.gridwork.core.RecordKind
@@ -13,16 +13,12 @@ import cn.gridwork.core.ToldRecorded
 import kotlinx.coroutines.runBlocking
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertTrue
-import org.junit.Rule
 import org.junit.Test
-import org.junit.rules.TemporaryFolder
 import java.io.File
 import java.time.Clock
 
 /** Clues and evidence, in the hands of a grid worker and of two officers. */
-class EvidenceStoryTest : StoryTest() {
-    @get:Rule val temporary = TemporaryFolder()
-
+class EvidenceStoryTest : OfficersTest() {
     /** The first bytes of a JPEG and something behind them. */
     private fun picture(name: String = "picture.jpg"): File =
         temporary.newFile(name).apply { writeBytes(byteArrayOf(-1, -40, -1, -32) + ByteArray(70_000) { it.toByte() }) }
@@ -41,7 +37,8 @@ class EvidenceStoryTest : StoryTest() {
         reads("clue-words", "羊群进了禁牧的坡")
         tap("tell")
         gone("clue-words")
-        val told = off { session.client.clues(0, 10) }.single()
+        val told = off { session.client.clues(0, 10) }.first()
+        assertEquals("羊群进了禁牧的坡", told.words)
         assertEquals("", told.teller)
         assertTrue("a worker does not follow a clue up", told.offers.isEmpty())
         // The officer's part of the app is not offered to whoever is in no register.
@@ -55,35 +52,43 @@ class EvidenceStoryTest : StoryTest() {
         reads("clue", "羊群进了禁牧的坡")
     }
 
-    @Test fun twoOfficersWithTwoPhonesMakeASetStandAndWhatIsMissingIsSaid() {
-        val colleague = Phone(temporary.newFolder("colleague"))
+    @Test fun anOfficerTakesAClueUpOpensASetAfterItAndItsTellerReadsThat() {
+        val teller = Phone(temporary.newFolder("teller"))
+        val words = "沟口有羊 ${System.nanoTime()}"
         runBlocking {
-            colleague.open()
-            colleague.exchange.enrol(hub.codeOf("officer", 1), "示例手机", "kotlin")
-            colleague.sync()
+            teller.enrol(hub)
+            teller.core.tellClue(NewClue(words, "东沟口", teller.core.cells().first().id))
+            teller.sync()
         }
         enrol(hub.codeOf("officer"), first = "tab-Mine")
-        // Each phone knows the other's key from the directory: both exchanged since both were enrolled.
-        off { colleague.sync() }
         turnTo("tab-Mine")
         reach("to-evidence")
         tap("to-evidence")
-        tap("new-set")
-        reach("matter").performTextInput("在禁牧区放羊")
-        reach("set-place").performTextInput("东沟北坡")
+        reach("to-clues")
+        tap("to-clues")
+        reads("what-a-clue-is", "不是证据")
+        reads("clue", words)
+        reads("clue", "待看")
+        tap("take-clue")
+        reads("clue", "在看")
+        tap("clue-to-set")
+        // The clue says where to look; what is found there is gathered anew.
+        reads("matter", words)
+        reads("set-place", "东沟口")
         tap("make-set")
         says("status", "未成立")
-        reach("invite")
-        tap("invite")
-        reach("code")
-        // What the two cameras would carry, without the light between them.
-        val set = off { session.client.evidenceSets(0, 10) }.first().id
-        val answer = off { colleague.core.confirmScanned(session.client.confirmationCode(set)) }
-        off { session.client.takeConfirmation(set, answer) }
+        assertTrue(rule.onAllNodesWithTag("item").fetchSemanticsNodes().isEmpty())
         tap("back")
-        reach("set")
-        tap("set")
-        says("status", "已成立")
+        reads("clue", "已另行取证")
+        repeat(2) { sync() }
+        off { teller.sync() }
+        assertEquals("已另行取证", off { teller.core.clues(0, 1) }.single().state)
+        runBlocking { teller.putAway() }
+    }
+
+    @Test fun twoOfficersWithTwoPhonesMakeASetStandAndWhatIsMissingIsSaid() {
+        meet()
+        val set = standing()
 
         // What the camera writes lies in the core's own folder; the same picture from elsewhere is no capture.
         val taken = File(off { session.client.captureFolder() }, "field.jpg")
@@ -95,9 +100,7 @@ class EvidenceStoryTest : StoryTest() {
         val elsewhere = capture.copy(path = picture("gallery.jpg").path)
         assertEquals("bad_file", off { runCatching { session.client.capture(elsewhere) }.exceptionOrNull() as GridFailure }.code)
         off { session.client.capture(capture) }
-        tap("back")
-        reach("set")
-        tap("set")
+        // The page of the set is open while it comes.
         reads("item", "本机")
         reads("doubt", "缺")
 
@@ -109,7 +112,6 @@ class EvidenceStoryTest : StoryTest() {
         until { again.state.value.party == "示例某" && again.state.value.said == "以上属实" }
         assertEquals(null, off { session.client.keptRecord(set, RecordKind.OnSite) })
         sync()
-        runBlocking { colleague.putAway() }
     }
 
     @Test fun whatACodeShowsAnotherPhoneReads() {

@@ -1,134 +1,28 @@
 package cn.gridwork.app
 
+import android.app.Activity
+import android.content.Intent
 import android.graphics.Bitmap
 import android.graphics.BitmapFactory
 import android.graphics.Color
+import android.net.Uri
 import androidx.compose.ui.geometry.Offset
-import androidx.compose.ui.test.hasTestTag
-import androidx.compose.ui.test.hasText
+import androidx.compose.ui.test.assertIsNotEnabled
 import androidx.compose.ui.test.onAllNodesWithTag
-import androidx.compose.ui.test.onNodeWithTag
-import androidx.compose.ui.test.performClick
-import androidx.compose.ui.test.performScrollToNode
-import androidx.compose.ui.test.performTextInput
-import androidx.compose.ui.test.performTextReplacement
 import androidx.compose.ui.test.performTouchInput
 import androidx.compose.ui.test.swipe
 import cn.gridwork.core.DerivedFor
 import cn.gridwork.core.EvidenceCode
-import cn.gridwork.core.Phone
-import kotlinx.coroutines.runBlocking
-import org.junit.After
 import org.junit.Assert.assertArrayEquals
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertTrue
-import org.junit.Rule
 import org.junit.Test
-import org.junit.rules.TemporaryFolder
 import java.io.ByteArrayOutputStream
 import java.io.File
 
-/** Two officers at their work: on the screens of one, with the phone of the other held beside it. */
-class OfficerStoryTest : CameraTest() {
-    @get:Rule val temporary = TemporaryFolder()
-    private lateinit var colleague: Phone
-
-    /** What the set of this story is about: the office has those of others too. */
-    private val matter = "示意：在禁牧区放羊 ${System.nanoTime()}"
-
-    /** Both phones are enrolled, and each knows the other's key. */
-    private fun meet() {
-        colleague = Phone(temporary.newFolder("colleague"))
-        runBlocking {
-            colleague.open()
-            colleague.exchange.enrol(hub.codeOf("officer", 1), "示例手机", "kotlin")
-            colleague.sync()
-        }
-        enrol(hub.codeOf("officer"), first = "tab-Mine")
-        off { colleague.sync() }
-    }
-
-    @After fun theColleagueToo(): Unit = runBlocking { if (::colleague.isInitialized) colleague.putAway() }
-
-    /** What the colleague's phone shows, held before this phone's camera as near as it can be read. */
-    private fun scans(tag: String, code: String) =
-        takes(asks(tag), listOf(720, 800, 1_000, 1_200).map { Codes.picture(code, it) }.first { Codes.textOf(it) == code })
-
-    /** Opens a set on the screens, and has it confirmed by what the other phone shows. */
-    private fun standing(): String {
-        turnTo("tab-Mine")
-        reach("to-evidence")
-        tap("to-evidence")
-        tap("new-set")
-        reach("matter").performTextInput(matter)
-        reach("set-place").performTextInput("东沟北坡")
-        tap("make-set")
-        says("status", "未成立")
-        reach("invite")
-        tap("invite")
-        reach("code")
-        val set = off { session.client.evidenceSets(0, 1) }.single().id
-        // A code that is none of ours changes nothing.
-        scans("scan-confirmation", "GW1|of another app")
-        says("status", "未成立")
-        val answer = off { colleague.core.confirmScanned(session.client.confirmationCode(set)) }
-        scans("scan-confirmation", answer)
-        says("status", "已成立")
-        return set
-    }
-
-    /** Opens the set of this story from the list. */
-    private fun open() {
-        await("new-set")
-        until {
-            try {
-                rule.onNodeWithTag("rows").performScrollToNode(hasTestTag("set") and hasText(matter, substring = true))
-                true
-            } catch (_: AssertionError) {
-                false
-            }
-        }
-        rule.onNode(hasTestTag("set") and hasText(matter, substring = true)).performClick()
-        await("officer")
-    }
-
-    /** The set again, as the core has it by now. */
-    private fun anew() {
-        tap("back")
-        open()
-    }
-
-    private fun photo(title: String) {
-        tap("capture")
-        shoots(opens("take-photo"))
-        reads("taken", "现场采集")
-        pick("kind-2")
-        reach("capture-title").performTextInput(title)
-        pick("told-NotOfPeople")
-        reads("missing", "")
-        tap("keep")
-        reads("item", title)
-    }
-
-    private fun pick(tag: String) {
-        reach(tag)
-        tap(tag)
-    }
-
-    private fun write(tag: String, text: String) {
-        reach(tag).performTextReplacement(text)
-    }
-
-    private fun sign(page: Int) {
-        pick("sign-page-$page")
-        reach("pad-page-$page").performTouchInput { swipe(Offset(20f, 20f), Offset(220f, 90f), 200) }
-        pick("signed-page-$page")
-        gone("pad-page-$page")
-    }
-
-    private fun none(tag: String) = assertTrue(tag, rule.onAllNodesWithTag(tag).fetchSemanticsNodes().isEmpty())
-
+/** An officer's evidence on the own screens: pictures, their copies, and records that both sign. */
+class OfficerStoryTest : OfficersTest() {
     @Test fun aPictureGoesFromTheLensToItsSecondCopyAndEachStateIsSaid() {
         meet()
         standing()
@@ -198,6 +92,71 @@ class OfficerStoryTest : CameraTest() {
         assertEquals(0, app.gridwork.file("photos", "x").parentFile?.list().orEmpty().count { it.endsWith(".jpg") })
     }
 
+    /** Chooses a file that is there already. */
+    private fun chooses(tag: String, file: File) {
+        pick(tag)
+        val asked = checkNotNull(phone.nextStartedActivityForResult) { "$tag opens nothing" }.intent
+        assertEquals(Intent.ACTION_GET_CONTENT, asked.action)
+        rule.activityRule.scenario.onActivity { phone.receiveResult(asked, Activity.RESULT_OK, Intent().setData(Uri.fromFile(file))) }
+    }
+
+    @Test fun anOldFileIsAnImportWithItsReasonAndWhoSignsOrDoesNotIsWrittenDown() {
+        meet()
+        val set = standing()
+        val old = temporary.newFile("old.jpg").apply { writeBytes(picture()) }
+        tap("capture")
+        chooses("import", old)
+        reads("taken", "导入")
+        reads("import-hint", "不算现场采集")
+        pick("kind-1")
+        write("capture-title", "放牧证")
+        pick("told-NotOfPeople")
+        // Where it comes from and why it was no capture: it is not taken in before.
+        write("source", "村委会的电脑")
+        await("keep").assertIsNotEnabled()
+        write("reason", "事后才找到")
+        // What the form of this kind lacks stands under it until it is there.
+        reach("missing")
+        val lacks = { texts("missing") }
+        until { lacks().any { "原件在哪里" in it } }
+        assertTrue("${lacks()}", lacks().any { "证明对象" in it } && lacks().any { "核对无误" in it } && lacks().any { "签名" in it })
+        write("proves", "有没有准许")
+        write("field-1", "村委会")
+        write("field-2", "示例某，今天")
+        write("holder", "示例某")
+        sign("holder")
+        gone("missing")
+        tap("keep")
+        reads("item", "放牧证")
+        seen("导入的文件，不是现场采集")
+        assertTrue("the file it was copied from stays", old.exists())
+
+        // Another one is taken from a device; its holder does not sign, and somebody saw it.
+        val film = temporary.newFile("film.mp4").apply { writeBytes(ByteArray(5_000) { it.toByte() }) }
+        tap("capture")
+        chooses("extract", film)
+        reads("taken", "提取")
+        pick("kind-4")
+        write("capture-title", "行车记录")
+        write("proves", "什么时候来的")
+        write("field-9", "记录仪的卡")
+        write("field-10", "读卡器，不改动")
+        pick("told-NotOfPeople")
+        write("source", "示例某的车")
+        write("holder", "示例某")
+        write("unsigned", "不愿意签")
+        write("witness", "示例见证人")
+        gone("missing")
+        tap("keep")
+        await("officer")
+        until { off { session.client.evidenceSet(set) }.items.size == 2 }
+        val (paper, record) = off { session.client.evidenceSet(set) }.items
+        assertEquals(listOf("导入", "示例某已签名"), listOf(paper.method, paper.holder))
+        assertEquals(listOf("提取", "示例某未签名：不愿意签（见证人示例见证人）"), listOf(record.method, record.holder))
+        assertFalse("${paper.doubts} ${record.doubts}", (paper.doubts + record.doubts).any { it.startsWith("缺") })
+        allTaken()
+    }
+
     @Test fun aRecordIsReadAloudSignedOnGlassAndSignedByBothOfficers() {
         meet()
         val set = standing()
@@ -212,14 +171,14 @@ class OfficerStoryTest : CameraTest() {
         none("sign-page-1")
         pick("read")
         write("said", "以上属实")
-        sign(1)
+        sign("page-1")
         reads("missing", "空白处划去")
         pick("struck")
         gone("missing")
         // What is written after the signature takes it away.
         write("answer-0", "羊 41 只")
         reach("unsigned")
-        sign(1)
+        sign("page-1")
         tap("write-record")
         reads("record", "已逐页签名")
         reads("record-missing", "另一名执法人员签名")

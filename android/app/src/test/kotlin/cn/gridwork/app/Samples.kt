@@ -331,6 +331,12 @@ object Samples {
             SetsScreen(SetsState(false, null, emptyList(), opening, "GWE1"), null, {}, {}, {}, {}, {}, {}, {}, {})
         },
         "inquiry" to { RecordScreen(RecordFormState(RecordKind.Inquiry, at, pages = 2, signatures = listOf("x")), "bad_value", {}, {}, {}, {}) },
+        "record-newer" to {
+            val newer = EvidenceRecord(
+                "record-1", RecordKind.OnSite, "现场检查笔录", 2, "白示意", at, "已签名", listOf(Answered("看羊圈", "羊 41 只")), "以上属实", "赵示意",
+            )
+            RecordScreen(RecordFormState(RecordKind.OnSite, at, "record-1", newer = newer), null, {}, {}, {}, {})
+        },
         "exchange-empty" to { ExchangeScreen(ExchangeState(SyncState(0, 0, 0, 0, at, false, null)), null, {}, {}, {}, {}, {}) },
         "blocked" to { BlockedScreen("newer") },
         "blocked-key" to { BlockedScreen("wrong_key") },

@@ -48,7 +48,7 @@ private fun EvidenceItemView.toOwn() = EvidenceItem(
 private fun CustodyView.toOwn() = HandOver(giver, taker, at(at), why)
 private fun EvidenceRecordView.toOwn() = EvidenceRecord(
     id, kind.same(), title, version.toInt(), party, at(begun), signing, body.map { it.toOwn() }, said, recorder,
-    countersigner, awaitsMe, mayAsk, missing, earlier.map { it.toOwn() },
+    countersigner, awaitsMe, mayAsk, missing, earlier.map { it.toOwn() }, hash,
 )
 
 private fun FfiEarlier.toOwn() = EarlierVersion(version.toInt(), at(at), body.map { it.toOwn() }, said, signing)
@@ -97,6 +97,7 @@ private fun HolderSigning.toFfi(): FfiHolder = when (this) {
 internal fun NewEvidenceRecord.toFfi() = FfiNewRecord(
     set = set,
     corrects = corrects,
+    follows = follows,
     correction = correction,
     kind = kind.same(),
     party = party,
@@ -121,6 +122,7 @@ internal fun NewEvidenceRecord.toFfi() = FfiNewRecord(
 internal fun FfiNewRecord.toOwn() = NewEvidenceRecord(
     set = set,
     corrects = corrects,
+    follows = follows,
     correction = correction,
     kind = kind.same(),
     party = party,

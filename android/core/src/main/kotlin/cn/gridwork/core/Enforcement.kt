@@ -205,6 +205,8 @@ data class EvidenceRecord(
     val missing: List<String> = emptyList(),
     /** The versions before it, oldest first. */
     val earlier: List<EarlierVersion> = emptyList(),
+    /** By which a correction names what it follows. */
+    val hash: String = "",
 )
 
 data class EarlierVersion(val version: Int, val at: Instant, val body: List<Answered>, val said: String, val signing: String)
@@ -277,6 +279,8 @@ data class NewEvidenceRecord(
     val set: String,
     /** The record that this is a new version of, and why. */
     val corrects: String? = null,
+    /** The version of it that whoever writes has read. */
+    val follows: String? = null,
     val correction: String? = null,
     val kind: RecordKind,
     val party: String,

@@ -72,7 +72,22 @@ class TrainingHub private constructor(private val folder: File) {
         command("enrol", "--person", person).lines().first { it.startsWith("qr: ") }.removePrefix("qr: ")
 
     /** A code for somebody in [role], such as `link_cadre`; [number] counts those who hold it. */
-    fun codeOf(role: String, number: Int = 0): String = codeFor(people.getValue(role)[number])
+    fun codeOf(role: String, number: Int = 0): String = codeFor(person(role, number))
+
+    /** Somebody in [role]; [number] counts those who hold it. */
+    fun person(role: String, number: Int = 0): String = people.getValue(role)[number]
+
+    /** A card for an officer, sealed under [words], as the county makes it: its text. */
+    fun card(officer: String, words: String): String = county().post("/evidence/officers/$officer/card", """{"pass":"$words"}""").let { made ->
+        Regex("\"text\"\\s*:\\s*\"([^\"]+)\"").find(made)?.groupValues?.get(1) ?: error("no card: $made")
+    }
+
+    /** Somebody of the county, logged in. */
+    private fun county(): Officer {
+        val login = "xian-${System.nanoTime()}"
+        stopped { command("user", "add", login, "--role", "county", "--password-stdin", input = "$FIRST\n") }
+        return Officer(url, login, FIRST, "second-Word-2027")
+    }
 
     /** A code for one person. */
     fun codeFor(person: String): String = stopped { issued(person) }
@@ -141,9 +156,7 @@ class TrainingHub private constructor(private val folder: File) {
 
     /** Writes what About says, as the county does. */
     fun writeAbout(organiser: String, filing: String, complaints: String) {
-        val login = "xian-${System.nanoTime()}"
-        stopped { command("user", "add", login, "--role", "county", "--password-stdin", input = "$FIRST\n") }
-        Officer(url, login, FIRST, "second-Word-2027").put(
+        county().put(
             "/settings/about",
             """{"organiser":"$organiser","operator":"","filing":"$filing","complaints_phone":"$complaints","complaints_at":"","privacy_contact":""}""",
         )
@@ -167,6 +180,8 @@ class TrainingHub private constructor(private val folder: File) {
         fun get(path: String): String = call("GET", path, null)
 
         fun put(path: String, json: String): String = call("PUT", path, json)
+
+        fun post(path: String, json: String): String = call("POST", path, json)
 
         private fun call(method: String, path: String, json: String?): String {
             val request = Request.Builder().url(api + path).method(method, json?.toRequestBody(JSON))

@@ -27,6 +27,8 @@ fun wordsFor(code: String): Int = when (code) {
     "killed" -> R.string.err_killed
     "clock" -> R.string.err_clock
     "bad_code" -> R.string.err_bad_code
+    "other_code" -> R.string.err_other_code
+    "card_words" -> R.string.err_card_words
     "bad_file", "not_photo" -> R.string.err_not_photo
     "too_big" -> R.string.err_too_big
     "gone" -> R.string.err_gone

@@ -17,12 +17,16 @@ import cn.gridwork.app.ui.Group
 import cn.gridwork.app.ui.Line
 import cn.gridwork.app.ui.Primary
 import cn.gridwork.app.ui.Quiet
+import cn.gridwork.app.ui.Secondary
 import cn.gridwork.app.ui.Side
 import cn.gridwork.app.ui.Tick
 import cn.gridwork.app.ui.Words
 import cn.gridwork.app.ui.moment
 import cn.gridwork.app.ui.reason
 import cn.gridwork.core.Answered
+import cn.gridwork.core.EventKind
+import cn.gridwork.core.EvidenceRecord
+import cn.gridwork.core.EvidenceSetDetail
 import cn.gridwork.core.GridClient
 import cn.gridwork.core.GridFailure
 import cn.gridwork.core.NewEvidenceRecord
@@ -42,6 +46,9 @@ data class RecordFormState(
     val begun: Instant,
     /** The record that this is a new version of, why, and when the hearing of it ended. */
     val corrects: String? = null,
+    /** The version of it that was read here, and the one that came since, which was not. */
+    val follows: String? = null,
+    val newer: EvidenceRecord? = null,
     val correction: String = "",
     val ended: Instant? = null,
     val party: String = "",
@@ -66,7 +73,7 @@ data class RecordFormState(
     private val explained: Boolean get() = corrects == null || correction.isNotBlank()
     private val written: Boolean get() = body.any { it.asked.isNotBlank() }
     private val closed: Boolean get() = signatures.size >= pages || unsigned.isNotBlank()
-    val ready: Boolean get() = explained && party.isNotBlank() && place.isNotBlank() && written && closed
+    val ready: Boolean get() = newer == null && explained && party.isNotBlank() && place.isNotBlank() && written && closed
 
     /** What a signature stands under: everything but the signing itself. */
     val signed: RecordFormState
@@ -87,10 +94,17 @@ class RecordModel(
 ) : ScreenModel<RecordFormState>(RecordFormState(kind, clock.instant(), corrects)) {
     init {
         act {
-            val place = client.evidenceSet(set).set.place
+            val detail = client.evidenceSet(set)
             val kept = if (corrects == null) client.keptRecord(set, kind) else client.correctedRecord(set, corrects)
-            update { if (kept != null) kept.asForm() else it.copy(place = it.place.ifEmpty { place }) }
+            update { if (kept != null) kept.asForm() else it.copy(place = it.place.ifEmpty { detail.set.place }) }
+            look(detail)
+            if (corrects != null) follow(client, concerns = { it.kind == EventKind.Evidence && it.id == set }) { look(client.evidenceSet(set)) }
         }
+    }
+
+    /** The other officer may correct the same record meanwhile: that is read before this is written after it. */
+    private fun look(detail: EvidenceSetDetail) = update { form ->
+        form.copy(newer = detail.records.firstOrNull { it.id == form.corrects && it.hash != form.follows })
     }
 
     /** The last state that was kept, or waits to be: an inquiry takes an hour, and the process may end. */
@@ -143,6 +157,7 @@ class RecordModel(
     private fun filled(form: RecordFormState) = NewEvidenceRecord(
         set = set,
         corrects = form.corrects,
+        follows = form.follows,
         correction = form.correction.trim().ifEmpty { null },
         kind = form.kind,
         party = form.party.trim(),
@@ -176,6 +191,7 @@ private fun NewEvidenceRecord.asForm(): RecordFormState {
         kind = kind,
         begun = begun,
         corrects = corrects,
+        follows = follows,
         correction = correction.orEmpty(),
         ended = if (corrects == null) null else ended,
         party = party,
@@ -218,6 +234,15 @@ fun RecordScreen(
             item(key = "correction") {
                 Line(stringResource(R.string.record_corrects))
                 Words(stringResource(R.string.record_correction), state.correction, row, tag = "correction") { text -> onChange { it.copy(correction = text) } }
+            }
+        }
+        state.newer?.let { newer ->
+            item(key = "newer") {
+                Line("▲ " + stringResource(R.string.record_newer, newer.recorder, newer.version), Modifier.testTag("newer"))
+                Said(newer.body, newer.said)
+                Secondary(stringResource(R.string.record_newer_read), Modifier.padding(16.dp, 4.dp).testTag("go-on")) {
+                    onChange { it.copy(follows = newer.hash, newer = null) }
+                }
             }
         }
         item(key = "head") {

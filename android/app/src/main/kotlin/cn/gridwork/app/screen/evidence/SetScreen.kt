@@ -37,10 +37,11 @@ import cn.gridwork.app.ui.Secondary
 import cn.gridwork.app.ui.Side
 import cn.gridwork.app.ui.Words
 import cn.gridwork.app.ui.moment
-import cn.gridwork.app.ui.reason
 import cn.gridwork.app.ui.size
 import cn.gridwork.core.Answered
 import cn.gridwork.core.DerivedFor
+import cn.gridwork.core.EventKind
+import cn.gridwork.core.EvidenceCode
 import cn.gridwork.core.EvidenceItem
 import cn.gridwork.core.EvidenceRecord
 import cn.gridwork.core.EvidenceSetDetail
@@ -95,6 +96,8 @@ class SetModel(
 ) : ScreenModel<SetState>(SetState()) {
     init {
         read()
+        // What comes while the page is open stands on it.
+        follow(client, concerns = { it.id == id || it.kind == EventKind.File }) { load() }
     }
 
     fun read() = act {
@@ -114,7 +117,10 @@ class SetModel(
                 update { it.copy(invitation = null, asking = null, asked = null) }
             }
             is SetEvent.Card -> act {
+                update { it.copy(card = null) }
                 val text = scanned(event.photo)
+                // Nobody types the words of a card under something else.
+                if (client.readEvidenceCode(text) != EvidenceCode.Card) throw GridFailure.Enrolment("other_code", null, false)
                 update { it.copy(card = ScannedCard(text, event.record)) }
             }
             is SetEvent.Unlock -> change {
@@ -157,7 +163,7 @@ class SetModel(
         update { it.copy(detail = detail) }
     }
 
-    override fun told(failure: GridFailure) = reason(failure)
+    override fun told(failure: GridFailure) = codeReason(failure)
 
     private companion object {
         /** Pictures that are held at a time. */
@@ -342,7 +348,7 @@ private fun Written(detail: EvidenceSetDetail, record: EvidenceRecord, state: Se
 }
 
 @Composable
-private fun Said(body: List<Answered>, said: String) {
+internal fun Said(body: List<Answered>, said: String) {
     for (part in body) {
         Line(part.asked)
         Line(part.answer, Modifier.testTag("answer"), secondary = true)

@@ -28,6 +28,7 @@ import cn.gridwork.app.ui.Side
 import cn.gridwork.app.ui.Words
 import cn.gridwork.app.ui.moment
 import cn.gridwork.app.ui.reason
+import cn.gridwork.core.EventKind
 import cn.gridwork.core.EvidenceCode
 import cn.gridwork.core.EvidenceSet
 import cn.gridwork.core.GridClient
@@ -52,10 +53,18 @@ data class SetsState(
     val waiting: List<WaitingHandOver> = emptyList(),
 )
 
+/** Why a code that was scanned is not taken; the core's words are those of the enrolment there. */
+internal fun codeReason(failure: GridFailure): String = when {
+    failure.code == "qr_other" || failure.code == "code_typo" -> "other_code"
+    failure.code == "bad_value" && failure.field == "pass" -> "card_words"
+    else -> reason(failure)
+}
+
 /** 执法: the evidence sets of an officer, and what colleagues' phones show to this one. */
 class SetsModel(private val client: GridClient) : ScreenModel<SetsState>(SetsState()) {
     init {
         read()
+        follow(client, concerns = { it.kind == EventKind.Evidence || it.kind == EventKind.Directory }) { load() }
     }
 
     fun read() = act { load() }
@@ -87,7 +96,7 @@ class SetsModel(private val client: GridClient) : ScreenModel<SetsState>(SetsSta
 
     fun leave() = update { it.copy(scanned = null) }
 
-    override fun told(failure: GridFailure) = reason(failure)
+    override fun told(failure: GridFailure) = codeReason(failure)
 
     fun trouble(code: String) = say(code)
 
@@ -150,6 +159,8 @@ fun SetsScreen(
             )
             if (refused != null) Quiet(stringResource(R.string.hand_over_read), Modifier.padding(horizontal = 16.dp)) { onDismiss(waiting) }
         }
+        // Nothing stands there before the sets do: the page would hold on to it, and open below them.
+        if (state.loading) return@Frame
         if (state.barred == null) item(key = "colleague") { Colleague(state, onScan, onConfirm, onTakeOver, onLeave, onTrouble) }
         item(key = "clues") { ListRow(stringResource(R.string.clues_title), Modifier.testTag("to-clues")) { onOpen(Route.Clues) } }
     }
@@ -183,6 +194,7 @@ private fun Colleague(
         is EvidenceCode.HandOver -> {
             Line(stringResource(R.string.take_over_what, code.giver))
             Line(code.why, secondary = true)
+            if (!code.toMe) Line(stringResource(R.string.take_over_other, code.taker))
             Secondary(stringResource(R.string.take_over), row.testTag("take-over"), enabled = code.toMe, onClick = onTakeOver)
         }
         is EvidenceCode.Confirmation, EvidenceCode.Card -> Line(stringResource(R.string.code_elsewhere))
