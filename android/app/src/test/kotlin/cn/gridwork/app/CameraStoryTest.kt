@@ -18,7 +18,7 @@ import org.junit.Test
 import org.robolectric.Shadows.shadowOf
 
 /** Every button that opens a camera: what it is asked for, and that it can write there. */
-class CameraStoryTest : CameraTest() {
+class CameraStoryTest : OfficersTest() {
     private fun inClear() = app.gridwork.file("photos", "x").parentFile?.list().orEmpty().toList()
 
     @Test fun aCodeIsScannedAndWhatIsNoCodeIsTold() {
@@ -102,13 +102,12 @@ class CameraStoryTest : CameraTest() {
 
     @Test fun anOfficerTakesPhotosVideosAndScansAndCodesOfColleagues() {
         enrol(hub.codeOf("officer"), first = "tab-Mine")
-        val set = off { session.client.openEvidenceSet(NewEvidenceSet("在禁牧区放羊", "东沟北坡")) }
+        val set = off { session.client.openEvidenceSet(NewEvidenceSet(matter, "东沟北坡")) }
         turnTo("tab-Mine")
         reach("to-evidence")
         tap("to-evidence")
         asks("scan-colleague")
-        reach("set")
-        tap("set")
+        open()
         asks("scan-card")
         tap("invite")
         asks("scan-confirmation")
@@ -126,12 +125,11 @@ class CameraStoryTest : CameraTest() {
     @Suppress("DEPRECATION")
     @Test fun aCameraThatCannotBeHadSaysSoAndLeavesNoFile() {
         enrol(hub.codeOf("officer"), first = "tab-Mine")
-        off { session.client.openEvidenceSet(NewEvidenceSet("在禁牧区放羊", "东沟北坡")) }
+        off { session.client.openEvidenceSet(NewEvidenceSet(matter, "东沟北坡")) }
         turnTo("tab-Mine")
         reach("to-evidence")
         tap("to-evidence")
-        reach("set")
-        tap("set")
+        open()
         tap("capture")
         val asked = opens("take-photo")
         app.lens.sees = null
