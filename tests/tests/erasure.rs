@@ -346,8 +346,8 @@ fn an_erased_person_leaves_no_byte_and_the_household_goes_on() {
     }
     // It is a household like others: somebody moves out of it.
     let mover = fresh.core().find(&others[0], 1).unwrap().remove(0);
-    let elsewhere = fresh.core().find("示", 50).unwrap().into_iter().map(|hit| hit.household);
-    let elsewhere = elsewhere.filter(|to| *to != mover.household).next().unwrap();
+    let mut homes = fresh.core().find("示", 50).unwrap().into_iter().map(|hit| hit.household);
+    let elsewhere = homes.find(|to| *to != mover.household).unwrap();
     let (from, who) = (mover.household, mover.person.unwrap());
     phone
         .core()
