@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use gridwork_document::{Actor as Writer, Document};
 use gridwork_model::ledger::kind;
 use gridwork_model::permission::Role;
-use gridwork_model::roster::{Act, At};
+use gridwork_model::roster::{Act, At, LeftReason};
 use gridwork_model::{
     Class, Edit, Founding, Id, LedgerEntry, Outcome, Path, Purpose, Refusal, TimeFacts, Value,
 };
@@ -99,8 +99,12 @@ fn household(phone: &Phone, stream: u8) -> Document {
 }
 
 fn change(phone: &Phone, document: &mut Document, stream: u8, edit: Edit) -> Item {
+    changes(phone, document, stream, &[edit])
+}
+
+fn changes(phone: &Phone, document: &mut Document, stream: u8, edits: &[Edit]) -> Item {
     let actor = Writer::new(phone.enrolled.device, 1);
-    let commit = document.edit(actor, phone.now, &[edit]).unwrap();
+    let commit = document.edit(actor, phone.now, edits).unwrap();
     let founding = None;
     let id = document.id();
     Item {
@@ -248,8 +252,12 @@ fn a_late_change_to_a_merged_household_goes_to_the_merge_inbox() {
     let cell = f.cell();
     let mut homes = f.county.residents(&f.county.cells()[0]);
     let into = homes.find(|home| home.id != from.id()).unwrap().id;
-    let put = |value| Edit::Put { path: Path::root("merged_into"), value };
-    let merged = change(&phone, &mut from, index, put(Value::Ref(into)));
+    // Nobody stays behind in a household that ends.
+    let left = Value::Code(LeftReason::Transferred.code());
+    let leaves = |person| Edit::Put { path: Path::member(person, "left"), value: left.clone() };
+    let mut edits: Vec<Edit> = from.members().into_iter().map(leaves).collect();
+    edits.push(Edit::Put { path: Path::root("merged_into"), value: Value::Ref(into) });
+    let merged = changes(&phone, &mut from, index, &edits);
     let act =
         Act::Merge { from: At { household: from.id(), cell }, into: At { household: into, cell } };
     let entry = LedgerEntry {
