@@ -2,6 +2,8 @@
 //! then a healed one, then one checker a promise. Same code as in the field, without sockets.
 
 pub(crate) mod check;
+mod deeds;
+pub(crate) mod desk;
 mod faults;
 pub(crate) mod work;
 
@@ -315,7 +317,7 @@ fn faulty_act(
     }
     match faults::desk_rests(options, act) {
         true => Ok(()),
-        false => work::desk(world, chance),
+        false => desk::desk(world, chance),
     }
 }
 

@@ -3,10 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use gridwork_core::{Core, CoreError, Holding, HouseholdView, IncidentView, TaskRef};
+use gridwork_model::permission::Role;
 use gridwork_model::roster::LeftReason;
 use gridwork_model::{Id, Purpose, audience};
 use gridwork_seal::{Hash, sha256};
+use gridwork_township::HubError;
+use gridwork_township::register::list::Part;
 
+use super::desk::staff;
 use super::work::Promise;
 use crate::world::{Phone, World};
 
@@ -30,6 +34,7 @@ pub(super) fn all(
     nobody_lives_twice(&fresh)?;
     tasks_agree(phones, &fresh)?;
     nobody_is_lost(known, &fresh)?;
+    the_office_lists_who_lives_where(world, &fresh)?;
     fresh.clear();
     Ok(kept)
 }
@@ -202,6 +207,14 @@ pub(crate) fn promises_are_kept(
     promises: &[Promise],
 ) -> Result<u32, String> {
     let at_hub: Vec<Received> = fresh.iter().map(received).collect::<Result<_, _>>()?;
+    // What came back of a deed is named under the household it was said of.
+    let splits: BTreeMap<Id, Id> = promises
+        .iter()
+        .filter_map(|promise| match promise {
+            Promise::Split { from, id, .. } => Some((*id, *from)),
+            _ => None,
+        })
+        .collect();
     let mut kept = 0;
     for promise in promises {
         let index = promise.phone();
@@ -220,6 +233,7 @@ pub(crate) fn promises_are_kept(
             }
             Promise::Finished { task, .. } => hub.task(task).is_ok_and(|task| task.closed),
             Promise::Household { id, head, .. } => has(*id, head),
+            Promise::Split { id, .. } => hub.household(*id).is_ok(),
             Promise::Member { household, name, .. } => has(*household, name),
             Promise::Photo { hash, .. } => world.hub.file(hash).is_ok(),
             Promise::Entry { device: number, entity, hash, .. } => {
@@ -234,8 +248,10 @@ pub(crate) fn promises_are_kept(
             }
         };
         let named = || {
+            let id = promise.entity();
+            let also = splits.get(&id).copied().unwrap_or(id);
             let queue = device.queue(10_000);
-            queue.is_ok_and(|queue| queue.iter().any(|line| line.id == promise.entity()))
+            queue.is_ok_and(|queue| queue.iter().any(|line| line.id == id || line.id == also))
         };
         match held {
             true => kept += 1,
@@ -289,6 +305,42 @@ pub(crate) fn nobody_is_lost(known: &BTreeSet<Id>, fresh: &[Phone]) -> Result<()
     home.append(&mut gone);
     match known.difference(&home).next() {
         Some(person) => Err(format!("{person} lives in no household any more")),
+        None => Ok(()),
+    }
+}
+
+/// The office lists everybody in the household in which the phones show them. Who lives in one that
+/// ended, by what was said too late, waits in the merge inbox for somebody to look.
+pub(crate) fn the_office_lists_who_lives_where(
+    world: &World,
+    fresh: &[Phone],
+) -> Result<(), String> {
+    let fault = |error: HubError| format!("the office's list: {error}");
+    let (now, all) = (world.clock.now(), Part { skip: 0, limit: usize::MAX });
+    let (mut shown, mut cells) = (BTreeSet::new(), BTreeSet::new());
+    for phone in fresh {
+        let held = phone.core().inventory().map_err(|error| error.to_string())?;
+        let roster = held.into_iter().filter(|held| held.stream.purpose == Purpose::Roster);
+        cells.extend(roster.map(|held| held.stream.scope));
+    }
+    for view in households(fresh)? {
+        shown.extend(view.members.into_iter().map(|member| (member.person, view.id)));
+    }
+    let (mut listed, mut waiting) = (BTreeSet::new(), BTreeSet::new());
+    for cell in cells {
+        let clerk = staff(world, cell, Role::DataClerk);
+        let people = world.hub.residents(&clerk, cell, "", all, now).map_err(fault)?;
+        listed.extend(people.items.into_iter().map(|line| (line.id, line.household)));
+        let inbox = world.hub.waiting(&clerk, None, (0, usize::MAX), now).map_err(fault)?;
+        waiting.extend(inbox.items.into_iter().map(|row| row.document));
+    }
+    if let Some((person, home)) = listed.difference(&shown).next() {
+        return Err(format!("{person} lives in {home} for the office and not for the phones"));
+    }
+    match shown.difference(&listed).find(|(_, home)| !waiting.contains(home)) {
+        Some((person, home)) => {
+            Err(format!("{person} lives in {home} for the phones and not for the office"))
+        }
         None => Ok(()),
     }
 }
@@ -348,7 +400,6 @@ mod tests {
     use chrono::NaiveDate;
     use gridwork_core::MoveReason;
     use gridwork_model::Value;
-    use gridwork_model::permission::Role;
 
     use super::super::faults;
     use super::*;
@@ -373,6 +424,7 @@ mod tests {
         nobody_is_lost(&known, &fresh).unwrap();
         tasks_agree(&phones, &fresh).unwrap();
         nothing_without_a_grant(&world, &phones).unwrap();
+        the_office_lists_who_lives_where(&world, &fresh).unwrap();
 
         let held = phones[0].core().inventory().unwrap().into_iter().map(|holding| holding.entity);
         let mut homes = held.filter(|entity| phones[0].core().household(*entity).is_ok());
@@ -389,6 +441,9 @@ mod tests {
         let repeated = repeated_exchange_changes_nothing(&world, &mut phones);
         assert!(repeated.unwrap_err().contains("phone 1"));
         let never = Promise::Incident { phone: 0, id: home, words: "没有说过的".into() };
+        let lost = promises_are_kept(&world, &phones, &fresh, &[never]);
+        assert!(lost.unwrap_err().starts_with("lost"));
+        let never = Promise::Split { phone: 0, from: home, id: Id::derived("never", &[]) };
         let lost = promises_are_kept(&world, &phones, &fresh, &[never]);
         assert!(lost.unwrap_err().starts_with("lost"));
 
@@ -432,6 +487,13 @@ mod tests {
         found().unwrap();
         left(Value::Empty);
         assert!(found().unwrap_err().contains(" and "));
+        // The office has heard of none of it.
+        let unlike = the_office_lists_who_lives_where(&world, &phones).unwrap_err();
+        assert!(unlike.contains("not for the office"), "{unlike}");
+        left(Value::Code(LeftReason::Died.code()));
+        phones[0].core().leave(to, person, LeftReason::Died.code(), on).unwrap();
+        let unlike = the_office_lists_who_lives_where(&world, &phones).unwrap_err();
+        assert!(unlike.contains("not for the phones"), "{unlike}");
     }
 
     #[test]

@@ -9,11 +9,9 @@ use gridwork_core::{
     Code, CoreError, CoreStatus, MoveReason, NewHousehold, NewIncident, NewPerson, RecordState,
     TaskRef,
 };
-use gridwork_model::permission::Role;
 use gridwork_model::{Id, Value};
-use gridwork_township::desk::{DeskStep, Staffed};
-use gridwork_township::people::{Caller, RoleAt};
 
+use super::deeds::{self, disputed};
 use crate::link::Signal;
 use crate::seeded::Seeded;
 use crate::workload::Texts;
@@ -47,6 +45,15 @@ pub enum Promise {
         id: Id,
         /// The head's name.
         head: String,
+    },
+    /// Somebody founded a household of their own.
+    Split {
+        /// Which phone.
+        phone: usize,
+        /// Where they lived before; a deed that came back is named under it.
+        from: Id,
+        /// Their household.
+        id: Id,
     },
     /// A person was added to a household.
     Member {
@@ -87,6 +94,7 @@ impl Promise {
             Promise::Incident { phone, .. }
             | Promise::Finished { phone, .. }
             | Promise::Household { phone, .. }
+            | Promise::Split { phone, .. }
             | Promise::Member { phone, .. }
             | Promise::Photo { phone, .. }
             | Promise::Entry { phone, .. } => *phone,
@@ -96,7 +104,9 @@ impl Promise {
     /// The record it is about.
     pub fn entity(&self) -> Id {
         match self {
-            Promise::Incident { id, .. } | Promise::Household { id, .. } => *id,
+            Promise::Incident { id, .. }
+            | Promise::Household { id, .. }
+            | Promise::Split { id, .. } => *id,
             Promise::Finished { task, .. } => task.id(),
             Promise::Member { household, .. } => *household,
             Promise::Photo { incident, .. } => *incident,
@@ -126,7 +136,7 @@ pub(crate) fn act(
     number: u32,
     chance: &mut Seeded,
 ) -> Result<Option<Option<Promise>>, String> {
-    let done = match chance.below(16) {
+    let done = match chance.below(18) {
         0..=1 => report(phone, index, number),
         2 => photograph(phone, index, number, chance),
         3..=4 => finish(phone, index, chance),
@@ -137,6 +147,7 @@ pub(crate) fn act(
         9 => some_task(phone, chance).and_then(|task| phone.core().no_change(&[task])).map(no_word),
         10 => some_task(phone, chance).and_then(|task| phone.core().decline(&[task])).map(no_word),
         11 => put_off(phone, chance),
+        12..=13 => deeds::act(phone, index, number, chance),
         _ => edit(phone, number, chance),
     };
     match done {
@@ -276,24 +287,13 @@ fn add_household(phone: &Phone, index: usize, number: u32) -> Result<Option<Prom
     Ok(Some(Promise::Household { phone: index, id, head }))
 }
 
-fn some_household(phone: &Phone, chance: &mut Seeded) -> Result<Id, CoreError> {
-    let holdings = phone.core().inventory()?;
-    let households: Vec<Id> = holdings
-        .iter()
-        .filter(|holding| holding.stream.purpose == gridwork_model::Purpose::Roster)
-        .map(|holding| holding.entity)
-        .take(2)
-        .collect();
-    chance.pick(&households).copied().ok_or(Code::NotFound.into())
-}
-
 fn add_member(
     phone: &Phone,
     index: usize,
     number: u32,
     chance: &mut Seeded,
 ) -> Result<Option<Promise>, CoreError> {
-    let household = some_household(phone, chance)?;
+    let household = disputed(phone, chance)?.0;
     let name = format!("示例人{index}之{number}");
     let new = NewPerson {
         name: name.clone(),
@@ -308,7 +308,7 @@ fn add_member(
 
 /// Moves somebody between two of the households that all phones work on.
 fn move_somebody(phone: &Phone, chance: &mut Seeded) -> Result<Option<Promise>, CoreError> {
-    let (from, to) = (some_household(phone, chance)?, some_household(phone, chance)?);
+    let (from, to) = (disputed(phone, chance)?.0, disputed(phone, chance)?.0);
     let people = phone.core().household(from)?.members;
     let Some(member) = chance.pick(&people) else { return Err(Code::NotFound.into()) };
     let on = NaiveDate::from_ymd_opt(2026, 10, 8).ok_or(Code::BadValue)?;
@@ -317,7 +317,7 @@ fn move_somebody(phone: &Phone, chance: &mut Seeded) -> Result<Option<Promise>, 
 }
 
 fn edit(phone: &Phone, number: u32, chance: &mut Seeded) -> Result<Option<Promise>, CoreError> {
-    let household = some_household(phone, chance)?;
+    let household = disputed(phone, chance)?.0;
     let core = phone.core();
     match chance.below(4) {
         0 => core.note_household(household, &format!("第{number}次：炕面不热，该通烟道了"))?,
@@ -343,40 +343,6 @@ fn edit(phone: &Phone, number: u32, chance: &mut Seeded) -> Result<Option<Promis
         }
     }
     Ok(None)
-}
-
-/// What the township's desk does meanwhile, now and then: takes a report, or registers it.
-pub(crate) fn desk(world: &World, chance: &mut Seeded) -> Result<(), String> {
-    if chance.chance(250) { desk_step(world, chance).map(drop) } else { Ok(()) }
-}
-
-fn desk_step(world: &World, chance: &mut Seeded) -> Result<bool, String> {
-    let now = world.clock.now();
-    let open = world.hub.incidents(Id::NIL, true).map_err(|error| error.to_string())?;
-    let Some(incident) = chance.pick(&open) else { return Ok(false) };
-    let (Some(id), Some(cell)) = (incident.id, incident.cell) else { return Ok(false) };
-    let standing = world.hub.standing();
-    let township = standing.directory.township_of(cell).map_or(Id::NIL, |unit| unit.id);
-    let caller = Caller {
-        person: Id::derived("simulated-duty-officer", &[township.as_bytes()]),
-        name: "示例值班员".to_owned(),
-        org: township,
-        roles: vec![RoleAt { role: Role::DutyOfficer.number(), scope: township }],
-    };
-    let by = Staffed { caller: &caller, role: Role::DutyOfficer };
-    let step = match incident.state.as_str() {
-        "已上报" => DeskStep::Plain(gridwork_model::incident::Step::Accept),
-        "受理" => DeskStep::Register {
-            grade: gridwork_model::incident::Grade::Ordinary,
-            category: "Y06".parse().map_err(|_| "category".to_owned())?,
-            statute: None,
-        },
-        _ => return Ok(false),
-    };
-    world.hub.step_incident(by, &id, step, None, now).map_err(|error| {
-        format!("the desk could not take a step from {}: {error}", incident.state)
-    })?;
-    Ok(true)
 }
 
 /// Replaces the phone's folder by the copy of it taken last time, and takes a new copy: a restored
