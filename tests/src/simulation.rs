@@ -5,6 +5,7 @@ pub(crate) mod check;
 mod deeds;
 pub(crate) mod desk;
 mod faults;
+mod sticks;
 pub(crate) mod work;
 
 use std::fmt;
@@ -13,6 +14,7 @@ use std::path::Path;
 use gridwork_model::permission::Role;
 use gridwork_powercut::Disk;
 
+use self::sticks::Sticks;
 use crate::link::Signal;
 use crate::seeded::Seeded;
 use crate::world::{Phone, World};
@@ -48,6 +50,9 @@ pub struct Options {
     /// The first worker loses the cell for the middle half of the run and is given it again. Not
     /// together with a restored hub, which may have forgotten either.
     pub reassign: bool,
+    /// One phone has no signal until everything is healed: its work goes by stick, and sticks come
+    /// late, twice or never. Others write one now and then.
+    pub by_stick: bool,
 }
 
 impl Options {
@@ -67,6 +72,8 @@ impl Options {
         let full_per_mille = if faults > 0 && chance.chance(500) { chance.below(150) } else { 0 };
         let hub_crash_per_mille = if faults > 0 { chance.below(60) } else { 0 };
         let hub_restore = restore_per_mille == 0 && chance.chance(400);
+        let reassign = !hub_restore && chance.chance(300);
+        let by_stick = chance.chance(250);
         Options {
             seed,
             cells,
@@ -79,7 +86,8 @@ impl Options {
             full_per_mille,
             hub_crash_per_mille,
             hub_restore,
-            reassign: !hub_restore && chance.chance(300),
+            reassign,
+            by_stick,
         }
     }
 }
@@ -89,7 +97,7 @@ impl fmt::Display for Options {
         write!(
             f,
             "seed {} cells {} of {} households acts {} crash {}‰ clock {}‰ restore {}‰ silence {}‰ full {}‰ \
-             hub crash {}‰ hub restore {} reassign {}",
+             hub crash {}‰ hub restore {} reassign {} by stick {}",
             self.seed,
             self.cells,
             self.households.min(300),
@@ -101,7 +109,8 @@ impl fmt::Display for Options {
             self.full_per_mille,
             self.hub_crash_per_mille,
             self.hub_restore,
-            self.reassign
+            self.reassign,
+            self.by_stick
         )
     }
 }
@@ -123,6 +132,8 @@ pub struct Account {
     pub full: u32,
     /// Workers who lost their cell and got it again.
     pub reassigned: u32,
+    /// Receipts that came by stick and counted.
+    pub carried: u32,
     /// Exchanges begun and lost on the way.
     pub exchanges: (u64, u64),
     /// Fields in conflict at the end of the phase with faults.
@@ -146,6 +157,7 @@ impl Account {
         self.hub_faults.1 += other.hub_faults.1;
         self.full += other.full;
         self.reassigned += other.reassigned;
+        self.carried += other.carried;
         self.exchanges.0 += other.exchanges.0;
         self.exchanges.1 += other.exchanges.1;
         self.conflicts += other.conflicts;
@@ -159,7 +171,8 @@ impl fmt::Display for Account {
         write!(
             f,
             "{} acts accepted, {} processes killed, {} phones restored, {} hubs killed, {} hubs \
-             restored, {} acts on a full disk, {} workers reassigned, {} conflicts, {} of {} exchanges lost, {} of {} \
+             restored, {} acts on a full disk, {} workers reassigned, {} receipts by stick, {} \
+             conflicts, {} of {} exchanges lost, {} of {} \
              promises at the hub",
             self.accepted,
             self.crashes,
@@ -168,6 +181,7 @@ impl fmt::Display for Account {
             self.hub_faults.1,
             self.full,
             self.reassigned,
+            self.carried,
             self.conflicts,
             self.exchanges.1,
             self.exchanges.0,
@@ -199,6 +213,7 @@ pub fn run(options: &Options, dir: &Path) -> Result<Account, Failure> {
     let (mut backup, mut ended) = (None, Vec::new());
     let mut account = Account::default();
     let mut promises = Vec::new();
+    let mut sticks = Sticks::default();
     let mut chance = Seeded::new(options.seed).fork(2);
     for act in 0..options.acts {
         let index = chance.below(phones.len() as u64) as usize;
@@ -220,8 +235,12 @@ pub fn run(options: &Options, dir: &Path) -> Result<Account, Failure> {
             &mut account,
         )
         .map_err(failed)?;
+        if options.by_stick {
+            sticks.carry(&world, &phones, index, &mut chance, &mut account).map_err(failed)?;
+        }
     }
     heal(&world, &mut phones).map_err(failed)?;
+    sticks.come_too_late(&world, &mut phones).map_err(failed)?;
     for phone in &phones {
         account.exchanges.0 += phone.link.round_trips;
         account.exchanges.1 += phone.link.lost;
@@ -306,7 +325,8 @@ fn faulty_act(
         phone.try_start().map_err(|error| format!("phone {index} does not start: {error}"))?;
         account.crashes += 1;
     }
-    phone.link.signal = match chance.chance(options.silence_per_mille) {
+    let silence = chance.chance(options.silence_per_mille) || sticks::is_silent(options, index);
+    phone.link.signal = match silence {
         true => Signal::None,
         false => {
             *chance.pick(&[Signal::Gprs, Signal::Edge, Signal::Office]).unwrap_or(&Signal::Edge)
