@@ -4,6 +4,7 @@
 pub(crate) mod check;
 mod deeds;
 pub(crate) mod desk;
+mod erasures;
 mod faults;
 mod sticks;
 pub(crate) mod work;
@@ -53,6 +54,8 @@ pub struct Options {
     /// One phone has no signal until everything is healed: its work goes by stick, and sticks come
     /// late, twice or never. Others write one now and then.
     pub by_stick: bool,
+    /// The act before which somebody is erased by law, if anybody is.
+    pub erase_before: Option<u32>,
 }
 
 impl Options {
@@ -74,6 +77,7 @@ impl Options {
         let hub_restore = restore_per_mille == 0 && chance.chance(400);
         let reassign = !hub_restore && chance.chance(300);
         let by_stick = chance.chance(250);
+        let erase_before = chance.chance(250).then(|| chance.below(u64::from(acts)) as u32);
         Options {
             seed,
             cells,
@@ -88,6 +92,7 @@ impl Options {
             hub_restore,
             reassign,
             by_stick,
+            erase_before,
         }
     }
 }
@@ -97,7 +102,7 @@ impl fmt::Display for Options {
         write!(
             f,
             "seed {} cells {} of {} households acts {} crash {}‰ clock {}‰ restore {}‰ silence {}‰ full {}‰ \
-             hub crash {}‰ hub restore {} reassign {} by stick {}",
+             hub crash {}‰ hub restore {} reassign {} by stick {} erase before {:?}",
             self.seed,
             self.cells,
             self.households.min(300),
@@ -110,7 +115,8 @@ impl fmt::Display for Options {
             self.hub_crash_per_mille,
             self.hub_restore,
             self.reassign,
-            self.by_stick
+            self.by_stick,
+            self.erase_before
         )
     }
 }
@@ -134,6 +140,8 @@ pub struct Account {
     pub reassigned: u32,
     /// Receipts that came by stick and counted.
     pub carried: u32,
+    /// Households and people erased.
+    pub erased: u32,
     /// Exchanges begun and lost on the way.
     pub exchanges: (u64, u64),
     /// Fields in conflict at the end of the phase with faults.
@@ -158,6 +166,7 @@ impl Account {
         self.full += other.full;
         self.reassigned += other.reassigned;
         self.carried += other.carried;
+        self.erased += other.erased;
         self.exchanges.0 += other.exchanges.0;
         self.exchanges.1 += other.exchanges.1;
         self.conflicts += other.conflicts;
@@ -172,7 +181,7 @@ impl fmt::Display for Account {
             f,
             "{} acts accepted, {} processes killed, {} phones restored, {} hubs killed, {} hubs \
              restored, {} acts on a full disk, {} workers reassigned, {} receipts by stick, {} \
-             conflicts, {} of {} exchanges lost, {} of {} \
+             erased, {} conflicts, {} of {} exchanges lost, {} of {} \
              promises at the hub",
             self.accepted,
             self.crashes,
@@ -182,6 +191,7 @@ impl fmt::Display for Account {
             self.full,
             self.reassigned,
             self.carried,
+            self.erased,
             self.conflicts,
             self.exchanges.1,
             self.exchanges.0,
@@ -213,12 +223,16 @@ pub fn run(options: &Options, dir: &Path) -> Result<Account, Failure> {
     let (mut backup, mut ended) = (None, Vec::new());
     let mut account = Account::default();
     let mut promises = Vec::new();
-    let mut sticks = Sticks::default();
+    let (mut sticks, mut erased) = (Sticks::default(), Vec::new());
     let mut chance = Seeded::new(options.seed).fork(2);
     for act in 0..options.acts {
         let index = chance.below(phones.len() as u64) as usize;
         faults::hub(&mut world, act, options, &mut backup, &mut chance, &mut account)
             .map_err(failed)?;
+        if options.erase_before == Some(act) {
+            erased.extend(erasures::erase(&world, &phones, &mut chance).map_err(failed)?);
+            account.erased = erased.len() as u32;
+        }
         if options.reassign {
             account.reassigned += u32::from(
                 faults::reassign(&world, &mut phones, act, options, &mut ended).map_err(failed)?,
@@ -246,8 +260,13 @@ pub fn run(options: &Options, dir: &Path) -> Result<Account, Failure> {
         account.exchanges.1 += phone.link.lost;
         account.conflicts += phone.core().conflicts(1_000).map_or(0, |c| c.len() as u32);
     }
+    for gone in &mut erased {
+        gone.see_tasks(&phones).map_err(failed)?;
+        promises.retain(|promise| !gone.takes_along(promise));
+    }
     account.promises = promises.len() as u32;
-    account.kept = check::all(&mut world, &mut phones, &known, &promises).map_err(failed)?;
+    account.kept =
+        check::all(&mut world, &mut phones, &known, &promises, &erased).map_err(failed)?;
     account.held = check::held(&phones).map_err(failed)?;
     Ok(account)
 }

@@ -1,6 +1,7 @@
 //! What lies in the files of phones and hub, looked at from outside: bytes in clear, and what is held
 //! sealed of a record with the key it is sealed under.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use gridwork_model::Id;
@@ -28,6 +29,64 @@ pub fn places(folder: &Path, needle: &[u8]) -> Vec<PathBuf> {
     let holds = |bytes: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
     let found = files(folder).into_iter().filter(|(_, bytes)| holds(bytes));
     found.map(|(path, _)| path).collect()
+}
+
+/// Many things to be looked for at once.
+pub struct Needles(HashMap<[u8; NEEDLE], Vec<Vec<u8>>>);
+
+/// By how many of its first bytes a needle is found; shorter ones are not looked for.
+const NEEDLE: usize = 16;
+
+impl Needles {
+    /// To be looked for.
+    pub fn new<'a>(needles: impl IntoIterator<Item = &'a Vec<u8>>) -> Needles {
+        let mut found: HashMap<[u8; NEEDLE], Vec<Vec<u8>>> = HashMap::new();
+        for needle in needles {
+            if let Some(first) = needle.first_chunk() {
+                found.entry(*first).or_default().push(needle.clone());
+            }
+        }
+        Needles(found)
+    }
+
+    /// The files under a folder that hold one of them.
+    pub fn places(&self, folder: &Path) -> Vec<PathBuf> {
+        let mut begins = vec![false; 1 << 16];
+        for first in self.0.keys() {
+            begins[usize::from(first[0]) << 8 | usize::from(first[1])] = true;
+        }
+        let holds = |bytes: &[u8]| {
+            bytes.windows(NEEDLE).enumerate().any(|(at, window)| {
+                begins[usize::from(window[0]) << 8 | usize::from(window[1])]
+                    && self
+                        .0
+                        .get(window)
+                        .is_some_and(|all| all.iter().any(|needle| bytes[at..].starts_with(needle)))
+            })
+        };
+        let found = files(folder).into_iter().filter(|(_, bytes)| holds(bytes));
+        found.map(|(path, _)| path).collect()
+    }
+}
+
+/// What queries find for each of `ids` in a database that is in use.
+#[expect(clippy::disallowed_methods, reason = "the file is looked at from outside")]
+pub fn lies_under(
+    database: &Path,
+    queries: &[&str],
+    ids: &[Id],
+) -> rusqlite::Result<Vec<(Id, Vec<Vec<u8>>)>> {
+    let db = rusqlite::Connection::open(database)?;
+    let mut found = Vec::new();
+    for sql in queries {
+        let mut statement = db.prepare(sql)?;
+        for id in ids {
+            let rows = statement.query_map([id.as_bytes()], |row| row.get(0))?;
+            let blobs: Vec<Vec<u8>> = rows.collect::<rusqlite::Result<_>>()?;
+            found.push((*id, blobs));
+        }
+    }
+    Ok(found)
 }
 
 /// What a query for one id finds, which is never nothing.

@@ -234,6 +234,11 @@ impl World {
         Ok(())
     }
 
+    /// Folder of the hub that runs now.
+    pub fn hub_dir(&self) -> &Path {
+        &self.hub_dir
+    }
+
     /// Puts a copy of the hub's folder in its place, as nobody should: without a new epoch.
     pub fn reopen_from(&mut self, folder: &Path) {
         let entropy = Box::new(SeededEntropy(Seeded::new(self.seed).fork(2)));

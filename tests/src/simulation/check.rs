@@ -11,6 +11,7 @@ use gridwork_township::HubError;
 use gridwork_township::register::list::Part;
 
 use super::desk::staff;
+use super::erasures::{self, Gone};
 use super::work::Promise;
 use crate::world::{Phone, World};
 
@@ -23,6 +24,7 @@ pub(super) fn all(
     phones: &mut [Phone],
     known: &BTreeSet<Id>,
     promises: &[Promise],
+    erased: &[Gone],
 ) -> Result<u32, String> {
     no_queue_is_stuck(phones)?;
     repeated_exchange_changes_nothing(world, phones)?;
@@ -31,10 +33,17 @@ pub(super) fn all(
     views_agree(phones, &fresh)?;
     let kept = promises_are_kept(world, phones, &fresh, promises)?;
     nothing_without_a_grant(world, phones)?;
-    nobody_lives_twice(&fresh)?;
+    let anew: Vec<Id> = erased.iter().filter_map(Gone::goes_on).collect();
+    nobody_lives_twice(&fresh, &anew)?;
     tasks_agree(phones, &fresh)?;
-    nobody_is_lost(known, &fresh)?;
-    the_office_lists_who_lives_where(world, &fresh)?;
+    let mut known = known.clone();
+    known.retain(|person| !erased.iter().any(|gone| gone.people().contains(person)));
+    nobody_is_lost(&known, &fresh, &anew)?;
+    the_office_lists_who_lives_where(world, &fresh, &anew)?;
+    if !erased.is_empty() {
+        let all: Vec<&Phone> = phones.iter().chain(&fresh).collect();
+        erasures::nothing_is_left(world, &all, erased)?;
+    }
     fresh.clear();
     Ok(kept)
 }
@@ -184,7 +193,7 @@ pub(crate) fn tasks_agree(phones: &[Phone], fresh: &[Phone]) -> Result<(), Strin
 }
 
 /// What founds the tasks that are due here, by template, target and window.
-fn listed_tasks(core: &Core) -> Result<BTreeSet<(String, Id, u64)>, String> {
+pub(super) fn listed_tasks(core: &Core) -> Result<BTreeSet<(String, Id, u64)>, String> {
     let fault = |error: CoreError| error.to_string();
     let mut lines = core.today().map_err(fault)?.lines;
     for page in 0.. {
@@ -280,9 +289,9 @@ pub(crate) fn nothing_without_a_grant(world: &World, phones: &[Phone]) -> Result
 }
 
 /// Nobody lives in two households, on whichever phones they are.
-pub(crate) fn nobody_lives_twice(fresh: &[Phone]) -> Result<(), String> {
+pub(crate) fn nobody_lives_twice(fresh: &[Phone], anew: &[Id]) -> Result<(), String> {
     let mut homes: BTreeMap<Id, Id> = BTreeMap::new();
-    for view in households(fresh)? {
+    for view in households(fresh, anew)? {
         for member in view.members {
             if let Some(other) = homes.insert(member.person, view.id)
                 && other != view.id
@@ -295,9 +304,14 @@ pub(crate) fn nobody_lives_twice(fresh: &[Phone]) -> Result<(), String> {
 }
 
 /// Who was known at the start lives in a household, unless it is said that the person left.
-pub(crate) fn nobody_is_lost(known: &BTreeSet<Id>, fresh: &[Phone]) -> Result<(), String> {
-    let (mut home, mut gone) = (everybody(fresh)?, BTreeSet::new());
-    for view in households(fresh)? {
+pub(crate) fn nobody_is_lost(
+    known: &BTreeSet<Id>,
+    fresh: &[Phone],
+    anew: &[Id],
+) -> Result<(), String> {
+    let (mut home, mut gone) = (BTreeSet::new(), BTreeSet::new());
+    for view in households(fresh, anew)? {
+        home.extend(view.members.iter().map(|member| member.person));
         // Who went to another household has to be found there.
         let left = view.former.iter().filter(|it| it.left != LeftReason::Transferred.code());
         gone.extend(left.map(|member| member.person));
@@ -314,6 +328,7 @@ pub(crate) fn nobody_is_lost(known: &BTreeSet<Id>, fresh: &[Phone]) -> Result<()
 pub(crate) fn the_office_lists_who_lives_where(
     world: &World,
     fresh: &[Phone],
+    anew: &[Id],
 ) -> Result<(), String> {
     let fault = |error: HubError| format!("the office's list: {error}");
     let (now, all) = (world.clock.now(), Part { skip: 0, limit: usize::MAX });
@@ -323,7 +338,7 @@ pub(crate) fn the_office_lists_who_lives_where(
         let roster = held.into_iter().filter(|held| held.stream.purpose == Purpose::Roster);
         cells.extend(roster.map(|held| held.stream.scope));
     }
-    for view in households(fresh)? {
+    for view in households(fresh, anew)? {
         shown.extend(view.members.into_iter().map(|member| (member.person, view.id)));
     }
     let (mut listed, mut waiting) = (BTreeSet::new(), BTreeSet::new());
@@ -347,18 +362,20 @@ pub(crate) fn the_office_lists_who_lives_where(
 
 /// Everybody who lives in a household of these phones.
 pub(crate) fn everybody(phones: &[Phone]) -> Result<BTreeSet<Id>, String> {
-    let members = households(phones)?.into_iter().flat_map(|view| view.members);
+    let members = households(phones, &[])?.into_iter().flat_map(|view| view.members);
     Ok(members.map(|member| member.person).collect())
 }
 
-/// The households of these phones, as each of them shows them.
-fn households(phones: &[Phone]) -> Result<Vec<HouseholdView>, String> {
+/// The households of these phones, as each of them shows them; those in `anew` were founded anew and lie
+/// under another document.
+fn households(phones: &[Phone], anew: &[Id]) -> Result<Vec<HouseholdView>, String> {
     let mut found = Vec::new();
     for phone in phones {
         let held = phone.core().inventory().map_err(|error| error.to_string())?;
         let roster = held.into_iter().filter(|held| held.stream.purpose == Purpose::Roster);
         // An act on the roster lies beside the households.
-        found.extend(roster.filter_map(|held| phone.core().household(held.entity).ok()));
+        let ids = roster.map(|held| held.entity).chain(anew.iter().copied());
+        found.extend(ids.filter_map(|id| phone.core().household(id).ok()));
     }
     Ok(found)
 }
@@ -420,11 +437,11 @@ mod tests {
         no_queue_is_stuck(&phones).unwrap();
         let known = everybody(&phones).unwrap();
         assert!(!known.is_empty());
-        nobody_lives_twice(&fresh).unwrap();
-        nobody_is_lost(&known, &fresh).unwrap();
+        nobody_lives_twice(&fresh, &[]).unwrap();
+        nobody_is_lost(&known, &fresh, &[]).unwrap();
         tasks_agree(&phones, &fresh).unwrap();
         nothing_without_a_grant(&world, &phones).unwrap();
-        the_office_lists_who_lives_where(&world, &fresh).unwrap();
+        the_office_lists_who_lives_where(&world, &fresh, &[]).unwrap();
 
         let held = phones[0].core().inventory().unwrap().into_iter().map(|holding| holding.entity);
         let mut homes = held.filter(|entity| phones[0].core().household(*entity).is_ok());
@@ -469,12 +486,13 @@ mod tests {
         let mut phones = vec![world.phone(person, cell)];
         phones[0].sync(&world);
         let known = everybody(&phones).unwrap();
-        let all = households(&phones).unwrap();
+        let all = households(&phones, &[]).unwrap();
         let home = all.iter().find(|view| !view.members.is_empty()).unwrap();
         let to = all.iter().find(|view| view.id != home.id).unwrap().id;
         let (home, person) = (home.id, home.members[0].person);
         let left = |value| phones[0].core().edit_member(home, person, "left", value).unwrap();
-        let found = || nobody_lives_twice(&phones).and_then(|()| nobody_is_lost(&known, &phones));
+        let found =
+            || nobody_lives_twice(&phones, &[]).and_then(|()| nobody_is_lost(&known, &phones, &[]));
 
         left(Value::Code(LeftReason::Transferred.code()));
         assert!(found().unwrap_err().contains("no household"));
@@ -488,11 +506,11 @@ mod tests {
         left(Value::Empty);
         assert!(found().unwrap_err().contains(" and "));
         // The office has heard of none of it.
-        let unlike = the_office_lists_who_lives_where(&world, &phones).unwrap_err();
+        let unlike = the_office_lists_who_lives_where(&world, &phones, &[]).unwrap_err();
         assert!(unlike.contains("not for the office"), "{unlike}");
         left(Value::Code(LeftReason::Died.code()));
         phones[0].core().leave(to, person, LeftReason::Died.code(), on).unwrap();
-        let unlike = the_office_lists_who_lives_where(&world, &phones).unwrap_err();
+        let unlike = the_office_lists_who_lives_where(&world, &phones, &[]).unwrap_err();
         assert!(unlike.contains("not for the phones"), "{unlike}");
     }
 
