@@ -1,6 +1,7 @@
 //! The simulator: one seed decides devices, work, links, crashes and clocks. A phase with faults,
 //! then a healed one, then one checker a promise. Same code as in the field, without sockets.
 
+mod cells;
 pub(crate) mod check;
 mod deeds;
 pub(crate) mod desk;
@@ -54,6 +55,9 @@ pub struct Options {
     /// One phone has no signal until everything is healed: its work goes by stick, and sticks come
     /// late, twice or never. Others write one now and then.
     pub by_stick: bool,
+    /// The act before which the cells are changed, if they are. Not together with a reassigned worker,
+    /// whose post ends with the cell, nor in the days that a restored hub forgets (ADR 6).
+    pub regroup_before: Option<u32>,
     /// The act before which somebody is erased by law, if anybody is.
     pub erase_before: Option<u32>,
 }
@@ -77,6 +81,9 @@ impl Options {
         let hub_restore = restore_per_mille == 0 && chance.chance(400);
         let reassign = !hub_restore && chance.chance(300);
         let by_stick = chance.chance(250);
+        let settled = if hub_restore { acts / 3 } else { acts };
+        let regroup = !reassign && chance.chance(350);
+        let regroup_before = regroup.then(|| chance.below(u64::from(settled)) as u32);
         let erase_before = chance.chance(250).then(|| chance.below(u64::from(acts)) as u32);
         Options {
             seed,
@@ -92,6 +99,7 @@ impl Options {
             hub_restore,
             reassign,
             by_stick,
+            regroup_before,
             erase_before,
         }
     }
@@ -102,7 +110,7 @@ impl fmt::Display for Options {
         write!(
             f,
             "seed {} cells {} of {} households acts {} crash {}‰ clock {}‰ restore {}‰ silence {}‰ full {}‰ \
-             hub crash {}‰ hub restore {} reassign {} by stick {} erase before {:?}",
+             hub crash {}‰ hub restore {} reassign {} by stick {} cells before {:?} erase before {:?}",
             self.seed,
             self.cells,
             self.households.min(300),
@@ -116,6 +124,7 @@ impl fmt::Display for Options {
             self.hub_restore,
             self.reassign,
             self.by_stick,
+            self.regroup_before,
             self.erase_before
         )
     }
@@ -142,6 +151,8 @@ pub struct Account {
     pub carried: u32,
     /// Households and people erased.
     pub erased: u32,
+    /// Cells split or merged, hamlets given to another.
+    pub regrouped: u32,
     /// Exchanges begun and lost on the way.
     pub exchanges: (u64, u64),
     /// Fields in conflict at the end of the phase with faults.
@@ -166,6 +177,7 @@ impl Account {
         self.full += other.full;
         self.reassigned += other.reassigned;
         self.carried += other.carried;
+        self.regrouped += other.regrouped;
         self.erased += other.erased;
         self.exchanges.0 += other.exchanges.0;
         self.exchanges.1 += other.exchanges.1;
@@ -180,7 +192,7 @@ impl fmt::Display for Account {
         write!(
             f,
             "{} acts accepted, {} processes killed, {} phones restored, {} hubs killed, {} hubs \
-             restored, {} acts on a full disk, {} workers reassigned, {} receipts by stick, {} \
+             restored, {} acts on a full disk, {} workers reassigned, {} receipts by stick, {} cells changed, {} \
              erased, {} conflicts, {} of {} exchanges lost, {} of {} \
              promises at the hub",
             self.accepted,
@@ -191,6 +203,7 @@ impl fmt::Display for Account {
             self.full,
             self.reassigned,
             self.carried,
+            self.regrouped,
             self.erased,
             self.conflicts,
             self.exchanges.1,
@@ -232,6 +245,10 @@ pub fn run(options: &Options, dir: &Path) -> Result<Account, Failure> {
         if options.erase_before == Some(act) {
             erased.extend(erasures::erase(&world, &phones, &mut chance).map_err(failed)?);
             account.erased = erased.len() as u32;
+        }
+        if options.regroup_before == Some(act) {
+            let changed = cells::regroup(&world, &mut chance).map_err(failed)?;
+            account.regrouped += u32::from(changed);
         }
         if options.reassign {
             account.reassigned += u32::from(

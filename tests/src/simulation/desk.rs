@@ -1,6 +1,8 @@
 //! What the township's desk does meanwhile: it takes reports and registers them, makes two households
 //! one and parts them again.
 
+use std::collections::BTreeSet;
+
 use gridwork_model::Id;
 use gridwork_model::incident::{Grade, Step};
 use gridwork_model::permission::Role;
@@ -36,6 +38,16 @@ pub(super) fn staff(world: &World, place: Id, role: Role) -> Caller {
     }
 }
 
+/// The cells of the villages of the county, as they are now.
+pub(super) fn cells(world: &World) -> Vec<Id> {
+    let (standing, day) = (world.hub.standing(), world.clock.now().day());
+    let villages: BTreeSet<Id> = world.county.cells().iter().map(|cell| cell.village).collect();
+    let cells = villages.into_iter().flat_map(|village| standing.directory.cells_in(village, day));
+    let mut cells: Vec<Id> = cells.map(|cell| cell.id).collect();
+    cells.sort();
+    cells
+}
+
 fn incident(world: &World, chance: &mut Seeded) -> Result<bool, String> {
     let now = world.clock.now();
     let open = world.hub.incidents(Id::NIL, true).map_err(|error| error.to_string())?;
@@ -60,8 +72,7 @@ fn incident(world: &World, chance: &mut Seeded) -> Result<bool, String> {
 
 /// Makes two of the households that the phones work on one, or parts two again.
 fn homes(world: &World, chance: &mut Seeded) -> Result<bool, String> {
-    let cells = world.county.cells();
-    let Some(cell) = chance.pick(cells).map(|cell| cell.id) else { return Ok(false) };
+    let Some(cell) = chance.pick(&cells(world)).copied() else { return Ok(false) };
     let (clerk, now) = (staff(world, cell, Role::DataClerk), world.clock.now());
     let fault = |what: &str, error: HubError| format!("the desk, {what}: {error}");
     let done = if chance.chance(300) {

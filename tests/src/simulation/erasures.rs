@@ -14,7 +14,7 @@ use gridwork_township::register::list::Part;
 
 use super::check::listed_tasks;
 use super::deeds::DISPUTED;
-use super::desk::staff;
+use super::desk::{cells, staff};
 use super::work::Promise;
 use crate::seeded::Seeded;
 use crate::traces::{Needles, lies_under};
@@ -42,7 +42,7 @@ pub(super) fn erase(
 ) -> Result<Option<Gone>, String> {
     let fault = |error: HubError| format!("an erasure: {error}");
     let now = world.clock.now();
-    let Some(cell) = chance.pick(world.county.cells()).map(|cell| cell.id) else { return Ok(None) };
+    let Some(cell) = chance.pick(&cells(world)).copied() else { return Ok(None) };
     let clerk = staff(world, cell, Role::DataClerk);
     let all = Part { skip: 0, limit: usize::MAX };
     let residents = world.hub.residents(&clerk, cell, "", all, now).map_err(fault)?.items;
