@@ -3,6 +3,7 @@
 
 mod cells;
 pub(crate) mod check;
+mod closed;
 mod deeds;
 pub(crate) mod desk;
 mod erasures;
@@ -22,6 +23,9 @@ use crate::seeded::Seeded;
 use crate::world::{Phone, World};
 
 pub use work::Promise;
+
+/// As many cells as have a children's director of their village.
+const CELLS_WITH_A_POST: usize = 3;
 
 /// What a run does; sampled from the seed unless given.
 #[derive(Clone, Debug)]
@@ -58,6 +62,8 @@ pub struct Options {
     /// The act before which the cells are changed, if they are. Not together with a reassigned worker,
     /// whose post ends with the cell, nor in the days that a restored hub forgets (ADR 6).
     pub regroup_before: Option<u32>,
+    /// Records of the closed channel are handed in; their post passes to somebody else in the middle.
+    pub closed: bool,
     /// The act before which somebody is erased by law, if anybody is.
     pub erase_before: Option<u32>,
 }
@@ -85,9 +91,10 @@ impl Options {
         let regroup = !reassign && chance.chance(350);
         let regroup_before = regroup.then(|| chance.below(u64::from(settled)) as u32);
         let erase_before = chance.chance(250).then(|| chance.below(u64::from(acts)) as u32);
+        let closed = !reassign && chance.chance(200);
         Options {
             seed,
-            cells,
+            cells: if closed { CELLS_WITH_A_POST } else { cells },
             households,
             acts,
             crash_per_mille,
@@ -101,6 +108,7 @@ impl Options {
             by_stick,
             regroup_before,
             erase_before,
+            closed,
         }
     }
 }
@@ -110,7 +118,7 @@ impl fmt::Display for Options {
         write!(
             f,
             "seed {} cells {} of {} households acts {} crash {}‰ clock {}‰ restore {}‰ silence {}‰ full {}‰ \
-             hub crash {}‰ hub restore {} reassign {} by stick {} cells before {:?} erase before {:?}",
+             hub crash {}‰ hub restore {} reassign {} by stick {} cells before {:?} erase before {:?} closed {}",
             self.seed,
             self.cells,
             self.households.min(300),
@@ -125,7 +133,8 @@ impl fmt::Display for Options {
             self.reassign,
             self.by_stick,
             self.regroup_before,
-            self.erase_before
+            self.erase_before,
+            self.closed
         )
     }
 }
@@ -250,6 +259,9 @@ pub fn run(options: &Options, dir: &Path) -> Result<Account, Failure> {
             let changed = cells::regroup(&world, &mut chance).map_err(failed)?;
             account.regrouped += u32::from(changed);
         }
+        if options.closed && act == options.acts / 2 {
+            closed::pass_on(&world, &phones).map_err(failed)?;
+        }
         if options.reassign {
             account.reassigned += u32::from(
                 faults::reassign(&world, &mut phones, act, options, &mut ended).map_err(failed)?,
@@ -266,6 +278,10 @@ pub fn run(options: &Options, dir: &Path) -> Result<Account, Failure> {
             &mut account,
         )
         .map_err(failed)?;
+        if options.closed {
+            let handed = closed::hand_in(&phones[index], index, act, &mut chance);
+            promises.extend(handed.map_err(failed)?);
+        }
         if options.by_stick {
             sticks.carry(&world, &phones, index, &mut chance, &mut account).map_err(failed)?;
         }
@@ -282,6 +298,7 @@ pub fn run(options: &Options, dir: &Path) -> Result<Account, Failure> {
         promises.retain(|promise| !gone.takes_along(promise));
     }
     account.promises = promises.len() as u32;
+    closed::the_post_alone_reads(&world, &phones, &promises).map_err(failed)?;
     account.kept =
         check::all(&mut world, &mut phones, &known, &promises, &erased).map_err(failed)?;
     account.held = check::held(&phones).map_err(failed)?;
@@ -297,6 +314,9 @@ fn phones(world: &mut World, options: &Options) -> Vec<Phone> {
     let mut leaders = world.people(Role::BranchLeader);
     leaders.truncate(1);
     carriers.extend(leaders);
+    if options.closed {
+        carriers.extend(world.people(Role::ChildDirector).first());
+    }
     let mut fills = options.full_per_mille > 0;
     let mut phone = |(person, scope)| {
         let mut phone = world.bare_phone(person, scope);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use gridwork_core::{Core, CoreError, Holding, HouseholdView, IncidentView, TaskRef};
 use gridwork_model::permission::Role;
 use gridwork_model::roster::LeftReason;
-use gridwork_model::{Id, Purpose, audience};
+use gridwork_model::{Class, Id, Purpose, audience};
 use gridwork_seal::{Hash, sha256};
 use gridwork_township::HubError;
 use gridwork_township::register::list::Part;
@@ -245,6 +245,8 @@ pub(crate) fn promises_are_kept(
             Promise::Split { id, .. } => hub.household(*id).is_ok(),
             Promise::Member { household, name, .. } => has(*household, name),
             Promise::Photo { hash, .. } => world.hub.file(hash).is_ok(),
+            // What is in it the post alone can say; its checker asks there.
+            Promise::Closed { .. } => true,
             Promise::Entry { device: number, entity, hash, .. } => {
                 // Said again after another enrolment it has another name; after a refusal too, but
                 // then of the same record.
@@ -402,7 +404,9 @@ type Received = BTreeMap<(Id, Id), BTreeSet<[u8; 32]>>;
 fn received(phone: &Phone) -> Result<Received, String> {
     let holdings = phone.core().inventory().map_err(|error| error.to_string())?;
     let mut received = Received::new();
-    for holding in holdings.into_iter().filter(|holding| !holding.received.is_empty()) {
+    // What is closed lies where its post is, and leaves whoever handed it in.
+    let open = holdings.into_iter().filter(|holding| holding.stream.class != Class::C4);
+    for holding in open.filter(|holding| !holding.received.is_empty()) {
         // The document and the ledger of a task go by one id.
         let key = (holding.stream.scope, holding.entity);
         received.entry(key).or_default().extend(holding.received);

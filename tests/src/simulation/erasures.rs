@@ -145,7 +145,7 @@ impl Gone {
                 self.entities.contains(entity)
                     || Founding::documents_of(self.home).any(|id| id == *entity)
             }
-            Promise::Incident { .. } | Promise::Photo { .. } => false,
+            Promise::Incident { .. } | Promise::Closed { .. } | Promise::Photo { .. } => false,
         }
     }
 

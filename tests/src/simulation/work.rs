@@ -9,7 +9,7 @@ use gridwork_core::{
     Code, CoreError, CoreStatus, MoveReason, NewHousehold, NewIncident, NewPerson, RecordState,
     TaskRef,
 };
-use gridwork_model::{Id, Value};
+use gridwork_model::{Class, Id, Value};
 
 use super::deeds::{self, disputed};
 use crate::link::Signal;
@@ -64,6 +64,15 @@ pub enum Promise {
         /// The name.
         name: String,
     },
+    /// A record of the closed channel.
+    Closed {
+        /// Which phone.
+        phone: usize,
+        /// What it says.
+        words: String,
+        /// Its envelopes.
+        sealed: Vec<Id>,
+    },
     /// A photo of an incident.
     Photo {
         /// Which phone.
@@ -96,6 +105,7 @@ impl Promise {
             | Promise::Household { phone, .. }
             | Promise::Split { phone, .. }
             | Promise::Member { phone, .. }
+            | Promise::Closed { phone, .. }
             | Promise::Photo { phone, .. }
             | Promise::Entry { phone, .. } => *phone,
         }
@@ -109,6 +119,7 @@ impl Promise {
             | Promise::Split { id, .. } => *id,
             Promise::Finished { task, .. } => task.id(),
             Promise::Member { household, .. } => *household,
+            Promise::Closed { sealed, .. } => sealed.first().copied().unwrap_or(Id::NIL),
             Promise::Photo { incident, .. } => *incident,
             Promise::Entry { entity, .. } => *entity,
         }
@@ -121,7 +132,9 @@ pub(crate) fn entries(phone: &Phone, index: usize) -> Result<Vec<Promise>, Strin
     let Ok(device) = core.device() else { return Ok(Vec::new()) };
     // While a purpose is locked not everything can be looked at; this look is left out then.
     let Ok(held) = core.inventory() else { return Ok(Vec::new()) };
-    let entries = held.into_iter().flat_map(|holding| {
+    // What is closed is promised by its words.
+    let open = held.into_iter().filter(|holding| holding.stream.class != Class::C4);
+    let entries = open.flat_map(|holding| {
         let entity = holding.entity;
         let entry = move |hash| Promise::Entry { phone: index, device, entity, hash };
         holding.unsettled.into_iter().map(entry)
@@ -363,6 +376,9 @@ pub(crate) fn restore_older_copy(
                 held.iter().any(|h| h.entity == *entity && h.received.contains(hash))
             }
             Promise::Photo { hash, .. } => world.hub.file(hash).is_ok(),
+            Promise::Closed { sealed, .. } => {
+                !held.iter().any(|h| sealed.contains(&h.entity) && !h.unsettled.is_empty())
+            }
             other => {
                 let state = phone.core().state_of(other.entity());
                 matches!(state, Ok(RecordState::Received | RecordState::Done))
