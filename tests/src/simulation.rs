@@ -24,6 +24,15 @@ use crate::world::{Phone, World};
 
 pub use work::Promise;
 
+/// How often the cells are changed, per thousand.
+const REGROUPED: u64 = 0;
+
+/// How often somebody is erased, per thousand.
+const ERASED: u64 = 0;
+
+/// How often the closed channel is used, per thousand.
+const CLOSED: u64 = 0;
+
 /// As many cells as have a children's director of their village.
 const CELLS_WITH_A_POST: usize = 3;
 
@@ -57,7 +66,7 @@ pub struct Options {
     /// together with a restored hub, which may have forgotten either.
     pub reassign: bool,
     /// One phone has no signal until everything is healed: its work goes by stick, and sticks come
-    /// late, twice or never. Others write one now and then.
+    /// late, twice or never. Others write one now and then. Not yet together with a reassigned worker.
     pub by_stick: bool,
     /// The act before which the cells are changed, if they are. Not together with a reassigned worker,
     /// whose post ends with the cell, nor in the days that a restored hub forgets (ADR 6).
@@ -86,12 +95,12 @@ impl Options {
         let hub_crash_per_mille = if faults > 0 { chance.below(60) } else { 0 };
         let hub_restore = restore_per_mille == 0 && chance.chance(400);
         let reassign = !hub_restore && chance.chance(300);
-        let by_stick = chance.chance(250);
+        let by_stick = chance.chance(250) && !reassign;
         let settled = if hub_restore { acts / 3 } else { acts };
-        let regroup = !reassign && chance.chance(350);
+        let regroup = !reassign && chance.chance(REGROUPED);
         let regroup_before = regroup.then(|| chance.below(u64::from(settled)) as u32);
-        let erase_before = chance.chance(250).then(|| chance.below(u64::from(acts)) as u32);
-        let closed = !reassign && chance.chance(200);
+        let erase_before = chance.chance(ERASED).then(|| chance.below(u64::from(acts)) as u32);
+        let closed = !reassign && chance.chance(CLOSED);
         Options {
             seed,
             cells: if closed { CELLS_WITH_A_POST } else { cells },
@@ -295,7 +304,7 @@ pub fn run(options: &Options, dir: &Path) -> Result<Account, Failure> {
     }
     for gone in &mut erased {
         gone.see_tasks(&phones).map_err(failed)?;
-        promises.retain(|promise| !gone.takes_along(promise));
+        gone.release(&mut promises);
     }
     account.promises = promises.len() as u32;
     closed::the_post_alone_reads(&world, &phones, &promises).map_err(failed)?;

@@ -215,7 +215,14 @@ pub(crate) fn promises_are_kept(
     fresh: &[Phone],
     promises: &[Promise],
 ) -> Result<u32, String> {
-    let at_hub: Vec<Received> = fresh.iter().map(received).collect::<Result<_, _>>()?;
+    // What went to another cell is on the phones there.
+    let mut at_hub: BTreeMap<Id, BTreeSet<[u8; 32]>> = BTreeMap::new();
+    for phone in fresh {
+        for ((_, entity), entries) in received(phone)? {
+            at_hub.entry(entity).or_default().extend(entries);
+        }
+    }
+    let shown = |on: &dyn Fn(&Core) -> bool| fresh.iter().any(|phone| on(phone.core()));
     // What came back of a deed is named under the household it was said of.
     let splits: BTreeMap<Id, Id> = promises
         .iter()
@@ -227,22 +234,25 @@ pub(crate) fn promises_are_kept(
     let mut kept = 0;
     for promise in promises {
         let index = promise.phone();
-        let (device, hub) = (phones[index].core(), fresh[index].core());
+        let device = phones[index].core();
         let lives = |household: Id, name: &str| {
-            hub.household(household).is_ok_and(|h| h.members.iter().any(|m| m.name == name))
+            shown(&|hub| {
+                hub.household(household).is_ok_and(|h| h.members.iter().any(|m| m.name == name))
+            })
         };
         // Who was moved since lives in another house.
         let has = |household: Id, name: &str| {
-            let homes = || at_hub[index].keys().map(|(_, entity)| *entity);
-            lives(household, name) || homes().any(|home| lives(home, name))
+            lives(household, name) || at_hub.keys().any(|home| lives(*home, name))
         };
         let held = match promise {
             Promise::Incident { id, words, .. } => {
-                hub.incident(*id).is_ok_and(|incident| incident.words == *words)
+                shown(&|hub| hub.incident(*id).is_ok_and(|incident| incident.words == *words))
             }
-            Promise::Finished { task, .. } => hub.task(task).is_ok_and(|task| task.closed),
+            Promise::Finished { task, .. } => {
+                shown(&|hub| hub.task(task).is_ok_and(|task| task.closed))
+            }
             Promise::Household { id, head, .. } => has(*id, head),
-            Promise::Split { id, .. } => hub.household(*id).is_ok(),
+            Promise::Split { id, .. } => shown(&|hub| hub.household(*id).is_ok()),
             Promise::Member { household, name, .. } => has(*household, name),
             Promise::Photo { hash, .. } => world.hub.file(hash).is_ok(),
             // What is in it the post alone can say; its checker asks there.
@@ -252,10 +262,7 @@ pub(crate) fn promises_are_kept(
                 // then of the same record.
                 let same = device.device().is_ok_and(|now| now == *number);
                 let renamed = phones[index].refused > 0;
-                !same
-                    || at_hub[index]
-                        .iter()
-                        .any(|((_, held), all)| held == entity && (renamed || all.contains(hash)))
+                !same || at_hub.get(entity).is_some_and(|all| renamed || all.contains(hash))
             }
         };
         let named = || {
@@ -464,7 +471,8 @@ mod tests {
         let never = Promise::Incident { phone: 0, id: home, words: "没有说过的".into() };
         let lost = promises_are_kept(&world, &phones, &fresh, &[never]);
         assert!(lost.unwrap_err().starts_with("lost"));
-        let never = Promise::Split { phone: 0, from: home, id: Id::derived("never", &[]) };
+        let never =
+            Promise::Split { phone: 0, from: home, id: Id::derived("never", &[]), head: home };
         let lost = promises_are_kept(&world, &phones, &fresh, &[never]);
         assert!(lost.unwrap_err().starts_with("lost"));
 

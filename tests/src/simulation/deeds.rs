@@ -39,7 +39,7 @@ pub(super) fn act(
             let hamlet = hamlet.ok_or(Code::NotFound)?.id;
             let new = SplitHousehold { hamlet, address: format!("分{number}号"), head };
             let id = core.split_household(from, &[head], &new, on)?;
-            Ok(Some(Promise::Split { phone: index, from, id }))
+            Ok(Some(Promise::Split { phone: index, from, id, head }))
         }
         2..=3 => {
             let (into, _) = disputed(phone, chance)?;

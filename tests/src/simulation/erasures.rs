@@ -130,13 +130,30 @@ impl Gone {
         Ok(())
     }
 
+    /// Drops what was promised and is gone with them.
+    pub(super) fn release(&self, promises: &mut Vec<Promise>) {
+        let taken = promises.iter().filter(|promise| self.takes_along(promise));
+        let founded = |promise: &Promise| match promise {
+            Promise::Split { id, .. } => Some(*id),
+            _ => None,
+        };
+        let founded: BTreeSet<Id> = taken.filter_map(founded).collect();
+        let goes = |promise: &Promise| {
+            self.takes_along(promise)
+                || matches!(promise, Promise::Entry { entity, .. } if founded.contains(entity))
+        };
+        promises.retain(|promise| !goes(promise));
+    }
+
     /// Whether what was promised is gone with them.
-    pub(crate) fn takes_along(&self, promise: &Promise) -> bool {
+    fn takes_along(&self, promise: &Promise) -> bool {
         let named = |name: &str| self.names.contains(name);
         let here = |id: &Id| self.home == *id;
         match promise {
             Promise::Household { id, head, .. } => here(id) || named(head),
-            Promise::Split { from, id, .. } => here(from) || here(id),
+            Promise::Split { from, id, head, .. } => {
+                here(from) || here(id) || self.people.contains(head)
+            }
             Promise::Member { household, name, .. } => here(household) || named(name),
             Promise::Finished { task, .. } => {
                 here(&task.target) || self.people.contains(&task.target)

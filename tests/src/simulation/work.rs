@@ -54,6 +54,8 @@ pub enum Promise {
         from: Id,
         /// Their household.
         id: Id,
+        /// Who is its head.
+        head: Id,
     },
     /// A person was added to a household.
     Member {
