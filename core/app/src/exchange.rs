@@ -161,6 +161,10 @@ impl Core {
         let (identity, (response, proof)) =
             match unverified.clone().verify(&known.online_key(), &asked.hash) {
                 Ok(verified) => (known, verified),
+                // A stick brings the answer to what another one asked.
+                Err(_) if asked.carried && known.renewed(&orders).is_none() => {
+                    return Err(Code::BundleOther.into());
+                }
                 // Another key may sign for the hub from now on, if the root certified it.
                 Err(error) => {
                     let renewed = known.renewed(&orders).ok_or(error)?;
