@@ -18,6 +18,9 @@ struct Args {
     /// The first seed.
     #[arg(long, default_value_t = 0)]
     from: u64,
+    /// Also splits and merges households and cells, carries sticks, erases, uses the closed channel.
+    #[arg(long)]
+    wide: bool,
     /// Goes on after a failure and names every seed that fails.
     #[arg(long)]
     all: bool,
@@ -28,6 +31,7 @@ struct Run {
     next: AtomicU64,
     end: u64,
     all: bool,
+    wide: bool,
     failed: AtomicBool,
     total: Mutex<Account>,
 }
@@ -43,14 +47,15 @@ impl Run {
             if let Err(problem) = self.one(seed) {
                 self.failed.store(true, Ordering::Relaxed);
                 say(&format!(
-                    "FAILED {problem}\nreplay: cargo xtask simulate --seeds 1 --from {seed}"
+                    "FAILED {problem}\nreplay: cargo xtask simulate --seeds 1 --from {seed}{}",
+                    if self.wide { " --wide" } else { "" }
                 ));
             }
         }
     }
 
     fn one(&self, seed: u64) -> Result<(), String> {
-        let options = Options::sampled(seed);
+        let options = Options::sampled(seed, self.wide);
         say(&options.to_string());
         let dir = tempfile::tempdir().map_err(|error| format!("no folder: {error}"))?;
         // A panic is a failure of its seed like any other, and must name it.
@@ -79,6 +84,7 @@ fn main() -> ExitCode {
         next: AtomicU64::new(args.from),
         end: args.from + args.seeds,
         all: args.all,
+        wide: args.wide,
         failed: AtomicBool::new(false),
         total: Mutex::default(),
     };

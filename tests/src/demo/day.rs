@@ -36,7 +36,9 @@ pub(super) fn work(
             for act in 0..acts {
                 let number = day * 1_000 + hour as u32 * 100 + act as u32;
                 world.clock.advance_ms(ACT_MS);
-                let Some(promise) = work::act(phone, index, number, &mut chance)? else { continue };
+                let Some(promise) = work::act(phone, index, number, false, &mut chance)? else {
+                    continue;
+                };
                 account.entered += 1;
                 account.entered_offline += u64::from(phone.link.signal == Signal::None);
                 match &promise {
@@ -80,7 +82,7 @@ pub(super) fn look_around(
         phone.link.signal = signal(u64::from(turn), index, &mut chance);
         if chance.chance(300) {
             // Behind the numbers of the days before.
-            work::act(phone, index, 1_000_000 + turn, &mut chance)?;
+            work::act(phone, index, 1_000_000 + turn, false, &mut chance)?;
         }
         office::verify(phone, &mut chance)?;
         if phone.link.signal != Signal::None {

@@ -10,7 +10,7 @@ use crate::seeded::Seeded;
 use crate::world::Phone;
 
 /// How many households of a cell all phones and the desk work on, so that they meet.
-pub(super) const DISPUTED: usize = 3;
+pub(super) const DISPUTED: usize = 2;
 
 /// One of the households that all work on, with its cell.
 pub(super) fn disputed(phone: &Phone, chance: &mut Seeded) -> Result<(Id, Id), CoreError> {

@@ -16,13 +16,13 @@ use crate::seeded::Seeded;
 use crate::world::World;
 
 /// What the desk does after an act of the field, now and then.
-pub(crate) fn desk(world: &World, chance: &mut Seeded) -> Result<(), String> {
+pub(crate) fn desk(world: &World, wide: bool, chance: &mut Seeded) -> Result<(), String> {
     if !chance.chance(250) {
         return Ok(());
     }
-    match chance.below(3) {
-        0 => homes(world, chance).map(drop),
-        _ => incident(world, chance).map(drop),
+    match wide && chance.below(3) == 0 {
+        true => homes(world, chance).map(drop),
+        false => incident(world, chance).map(drop),
     }
 }
 

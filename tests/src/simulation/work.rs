@@ -149,9 +149,10 @@ pub(crate) fn act(
     phone: &Phone,
     index: usize,
     number: u32,
+    wide: bool,
     chance: &mut Seeded,
 ) -> Result<Option<Option<Promise>>, String> {
-    let done = match chance.below(18) {
+    let done = match chance.below(if wide { 18 } else { 16 }) {
         0..=1 => report(phone, index, number),
         2 => photograph(phone, index, number, chance),
         3..=4 => finish(phone, index, chance),
@@ -162,7 +163,7 @@ pub(crate) fn act(
         9 => some_task(phone, chance).and_then(|task| phone.core().no_change(&[task])).map(no_word),
         10 => some_task(phone, chance).and_then(|task| phone.core().decline(&[task])).map(no_word),
         11 => put_off(phone, chance),
-        12..=13 => deeds::act(phone, index, number, chance),
+        16..=17 => deeds::act(phone, index, number, chance),
         _ => edit(phone, number, chance),
     };
     match done {
