@@ -244,14 +244,14 @@ impl fmt::Display for Account {
 #[error("{options}: {problem}")]
 pub struct Failure {
     /// The run.
-    pub options: Options,
+    pub options: Box<Options>,
     /// What does not hold.
     pub problem: String,
 }
 
 /// Runs one simulation in `dir`.
 pub fn run(options: &Options, dir: &Path) -> Result<Account, Failure> {
-    let failed = |problem: String| Failure { options: options.clone(), problem };
+    let failed = |problem: String| Failure { options: Box::new(options.clone()), problem };
     let mut world = World::create_thinned(dir, options.seed, options.cells, options.households);
     let mut phones = phones(&mut world, options);
     for phone in &mut phones {
