@@ -30,8 +30,9 @@ cargo xtask VERB [options]
                 a training hub and simulated phones work a day; then the hub keeps serving
   test          everything, as CI runs it
   check         the quick loop: format, clippy with warnings denied, unit tests
-  simulate [--seeds N] [--from S]
-                seeded simulations of phones, hub, links and faults; a failing seed replays
+  simulate [--seeds N] [--from S] [--all] [--wide]
+                seeded simulations of phones, hub, links and faults; a failing seed replays; --wide: with
+                what does not hold for every seed yet
   bench [--json] [--seed S] [--texts FILE]
                 the figures of the issues that built it, each with its limit and pass or fail
   bench --only hands [--dev]
