@@ -11,6 +11,7 @@ use gridwork_model::directory::{Directory, DirectoryItem};
 use gridwork_model::ledger::kind as ledger_kind;
 use gridwork_model::org::Cell;
 use gridwork_model::permission::{Action, Object};
+use gridwork_model::roster::Household;
 use gridwork_model::{Founding, Id, Moment, StreamId};
 use serde::{Deserialize, Serialize};
 
@@ -112,6 +113,14 @@ struct Worked {
     rest: Option<Id>,
     ended: Vec<String>,
     after: Vec<String>,
+}
+
+impl Worked {
+    /// The cell that a household of an affected cell goes to; `None`: it stays.
+    fn home_of(&self, home: &Household) -> Option<Id> {
+        let by_hamlet = home.hamlet.and_then(|hamlet| self.target.get(&hamlet));
+        by_hamlet.copied().or(self.rest)
+    }
 }
 
 fn named(name: &str) -> Done<String> {
@@ -305,9 +314,7 @@ impl Hub {
         self.with_register(|register| {
             let mut homes = BTreeMap::new();
             for house in worked.from.iter().flat_map(|cell| register.of_cell(cell)) {
-                let hamlet = house.household.hamlet;
-                let goes = hamlet.and_then(|hamlet| worked.target.get(&hamlet)).copied();
-                let Some(goes) = goes.or(worked.rest) else { continue };
+                let Some(goes) = worked.home_of(&house.household) else { continue };
                 homes.insert(house.household.id, goes);
                 for person in &house.household.people {
                     homes.insert(person.id, goes);
@@ -357,10 +364,8 @@ impl Hub {
             let mut homes = BTreeMap::new();
             for house in register.houses().filter(|_| !late.is_empty()) {
                 let home = &house.household;
-                let cell = late.get(&house.cell).map_or(Some(house.cell), |worked| {
-                    let by_hamlet = home.hamlet.and_then(|hamlet| worked.target.get(&hamlet));
-                    by_hamlet.copied().or(worked.rest)
-                });
+                let worked = late.get(&house.cell);
+                let cell = worked.map_or(Some(house.cell), |worked| worked.home_of(home));
                 let everybody = home.people.iter().map(|person| person.id).chain([home.id]);
                 homes.extend(everybody.filter_map(|id| Some((id, cell?))));
             }

@@ -120,23 +120,24 @@ impl Judge<'_> {
     /// batch said before: there nobody would be listed any more.
     fn has_ended(&mut self, act: &Act) -> Done<bool> {
         let (Act::Move { to, .. } | Act::Merge { into: to, .. }) = act else { return Ok(false) };
-        let Some(id) = self.document_of(to.household)? else { return Ok(true) };
-        let Some(loaded) = self.loaded.open(&id)? else { return Ok(true) };
-        let fields = loaded.document.fields();
-        let said = self.touched.get(&id).into_iter().flat_map(|touched| &touched.written);
-        Ok(!Household::assemble(to.household, shown(&fields).chain(said)).is_present())
+        Ok(self.after_batch(to.household)?.is_none_or(|home| !home.is_present()))
     }
 
     /// Whether somebody would be left in a household that ends, because whoever merged it did not know
     /// of them: there nobody would find them.
     fn stays_behind(&mut self, act: &Act) -> Done<bool> {
         let Act::Merge { from, .. } = act else { return Ok(false) };
-        let Some(id) = self.document_of(from.household)? else { return Ok(true) };
-        let Some(loaded) = self.loaded.open(&id)? else { return Ok(true) };
+        let home = self.after_batch(from.household)?;
+        Ok(home.is_none_or(|home| home.people.iter().any(|person| person.is_present())))
+    }
+
+    /// A household as it stands with what this batch said so far; `None` if it is not here.
+    fn after_batch(&mut self, household: Id) -> Done<Option<Household>> {
+        let Some(id) = self.document_of(household)? else { return Ok(None) };
+        let Some(loaded) = self.loaded.open(&id)? else { return Ok(None) };
         let fields = loaded.document.fields();
         let said = self.touched.get(&id).into_iter().flat_map(|touched| &touched.written);
-        let after = Household::assemble(from.household, shown(&fields).chain(said));
-        Ok(after.people.iter().any(|person| person.is_present()))
+        Ok(Some(Household::assemble(household, shown(&fields).chain(said))))
     }
 
     fn may_move(&mut self, entry: &LedgerEntry, cell: Id) -> bool {
@@ -150,8 +151,13 @@ impl Judge<'_> {
             if let Some((from, into)) = act.alias() {
                 self.streams.w.put(Drawer::Aliases, from.as_bytes(), into.as_bytes())?;
             }
-            if let Act::Transfer { from, cell } = act {
-                self.transfer(&from.household, from.cell, cell)?;
+            match act {
+                Act::Transfer { from, cell } => self.transfer(&from.household, from.cell, cell)?,
+                // What people need is not the phone's to move: the clock does.
+                Act::Move { from, .. } | Act::Split { from, .. } | Act::Merge { from, .. } => {
+                    self.streams.w.put(Drawer::Following, from.household.as_bytes(), &[])?;
+                }
+                _ => {}
             }
         }
         Ok(())

@@ -48,6 +48,7 @@ pub(crate) fn action(action: &str) -> &'static str {
         "task.issue" => "派任务",
         "cells.late" => "晚到的记录跟着网格走",
         "task.follow" => "任务跟着人走",
+        "needs.follow" => "需要的帮助跟着人走",
         "task.paper" => "录纸质任务",
         "template.draft" => "写表的草稿",
         "template.drop" => "删表的草稿",

@@ -78,6 +78,9 @@ impl Hub {
         if let Err(error) = self.late_work_follows(now) {
             tracing::error!(code = error.code(), %error, "late work did not follow its cell");
         }
+        if let Err(error) = self.needs_follow(now) {
+            tracing::error!(code = error.code(), %error, "needs did not follow");
+        }
         if let Err(error) = self.tasks_follow(now) {
             // One record that does not open must not stop the clocks of the desk.
             tracing::error!(code = error.code(), %error, "tasks did not follow");

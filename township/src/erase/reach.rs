@@ -64,6 +64,7 @@ impl Hub {
                 w.remove(Drawer::Aliases, &from)?;
             }
         }
+        w.remove(Drawer::Following, subject.as_bytes())?;
         Ok(())
     }
 

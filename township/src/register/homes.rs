@@ -9,7 +9,7 @@ use gridwork_model::{Edit, Id, Moment, Path, StreamId, Value, mask};
 use minicbor::{Decode, Encode};
 use serde::Serialize;
 
-use super::needs::{Going, TakenNeed};
+use super::needs::{Going, Own, TakenNeed};
 use crate::audit::{self, Record};
 use crate::merge::explain::receivers;
 use crate::office::DocumentWrite;
@@ -252,8 +252,13 @@ impl Hub {
         let twice = found.twice.iter().copied();
         let goers: Vec<(Id, Id)> =
             twice.chain(found.moving.iter().map(|person| (*person, *person))).collect();
-        let going =
-            Going { from: ended, into: kept, cell: keep.stream.scope, people: &goers, whole: true };
+        let going = Going {
+            from: ended,
+            into: kept,
+            cell: keep.stream.scope,
+            people: &goers,
+            own: Own::Copied,
+        };
         let (needs, taken_needs) = self.needs_go(&*self.storage.reading()?, &going)?;
         let taken = found.taken.iter().filter_map(|field| Some((*field, end.value(field)?)));
         goes_on.extend(taken.map(|(field, value)| put(Path::root(field), value)));
@@ -349,7 +354,7 @@ impl Hub {
         let r = self.storage.reading()?;
         let back: Vec<(Id, Id)> = record.moved.iter().map(|person| (*person, *person)).collect();
         let (from, into) = (record.kept, ended);
-        let going = Going { from, into, cell: end.stream.scope, people: &back, whole: false };
+        let going = Going { from, into, cell: end.stream.scope, people: &back, own: Own::Stays };
         let (mut needs, _) = self.needs_go(&*r, &going)?;
         let cell = keep.stream.scope;
         needs.extend(self.needs_given(&*r, (record.kept, ended), cell, &record.needs)?);

@@ -11,9 +11,11 @@
 //! - [`record`]: one household in full: who wrote what, corrections, 本人信息查询
 //! - [`places`]: what has a point, for the map
 //! - [`twins`]: records that may be of one household or one person
-//! - [`homes`]: two households that are one; [`needs`]: what goes along with their people
+//! - [`homes`]: two households that are one; [`needs`]: what goes along with their people, and
+//!   [`following`] where a phone said so
 
 pub mod add;
+mod following;
 pub mod homes;
 pub mod input;
 pub mod list;
@@ -113,6 +115,19 @@ impl Register {
     /// Households that left or went on in another.
     pub(crate) fn ended(&self) -> impl Iterator<Item = &House> {
         self.ended.values()
+    }
+
+    /// The household in which one that ended goes on; `None` if it has not ended, or in none.
+    pub(crate) fn goes_on(&self, ended: &Id) -> Option<&House> {
+        let mut at = *ended;
+        // Whoever goes on may have ended too; a chain longer than all that ended is none.
+        for _ in 0..=self.ended.len() {
+            at = self.ended.get(&at)?.household.merged_into?;
+            if let Some(house) = self.houses.get(&at) {
+                return Some(house);
+            }
+        }
+        None
     }
 
     /// Places that have a point.

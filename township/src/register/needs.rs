@@ -2,7 +2,7 @@
 //! on in another household it goes on with them. Whoever settles the roster need not read it for that,
 //! and does not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gridwork_document::Document;
 use gridwork_model::schema::{FieldType, NEEDS};
@@ -22,8 +22,16 @@ pub(super) struct Going<'a> {
     pub cell: Id,
     /// Who, and who that is there: the same, or the record that goes on of somebody entered twice.
     pub people: &'a [(Id, Id)],
-    /// Whether what the household itself is entitled to goes along.
-    pub whole: bool,
+    pub own: Own,
+}
+
+/// What becomes of what the household itself is entitled to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Own {
+    Stays,
+    /// The other household takes it over; here it stays too, so that the two can be parted again.
+    Copied,
+    Goes,
 }
 
 /// A field that the other household lacked and took over.
@@ -83,6 +91,16 @@ fn settled(document: &Document) -> Done<()> {
 }
 
 impl Hub {
+    /// Whom what a household needs speaks of.
+    pub(super) fn whom_needs_are_of(&self, r: &dyn Reading, household: Id) -> Done<BTreeSet<Id>> {
+        let mut people = BTreeSet::new();
+        for purpose in Purpose::ALL.into_iter().filter(|purpose| purpose.holds(Class::C3)) {
+            let needs = self.needs_of(r, household, purpose)?;
+            people.extend(needs.iter().flat_map(Document::members));
+        }
+        Ok(people)
+    }
+
     /// What a household needs under a purpose, as it stands.
     fn needs_of(&self, r: &dyn Reading, household: Id, purpose: Purpose) -> Done<Option<Document>> {
         for epoch in (0..limits::HOUSEHOLD_EPOCHS).rev() {
@@ -130,8 +148,8 @@ impl Hub {
                 let Some(value) = value_at(&source, &state.path) else { continue };
                 let from = state.path.member;
                 let into = match from {
-                    None if going.whole => None,
-                    None => continue,
+                    None if going.own == Own::Stays => continue,
+                    None => None,
                     Some(person) => {
                         let goes = going.people.iter().find(|(goes, _)| *goes == person);
                         let Some((_, into)) = goes else { continue };
@@ -151,7 +169,11 @@ impl Hub {
                     }
                     (_, Some(value)) => edits.push(put(path, value)),
                 }
-                if into.is_some() && into == from {
+                let goes = match into {
+                    Some(_) => into == from,
+                    None => going.own == Own::Goes,
+                };
+                if goes {
                     leaves.push(put(state.path.clone(), Value::Empty));
                 }
             }

@@ -9,7 +9,7 @@ use gridwork_model::roster::Person;
 use gridwork_model::{Edit, Id, Moment, Path, Value, mask};
 use serde::Serialize;
 
-use super::needs::Going;
+use super::needs::{Going, Own};
 use super::{House, Register};
 use crate::audit::{self, Record};
 use crate::office::DocumentWrite;
@@ -249,7 +249,7 @@ impl Hub {
             into: kept_house,
             cell: kept_stream.scope,
             people: &[(ended, kept)],
-            whole: alone,
+            own: if alone { Own::Copied } else { Own::Stays },
         };
         let (needs, _) = self.needs_go(&*r, &going)?;
         drop(r);

@@ -84,6 +84,8 @@ pub enum Drawer {
     Roads = 43,
     /// Households that were made one, to be taken back. Key: org ‖ household that ended.
     Homes = 44,
+    /// Households that people left by what a phone said: what they need has to follow. Key: household.
+    Following = 45,
 }
 
 /// Reads a record.
