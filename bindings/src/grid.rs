@@ -22,6 +22,18 @@ pub struct GridCore {
     opened: OpenReport,
 }
 
+impl GridCore {
+    fn opened_as(
+        (core, report): (Core, gridwork_core::OpenReport),
+        app: &str,
+    ) -> Result<GridCore, GridError> {
+        if !app.is_empty() {
+            core.app_is(app)?;
+        }
+        Ok(GridCore { core, opened: report.into() })
+    }
+}
+
 #[uniffi::export]
 impl GridCore {
     /// Opens the installation. `wrong_key`, `newer` and `busy` leave everything as it is; damaged
@@ -29,8 +41,8 @@ impl GridCore {
     #[uniffi::constructor]
     pub fn open(config: OpenConfig) -> Result<GridCore, GridError> {
         guarded(|| {
-            let (core, report) = Core::open(config.try_into()?)?;
-            Ok(GridCore { core, opened: report.into() })
+            let app = config.app.clone();
+            GridCore::opened_as(Core::open(config.try_into()?)?, &app)
         })
     }
 
@@ -40,8 +52,8 @@ impl GridCore {
     #[uniffi::constructor]
     pub fn start_over(config: OpenConfig) -> Result<GridCore, GridError> {
         guarded(|| {
-            let (core, report) = Core::start_over(config.try_into()?)?;
-            Ok(GridCore { core, opened: report.into() })
+            let app = config.app.clone();
+            GridCore::opened_as(Core::start_over(config.try_into()?)?, &app)
         })
     }
 

@@ -26,7 +26,7 @@ use serde_json::json;
 use crate::env::WorldClock;
 use crate::officers::Officers;
 use crate::staffed::{self, USERS, place_of};
-use crate::world::{MORNING, Phone, World};
+use crate::world::{APP, MORNING, Phone, World};
 
 /// Cells with residents.
 const CELLS: usize = 2;
@@ -310,6 +310,7 @@ impl Stage {
             "office": office.map(|unit| unit.name.clone()),
             "cell": standing.directory.cell(self.phones[0].scope).map(|cell| cell.name.clone()),
             "now": self.world.clock.now().0,
+            "app": APP,
         })
     }
 

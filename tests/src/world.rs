@@ -61,6 +61,9 @@ enum Transport {
     Http(ureq::Agent, String),
 }
 
+/// What the app of a phone calls itself.
+pub const APP: &str = "0.1.0";
+
 /// One phone: a core with its own folder, clock and link.
 pub struct Phone {
     /// The core; `None` while the process is dead.
@@ -305,8 +308,7 @@ impl World {
         let invitation =
             self.hub.issue_code(phone.person, Actor::Operator, now).expect("a code is issued");
         let core = phone.core();
-        let request =
-            core.begin_enrolment(&invitation.to_text(), "示例手机", "0.1.0").expect("begins");
+        let request = core.begin_enrolment(&invitation.to_text(), "示例手机", APP).expect("begins");
         core.complete_request(request.id, self.post(&request)).expect("enrols");
     }
 

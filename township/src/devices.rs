@@ -25,7 +25,7 @@ use crate::storage::{Drawer, Reading, Writing};
 use crate::{Done, Hub, HubError};
 
 /// Most characters of the name somebody gives a device.
-const NAME_CHARS: usize = 40;
+pub(crate) const NAME_CHARS: usize = 40;
 
 /// Most devices listed at once; the county has about 600.
 const LISTED: usize = 5_000;

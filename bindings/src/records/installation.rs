@@ -9,6 +9,9 @@ pub struct OpenConfig {
     pub database_key: Vec<u8>,
     /// Smaller caches, for a phone with little memory.
     pub low_memory: bool,
+    /// Name and version of the app, which the township sees; empty: it is not told.
+    #[uniffi(default = "")]
+    pub app: String,
 }
 
 /// What opening found.

@@ -227,6 +227,7 @@ fn whose_key_is_gone_begins_anew_and_keeps_the_old_data() {
         data_dir: dir.to_string_lossy().into_owned(),
         database_key: key.to_vec(),
         low_memory: false,
+        app: "示意程序 0.1.0".to_owned(),
     };
     let kept = GridCore::start_over(config(key)).expect("the right key only opens");
     assert_eq!(

@@ -171,6 +171,7 @@ pub fn open(dir: &Path, key: [u8; 32]) -> Result<GridCore, GridError> {
         data_dir: dir.to_str().expect("a Unicode path").to_owned(),
         database_key: key.to_vec(),
         low_memory: false,
+        app: String::new(),
     })
 }
 

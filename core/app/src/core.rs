@@ -29,6 +29,10 @@ pub(crate) mod meta {
     /// Folder of a damaged copy whose unsent work has not been said again yet.
     pub(crate) const SALVAGE: &str = "salvage";
     pub(crate) const LEAVING: &str = "leaving";
+    /// What the app calls itself.
+    pub(crate) const APP: &str = "app";
+    /// What the hub knows that it calls itself.
+    pub(crate) const APP_TOLD: &str = "app told";
 }
 
 /// The core of one installation. Shared between threads; calls block and are short, except

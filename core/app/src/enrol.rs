@@ -23,6 +23,9 @@ pub(crate) struct Enrolling {
     signing: [u8; 32],
     boxing: [u8; 32],
     body: Vec<u8>,
+    /// What the app calls itself in it.
+    #[serde(default)]
+    app: String,
     /// The device that this installation was before.
     formerly: Option<u32>,
 }
@@ -35,7 +38,23 @@ impl Enrolling {
     }
 }
 
+/// What an app calls itself, as far as it is told.
+fn named(app: &str) -> String {
+    app.chars().take(40).collect()
+}
+
 impl Core {
+    /// Says what the app calls itself, name and version. The township is told with the next exchange
+    /// where that is news, so that it sees which phones wait for an update.
+    pub fn app_is(&self, app: &str) -> Result<(), CoreError> {
+        let app = named(app);
+        if self.store.read(|r| json_meta::<String>(r, meta::APP))?.as_ref() == Some(&app) {
+            return Ok(());
+        }
+        self.store.write(Durability::Rebuildable, |tx| tx.set_meta(meta::APP, &json(&app)))?;
+        Ok(())
+    }
+
     /// Begins an enrolment with the text of a QR code. Post the request and complete it.
     ///
     /// An installation that is a device already begins another enrolment only after the hub said so
@@ -117,7 +136,7 @@ impl Core {
             key: signing.verifying().0,
             box_key: *boxing.public().as_bytes(),
             name: device_name.chars().take(40).collect(),
-            app: app.chars().take(40).collect(),
+            app: named(app),
             seed,
             formerly,
         };
@@ -128,6 +147,7 @@ impl Core {
             signing: *signing.seed(),
             boxing: *boxing.seed(),
             body: request.seal(&signing),
+            app: request.app,
             formerly,
         }
     }
@@ -189,6 +209,7 @@ impl Core {
                 apply::lease(tx, &fresh)?;
                 renew::as_another_device(tx, &identity, &fresh, self.env.wall())?;
             }
+            tx.set_meta(meta::APP_TOLD, &json(&enrolling.app))?;
             tx.set_meta(meta::IDENTITY, &json(&identity))?;
             tx.set_meta(meta::STANDING, &json(&fresh))?;
             Ok::<_, CoreError>(tx.delete_meta(meta::ENROLLING)?)

@@ -8,7 +8,7 @@ use gridwork_sync::{
     BatchFrame, BatchVerdict, Cursor, Failure, PROTOCOL, Request, Response, SCHEMA, Unsent,
 };
 
-use crate::core::{Core, Inner, json, meta, standing};
+use crate::core::{Core, Inner, json, json_meta, meta, standing};
 use crate::enrol::Enrolling;
 use crate::http::{HttpOutcome, HttpRequest, SyncBudget};
 use crate::identity::{Barred, Identity, Standing};
@@ -183,6 +183,9 @@ impl Core {
         let answer = apply::Answer { response: &response, batch, mode, carried };
         let taken = self.store.write(Durability::Full, |tx| {
             let taken = apply::take(tx, self, &identity, answer, proof.clone())?;
+            if let Some(app) = app_to_tell(tx)?.filter(|_| !carried) {
+                tx.set_meta(meta::APP_TOLD, &json(&app))?;
+            }
             if !response.more {
                 erased::sweep(tx)?;
             }
@@ -383,6 +386,7 @@ pub(crate) fn build(
         grants: standing.grants,
         cursors,
         unsent: unsent(tx)?,
+        app: app_to_tell(tx)?,
         batch: framed,
     };
     let bytes = request.seal(&identity.signing_key(), batch.as_ref().map(|(_, hash)| hash));
@@ -395,6 +399,13 @@ pub(crate) fn build(
         carried: false,
     };
     Ok(Some((bytes, waiting)))
+}
+
+/// What the app calls itself, where the hub was told something else.
+fn app_to_tell(tx: &Tx<'_>) -> Result<Option<String>, CoreError> {
+    let told: Option<String> = json_meta(tx, meta::APP_TOLD)?;
+    let app: Option<String> = json_meta(tx, meta::APP)?;
+    Ok(app.filter(|app| told.as_ref() != Some(app)))
 }
 
 /// What stays here when the batch has gone.

@@ -21,6 +21,9 @@ pub const SEALED_BYTES: usize = 64 << 10;
 /// Largest directory item, bytes; a cell boundary of 200 vertices is about 10 KB.
 pub const DIRECTORY_BYTES: usize = 64 << 10;
 
+/// Longest name and version of an app: 40 characters, in bytes.
+pub const APP_BYTES: usize = 160;
+
 /// Most streams one device is granted.
 pub const STREAMS: usize = 200;
 

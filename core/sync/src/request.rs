@@ -3,7 +3,7 @@
 //! ```text
 //! protocol u8 ‖ suite u8 ‖ schema uv ‖ device uv ‖ counter uv ‖ epoch uv ‖ device time (ms since 2020) uv
 //! ‖ answer budget·4 + mode uv ‖ grants version uv ‖ n uv ‖ n × cursor
-//! ‖ what follows u8 (1 a batch, 2 what is unsent) ‖ [entries uv ‖ files uv]
+//! ‖ what follows u8 (1 a batch, 2 what is unsent, 4 the app) ‖ [entries uv ‖ files uv] ‖ [length uv ‖ app]
 //! ‖ [batch: no uv ‖ first 4 bytes of the previous hash ‖ mode u8 ‖ p uv ‖ p × (index u8, number uv) ‖ frame bytes]
 //! ‖ signature 64
 //! cursor = (number·4 + paging·2 + apart) uv ‖ [apart: index u8] ‖ [paging: token uv]
@@ -19,7 +19,7 @@ use gridwork_document::codec::Mode;
 use gridwork_model::Moment;
 use gridwork_seal::{Hash, SealError, Signature, SigningKey, VerifyingKey, sha256, tagged_hash};
 
-use crate::limits::{REQUEST_BYTES, STREAMS};
+use crate::limits::{APP_BYTES, REQUEST_BYTES, STREAMS};
 use crate::wire::{Reader, Writer};
 use crate::{BatchHash, PROTOCOL, WIRE_EPOCH_MS, WireError};
 
@@ -31,6 +31,9 @@ const BATCH: u8 = 1;
 
 /// What is unsent beside the batch follows.
 const UNSENT: u8 = 2;
+
+/// What the app calls itself follows.
+const APP: u8 = 4;
 
 /// How far a device has read one stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,6 +97,9 @@ pub struct Request {
     pub cursors: Vec<Cursor>,
     /// What waits beside the batch.
     pub unsent: Unsent,
+    /// Name and version of the app, where they are others than the hub was told; at most
+    /// [`APP_BYTES`].
+    pub app: Option<String>,
     /// What the device has to say.
     pub batch: Option<BatchFrame>,
 }
@@ -160,9 +166,13 @@ impl Request {
             true => 0,
             false => UNSENT,
         };
-        w.u8(waits | self.batch.as_ref().map_or(0, |_| BATCH));
+        let app = self.app.as_ref().map_or(0, |_| APP);
+        w.u8(waits | app | self.batch.as_ref().map_or(0, |_| BATCH));
         if waits != 0 {
             w.uint(u64::from(self.unsent.entries)).uint(u64::from(self.unsent.files));
+        }
+        if let Some(app) = &self.app {
+            w.bytes(app.as_bytes());
         }
         if let Some(batch) = &self.batch {
             w.uint(batch.no).raw(&batch.prev_check).u8(mode_number(batch.mode));
@@ -204,7 +214,7 @@ impl Request {
             expected = index.wrapping_add(1);
         }
         let follows = r.u8("what follows")?;
-        if follows & !(BATCH | UNSENT) != 0 {
+        if follows & !(BATCH | UNSENT | APP) != 0 {
             return Err(WireError::Unknown("what follows"));
         }
         let unsent = match follows & UNSENT != 0 {
@@ -214,6 +224,10 @@ impl Request {
         if follows & UNSENT != 0 && unsent == Unsent::default() {
             return Err(WireError::Unknown("nothing unsent"));
         }
+        let app = match follows & APP != 0 {
+            true => Some(app(r.bytes("app", APP_BYTES)?)?),
+            false => None,
+        };
         let batch = match follows & BATCH != 0 {
             true => Some(read_batch(&mut r)?),
             false => {
@@ -233,9 +247,15 @@ impl Request {
             grants,
             cursors,
             unsent,
+            app,
             batch,
         })
     }
+}
+
+fn app(bytes: &[u8]) -> Result<String, WireError> {
+    let text = std::str::from_utf8(bytes).map_err(|_| WireError::Unknown("app"))?;
+    Ok(text.to_owned())
 }
 
 fn read_batch(r: &mut Reader<'_>) -> Result<BatchFrame, WireError> {

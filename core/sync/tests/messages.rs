@@ -96,8 +96,23 @@ fn request(batch: Option<BatchFrame>) -> Request {
             Cursor { index: 1, number: 0, page: Some(70) },
         ],
         unsent: Unsent::default(),
+        app: None,
         batch,
     }
+}
+
+#[test]
+fn what_the_app_calls_itself_is_read_back_and_bounded() {
+    let key = SigningKey::from_seed(&[3; 32]);
+    for app in ["", "示意程序 0.2.0", &"网".repeat(40)] {
+        for unsent in [Unsent::default(), Unsent { entries: 2, files: 0 }] {
+            let said = Request { app: Some(app.to_owned()), unsent, ..request(None) };
+            let read = Request::parse(&said.seal(&key, None)).expect("parses");
+            assert_eq!(read.request, said);
+        }
+    }
+    let long = Request { app: Some("长".repeat(60)), ..request(None) };
+    assert!(Request::parse(&long.seal(&key, None)).is_err());
 }
 
 #[test]
@@ -167,7 +182,7 @@ fn what_is_unsent_is_told_in_as_few_bytes_as_there_is_of_it() {
     }
     // What follows is the last byte before the signature; nothing unsent is not told.
     let at = nothing.len() - 65;
-    for (follows, more) in [(2, vec![0, 0]), (4, vec![]), (8, vec![])] {
+    for (follows, more) in [(2, vec![0, 0]), (8, vec![]), (16, vec![])] {
         let mut wrong = nothing[..at].to_vec();
         wrong.push(follows);
         wrong.extend(more);

@@ -16,14 +16,14 @@ public actor CoreClient {
 
     /// Opens the installation in a folder of its own. `wrong_key`, `newer` and `busy` leave it as it is.
     public static func open(folder: URL, key: Data, lowMemory: Bool = false) async throws -> CoreClient {
-        let config = OpenConfig(dataDir: folder.path, databaseKey: key, lowMemory: lowMemory)
+        let config = OpenConfig(dataDir: folder.path, databaseKey: key, lowMemory: lowMemory, app: app)
         return try await begin { try GridCore.open(config: config) }
     }
 
     /// The way on where the key of the data is gone for good: keeps the data aside, unread and named by `opened`,
     /// and begins anew. With the right key it only opens.
     public static func startOver(folder: URL, key: Data) async throws -> CoreClient {
-        let config = OpenConfig(dataDir: folder.path, databaseKey: key, lowMemory: false)
+        let config = OpenConfig(dataDir: folder.path, databaseKey: key, lowMemory: false, app: app)
         return try await begin { try GridCore.startOver(config: config) }
     }
 

@@ -32,5 +32,8 @@ extension CoreClient {
     public func queue(limit: UInt32 = 200) throws -> [QueueLine] { try read { try $0.queue(limit: limit) } }
 
     /// What the hub's list of devices calls this app.
-    static let app = "gridwork-ipad"
+    static let app: String = {
+        let version = Bundle.main.object(forInfoDictionaryKey: "CFBundleShortVersionString") as? String
+        return ["ipad", version].compactMap(\.self).joined(separator: " ")
+    }()
 }

@@ -180,6 +180,7 @@ impl Device {
             grants: 0,
             cursors,
             unsent: Unsent::default(),
+            app: None,
             batch: frame,
         };
         request.seal(&self.key, hash.as_ref())

@@ -185,6 +185,7 @@ impl Line {
             grants: if cursors.is_empty() { 0 } else { 3 },
             cursors,
             unsent: Unsent::default(),
+            app: None,
             batch,
         };
         (request.seal(&self.key, hash.as_ref()), hash)

@@ -16,7 +16,7 @@ use gridwork_sync::{BatchVerdict, Failure, PROTOCOL, Request, WIRE_EPOCH_MS, Wir
 
 use crate::admission::{self, batch};
 use crate::audit::{self, Actor, Record};
-use crate::devices::{DeviceRecord, DeviceState, device, put_device};
+use crate::devices::{DeviceRecord, DeviceState, NAME_CHARS, device, put_device};
 use crate::storage::StorageError;
 use crate::transaction::Transaction;
 use crate::{Done, Hub, HubError};
@@ -196,6 +196,9 @@ impl Hub {
         }
         device.counter = device.counter.max(request.counter);
         device.seen = Some(now);
+        if let Some(app) = &request.app {
+            device.app = app.chars().take(NAME_CHARS).collect();
+        }
         put_device(transaction.w()?, &device)?;
         transaction.commit()?;
         Ok(Taken::Done(Box::new(device), verdict))

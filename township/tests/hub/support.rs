@@ -108,6 +108,7 @@ pub struct Phone {
     pub schema: u32,
     /// What it says it holds back.
     pub unsent: Unsent,
+    pub app: Option<String>,
 }
 
 impl Phone {
@@ -135,6 +136,7 @@ impl Phone {
             now: NOON,
             schema: gridwork_sync::SCHEMA,
             unsent: Unsent::default(),
+            app: None,
         }
     }
 
@@ -163,6 +165,7 @@ impl Phone {
             grants: self.grants,
             cursors: self.cursors.values().copied().collect(),
             unsent: self.unsent,
+            app: self.app.clone(),
             batch,
         }
     }

@@ -302,6 +302,7 @@ fn exchange(lines: &mut Lines) {
         grants: 1,
         cursors: vec![Cursor { index: 0, number: 300, page: None }],
         unsent: Unsent::default(),
+        app: None,
         batch: Some(carried),
     };
     let sent = request.seal(&key, Some(&committed.hash));

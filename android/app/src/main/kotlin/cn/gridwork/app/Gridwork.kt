@@ -98,7 +98,7 @@ class Gridwork(
 
     private suspend fun open(): Session {
         val secret = key.get() ?: throw GridFailure.Storage("wrong_key", null, false)
-        return begin(CoreClient.open(File(folder, GRID).path, secret))
+        return begin(CoreClient.open(File(folder, GRID).path, secret, app = APP))
     }
 
     /** The way on where the key of the data is gone: the data is kept, and the phone is enrolled anew. */
@@ -114,7 +114,7 @@ class Gridwork(
                             get()
                         }
                     }
-                    val client = CoreClient.startOver(File(folder, GRID).path, checkNotNull(secret))
+                    val client = CoreClient.startOver(File(folder, GRID).path, checkNotNull(secret), app = APP)
                     session = begin(client)
                 } catch (failure: GridFailure) {
                     shown.value = Phase.Stuck(failure.code)

@@ -365,3 +365,6 @@ private val WORDS = mapOf(
 )
 
 const val VERSION = "0.1.0"
+
+/** What the app calls itself at the township. */
+const val APP = "android $VERSION"

@@ -211,24 +211,27 @@ class CoreClient private constructor(
 
         /**
          * Opens the folder of an installation, making or migrating it as needed. Loads the library the
-         * first time, which takes a moment: like every call it does so off the main thread.
+         * first time, which takes a moment: like every call it does so off the main thread. The township is
+         * told what [app] calls itself, name and version, when that is news.
          */
         suspend fun open(
             dataDir: String,
             databaseKey: ByteArray,
             lowMemory: Boolean = false,
+            app: String = "",
             io: CoroutineDispatcher = Dispatchers.IO,
         ): CoreClient = withContext(io) {
-            guarded { CoreClient(GridCore.open(OpenConfig(dataDir, databaseKey, lowMemory)), io) }
+            guarded { CoreClient(GridCore.open(OpenConfig(dataDir, databaseKey, lowMemory, app)), io) }
         }
 
         /** Begins anew where the key of the data is gone for good: the data is kept aside, unread. */
         suspend fun startOver(
             dataDir: String,
             databaseKey: ByteArray,
+            app: String = "",
             io: CoroutineDispatcher = Dispatchers.IO,
         ): CoreClient = withContext(io) {
-            guarded { CoreClient(GridCore.startOver(OpenConfig(dataDir, databaseKey, lowMemory = false)), io) }
+            guarded { CoreClient(GridCore.startOver(OpenConfig(dataDir, databaseKey, lowMemory = false, app)), io) }
         }
 
         private inline fun <T> guarded(block: () -> T): T =

@@ -2,6 +2,7 @@ package cn.gridwork.app.screen.enrol
 
 import android.os.Bundle
 import androidx.lifecycle.viewModelScope
+import cn.gridwork.app.APP
 import cn.gridwork.app.Codes
 import cn.gridwork.app.Entered
 import cn.gridwork.app.Gridwork
@@ -139,7 +140,6 @@ class EnrolModel(
 
     companion object {
         const val PIN_DIGITS = 6
-        private const val APP = "android 0.1.0"
 
         /** The first download takes large answers: it is done once, best where the signal is good. */
         private val FIRST = Budget(bytes = 256 shl 10, files = false)
