@@ -39,16 +39,14 @@ static PRIMED: LazyLock<Model> = LazyLock::new(|| {
 
 /// A model primed with the shipped statistics.
 pub(super) fn primed() -> Model {
-    PRIMED.clone()
+    PRIMED.beginning()
 }
 
-/// Forgets what was seen too seldom to be worth its bytes, and all words: those of the field are
-/// others, and a table full of them would only be in their way.
+/// Forgets what was seen too seldom to be worth its bytes. Words are not shipped at all.
 pub(super) fn prune(model: &mut Model) {
     for state in model.plain.iter_mut().filter(|state| **state & 0xffff < LEAST) {
         *state = Model::UNSEEN;
     }
-    model.text.fill(Model::UNSEEN);
 }
 
 /// The file of a model.

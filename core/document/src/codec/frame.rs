@@ -97,10 +97,10 @@ pub fn train(training: &[Lesson<'_>], tuning: &[Lesson<'_>]) -> Result<Vec<u8>, 
     dictionary::prune(&mut model);
     let mut model = dictionary::load(&dictionary::save(&model))?;
     model.weights = Model::blank().weights;
-    let statistics = model.clone();
+    let statistics = model.beginning();
     for (changes, shared) in tuning {
         let learnt = write(changes, Coder::writing(model), *shared, *shared)?.1;
-        model = statistics.clone();
+        model = statistics.beginning();
         model.weights = learnt.weights;
     }
     Ok(dictionary::save(&model))

@@ -22,7 +22,7 @@ const STRETCH: i32 = 2_047;
 /// One in the weights' fixed point.
 const ONE: i32 = 1 << 16;
 /// How fast weights learn.
-const LEARNING: i64 = 14;
+const LEARNING: i32 = 14;
 /// Observations after which a slot adapts no slower; recent ones keep some weight.
 const PLAIN_LIMIT: u32 = 250;
 const TEXT_LIMIT: u32 = 60;
@@ -79,13 +79,13 @@ pub(super) enum Table {
     Text,
 }
 
-/// The statistics. A primed one is cloned for every frame, so that frames do not depend on each
-/// other.
-#[derive(Clone)]
+/// The statistics. Every frame begins from primed ones, so that frames do not depend on each other.
 pub(super) struct Model {
     /// Probability (16 bits) and number of observations (low 16 bits) of each slot.
     pub(super) plain: Vec<u32>,
-    pub(super) text: Vec<u32>,
+    /// As `plain`, for text; empty until one is read. Most frames have none, and what is not laid out
+    /// does not push the rest out of the processor's cache.
+    text: Vec<u32>,
     pub(super) weights: Vec<[i32; INPUTS]>,
     logistic: &'static Logistic,
 }
@@ -93,7 +93,7 @@ pub(super) struct Model {
 /// A prediction, kept until the decision is known.
 pub(super) struct Prediction {
     table: Table,
-    slots: [usize; INPUTS],
+    slots: [u32; INPUTS],
     inputs: [i32; INPUTS],
     set: usize,
     /// Probability of a set bit, in 1/65,536.
@@ -108,13 +108,33 @@ impl Model {
     pub(super) fn blank() -> Model {
         Model {
             plain: vec![Model::UNSEEN; 1 << PLAIN_BITS],
-            text: vec![Model::UNSEEN; 1 << TEXT_BITS],
+            text: Vec::new(),
             weights: vec![[ONE * 3 / 10; INPUTS]; WEIGHT_SETS],
             logistic: &LOGISTIC,
         }
     }
 
-    /// The chance of a set bit at `node` of a symbol, under the contexts, for a kind of decision.
+    /// A model that begins with these statistics and has read no words: those of the field are others
+    /// than those it was trained on.
+    pub(super) fn beginning(&self) -> Model {
+        Model {
+            plain: self.plain.clone(),
+            text: Vec::new(),
+            weights: self.weights.clone(),
+            logistic: self.logistic,
+        }
+    }
+
+    /// Lays the table out that the next decisions belong to.
+    pub(super) fn ready(&mut self, table: Table) {
+        if table == Table::Text && self.text.is_empty() {
+            self.text = vec![Model::UNSEEN; 1 << TEXT_BITS];
+        }
+    }
+
+    /// The chance of a set bit at `node` of a symbol, under the contexts, for a kind of decision. The
+    /// table has been made [`ready`](Model::ready).
+    #[inline]
     pub(super) fn predict(
         &self,
         table: Table,
@@ -123,57 +143,57 @@ impl Model {
         kind: u8,
     ) -> Prediction {
         let logistic = self.logistic;
-        let (slots_of, bits) = match table {
+        let (slots_of, bits): (&[u32], u32) = match table {
             Table::Plain => (&self.plain, PLAIN_BITS),
             Table::Text => (&self.text, TEXT_BITS),
         };
-        let mut prediction =
-            Prediction { table, slots: [0; INPUTS], inputs: [0; INPUTS], set: 0, chance: 0 };
         let node = node.wrapping_mul(0x9e37_79b1);
-        let mut known = 0usize;
-        let found = prediction.slots.iter_mut().zip(&mut prediction.inputs);
-        for ((slot, input), context) in found.zip(contexts) {
-            *slot = ((context ^ node).wrapping_mul(0x85eb_ca6b) >> (32 - bits)) as usize;
-            let state = slots_of[*slot];
-            // Without a branch: whether a context is known cannot be guessed ahead.
-            let seen = i32::from(state & 0xffff > 0);
-            *input = i32::from(logistic.stretch[(state >> 20) as usize]).wrapping_mul(seen);
-            known = known.wrapping_add(seen as usize);
+        let slots = contexts.map(|c| (c ^ node).wrapping_mul(0x85eb_ca6b) >> (32 - bits));
+        let states = slots.map(|slot| slots_of[slot as usize]);
+        // Without a branch: whether a context is known cannot be guessed ahead.
+        let seen = states.map(|state| i32::from(state & 0xffff > 0));
+        let mut inputs = states.map(|state| i32::from(logistic.stretch[(state >> 20) as usize]));
+        for (input, seen) in inputs.iter_mut().zip(seen) {
+            *input &= seen.wrapping_neg();
         }
-        prediction.set = usize::from(kind & 63) * (INPUTS + 1) + known;
-        let weights = &self.weights[prediction.set];
+        let known = seen.into_iter().fold(0, i32::wrapping_add);
+        let set = usize::from(kind & 63) * (INPUTS + 1) + known as usize;
         let mut dot = 0i64;
-        for (input, weight) in prediction.inputs.iter().zip(weights) {
-            dot = dot.wrapping_add(i64::from(*input).wrapping_mul(i64::from(*weight)));
+        for (input, weight) in inputs.iter().zip(&self.weights[set]) {
+            // At most 2,047 × 8 × 65,536: it fits.
+            dot = dot.wrapping_add(i64::from(input.wrapping_mul(*weight)));
         }
         let logit = ((dot >> 16) as i32).clamp(-STRETCH, STRETCH);
         let chance = logistic.squash[(logit + 2_048) as usize & 4_095];
-        prediction.chance = u32::from(chance).clamp(16, 65_520);
-        prediction
+        Prediction { table, slots, inputs, set, chance: u32::from(chance).clamp(16, 65_520) }
     }
 
     /// Learns what the decision was.
+    #[inline]
     pub(super) fn learn(&mut self, prediction: &Prediction, bit: bool) {
-        let logistic = self.logistic;
         let target: i32 = if bit { 65_535 } else { 0 };
-        let error = i64::from(target).wrapping_sub(i64::from(prediction.chance));
-        let error = error.wrapping_mul(LEARNING);
+        // At most 65,519 × 14 × 2,047: it fits.
+        let error = target.wrapping_sub(prediction.chance as i32).wrapping_mul(LEARNING);
         let weights = &mut self.weights[prediction.set];
         for (weight, input) in weights.iter_mut().zip(&prediction.inputs) {
-            let step = i64::from(*input).wrapping_mul(error) >> 20;
-            *weight = weight.wrapping_add(step as i32).clamp(-8 * ONE, 8 * ONE);
+            let step = input.wrapping_mul(error) >> 20;
+            *weight = weight.wrapping_add(step).clamp(-8 * ONE, 8 * ONE);
         }
-        let (slots_of, limit) = match prediction.table {
+        let (slots_of, limit): (&mut [u32], u32) = match prediction.table {
             Table::Plain => (&mut self.plain, PLAIN_LIMIT),
             Table::Text => (&mut self.text, TEXT_LIMIT),
         };
+        let rates = &self.logistic.rate;
+        // Seen from where it goes, a chance moves the same way whatever the bit was; what is cut off
+        // is cut off downwards, so from above one is added.
+        let (flip, up) = if bit { (65_535u32, 0u32) } else { (0, 65_535) };
         for slot in prediction.slots {
-            let state = slots_of[slot];
-            let (chance, count) = ((state >> 16) as i32, state & 0xffff);
-            let rate = i64::from(logistic.rate[count as usize & 255]);
-            let far = i64::from(target.wrapping_sub(chance)).wrapping_mul(rate) >> 16;
-            let moved = chance.wrapping_add(far as i32).clamp(32, 65_503) as u32;
-            slots_of[slot] = moved << 16 | count.wrapping_add(1).min(limit);
+            let state = &mut slots_of[slot as usize];
+            let count = *state & 0xffff;
+            let rate = u32::from(rates[count as usize & 255]);
+            let far = *state >> 16 ^ flip;
+            let moved = far.wrapping_sub(far.wrapping_mul(rate).wrapping_add(up) >> 16).max(32);
+            *state = (moved ^ flip) << 16 | count.wrapping_add(1).min(limit);
         }
     }
 }

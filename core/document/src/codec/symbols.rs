@@ -232,6 +232,7 @@ impl<'a> Coder<'a> {
         let length = usize::try_from(length).ok().filter(|length| *length <= most);
         let length = length.ok_or(RebuildError::TooLarge)?;
         let mut bytes = Vec::with_capacity(length);
+        self.model.ready(Table::Text);
         let mut recent = 0u64;
         for index in 0..length {
             let place = (index as u32).min(20);
