@@ -7,7 +7,7 @@ const PAINT_MS = 1_000
 const FRAME_MS = 50
 const ARRIVAL_MS = 1_000
 const LOADS = 10
-/** Rows that the scroll goes through, twenty a frame. */
+/** Rows that the scroll goes through, twenty a frame; a township has more people. */
 const ROWS = 5_000
 const STEP = 20
 const ROW_PX = 36
@@ -89,8 +89,10 @@ test('a scroll through 5,000 rows of a township in a county of 100,000 people', 
     if (/\/api\/v1\/(households|people)\?/.test(request.url())) pages.add(request.url())
   })
   await stage.enter(page, 'clerk', '/roster')
-  await page.locator('[role=row]').first().waitFor()
-  const rows = await page.locator('[role=grid]').evaluate((box, px) => box.scrollHeight / px, ROW_PX)
+  await page.locator('[data-by=people]').click()
+  const listed = () => page.locator('[role=grid]').evaluate((box, px) => box.scrollHeight / px, ROW_PX)
+  await expect.poll(listed).toBeGreaterThan(ROWS)
+  const rows = await listed()
   const frames = await page.evaluate(
     async ([steps, px]) => {
       const box = document.querySelector('[role=grid]') as HTMLElement
@@ -111,8 +113,7 @@ test('a scroll through 5,000 rows of a township in a county of 100,000 people', 
   )
   console.log(`pages: ${Math.round(rows)} rows, asked for in ${pages.size} pages`)
   tell('pages: frame of the scroll, p99', below(frames, 99), FRAME_MS)
-  expect(rows).toBeGreaterThan(1_000)
-  expect(pages.size).toBeGreaterThan(5)
+  expect(pages.size).toBeGreaterThan(20)
   expect(below(frames, 99)).toBeLessThanOrEqual(FRAME_MS)
 })
 

@@ -547,6 +547,7 @@ test('devices: what a phone has and still holds is said in words', async ({ stag
   await stage.enter(page, 'admin', '/devices')
   await page.locator('[data-device="1"] button').click()
   await expect(page.locator('[data-unsent]')).toHaveText('最近一次说都送了')
+  await expect(page.locator('[data-app]')).toHaveText(stage.opened.app)
   await expect(page.locator('[data-tables]')).toContainText('和乡镇一样')
 })
 

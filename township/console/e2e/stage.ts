@@ -13,6 +13,8 @@ interface Opened {
   office: string
   /** Name of the cell that the worker's phone is for. */
   cell: string
+  /** What the phones call themselves and their version. */
+  app: string
   users: Record<Role, { login: string; password: string; name: string }>
 }
 
