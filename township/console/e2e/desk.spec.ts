@@ -86,29 +86,14 @@ test('the whole way: taken, numbered, dispatched, done by the unit, verified by 
   await expect(page.locator('article header strong').first()).toHaveText('结案', { timeout: 10_000 })
 })
 
-test('what is due is said in words on the row and beside the report, and goes on with the steps', async ({ stage, page }) => {
+test('what is due is said in words on the row and beside the report', async ({ stage, page }) => {
   await stage.enter(page, 'duty', '/desk')
   const id = await arrive(stage, page, '示例：时限怎么写', 'H01')
-  const row = page.getByRole('option', { name: /时限怎么写/ })
-  const words = async (): Promise<string> => {
-    const answer = await page.request.get(`${stage.opened.url}/api/v1/incidents/${id}`)
-    return ((await answer.json()) as { clock: { words: string } }).clock.words
-  }
-  const first = await words()
-  expect(first).toMatch(/^(今天|明天|\d+月\d+日)?.*前，还有 \d+ 个?(工作日|小时|分钟)$/)
-  await expect(row).toContainText(first)
-  await expect(page.locator('article')).toContainText(first)
-  await step(page, 'accept').click()
-  await step(page, 'register').click()
-  await page.locator('form.step [name=grade][value="3"]').check()
-  await take(page).click()
-  await step(page, 'dispatch').click()
-  await page.locator('form.step [name=unit]').selectOption({ label: stage.opened.office })
-  await take(page).click()
-  await expect.poll(words).not.toBe(first)
-  const next = await words()
-  await expect(page.locator('article')).toContainText(next)
-  await expect(row).toContainText(next)
+  const answer = await page.request.get(`${stage.opened.url}/api/v1/incidents/${id}`)
+  const { clock } = (await answer.json()) as { clock: { words: string } }
+  expect(clock.words).toMatch(/^(今天|明天|\d+月\d+日)?.*前，还有 \d+ 个?(工作日|小时|分钟)$/)
+  await expect(page.getByRole('option', { name: /时限怎么写/ })).toContainText(clock.words)
+  await expect(page.locator('article')).toContainText(clock.words)
 })
 
 test('a final step can be taken back before it goes', async ({ stage, page }) => {

@@ -64,8 +64,16 @@ test('returned, dispatched anew, extended, suspended, resumed, whistled, noted, 
   await take(unit, 'start', { note: '示例：去看了渠' })
   await take(unit, 'note', { words: '示例：要等水泥' })
   await on(head)
+  const clock = async (): Promise<string> => {
+    const answer = await head.request.get(`${stage.opened.url}/api/v1/incidents/${id}`)
+    return ((await answer.json()) as { clock: { words: string } }).clock.words
+  }
+  const before = await clock()
+  await expect(head.locator('article')).toContainText(before)
   await take(head, 'extend', { until: await days(9), reason: '示例：等水泥' })
   await expect(head.locator('article')).toContainText('示例：等水泥')
+  await expect.poll(clock).not.toBe(before)
+  await expect(head.locator('article')).toContainText(await clock())
   await take(head, 'suspend', { ground: null, wake: await days(20), reason: '示例：上冻了' })
   await expect(state(head)).toHaveText('挂起')
   await told('示例：上冻了')
