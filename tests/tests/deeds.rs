@@ -7,7 +7,7 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 use gridwork_core::{
-    Code, MoveReason, NewHousehold, NewPerson, RecordState, SplitHousehold, TaskRef,
+    Code, HomeRow, MoveReason, NewHousehold, NewPerson, RecordState, SplitHousehold, TaskRef,
 };
 use gridwork_model::directory::{DirectoryItem, kind};
 use gridwork_model::org::Assignment;
@@ -356,6 +356,25 @@ fn a_household_passes_to_another_cell_with_all_that_was_written() {
         assert_eq!((seen.nickname.as_str(), seen.address.as_str()), ("划走以前", "东头第一家"));
     }
     assert_eq!(every_home(&leader).len(), every_home(&giver).len() + every_home(&taker).len());
+    // The leader's list has it under the cell that it belongs to now, after those along its road.
+    let listed = |cell| {
+        let pages = (0..).map(|page| leader.core().homes(cell, page * 50, 50).unwrap());
+        let homes: Vec<_> = pages.take_while(|page| !page.is_empty()).flatten().collect();
+        homes
+    };
+    let (old, now) = (listed(from), listed(to));
+    assert!(old.iter().all(|row| row.household != home));
+    assert_eq!(now.last().unwrap().household, home);
+    assert_eq!(now.last().unwrap().count as usize, some.len());
+    let counted = leader.core().cells().unwrap();
+    for (cell, homes) in [(from, old), (to, now)] {
+        let cell = counted.iter().find(|counted| counted.id == cell).unwrap();
+        assert_eq!(cell.households as usize, homes.len());
+        assert!(homes.iter().all(|row| row.people.len() == 3.min(row.count as usize)));
+        let along = |row: &HomeRow| cell.hamlets.iter().position(|name| *name == row.hamlet);
+        assert!(homes.iter().filter_map(along).is_sorted(), "hamlet by hamlet");
+    }
+    assert!(leader.core().homes(Id::derived("test", &[b"elsewhere"]), 0, 50).is_err());
     // What was said of it and of its tasks went along, for phones of before and for new ones.
     assert!(taker.core().task(&task).unwrap().closed);
     let mut fresh = world.phone(giver.person, from);

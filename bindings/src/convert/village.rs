@@ -18,6 +18,17 @@ impl From<core::CellView> for ffi::CellView {
     }
 }
 
+impl From<core::HomeRow> for ffi::HomeRow {
+    fn from(row: core::HomeRow) -> Self {
+        Self {
+            household: row.household.to_string(),
+            hamlet: row.hamlet,
+            people: row.people,
+            count: row.count,
+        }
+    }
+}
+
 impl From<core::PostView> for ffi::PostView {
     fn from(view: core::PostView) -> Self {
         Self {

@@ -1,15 +1,20 @@
 //! The village as its branch leader sees it.
 
 use super::GridCore;
-use crate::convert::list;
+use crate::convert::{id, list};
 use crate::error::guarded;
-use crate::{CellView, CountView, GridError, PostView, TaskRef, ToVerify};
+use crate::{CellView, CountView, GridError, HomeRow, PostView, TaskRef, ToVerify};
 
 #[uniffi::export]
 impl GridCore {
     /// The cells of this device with who acts for them today.
     pub fn cells(&self) -> Result<Vec<CellView>, GridError> {
         guarded(|| Ok(list(self.core.cells()?)))
+    }
+
+    /// The households of a cell in road order, from `offset` on; at most 200 at once.
+    pub fn homes(&self, cell: String, offset: u32, limit: u32) -> Result<Vec<HomeRow>, GridError> {
+        guarded(|| Ok(list(self.core.homes(id(&cell, "cell")?, offset, limit)?)))
     }
 
     /// The posts of this device's cells and villages, with absence and handover.

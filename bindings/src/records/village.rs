@@ -21,6 +21,20 @@ pub struct CellView {
     pub on_duty: Vec<String>,
 }
 
+/// A household as the list of its cell names it.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct HomeRow {
+    /// The household.
+    pub household: String,
+    /// Its hamlet.
+    pub hamlet: String,
+    /// The first of its people who are here, the head before the others; masked where the role sees no
+    /// more.
+    pub people: Vec<String>,
+    /// How many are here.
+    pub count: u32,
+}
+
 /// One person in one post.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct PostView {

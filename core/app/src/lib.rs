@@ -86,7 +86,7 @@ pub use crate::past::{LastAnswer, LastTime, PastVisit};
 pub use crate::project::event;
 pub use crate::roster::{NewHousehold, NewPerson};
 pub use crate::view::*;
-pub use crate::village::{CellView, HandoverView, PostView, ToVerify};
+pub use crate::village::{CellView, HandoverView, HomeRow, PostView, ToVerify};
 pub use crate::visit::TaskRef;
 pub use gridwork_model as model;
 pub use gridwork_model::access::Reason as RevealReason;

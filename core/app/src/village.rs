@@ -5,13 +5,20 @@ use chrono::NaiveDate;
 use gridwork_model::directory::Directory;
 use gridwork_model::incident::{Actor, Incident, Setting, State, Step, Why};
 use gridwork_model::org::Assignment;
+use gridwork_model::permission::{Action, Decision, Object};
 use gridwork_model::{Id, Moment, Outcome, Purpose, audience, limits};
 use gridwork_store::{EntryState, Reader, Row, RowQuery};
 
 use crate::core::{Core, Inner, standing};
-use crate::project::{household, row};
+use crate::project::{self, household, row};
 use crate::view::IncidentView;
-use crate::{CoreError, incidents};
+use crate::{Code, CoreError, incidents};
+
+/// Most households of one page.
+const HOMES_MAX: u32 = 200;
+
+/// People by whom a row names a household.
+const NAMED: usize = 3;
 
 /// A cell of this device.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +37,19 @@ pub struct CellView {
     pub households: u32,
     /// Who acts for it today; nobody is something to be put right.
     pub on_duty: Vec<String>,
+}
+
+/// A household as the list of its cell names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HomeRow {
+    /// The household.
+    pub household: Id,
+    /// Its hamlet.
+    pub hamlet: String,
+    /// The first of its people who are here, the head before the others, masked as the role asks for.
+    pub people: Vec<String>,
+    /// How many are here.
+    pub count: u32,
 }
 
 /// One person in one post.
@@ -124,6 +144,36 @@ impl Core {
             }
             views.sort_by(|a, b| (&a.village, &a.name).cmp(&(&b.village, &b.name)));
             Ok(views)
+        })
+    }
+
+    /// The households of a cell in road order: hamlet by hamlet, at last those whose hamlet is another
+    /// cell's. From `offset` on, at most 200 at once.
+    pub fn homes(&self, cell: Id, offset: u32, limit: u32) -> Result<Vec<HomeRow>, CoreError> {
+        let inner = self.inner()?;
+        let directory = &inner.directory;
+        self.store.read(|r| {
+            let day = self.day(Some(&standing(r)?));
+            let plain = match inner.decide(Action::Read, Object::Roster, cell, day)?.0 {
+                Decision::Allow => true,
+                Decision::AllowMasked => false,
+                Decision::Deny => return Err(Code::Forbidden.into()),
+            };
+            let along: Vec<Id> = directory.hamlets_of_cell(cell).map(|hamlet| hamlet.id).collect();
+            let mut homes = Vec::new();
+            r.each_row(row::HOUSEHOLD, |found| {
+                let Ok(home) = project::payload::<household::Household>(&found) else { return };
+                if found.parent != Some(cell) || home.has_ended() {
+                    return;
+                }
+                let hamlet = home.hamlet.and_then(|id| along.iter().position(|known| *known == id));
+                let head = home.head().map(|head| head.name.clone()).unwrap_or_default();
+                let order = (hamlet.unwrap_or(along.len()), home.road.unwrap_or(i64::MAX), head);
+                homes.push((order, found.id, home));
+            })?;
+            homes.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
+            let page = homes.into_iter().skip(offset as usize).take(limit.min(HOMES_MAX) as usize);
+            Ok(page.map(|(_, id, home)| home_row(directory, id, &home, plain)).collect())
         })
     }
 
@@ -260,6 +310,23 @@ impl Folded {
 }
 
 /// The cells whose roster this device holds.
+fn home_row(directory: &Directory, id: Id, home: &household::Household, plain: bool) -> HomeRow {
+    let head = home.head().map(|head| head.id);
+    let mut here: Vec<_> = home.members.iter().filter(|member| member.left == 0).collect();
+    here.sort_by_key(|member| head != Some(member.id));
+    let named = here.iter().take(NAMED).map(|member| match plain {
+        true => member.name.clone(),
+        false => gridwork_model::mask::name(&member.name),
+    });
+    let hamlet = home.hamlet.and_then(|id| directory.hamlet(id));
+    HomeRow {
+        household: id,
+        hamlet: hamlet.map(|hamlet| hamlet.name.clone()).unwrap_or_default(),
+        people: named.collect(),
+        count: here.len() as u32,
+    }
+}
+
 fn own_cells(r: &Reader<'_>, directory: &Directory) -> Result<Vec<Id>, CoreError> {
     let streams = r.streams()?;
     let rosters = streams.iter().filter(|row| row.stream.purpose == Purpose::Roster);

@@ -58,6 +58,7 @@ public typealias Today = GridworkFFI.Today
 public typealias TodayLine = GridworkFFI.TodayLine
 public typealias TodayTask = GridworkFFI.TodayTask
 public typealias CellView = GridworkFFI.CellView
+public typealias HomeRow = GridworkFFI.HomeRow
 public typealias CountView = GridworkFFI.CountView
 public typealias HandStart = GridworkFFI.HandStart
 public typealias HandoverView = GridworkFFI.HandoverView

@@ -127,7 +127,6 @@ public enum Word: String, CaseIterable, Sendable {
     case peopleSearch = "people.search"
     case peopleNone = "people.none"
     case peopleSeveral = "people.several"
-    case peopleMore = "people.more"
     case peopleStart = "people.start"
     case peopleAsOf = "people.as_of"
     case peopleLastYear = "people.last_year"

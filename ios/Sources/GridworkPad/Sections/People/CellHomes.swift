@@ -5,22 +5,11 @@ import SwiftUI
 struct CellHomes: Equatable {
     let cell: CellView
     let homes: [Home]
-    /// Whether a hamlet has more people than one search tells.
-    let cut: Bool
-
-    /// Most people of a hamlet that are looked through, as many as the core tells at once.
-    static let most: UInt32 = 100
 
     static func of(_ core: CoreClient) async throws -> [CellHomes] {
         var cells: [CellHomes] = []
         for cell in try await core.cells() {
-            var (homes, cut) = ([Home](), false)
-            for name in cell.hamlets {
-                let hits = try await core.find(name, limit: most)
-                cut = cut || hits.count == Int(most)
-                homes += Home.of(hits.filter { $0.hamlet == name })
-            }
-            cells.append(CellHomes(cell: cell, homes: homes, cut: cut))
+            cells.append(CellHomes(cell: cell, homes: try await core.homes(of: cell.id).map(Home.init)))
         }
         return cells
     }
@@ -31,12 +20,22 @@ struct Home: Equatable, Identifiable {
     let household: String
     let hamlet: String
     let people: [String]
+    /// How many live there; `people` may name only the first of them.
+    let count: Int
 
     /// As the row of a household that was found.
     var id: String { "\(household)/" }
     var title: String {
         let named = people.prefix(3).joined(separator: "、")
-        return people.count > 3 ? Word.peopleSeveral(named, "\(people.count)") : named
+        return count > 3 ? Word.peopleSeveral(named, "\(count)") : named
+    }
+
+    init(_ row: HomeRow) {
+        self.init(household: row.household, hamlet: row.hamlet, people: row.people, count: Int(row.count))
+    }
+
+    private init(household: String, hamlet: String, people: [String], count: Int) {
+        (self.household, self.hamlet, self.people, self.count) = (household, hamlet, people, count)
     }
 
     /// The households of people that were found, in the order in which they were.
@@ -50,7 +49,7 @@ struct Home: Equatable, Identifiable {
         return order.map { household in
             Home(
                 household: household, hamlet: hits.first { $0.household == household }?.hamlet ?? "",
-                people: people[household] ?? [])
+                people: people[household] ?? [], count: people[household]?.count ?? 0)
         }
     }
 }
@@ -62,7 +61,6 @@ struct CellHomesList: View {
         ForEach(cells, id: \.cell.id) { cell in
             Section {
                 ForEach(cell.homes) { Row(title: $0.title, detail: $0.hamlet).tag($0.id) }
-                if cell.cut { Text(Word.peopleMore()).foregroundStyle(Color.gwInk2) }
             } header: {
                 Text("\(cell.cell.village) \(cell.cell.name)")
             }

@@ -8,6 +8,7 @@ export const devices = {
   person: '给谁',
   makeCode: '出码',
   code: '启用码，也可以念',
+  line: '手机上要整行的，抄这一行',
   scan: '打开手机上的乡网格，点扫码',
   codeOnce: '这个码只能用一次，关上就看不到了',
   done: '启用好了',
