@@ -29,8 +29,9 @@ pub fn run(package: &Path) -> Outcome {
     for target in [DEVICE, SIMULATOR] {
         let mut add = Command::new("rustup");
         step(&format!("add {target}"), add.args(["target", "add", target]))?;
-        let mut build = cargo(&["build", "--release", "--package", "gridwork-ffi"]);
-        step(&format!("build for {target}"), build.args(["--target", target]))?;
+        let mut build = cargo(&bindings::LIBRARY);
+        build.args(["staticlib", "--target", target]);
+        step(&format!("build for {target}"), bindings::lean(&mut build))?;
         let library = bindings::target(target).join("release/libgridwork_ffi.a");
         join.arg("-library").arg(library).arg("-headers").arg(&headers);
     }
