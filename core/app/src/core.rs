@@ -199,9 +199,9 @@ pub(crate) fn json_meta<T: serde::de::DeserializeOwned>(
 ) -> Result<Option<T>, CoreError> {
     match r.meta(name)? {
         None => Ok(None),
-        Some(bytes) => {
-            serde_json::from_slice(&bytes).map(Some).map_err(|_| CoreError::at(Code::Damaged, name))
-        }
+        Some(bytes) => gridwork_model::json::read(&bytes)
+            .map(Some)
+            .map_err(|_| CoreError::at(Code::Damaged, name)),
     }
 }
 

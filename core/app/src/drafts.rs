@@ -155,7 +155,7 @@ fn drafted<'a>(library: &'a Library, id: &str, edits: &[Edit]) -> Result<&'a Tem
 }
 
 pub(crate) fn read(row: &DraftRow) -> Result<Draft, CoreError> {
-    serde_json::from_slice(&row.payload).map_err(|_| CoreError::at(Code::Damaged, "draft"))
+    gridwork_model::json::read(&row.payload).map_err(|_| CoreError::at(Code::Damaged, "draft"))
 }
 
 pub(crate) fn end(tx: &mut Tx<'_>, row: &DraftRow) -> Result<(), CoreError> {

@@ -284,7 +284,7 @@ impl Judgement {
 pub(crate) fn parse_intent(bytes: Option<&[u8]>) -> Result<Option<Intent>, CoreError> {
     match bytes {
         None => Ok(None),
-        Some(bytes) => serde_json::from_slice(bytes)
+        Some(bytes) => gridwork_model::json::read(bytes)
             .map(Some)
             .map_err(|_| CoreError::at(Code::Damaged, "intent")),
     }

@@ -223,5 +223,5 @@ pub(crate) fn page_of(
 
 /// Reads the payload of a row.
 pub(crate) fn payload<T: serde::de::DeserializeOwned>(row: &Row) -> Result<T, CoreError> {
-    serde_json::from_slice(&row.payload).map_err(|_| CoreError::at(Code::Damaged, "row"))
+    gridwork_model::json::read(&row.payload).map_err(|_| CoreError::at(Code::Damaged, "row"))
 }

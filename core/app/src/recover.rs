@@ -55,7 +55,7 @@ pub(crate) fn say_again(
 /// unsent work is nobody else's to say; it stays in the copy.
 fn is_of(salvage: &Salvage, identity: &Identity) -> bool {
     let kept = salvage.meta.iter().find(|(name, _)| name == meta::IDENTITY);
-    let kept = kept.and_then(|(_, bytes)| serde_json::from_slice::<Identity>(bytes).ok());
+    let kept = kept.and_then(|(_, bytes)| gridwork_model::json::read::<Identity>(bytes).ok());
     kept.is_some_and(|kept| (kept.person, kept.training) == (identity.person, identity.training))
 }
 

@@ -207,7 +207,7 @@ fn queue_line(
                 let at = change
                     .intent
                     .as_deref()
-                    .and_then(|bytes| serde_json::from_slice::<crate::say::Intent>(bytes).ok())
+                    .and_then(|bytes| gridwork_model::json::read::<crate::say::Intent>(bytes).ok())
                     .map_or(0, |intent| intent.at.0);
                 (change.document, change.raw.len() as u64, at)
             }

@@ -39,6 +39,7 @@ pub mod export;
 pub mod geo;
 pub mod id;
 pub mod incident;
+pub mod json;
 pub mod ledger;
 pub mod limits;
 pub mod lint;

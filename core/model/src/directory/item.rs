@@ -128,5 +128,5 @@ fn json(item: &impl Serialize) -> Vec<u8> {
 }
 
 fn parse<T: DeserializeOwned>(body: &[u8]) -> Option<T> {
-    serde_json::from_slice(body).ok()
+    crate::json::read(body).ok()
 }

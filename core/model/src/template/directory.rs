@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{Library, Seasons, Template};
 use crate::Id;
 use crate::directory::{Directory, DirectoryItem, kind};
+use crate::json;
 
 #[derive(Serialize, Deserialize)]
 struct SeasonsItem {
@@ -48,12 +49,12 @@ impl Library {
         for item in directory.of_kind(kind::TEMPLATE) {
             let body = item.body();
             if item.id() == seasons_id() {
-                if let Ok(found) = serde_json::from_slice::<SeasonsItem>(&body) {
+                if let Ok(found) = json::read::<SeasonsItem>(&body) {
                     library.seasons = found.seasons;
                 }
                 continue;
             }
-            match serde_json::from_slice::<Template>(&body) {
+            match json::read::<Template>(&body) {
                 Ok(template) => library.amend(template),
                 Err(_) => unreadable.push(named_in(&body)),
             }
