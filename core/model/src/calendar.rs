@@ -84,13 +84,13 @@ impl Calendar {
     /// Reads a table: `version`, `off`, `work`, optionally `local_off` (an autonomous region's own
     /// festivals) and `years`. Without `years` the table covers each year whose New Year it lists.
     pub fn parse(json: &str) -> Result<Calendar, CalendarError> {
-        serde_json::from_str::<Table>(json)?.try_into()
+        crate::json::read::<Table>(json.as_bytes())?.try_into()
     }
 
     /// The table shipped with this version; the hub replaces it through the directory.
     pub fn embedded() -> &'static Calendar {
         static CALENDAR: std::sync::LazyLock<Calendar> = std::sync::LazyLock::new(|| {
-            Calendar::parse(include_str!("../data/calendar.json"))
+            Calendar::parse(&crate::shipped::table!("calendar.json"))
                 .expect("a test reads the embedded calendar")
         });
         &CALENDAR

@@ -54,6 +54,7 @@ pub mod residency;
 pub mod retention;
 pub mod roster;
 pub mod schema;
+mod shipped;
 pub mod stream;
 pub mod tag;
 pub mod task;

@@ -36,6 +36,7 @@ use self::part::Part;
 use self::rule::Rule;
 pub use self::season::Seasons;
 use self::target::Target;
+use crate::json;
 use crate::tag::Tag;
 use crate::task::facts::Need;
 use crate::window::{Cadence, Window};
@@ -259,13 +260,15 @@ impl Library {
     /// Reads a library. A template this version cannot read (a kind of answer it does not know) is
     /// named in [`Library::unreadable`]; one it can read must keep the house rules.
     pub fn parse(json: &str) -> Result<Library, LibraryError> {
-        let file: LibraryFile = serde_json::from_str(json)?;
+        let file: LibraryFile = json::read(json.as_bytes())?;
         let mut library = Library { seasons: file.seasons, ..Library::default() };
         for raw in file.templates {
-            let id = raw.get("id").and_then(|id| id.as_str()).unwrap_or_default().to_owned();
-            match serde_json::from_value::<Template>(raw) {
+            match json::of::<Template>(&raw) {
                 Ok(template) => library.templates.push(template),
-                Err(_) => library.unreadable.push(id),
+                Err(_) => {
+                    let id = raw.get("id").and_then(|id| id.as_str()).unwrap_or_default();
+                    library.unreadable.push(id.to_owned());
+                }
             }
         }
         library.check()?;
@@ -275,7 +278,7 @@ impl Library {
     /// The library shipped with this version.
     pub fn embedded() -> &'static Library {
         static LIBRARY: LazyLock<Library> = LazyLock::new(|| {
-            Library::parse(include_str!("../data/templates.json"))
+            Library::parse(&crate::shipped::table!("templates.json"))
                 .expect("a test reads the embedded library")
         });
         &LIBRARY

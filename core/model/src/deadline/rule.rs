@@ -92,7 +92,7 @@ pub struct Rules(Vec<Rule>);
 impl Rules {
     /// Reads a table.
     pub fn parse(json: &str) -> Result<Rules, RuleError> {
-        let mut rules: Rules = serde_json::from_str(json)?;
+        let mut rules: Rules = crate::json::read(json.as_bytes())?;
         for rule in &mut rules.0 {
             // The source marks such a rule in the words of its start.
             rule.backwards |= rule.start.contains("(backwards)");
@@ -107,7 +107,7 @@ impl Rules {
     /// The table shipped with this version.
     pub fn embedded() -> &'static Rules {
         static RULES: std::sync::LazyLock<Rules> = std::sync::LazyLock::new(|| {
-            Rules::parse(include_str!("../../data/deadlines.json"))
+            Rules::parse(&crate::shipped::table!("deadlines.json"))
                 .expect("a test reads the embedded rules")
         });
         &RULES

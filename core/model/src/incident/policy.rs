@@ -145,7 +145,7 @@ pub struct Limits {
 impl IncidentPolicy {
     /// Reads and checks a policy.
     pub fn parse(json: &str) -> Result<IncidentPolicy, PolicyError> {
-        let policy: IncidentPolicy = serde_json::from_str(json)?;
+        let policy: IncidentPolicy = crate::json::read(json.as_bytes())?;
         policy.check()?;
         Ok(policy)
     }
@@ -153,7 +153,7 @@ impl IncidentPolicy {
     /// The policy shipped with this version, until a township adopts its own.
     pub fn embedded() -> &'static IncidentPolicy {
         static POLICY: std::sync::LazyLock<IncidentPolicy> = std::sync::LazyLock::new(|| {
-            IncidentPolicy::parse(include_str!("../../data/incidents.json"))
+            IncidentPolicy::parse(&crate::shipped::table!("incidents.json"))
                 .expect("a test reads the embedded policy")
         });
         &POLICY

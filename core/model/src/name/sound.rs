@@ -1,6 +1,6 @@
 //! The sounds of a character, and when two sounds pass for the same.
 
-use pinyin::ToPinyinMulti;
+use std::sync::LazyLock;
 
 /// Surnames whose usual reading in names is not the character's commonest one; read first here.
 const SURNAMES: &[(char, &str)] = &[
@@ -32,7 +32,7 @@ impl Syllables {
     /// The readings of `c`.
     pub(super) fn of(c: char) -> Syllables {
         let surname = SURNAMES.iter().find(|(known, _)| *known == c).map(|(_, sound)| *sound);
-        let listed = c.to_pinyin_multi().into_iter().flatten().map(|reading| reading.plain());
+        let listed = listed(c).split_terminator(' ');
         let mut readings: Vec<&'static str> = Vec::new();
         for reading in surname.into_iter().chain(listed) {
             if !readings.contains(&reading) {
@@ -51,6 +51,45 @@ impl Syllables {
     pub(super) fn sounds_like(&self, other: &Syllables) -> bool {
         self.iter().any(|a| other.iter().any(|b| alike(a, b)))
     }
+}
+
+/// The readings of every character that has any; the build script says how the file is laid out.
+struct Readings {
+    characters: Vec<u32>,
+    /// Of each character, the place of its list.
+    places: Vec<u16>,
+    lists: Vec<&'static str>,
+}
+
+static READINGS: LazyLock<Readings> = LazyLock::new(|| {
+    let file = crate::shipped::unpack(include_bytes!(concat!(env!("OUT_DIR"), "/readings.zst")));
+    Readings::of(file.leak()).expect("a test reads the shipped file")
+});
+
+impl Readings {
+    fn of(file: &'static [u8]) -> Option<Readings> {
+        let (count, rest) = file.split_first_chunk()?;
+        let count = u32::from_le_bytes(*count) as usize;
+        let (gaps, rest) = rest.split_at_checked(count.checked_mul(4)?)?;
+        let (low, rest) = rest.split_at_checked(count)?;
+        let (high, text) = rest.split_at_checked(count)?;
+        let mut character = 0u32;
+        let mut characters = Vec::with_capacity(count);
+        for gap in gaps.as_chunks().0 {
+            character = character.checked_add(u32::from_le_bytes(*gap))?;
+            characters.push(character);
+        }
+        let places = low.iter().zip(high).map(|(low, high)| u16::from_le_bytes([*low, *high]));
+        let lists = std::str::from_utf8(text).ok()?.lines();
+        Some(Readings { characters, places: places.collect(), lists: lists.collect() })
+    }
+}
+
+/// What the table lists for `c`, the likeliest first, with blanks between.
+fn listed(c: char) -> &'static str {
+    let found = READINGS.characters.binary_search(&u32::from(c)).ok();
+    let list = found.and_then(|at| READINGS.lists.get(usize::from(*READINGS.places.get(at)?)));
+    list.copied().unwrap_or_default()
 }
 
 /// Whether two letters of pinyin are typed for one another: ü has no key.
@@ -77,6 +116,8 @@ fn heard(syllable: &str) -> impl Iterator<Item = char> + '_ {
 
 #[cfg(test)]
 mod tests {
+    use pinyin::ToPinyinMulti;
+
     use super::*;
 
     #[test]
@@ -85,6 +126,20 @@ mod tests {
         assert_eq!(readings[0], "shan");
         assert!(readings.contains(&"dan"));
         assert!(Syllables::of('x').iter().next().is_none());
+    }
+
+    #[test]
+    fn the_packed_table_is_the_whole_of_its_source() {
+        for c in (0..=0x3_ffff).filter_map(char::from_u32) {
+            let source = c.to_pinyin_multi().into_iter().flatten().map(|reading| reading.plain());
+            let mut expected: Vec<&str> = Vec::new();
+            for reading in source {
+                if !expected.contains(&reading) {
+                    expected.push(reading);
+                }
+            }
+            assert_eq!(listed(c), expected.join(" "), "{c}");
+        }
     }
 
     #[test]
