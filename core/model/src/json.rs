@@ -39,11 +39,11 @@ struct Node<'a>(&'a Value);
 
 /// Methods that read one kind of node.
 macro_rules! nodes {
-    ($($method:ident($($arg:ident: $ty:ty),*) $pattern:pat => $visit:expr;)*) => {
-        $(fn $method<V: Visitor<'de>>(self, $($arg: $ty,)* visitor: V) -> Result<V::Value, Error> {
+    ($($method:ident($visitor:ident $(, $arg:ident: $ty:ty)*) $pattern:pat => $visit:expr;)*) => {
+        $(fn $method<V: Visitor<'de>>(self, $($arg: $ty,)* $visitor: V) -> Result<V::Value, Error> {
             match self.0 {
-                $pattern => $visit(visitor),
-                other => Err(unexpected(other, &visitor)),
+                $pattern => $visit,
+                other => Err(unexpected(other, &$visitor)),
             }
         })*
     };
@@ -80,22 +80,22 @@ impl<'de> Deserializer<'de> for Node<'_> {
     }
 
     nodes! {
-        deserialize_bool() Value::Bool(b) => |visitor: V| visitor.visit_bool(*b);
-        deserialize_unit() Value::Null => |visitor: V| visitor.visit_unit();
-        deserialize_unit_struct(_name: &'static str) Value::Null => |visitor: V| visitor.visit_unit();
-        deserialize_str() Value::String(text) => |visitor: V| visitor.visit_str(text);
-        deserialize_string() Value::String(text) => |visitor: V| visitor.visit_str(text);
-        deserialize_char() Value::String(text) => |visitor: V| visitor.visit_str(text);
-        deserialize_identifier() Value::String(text) => |visitor: V| visitor.visit_str(text);
-        deserialize_seq() Value::Array(items) => |visitor| list(items, visitor);
-        deserialize_bytes() Value::Array(items) => |visitor| list(items, visitor);
-        deserialize_byte_buf() Value::Array(items) => |visitor| list(items, visitor);
-        deserialize_tuple(_len: usize) Value::Array(items) => |visitor| list(items, visitor);
-        deserialize_tuple_struct(_name: &'static str, _len: usize) Value::Array(items) =>
-            |visitor| list(items, visitor);
-        deserialize_map() Value::Object(fields) => |visitor: V| visitor.visit_map(Fields::of(fields));
-        deserialize_struct(_name: &'static str, _fields: &'static [&'static str])
-            Value::Object(fields) => |visitor: V| visitor.visit_map(Fields::of(fields));
+        deserialize_bool(visitor) Value::Bool(b) => visitor.visit_bool(*b);
+        deserialize_unit(visitor) Value::Null => visitor.visit_unit();
+        deserialize_unit_struct(visitor, _name: &'static str) Value::Null => visitor.visit_unit();
+        deserialize_str(visitor) Value::String(text) => visitor.visit_str(text);
+        deserialize_string(visitor) Value::String(text) => visitor.visit_str(text);
+        deserialize_char(visitor) Value::String(text) => visitor.visit_str(text);
+        deserialize_identifier(visitor) Value::String(text) => visitor.visit_str(text);
+        deserialize_seq(visitor) Value::Array(items) => list(items, visitor);
+        deserialize_bytes(visitor) Value::Array(items) => list(items, visitor);
+        deserialize_byte_buf(visitor) Value::Array(items) => list(items, visitor);
+        deserialize_tuple(visitor, _len: usize) Value::Array(items) => list(items, visitor);
+        deserialize_tuple_struct(visitor, _name: &'static str, _len: usize)
+            Value::Array(items) => list(items, visitor);
+        deserialize_map(visitor) Value::Object(fields) => visitor.visit_map(Fields::of(fields));
+        deserialize_struct(visitor, _name: &'static str, _fields: &'static [&'static str])
+            Value::Object(fields) => visitor.visit_map(Fields::of(fields));
     }
 
     whole! {
