@@ -25,8 +25,8 @@ pub(super) fn regroup(world: &World, chance: &mut Seeded) -> Result<bool, String
     let before = world.hub.standing();
     let cells = before.directory.cells_in(village, now.day());
     let Some(plan) = plan(&cells, chance) else { return Ok(false) };
-    let admin = staff(world, village, Role::TownshipAdmin);
-    world.hub.change_cells(&admin, &plan, now).map_err(fault)?;
+    let clerk = staff(world, village, Role::DataClerk);
+    world.hub.change_cells(&clerk, &plan, now).map_err(fault)?;
 
     let after = world.hub.standing();
     let ids = |cells: Vec<&Cell>| -> BTreeSet<Id> { cells.iter().map(|cell| cell.id).collect() };
