@@ -5,10 +5,10 @@ import com.google.zxing.BarcodeFormat
 import com.google.zxing.BinaryBitmap
 import com.google.zxing.DecodeHintType
 import com.google.zxing.EncodeHintType
-import com.google.zxing.NotFoundException
 import com.google.zxing.RGBLuminanceSource
 import com.google.zxing.ReaderException
 import com.google.zxing.common.HybridBinarizer
+import com.google.zxing.multi.qrcode.QRCodeMultiReader
 import com.google.zxing.qrcode.QRCodeReader
 import com.google.zxing.qrcode.QRCodeWriter
 import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel
@@ -28,15 +28,18 @@ object Codes {
     fun textOf(bitmap: Bitmap): String? {
         val pixels = IntArray(bitmap.width * bitmap.height)
         bitmap.getPixels(pixels, 0, bitmap.width, 0, 0, bitmap.width, bitmap.height)
-        val source = RGBLuminanceSource(bitmap.width, bitmap.height, pixels)
-        return try {
-            QRCodeReader().decode(BinaryBitmap(HybridBinarizer(source)), mapOf(DecodeHintType.TRY_HARDER to true)).text
-        } catch (_: NotFoundException) {
-            null
+        val seen = BinaryBitmap(HybridBinarizer(RGBLuminanceSource(bitmap.width, bitmap.height, pixels)))
+        return tried { QRCodeReader().decode(seen, HINTS).text }
+            // What is written in a code can look like one of its corners: then all that may be corners are tried.
+            ?: tried { QRCodeMultiReader().decodeMultiple(seen, HINTS).singleOrNull()?.text }
+    }
+
+    private inline fun tried(read: () -> String?): String? =
+        try {
+            read()
         } catch (_: ReaderException) {
             null
         }
-    }
 
     /** The code of a text: black on white with its quiet edge, whatever the theme, [side] pixels. */
     fun picture(text: String, side: Int): Bitmap {
@@ -48,6 +51,7 @@ object Codes {
         return Bitmap.createBitmap(pixels, matrix.width, matrix.height, Bitmap.Config.ARGB_8888)
     }
 
+    private val HINTS = mapOf(DecodeHintType.TRY_HARDER to true)
     private const val BLACK = 0xff000000.toInt()
     private const val WHITE = 0xffffffff.toInt()
 }

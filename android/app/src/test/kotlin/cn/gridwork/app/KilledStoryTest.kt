@@ -27,13 +27,26 @@ import org.junit.Assert.assertTrue
 import org.junit.Test
 import java.time.Instant
 
-/** The system ends the process in every form; what was entered is there, on the same screen. */
+/**
+ * The phone is laid on its side and held upright again, and the system ends the process, in every form; what was
+ * entered is there each time, on the same screen.
+ */
 class KilledStoryTest : StoryTest() {
+    private fun outlives(held: () -> Unit) {
+        turned("land")
+        held()
+        turned("port")
+        held()
+        killed()
+        held()
+    }
+
     @Test fun inTheCodeOfTheEnrolment() {
         tap("type")
         await("code").performTextInput("GW-1234")
-        killed()
-        says("code", "GW-1234")
+        outlives {
+            says("code", "GW-1234")
+        }
     }
 
     @Test fun inAReport() {
@@ -44,9 +57,10 @@ class KilledStoryTest : StoryTest() {
         val code = off { session.client.categories() }.first().code
         reach("category-$code")
         tap("category-$code")
-        killed()
-        reads("incident-words", "雪把进村的路封了")
-        reads("place", "桥头")
+        outlives {
+            reads("incident-words", "雪把进村的路封了")
+            reads("place", "桥头")
+        }
         tap("hand-in")
         says("status", "已存本机")
     }
@@ -70,6 +84,10 @@ class KilledStoryTest : StoryTest() {
         reach("show-all")
         tap("show-all")
         reach(tag).performTextInput("要换烟道")
+        for (way in listOf("land", "port")) {
+            turned(way)
+            says(tag, "要换烟道")
+        }
         killed()
         // At the same item, without looking for it.
         says(tag, "要换烟道")
@@ -93,39 +111,44 @@ class KilledStoryTest : StoryTest() {
         tap("to-incidents")
         tap("incident")
         reach("note").performTextInput("推土机在路上")
-        killed()
-        reads("note", "推土机在路上")
+        outlives {
+            reads("note", "推土机在路上")
+        }
     }
 
     @Test fun inASearchAHouseholdAndAPersonOfIt() {
         enrol()
         turnTo("tab-Find")
         await("query").performTextInput("示意")
-        killed()
-        says("query", "示意")
+        outlives {
+            says("query", "示意")
+        }
         tap("hit")
         reach("edit")
         tap("edit")
         reach("note").performTextInput("换过烟道")
-        killed()
-        reads("note", "换过烟道")
+        outlives {
+            reads("note", "换过烟道")
+        }
         tap("done")
         val person = off { session.client.find("示意", 1) }.first().let { hit -> off { session.client.household(hit.household) } }.members.first().person
         reach("correct-$person")
         tap("correct-$person")
         reach("nickname").performTextInput("老井边")
         reach("phone").performTextInput("139")
-        killed()
-        reads("nickname", "老井边")
-        reads("phone", "139")
+        outlives {
+            reads("nickname", "老井边")
+            reads("phone", "139")
+        }
         tap("back")
         reach("add")
         tap("add")
         reach("name").performTextInput("白小示意")
         reach("phone").performTextInput("139")
-        killed()
-        reads("name", "白小示意")
-        reads("phone", "139")
+        outlives {
+            reads("name", "白小示意")
+            reads("phone", "139")
+        }
     }
 
     @Test fun inANewHouseholdAlsoWhenThePhoneLocksItself() {
@@ -134,8 +157,9 @@ class KilledStoryTest : StoryTest() {
         tap("add-household")
         reach("name").performTextInput("新来示意")
         reach("address").performTextInput("东头第四家")
-        killed()
-        reads("name", "新来示意")
+        outlives {
+            reads("name", "新来示意")
+        }
         off { app.gridwork.lock() }
         PIN.forEach { tap("key-$it") }
         reads("name", "新来示意")
@@ -156,9 +180,10 @@ class KilledStoryTest : StoryTest() {
         tap("new-clue")
         reach("clue-words").performTextInput("羊群进了禁牧的坡")
         reach("place").performTextInput("北坡")
-        killed()
-        reads("clue-words", "羊群进了禁牧的坡")
-        reads("place", "北坡")
+        outlives {
+            reads("clue-words", "羊群进了禁牧的坡")
+            reads("place", "北坡")
+        }
     }
 
     @Test fun inEveryFormOfAnOfficer() {
@@ -169,8 +194,9 @@ class KilledStoryTest : StoryTest() {
         tap("to-evidence")
         tap("new-set")
         reach("matter").performTextInput("往沟里倒垃圾")
-        killed()
-        reads("matter", "往沟里倒垃圾")
+        outlives {
+            reads("matter", "往沟里倒垃圾")
+        }
         tap("back")
         reach("set")
         tap("set")
@@ -178,9 +204,10 @@ class KilledStoryTest : StoryTest() {
         reach("told-NotOfPeople")
         tap("told-NotOfPeople")
         reach("capture-title").performTextInput("放牧证")
-        killed()
-        reads("capture-title", "放牧证")
-        reads("capture-place", "东沟北坡")
+        outlives {
+            reads("capture-title", "放牧证")
+            reads("capture-place", "东沟北坡")
+        }
         tap("back")
         reach("on-site")
         tap("on-site")
@@ -193,16 +220,18 @@ class KilledStoryTest : StoryTest() {
         reach("sign-page-1")
         tap("sign-page-1")
         reach("pad-page-1").performTouchInput { swipe(Offset(10f, 10f), Offset(200f, 60f)) }
-        killed()
-        reads("party", "白示意")
-        reads("answer-0", "羊 40 只")
+        outlives {
+            reads("party", "白示意")
+            reads("answer-0", "羊 40 只")
+        }
         // The name that was being written is there, and can be finished.
         reach("signed-page-1")
         tap("signed-page-1")
         gone("pad-page-1")
         until { (kept()?.signing as? RecordSigning.Signed)?.pages?.size == 1 }
-        killed()
-        reads("party", "白示意")
+        outlives {
+            reads("party", "白示意")
+        }
         await("write-record").assertIsEnabled()
     }
 
