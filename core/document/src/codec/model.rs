@@ -93,7 +93,7 @@ pub(super) struct Model {
 /// A prediction, kept until the decision is known.
 pub(super) struct Prediction {
     table: Table,
-    slots: [u32; INPUTS],
+    slots: [usize; INPUTS],
     inputs: [i32; INPUTS],
     set: usize,
     /// Probability of a set bit, in 1/65,536.
@@ -134,7 +134,6 @@ impl Model {
 
     /// The chance of a set bit at `node` of a symbol, under the contexts, for a kind of decision. The
     /// table has been made [`ready`](Model::ready).
-    #[inline]
     pub(super) fn predict(
         &self,
         table: Table,
@@ -143,34 +142,38 @@ impl Model {
         kind: u8,
     ) -> Prediction {
         let logistic = self.logistic;
-        let (slots_of, bits): (&[u32], u32) = match table {
+        let (slots_of, bits) = match table {
             Table::Plain => (&self.plain, PLAIN_BITS),
             Table::Text => (&self.text, TEXT_BITS),
         };
+        let mut prediction =
+            Prediction { table, slots: [0; INPUTS], inputs: [0; INPUTS], set: 0, chance: 0 };
         let node = node.wrapping_mul(0x9e37_79b1);
-        let slots = contexts.map(|c| (c ^ node).wrapping_mul(0x85eb_ca6b) >> (32 - bits));
-        let states = slots.map(|slot| slots_of[slot as usize]);
-        // Without a branch: whether a context is known cannot be guessed ahead.
-        let seen = states.map(|state| i32::from(state & 0xffff > 0));
-        let mut inputs = states.map(|state| i32::from(logistic.stretch[(state >> 20) as usize]));
-        for (input, seen) in inputs.iter_mut().zip(seen) {
-            *input &= seen.wrapping_neg();
+        let mut known = 0usize;
+        let found = prediction.slots.iter_mut().zip(&mut prediction.inputs);
+        for ((slot, input), context) in found.zip(contexts) {
+            *slot = ((context ^ node).wrapping_mul(0x85eb_ca6b) >> (32 - bits)) as usize;
+            let state = slots_of[*slot];
+            // Without a branch: whether a context is known cannot be guessed ahead.
+            let seen = i32::from(state & 0xffff > 0);
+            *input = i32::from(logistic.stretch[(state >> 20) as usize]).wrapping_mul(seen);
+            known = known.wrapping_add(seen as usize);
         }
-        let known = seen.into_iter().fold(0, i32::wrapping_add);
-        let set = usize::from(kind & 63) * (INPUTS + 1) + known as usize;
+        prediction.set = usize::from(kind & 63) * (INPUTS + 1) + known;
+        let weights = &self.weights[prediction.set];
         let mut dot = 0i64;
-        for (input, weight) in inputs.iter().zip(&self.weights[set]) {
-            // At most 2,047 × 8 × 65,536: it fits.
-            dot = dot.wrapping_add(i64::from(input.wrapping_mul(*weight)));
+        for (input, weight) in prediction.inputs.iter().zip(weights) {
+            dot = dot.wrapping_add(i64::from(*input).wrapping_mul(i64::from(*weight)));
         }
         let logit = ((dot >> 16) as i32).clamp(-STRETCH, STRETCH);
         let chance = logistic.squash[(logit + 2_048) as usize & 4_095];
-        Prediction { table, slots, inputs, set, chance: u32::from(chance).clamp(16, 65_520) }
+        prediction.chance = u32::from(chance).clamp(16, 65_520);
+        prediction
     }
 
     /// Learns what the decision was.
-    #[inline]
     pub(super) fn learn(&mut self, prediction: &Prediction, bit: bool) {
+        let logistic = self.logistic;
         let target: i32 = if bit { 65_535 } else { 0 };
         // At most 65,519 × 14 × 2,047: it fits.
         let error = target.wrapping_sub(prediction.chance as i32).wrapping_mul(LEARNING);
@@ -179,21 +182,17 @@ impl Model {
             let step = input.wrapping_mul(error) >> 20;
             *weight = weight.wrapping_add(step).clamp(-8 * ONE, 8 * ONE);
         }
-        let (slots_of, limit): (&mut [u32], u32) = match prediction.table {
+        let (slots_of, limit) = match prediction.table {
             Table::Plain => (&mut self.plain, PLAIN_LIMIT),
             Table::Text => (&mut self.text, TEXT_LIMIT),
         };
-        let rates = &self.logistic.rate;
-        // Seen from where it goes, a chance moves the same way whatever the bit was; what is cut off
-        // is cut off downwards, so from above one is added.
-        let (flip, up) = if bit { (65_535u32, 0u32) } else { (0, 65_535) };
         for slot in prediction.slots {
-            let state = &mut slots_of[slot as usize];
-            let count = *state & 0xffff;
-            let rate = u32::from(rates[count as usize & 255]);
-            let far = *state >> 16 ^ flip;
-            let moved = far.wrapping_sub(far.wrapping_mul(rate).wrapping_add(up) >> 16).max(32);
-            *state = (moved ^ flip) << 16 | count.wrapping_add(1).min(limit);
+            let state = slots_of[slot];
+            let (chance, count) = ((state >> 16) as i32, state & 0xffff);
+            let rate = i64::from(logistic.rate[count as usize & 255]);
+            let far = i64::from(target.wrapping_sub(chance)).wrapping_mul(rate) >> 16;
+            let moved = chance.wrapping_add(far as i32).clamp(32, 65_503) as u32;
+            slots_of[slot] = moved << 16 | count.wrapping_add(1).min(limit);
         }
     }
 }
