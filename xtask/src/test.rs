@@ -10,7 +10,7 @@ use crate::{android, bindings, console, cross, deb, ios, tidy};
 /// What Linux can run and this does not, each with why and with the command that runs it. These are
 /// debts, not choices: nothing may stay here.
 const OWED: &[&str] = &[
-    "the size of the phone library: cargo xtask size (5,612,776 bytes stripped and 2,786,174 compressed on x86_64; 4,500,000 and 2,000,000 are allowed; ADR 16)",
+    "the size of the phone library: cargo xtask size (5,637,864 bytes stripped and 2,798,780 compressed on x86_64; 4,500,000 and 2,000,000 are allowed; ADR 16)",
     "households and cells split and merged, sticks, erasures and the closed channel in the simulator: cargo xtask simulate --wide --all (fails among others for seeds 1, 31 and 53; scenarios hold each alone)",
 ];
 
