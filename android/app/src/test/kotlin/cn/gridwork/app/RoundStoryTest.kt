@@ -4,6 +4,7 @@ import android.app.Activity
 import android.content.Intent
 import android.net.Uri
 import androidx.compose.ui.semantics.SemanticsProperties
+import androidx.compose.ui.semantics.getOrNull
 import androidx.compose.ui.test.assertIsSelected
 import androidx.compose.ui.test.hasText
 import androidx.compose.ui.test.onAllNodesWithTag
@@ -191,18 +192,27 @@ class RoundStoryTest : StoryTest() {
     @Test fun aVisitIsPutOffAndAnotherDeclined() {
         enrol()
         app.link.up = false
-        val line = off { session.client.today().lines }.first()
+        val before = off { session.client.today().lines }
+        val line = before.first()
         reach("put-off-1")
         tap("put-off-1")
         reach("put-off-to-1")
         tap("put-off-to-1")
         until { off { session.client.task(line.tasks.first().task) }.status == "改天" }
 
-        val lines = off { session.client.today().lines }
+        // What was there keeps its place on the screen; what comes in for the one put off joins below,
+        // wherever it lies on the road. The screen reads a moment after the core has written.
+        val after = off { session.client.today().lines }
+        val kept = before.mapNotNull { was -> after.firstOrNull { it.target == was.target } }
+        val lines = kept + after.filter { line -> kept.none { it.target == line.target } }
         val number = lines.indexOfFirst { at -> at.tasks.all { off { session.client.form(it.task.template) }.asksPeople } } + 1
         assertTrue("no visit of the day asks people", number > 0)
         val asked = lines[number - 1].tasks.first().task
         reach("visit-$number")
+        rule.waitUntil(20_000) {
+            val spoken = rule.onAllNodesWithTag("visit-$number").fetchSemanticsNodes().firstOrNull()
+            spoken?.config?.getOrNull(SemanticsProperties.ContentDescription)?.any { lines[number - 1].title in it } == true
+        }
         tap("visit-$number")
         reach("decline-visit")
         tap("decline-visit")
