@@ -6,7 +6,6 @@ import android.content.pm.PackageManager
 import android.provider.MediaStore
 import android.view.OrientationEventListener
 import androidx.compose.ui.test.onAllNodesWithTag
-import androidx.compose.ui.test.performTextInput
 import cn.gridwork.app.camera.quarter
 import cn.gridwork.app.screen.visit.Sheet
 import cn.gridwork.core.NewEvidenceSet
@@ -34,7 +33,7 @@ class CameraStoryTest : OfficersTest() {
     @Test fun aPhotoGoesWithAReportAndDoesNotStayInClear() {
         enrol()
         turnTo("tab-Report")
-        reach("incident-words").performTextInput("雪把进村的路封了")
+        type("incident-words", "雪把进村的路封了")
         takes(asks("photo-incident"))
         says("photo-incident", "再拍一张")
         assertEquals(1, inClear().size)
@@ -54,7 +53,7 @@ class CameraStoryTest : OfficersTest() {
     @Test fun whereThereIsHardlyRoomWordsAreKeptAndNoPhotoIsBegun() {
         enrol()
         turnTo("tab-Report")
-        reach("incident-words").performTextInput("雪把进村的路封了")
+        type("incident-words", "雪把进村的路封了")
         app.free = 20L shl 20
         reach("photo-incident")
         tap("photo-incident")
@@ -71,7 +70,7 @@ class CameraStoryTest : OfficersTest() {
         reach("to-clues")
         tap("to-clues")
         tap("new-clue")
-        reach("clue-words").performTextInput("羊群进了禁牧的坡")
+        type("clue-words", "羊群进了禁牧的坡")
         takes(asks("photo-clue"))
         reads("photo-clue", "再拍一张")
         tap("tell")

@@ -1,8 +1,6 @@
 package cn.gridwork.app
 
 import android.database.sqlite.SQLiteDatabase
-import androidx.compose.ui.test.performTextClearance
-import androidx.compose.ui.test.performTextInput
 import cn.gridwork.app.screen.enrol.County
 import cn.gridwork.core.Phone
 import cn.gridwork.core.TrainingHub
@@ -19,19 +17,18 @@ class EnrolStoryTest : StoryTest() {
 
     @Test fun aForeignCodeIsToldAndTheRightOneLeadsToTheDay() {
         tap("type")
-        await("code").performTextInput("别家的码")
+        type("code", "别家的码")
         tap("check")
         says("notice", "▲ 不是本系统的启用码，找乡镇要一个", whole = true)
         says("code", "别家的码") // What was typed stays.
-        await("code").performTextClearance()
-        await("code").performTextInput(hub.code())
+        write("code", hub.code())
         tap("check")
         says("hub", "要连到 ${hub.url}", whole = true)
         tap("agree")
-        await("pin").performTextInput("1357")
-        await("pin").performTextInput("90")
+        type("pin", "1357")
+        type("pin", "90")
         tap("set-pin")
-        await("visit-1", seconds = 60)
+        await("visit-1", seconds = 2 * PATIENCE)
         await("training")
         assertTrue(app.gridwork.gate.isSet)
     }
@@ -39,7 +36,7 @@ class EnrolStoryTest : StoryTest() {
     @Test fun withoutALinkItSaysSoAndTheCodeIsNotUsedUp() {
         val code = hub.code()
         tap("type")
-        await("code").performTextInput(code)
+        type("code", code)
         tap("check")
         app.link.up = false
         tap("agree")
@@ -51,7 +48,7 @@ class EnrolStoryTest : StoryTest() {
 
     @Test fun whoHearsNoAnswerTriesAgainWithTheSameCode() {
         tap("type")
-        await("code").performTextInput(hub.code())
+        type("code", hub.code())
         tap("check")
         app.link.deaf = true
         tap("agree")
@@ -63,7 +60,7 @@ class EnrolStoryTest : StoryTest() {
 
     private fun typed(code: String) {
         tap("type")
-        await("code").performTextInput(code)
+        type("code", code)
         tap("check")
         tap("agree")
     }
@@ -72,8 +69,7 @@ class EnrolStoryTest : StoryTest() {
     private fun anotherOneIsGood() {
         assertTrue(app.gridwork.phase.value is Phase.Enrolling)
         tap("other")
-        await("code").performTextClearance()
-        await("code").performTextInput(hub.code())
+        write("code", hub.code())
         tap("check")
         tap("agree")
         await("pin")
@@ -126,7 +122,7 @@ class EnrolStoryTest : StoryTest() {
         val code = hub.code().split('|')
         val short = code[3]
         tap("type")
-        await("code").performTextInput(short)
+        type("code", short)
         says("read", short)
         // An app that was built for nobody in particular cannot know where to ask.
         tap("check")
@@ -134,10 +130,9 @@ class EnrolStoryTest : StoryTest() {
         app.builtFor = County.of(code[1], code[2])
         killed()
         says("code", short)
-        await("code").performTextClearance()
         // Read aloud and typed as it came: small, wide, in other groups, O for 0, l for 1.
         val heard = short.filter { it != '-' }.lowercase().replace('0', 'o').replace('1', 'l').chunked(3).joinToString(" ")
-        await("code").performTextInput(heard.map { if (it in 'a'..'z') it + 0xFEE0 else it }.joinToString(""))
+        write("code", heard.map { if (it in 'a'..'z') it + 0xFEE0 else it }.joinToString(""))
         says("read", short)
         tap("check")
         says("hub", hub.url)
@@ -151,7 +146,7 @@ class EnrolStoryTest : StoryTest() {
         app.builtFor = County.of(code[1], code[2])
         killed()
         tap("type")
-        await("code").performTextInput(code[3].replaceFirstChar { if (it == '7') '8' else '7' })
+        type("code", code[3].replaceFirstChar { if (it == '7') '8' else '7' })
         tap("check")
         says("notice", "▲ 码对不上，看看哪一位不同", whole = true)
     }

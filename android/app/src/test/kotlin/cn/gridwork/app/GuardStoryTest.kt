@@ -51,6 +51,7 @@ class GuardStoryTest : StoryTest() {
 
     @Test fun thePhoneLocksItselfAlsoInFront() {
         enrol()
+        app.gridwork.gate.touched()
         app.hand.ahead = Duration.ofMinutes(4)
         shadowOf(Looper.getMainLooper()).idleFor(Duration.ofMinutes(4))
         assertEquals(0, rule.onAllNodesWithTag("digits").fetchSemanticsNodes().size)

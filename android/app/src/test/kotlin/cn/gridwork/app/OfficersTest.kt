@@ -6,16 +6,12 @@ import androidx.compose.ui.graphics.asAndroidBitmap
 import androidx.compose.ui.semantics.SemanticsProperties
 import androidx.compose.ui.semantics.getOrNull
 import androidx.compose.ui.test.captureToImage
+import androidx.compose.ui.test.click
 import androidx.compose.ui.test.hasTestTag
 import androidx.compose.ui.test.hasText
 import androidx.compose.ui.test.onAllNodesWithTag
 import androidx.compose.ui.test.onNodeWithTag
-import androidx.compose.ui.test.performClick
 import androidx.compose.ui.test.performScrollTo
-import androidx.compose.ui.test.performScrollToNode
-import androidx.compose.ui.test.performTextInput
-import androidx.compose.ui.test.performTextReplacement
-import androidx.compose.ui.test.performTouchInput
 import androidx.compose.ui.test.swipe
 import cn.gridwork.core.GridFailure
 import cn.gridwork.core.Phone
@@ -99,8 +95,8 @@ abstract class OfficersTest : CameraTest() {
     protected fun opened(): String {
         toEvidence()
         tap("new-set")
-        reach("matter").performTextInput(matter)
-        reach("set-place").performTextInput("东沟北坡")
+        type("matter", matter)
+        type("set-place", "东沟北坡")
         tap("make-set")
         says("status", "未成立")
         return off { session.client.evidenceSets(0, 1) }.single().id
@@ -124,15 +120,7 @@ abstract class OfficersTest : CameraTest() {
     /** Opens the set of this story from the list. */
     protected fun open() {
         await("new-set")
-        until {
-            try {
-                rule.onNodeWithTag("rows").performScrollToNode(hasTestTag("set") and hasText(matter, substring = true))
-                true
-            } catch (_: AssertionError) {
-                false
-            }
-        }
-        rule.onNode(hasTestTag("set") and hasText(matter, substring = true)).performClick()
+        touch(hasTestTag("set") and hasText(matter, substring = true), inList = true) { click() }
         await("officer")
     }
 
@@ -147,7 +135,7 @@ abstract class OfficersTest : CameraTest() {
         shoots(opens("take-photo"))
         reads("taken", "现场采集")
         pick("kind-2")
-        reach("capture-title").performTextInput(title)
+        type("capture-title", title)
         pick("told-NotOfPeople")
         reads("missing", "")
         tap("keep")
@@ -159,14 +147,11 @@ abstract class OfficersTest : CameraTest() {
         tap(tag)
     }
 
-    protected fun write(tag: String, text: String) {
-        reach(tag).performTextReplacement(text)
-    }
-
     /** Signs on the glass. */
     protected fun sign(pad: String) {
         pick("sign-$pad")
-        reach("pad-$pad").performTouchInput { swipe(Offset(20f, 20f), Offset(220f, 90f), 200) }
+        reach("pad-$pad")
+        touch("pad-$pad") { swipe(Offset(20f, 20f), Offset(220f, 90f), 200) }
         pick("signed-$pad")
         gone("pad-$pad")
     }

@@ -3,7 +3,6 @@ package cn.gridwork.app
 import androidx.compose.ui.test.assertIsNotEnabled
 import androidx.compose.ui.test.assertIsOn
 import androidx.compose.ui.test.onAllNodesWithTag
-import androidx.compose.ui.test.performTextInput
 import cn.gridwork.core.NewHousehold
 import cn.gridwork.core.NewPerson
 import cn.gridwork.core.Phone
@@ -25,7 +24,7 @@ class ReshapeStoryTest : StoryTest() {
 
     private fun open(name: String) {
         turnTo("tab-Find")
-        await("query").performTextInput(name)
+        type("query", name)
         tap("hit")
     }
 
@@ -46,7 +45,7 @@ class ReshapeStoryTest : StoryTest() {
         await("done").assertIsNotEnabled()
         reach("heads-${people[1]}")
         tap("heads-${people[1]}")
-        reach("address").performTextInput("新院")
+        type("address", "新院")
         killed()
         reads("address", "新院")
         turned("land")
@@ -76,7 +75,7 @@ class ReshapeStoryTest : StoryTest() {
         open("并前示意")
         reach("merge")
         tap("merge")
-        await("merge-to").performTextInput("并入示意")
+        type("merge-to", "并入示意")
         killed()
         reads("merge-to", "并入示意")
         reach("into-$into")

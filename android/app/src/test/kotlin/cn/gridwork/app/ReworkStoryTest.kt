@@ -1,7 +1,6 @@
 package cn.gridwork.app
 
 import androidx.compose.ui.test.onAllNodesWithTag
-import androidx.compose.ui.test.performTextInput
 import cn.gridwork.core.IncidentStep
 import cn.gridwork.core.NewIncident
 import cn.gridwork.core.Phone
@@ -56,7 +55,7 @@ class ReworkStoryTest : StoryTest() {
     /** A step that takes a sentence, on the screen. */
     private fun takes(step: String, words: String) {
         reach("step-$step")
-        reach("note").performTextInput(words)
+        type("note", words)
         reach("step-$step")
         tap("step-$step")
         gone("step-$step")

@@ -11,8 +11,6 @@ import androidx.compose.ui.test.onAllNodesWithTag
 import androidx.compose.ui.test.onNodeWithTag
 import androidx.compose.ui.test.onRoot
 import androidx.compose.ui.test.performScrollToIndex
-import androidx.compose.ui.test.performTextClearance
-import androidx.compose.ui.test.performTextInput
 import androidx.compose.ui.test.printToString
 import cn.gridwork.core.Answer
 import cn.gridwork.core.NewPerson
@@ -131,14 +129,13 @@ class RoundStoryTest : StoryTest() {
         val house = off { client.today().lines }.first { it.isHousehold }.target
         val person = off { client.addMember(house, NewPerson("改前示意", 2, 99, 1, phone = "13900001234")) }
         turnTo("tab-Find")
-        await("query").performTextInput("改前示意")
+        type("query", "改前示意")
         tap("hit")
         reach("correct-$person")
         tap("correct-$person")
-        reach("name").performTextClearance()
-        reach("name").performTextInput("改后示意")
-        reach("nickname").performTextInput("老井边")
-        reach("phone").performTextInput("139 0000 9876")
+        write("name", "改后示意")
+        type("nickname", "老井边")
+        type("phone", "139 0000 9876")
         reach("relation-30")
         tap("relation-30")
         tap("done")
@@ -147,8 +144,7 @@ class RoundStoryTest : StoryTest() {
         // The house itself has a name that everybody uses.
         reach("edit")
         tap("edit")
-        reach("nickname").performTextClearance()
-        reach("nickname").performTextInput("碾房院")
+        write("nickname", "碾房院")
         tap("done")
         reach("edit")
         off {
@@ -170,11 +166,11 @@ class RoundStoryTest : StoryTest() {
         val (from, to) = houses[0] to houses[1]
         val people = off { listOf("移一示意", "移二示意").map { client.addMember(from.target, NewPerson(it, 2, 99, 1)) } }
         turnTo("tab-Find")
-        await("query").performTextInput("移一示意")
+        type("query", "移一示意")
         tap("hit")
         reach("leave-${people[0]}")
         tap("leave-${people[0]}")
-        reach("move-to").performTextInput(to.title)
+        type("move-to", to.title)
         // The process ends in between: who is leaving, and where to, is there, and is looked for again.
         killed()
         reads("move-to", to.title)
@@ -209,7 +205,7 @@ class RoundStoryTest : StoryTest() {
         assertTrue("no visit of the day asks people", number > 0)
         val asked = lines[number - 1].tasks.first().task
         reach("visit-$number")
-        rule.waitUntil(20_000) {
+        until {
             val spoken = rule.onAllNodesWithTag("visit-$number").fetchSemanticsNodes().firstOrNull()
             spoken?.config?.getOrNull(SemanticsProperties.ContentDescription)?.any { lines[number - 1].title in it } == true
         }
@@ -238,7 +234,7 @@ class RoundStoryTest : StoryTest() {
         await("conflict")
         reach("neither")
         tap("neither")
-        reach("own").performTextInput("西头")
+        type("own", "西头")
         killed()
         reads("own", "西头")
         reach("use-own")
@@ -294,13 +290,11 @@ class RoundStoryTest : StoryTest() {
         val line = off { session.client.today().lines }.first { it.isHousehold }
         off { session.client.editHousehold(line.target, "nickname", Answer.Words("碾房院")) }
         turnTo("tab-Find")
-        await("query").performTextInput("碾房院")
+        type("query", "碾房院")
         until { rule.onAllNodesWithTag("hit").fetchSemanticsNodes().any { hasText(line.hamlet, substring = true).matches(it) } }
-        await("query").performTextClearance()
-        await("query").performTextInput(line.hamlet)
+        write("query", line.hamlet)
         until { rule.onAllNodesWithTag("hit").fetchSemanticsNodes().size > 1 }
-        await("query").performTextClearance()
-        await("query").performTextInput("没有这样的人")
+        write("query", "没有这样的人")
         says("status", "找到 0 个")
     }
 }

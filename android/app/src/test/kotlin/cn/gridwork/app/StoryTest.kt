@@ -3,9 +3,13 @@ package cn.gridwork.app
 import androidx.compose.ui.semantics.SemanticsProperties
 import androidx.compose.ui.semantics.getOrNull
 import androidx.compose.ui.test.ComposeTimeoutException
+import androidx.compose.ui.test.SemanticsMatcher
 import androidx.compose.ui.test.SemanticsNodeInteraction
+import androidx.compose.ui.test.TouchInjectionScope
+import androidx.compose.ui.test.click
 import androidx.compose.ui.test.hasTestTag
 import androidx.compose.ui.test.hasText
+import androidx.compose.ui.test.isEnabled
 import androidx.compose.ui.test.junit4.AndroidComposeTestRule
 import androidx.compose.ui.test.junit4.v2.createAndroidComposeRule
 import androidx.compose.ui.test.onAllNodesWithTag
@@ -14,6 +18,9 @@ import androidx.compose.ui.test.onNodeWithTag
 import androidx.compose.ui.test.onRoot
 import androidx.compose.ui.test.performClick
 import androidx.compose.ui.test.performScrollToNode
+import androidx.compose.ui.test.performTextInput
+import androidx.compose.ui.test.performTextReplacement
+import androidx.compose.ui.test.performTouchInput
 import androidx.compose.ui.test.printToString
 import android.os.Bundle
 import android.os.Parcel
@@ -57,73 +64,128 @@ abstract class StoryTest {
         WorkManagerTestInitHelper.initializeTestWorkManager(app, Configuration.Builder().build())
     }
 
-    /** Waits until a node is there; the core answers from other threads. */
-    protected fun await(tag: String, seconds: Long = 20): SemanticsNodeInteraction {
+    /** Waits until [condition] holds; what is there instead is told where it never does. */
+    private fun waits(said: String, seconds: Long = PATIENCE, condition: () -> Boolean) {
         try {
-            rule.waitUntil(seconds * 1_000) { rule.onAllNodesWithTag(tag).fetchSemanticsNodes().isNotEmpty() }
+            rule.waitUntil(seconds * 1_000, condition)
         } catch (late: ComposeTimeoutException) {
-            throw AssertionError("$tag does not come; there is:\n" + rule.onRoot().printToString(), late)
+            throw AssertionError("$said; there is:\n" + rule.onRoot().printToString(), late)
         }
+    }
+
+    private fun all(tag: String) = rule.onAllNodesWithTag(tag).fetchSemanticsNodes()
+
+    /** Waits until a node is there; the core answers from other threads. */
+    protected fun await(tag: String, seconds: Long = PATIENCE): SemanticsNodeInteraction {
+        waits("$tag does not come", seconds) { all(tag).isNotEmpty() }
         return rule.onAllNodesWithTag(tag).onFirst()
     }
 
-    protected fun gone(tag: String) =
-        rule.waitUntil(20_000) { rule.onAllNodesWithTag(tag).fetchSemanticsNodes().isEmpty() }
+    protected fun gone(tag: String) = waits("$tag does not go") { all(tag).isEmpty() }
+
+    /** Scrolls the list to a node, if there is such a node in it. */
+    private fun scrolled(node: SemanticsMatcher): Boolean = try {
+        rule.onNodeWithTag("rows").performScrollToNode(node)
+        true
+    } catch (_: AssertionError) {
+        false
+    } catch (_: IllegalArgumentException) {
+        false // A list that is still being read has no rows to go to.
+    }
+
+    /** What the list was gone through for last. */
+    private var sought: String? = null
 
     /** Scrolls the list to a node and gives it. */
     protected fun reach(tag: String): SemanticsNodeInteraction {
         await("rows")
+        waits("$tag is not in the list") { scrolled(hasTestTag(tag)) }
+        sought = tag
+        return rule.onAllNodesWithTag(tag).onFirst()
+    }
+
+    /**
+     * Lets a hand do something once to the first node that fits, where it lies in that very moment. Between two looks
+     * the core answers and rows move: what is [inList] and was moved away is gone after.
+     */
+    private fun once(node: SemanticsMatcher, inList: Boolean, hand: SemanticsNodeInteraction.() -> Boolean) {
+        var done = false
+        waits("nothing can be done to ${node.description}") {
+            try {
+                done = rule.onAllNodes(node).onFirst().hand()
+            } catch (_: AssertionError) {
+                if (inList) scrolled(node)
+            }
+            done
+        }
+    }
+
+    /** Touches what can be touched: a button that waits for the core is waited for, as a hand would. */
+    protected fun touch(node: SemanticsMatcher, inList: Boolean, gesture: TouchInjectionScope.() -> Unit) = once(node and isEnabled(), inList) {
+        var touched = false
         try {
-            rule.waitUntil(20_000) {
-                try {
-                    rule.onNodeWithTag("rows").performScrollToNode(hasTestTag(tag))
-                    true
-                } catch (_: AssertionError) {
-                    false
-                } catch (_: IllegalArgumentException) {
-                    false // A list that is still being read has no rows to go to.
+            performTouchInput {
+                // Of what lies outside of the list nothing is to be seen, and no finger finds it.
+                if (visibleSize.width > 0 && visibleSize.height > 0) {
+                    touched = true
+                    gesture()
                 }
             }
-        } catch (late: ComposeTimeoutException) {
-            throw AssertionError("$tag is not in the list; there is:\n" + rule.onRoot().printToString(), late)
+        } catch (fault: AssertionError) {
+            // Whatever came of it, nobody touches a second time.
+            if (touched) throw IllegalStateException("after a touch of ${node.description}", fault)
+            throw fault
         }
-        return rule.onAllNodesWithTag(tag).onFirst()
+        if (!touched) scrolled(node)
+        touched
+    }
+
+    protected fun touch(tag: String, gesture: TouchInjectionScope.() -> Unit) = touch(hasTestTag(tag), tag == sought, gesture)
+
+    protected fun tap(tag: String) {
+        touch(tag) { click() }
+        taps += 1
+    }
+
+    /** Scrolls to a field and types into it. */
+    protected fun type(tag: String, text: String) {
+        reach(tag)
+        once(hasTestTag(tag), inList = true) {
+            performTextInput(text)
+            true
+        }
+    }
+
+    /** Scrolls to a field and writes something else into it. */
+    protected fun write(tag: String, text: String) {
+        reach(tag)
+        once(hasTestTag(tag), inList = true) {
+            performTextReplacement(text)
+            true
+        }
     }
 
     /** Waits until the first node of a tag says [text]: it may stand there before the core has answered. */
     protected fun says(tag: String, text: String, whole: Boolean = false) {
         await(tag)
-        try {
-            rule.waitUntil(20_000) {
-                rule.onAllNodesWithTag(tag).fetchSemanticsNodes().firstOrNull()
-                    ?.let(hasText(text, substring = !whole)::matches) == true
-            }
-        } catch (late: ComposeTimeoutException) {
-            throw AssertionError("$tag does not say $text; there is:\n" + rule.onRoot().printToString(), late)
-        }
+        waits("$tag does not say $text") { all(tag).firstOrNull()?.let(hasText(text, substring = !whole)::matches) == true }
     }
 
     /** Scrolls to a node and waits until it says [text]. */
     protected fun reads(tag: String, text: String) {
         reach(tag)
-        says(tag, text)
-    }
-
-    /** Taps what can be tapped: a button that waits for the core is waited for, as a hand would. */
-    protected fun tap(tag: String) {
-        await(tag)
-        rule.waitUntil(20_000) {
-            rule.onAllNodesWithTag(tag).fetchSemanticsNodes().firstOrNull()?.config?.contains(SemanticsProperties.Disabled) == false
+        waits("$tag does not say $text") {
+            val first = all(tag).firstOrNull()
+            if (first == null) scrolled(hasTestTag(tag))
+            first?.let(hasText(text, substring = true)::matches) == true
         }
-        rule.onAllNodesWithTag(tag).onFirst().performClick()
-        taps += 1
     }
 
     /** Goes to a tab and makes sure that it is shown before the story goes on. */
     protected fun turnTo(tab: String) {
         await(tab)
-        rule.waitUntil(20_000) {
-            val shown = rule.onAllNodesWithTag(tab).fetchSemanticsNodes().firstOrNull()
+        waits("$tab is not shown") {
+            val shown = all(tab).firstOrNull()
             val there = shown?.config?.getOrNull(SemanticsProperties.Selected) == true
             if (!there && shown != null) rule.onAllNodesWithTag(tab).onFirst().performClick()
             there
@@ -143,7 +205,7 @@ abstract class StoryTest {
             app.gridwork.gate.set(PIN)
             app.gridwork.look()
         }
-        await(first, seconds = 60)
+        await(first, seconds = 2 * PATIENCE)
         taps = 0
     }
 
@@ -186,7 +248,7 @@ abstract class StoryTest {
     }
 
     /** Waits while the main thread goes on; waiting alone would not let it. */
-    protected fun until(condition: () -> Boolean) = rule.waitUntil(60_000) {
+    protected fun until(condition: () -> Boolean) = waits("it does not come to pass") {
         rule.waitForIdle()
         condition()
     }
@@ -215,5 +277,8 @@ abstract class StoryTest {
 
     companion object {
         const val PIN = "135790"
+
+        /** Seconds that are waited for anything: what is right comes sooner, also on a slow machine. */
+        const val PATIENCE = 60L
     }
 }

@@ -66,7 +66,7 @@ class VisitStoryTest : StoryTest() {
             taps = 0
             reach("visit-$number")
             tap("visit-$number")
-            rule.waitUntil(20_000) {
+            until {
                 rule.onAllNodesWithTag("no-change").fetchSemanticsNodes().isNotEmpty() ||
                     rule.onAllNodesWithTag("review").fetchSemanticsNodes().isNotEmpty()
             }
