@@ -283,7 +283,7 @@ object Samples {
         "household" to { HouseholdScreen(HouseholdState(household, today.lines[0], lastYear), null, {}, {}, {}) },
         "split" to { SplitScreen(SplitState(household, hamlets, setOf("person-1", "person-3"), "person-3", "hamlet-0", "东头第五家"), null, {}, {}, {}) },
         "merge" to { MergeScreen(MergeState(household, "bsy", merged), null, {}, {}, {}, {}) },
-        "new-household" to { NewHouseholdScreen(NewHouseholdState(hamlets, "hamlet-0", "东头第四家", "白示意"), null, {}, {}, {}) },
+        "new-household" to { NewHouseholdScreen(NewHouseholdState(false, hamlets, "hamlet-0", "东头第四家", "白示意"), null, {}, {}, {}) },
         "report" to {
             ReportScreen(
                 ReportState(
@@ -298,12 +298,12 @@ object Samples {
         },
         "incidents" to { IncidentsScreen(IncidentsState(false, listOf(incident, incident.copy(id = "2", state = "办结", provisional = false, record = RecordState.Received))), null, {}, {}, {}) },
         "incident" to { IncidentScreen(IncidentsState(false, shown = incident, undo = true, offers = setOf("note", "self_solve", "rate")), null, {}, {}, {}, {}, {}) },
-        "clue" to { NewClueScreen(NewClueState(CLUE, "羊群进了禁牧的坡", "北坡", hamlets, "hamlet-0"), null, {}, {}, {}, {}) },
+        "clue" to { NewClueScreen(NewClueState(false, CLUE, "羊群进了禁牧的坡", "北坡", hamlets, "hamlet-0"), null, {}, {}, {}, {}) },
         "clues" to { CluesScreen(CluesState(false, CLUE, listOf(clue, clue.copy(id = "c", state = "不再跟进", reason = "去看过，是自家草场", offers = emptySet()))), null, {}, { _, _ -> }, {}, {}) },
         "evidence" to { SetsScreen(SetsState(false, null, listOf(evidenceSet)), null, {}, {}, {}, {}, {}, {}, {}, {}) },
         "evidence-set" to { SetScreen(SetState(evidence, officers), null, {}, {}, {}) },
-        "capture" to { CaptureScreen(CaptureState(kinds, null, listOf("与原件核对无误"), 1, "放牧证", path = "x", from = From.Import), null, {}, {}, {}, {}) },
-        "record" to { RecordScreen(RecordFormState(RecordKind.OnSite, at, "白示意", body = listOf(Answered("看羊圈", "羊 40 只"))), null, {}, {}, {}, {}) },
+        "capture" to { CaptureScreen(CaptureState(false, kinds, null, listOf("与原件核对无误"), 1, "放牧证", path = "x", from = From.Import), null, {}, {}, {}, {}) },
+        "record" to { RecordScreen(RecordFormState(RecordKind.OnSite, at, "白示意", body = listOf(Answered("看羊圈", "羊 40 只")), loading = false), null, {}, {}, {}, {}) },
         "conflicts" to { ConflictsScreen(ConflictsState(false, listOf(conflict, coded)), null, { _, _ -> }, {}, {}) },
         "exchange" to { ExchangeScreen(exchange, null, {}, {}, {}, {}, {}) },
         "returned" to { ReturnedScreen(ReturnedState(returned), null, {}, {}) },
@@ -330,12 +330,12 @@ object Samples {
             val opening = EvidenceCode.Opening("set-1", "在禁牧区放羊", "东沟北坡", "赵示意", at)
             SetsScreen(SetsState(false, null, emptyList(), opening, "GWE1"), null, {}, {}, {}, {}, {}, {}, {}, {})
         },
-        "inquiry" to { RecordScreen(RecordFormState(RecordKind.Inquiry, at, pages = 2, signatures = listOf("x")), "bad_value", {}, {}, {}, {}) },
+        "inquiry" to { RecordScreen(RecordFormState(RecordKind.Inquiry, at, pages = 2, signatures = listOf("x"), loading = false), "bad_value", {}, {}, {}, {}) },
         "record-newer" to {
             val newer = EvidenceRecord(
                 "record-1", RecordKind.OnSite, "现场检查笔录", 2, "白示意", at, "已签名", listOf(Answered("看羊圈", "羊 41 只")), "以上属实", "赵示意",
             )
-            RecordScreen(RecordFormState(RecordKind.OnSite, at, "record-1", newer = newer), null, {}, {}, {}, {})
+            RecordScreen(RecordFormState(RecordKind.OnSite, at, "record-1", newer = newer, loading = false), null, {}, {}, {}, {})
         },
         "exchange-empty" to { ExchangeScreen(ExchangeState(SyncState(0, 0, 0, 0, at, false, null)), null, {}, {}, {}, {}, {}) },
         "blocked" to { BlockedScreen("newer") },

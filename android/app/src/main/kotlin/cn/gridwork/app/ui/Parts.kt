@@ -35,6 +35,7 @@ import androidx.compose.material3.OutlinedTextField
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.DisposableEffect
+import androidx.compose.runtime.remember
 import androidx.compose.runtime.saveable.rememberSaveableStateHolder
 import androidx.compose.runtime.staticCompositionLocalOf
 import androidx.compose.ui.Alignment
@@ -63,7 +64,8 @@ fun stacked(): Boolean = LocalDensity.current.fontScale >= Gw.STACK_FROM
 
 /**
  * The frame of a screen: title, status that is spoken when it changes, rows, and at the bottom the one
- * primary action. A failure stands above the action, never over the work.
+ * primary action. A failure stands above the action, never over the work. While what the rows are drawn from
+ * is [loading] there are none: what comes then would move those that are there under the finger.
  */
 @Composable
 fun Frame(
@@ -74,7 +76,8 @@ fun Frame(
     onBack: (() -> Unit)? = null,
     help: String? = null,
     bottom: (@Composable ColumnScope.() -> Unit)? = null,
-    place: LazyListState = rememberLazyListState(),
+    loading: Boolean = false,
+    place: LazyListState = place(loading),
     rows: LazyListScope.() -> Unit,
 ) {
     val beside = beside()
@@ -91,7 +94,7 @@ fun Frame(
                 Modifier.fillMaxSize().testTag("rows"),
                 state = place,
                 verticalArrangement = Arrangement.spacedBy(8.dp),
-                content = rows,
+                content = { if (!loading) rows() },
             )
         },
         foot = {
@@ -108,6 +111,10 @@ fun Frame(
         },
     )
 }
+
+/** Where the list of a screen stands. One without rows forgets it, so it begins once there are some. */
+@Composable
+fun place(loading: Boolean): LazyListState = if (loading) remember { LazyListState() } else rememberLazyListState()
 
 @Composable
 private fun Head(title: String, status: String?, onBack: (() -> Unit)?, help: String?) {

@@ -39,6 +39,7 @@ import cn.gridwork.core.Hamlet
 import cn.gridwork.core.NewClue
 
 data class NewClueState(
+    val loading: Boolean = true,
     /** The sentence that says what a clue is. */
     val what: String = "",
     val words: String = "",
@@ -65,6 +66,7 @@ class NewClueModel(
             val what = client.whatAClueIs()
             update {
                 it.copy(
+                    loading = false,
                     what = what,
                     hamlets = hamlets,
                     hamlet = it.hamlet ?: hamlets.firstOrNull { hamlet -> hamlet.name == told?.place }?.id ?: hamlets.firstOrNull()?.id,
@@ -127,10 +129,11 @@ fun NewClueScreen(
         title = stringResource(R.string.clue_new),
         notice = notice,
         help = "clue",
+        loading = state.loading,
         onBack = onBack,
         bottom = { Primary(stringResource(R.string.clue_tell), Modifier.testTag("tell"), enabled = state.ready, onClick = onTell) },
     ) {
-        if (state.what.isNotEmpty()) item(key = "what") { Line(state.what, Modifier.testTag("what-a-clue-is")) }
+        item(key = "what") { Line(state.what, Modifier.testTag("what-a-clue-is")) }
         item(key = "words") {
             Words(stringResource(R.string.clue_words), state.words, Modifier.padding(horizontal = 16.dp), tag = "clue-words") { text ->
                 onChange { it.copy(words = text) }

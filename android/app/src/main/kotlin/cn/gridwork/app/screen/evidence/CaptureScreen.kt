@@ -58,6 +58,7 @@ import java.util.UUID
 enum class From { Camera, Scan, Extraction, Import }
 
 data class CaptureState(
+    val loading: Boolean = true,
     val kinds: List<EvidenceKind> = emptyList(),
     /** Where the camera writes; a file from anywhere else is an import. */
     val folder: String? = null,
@@ -110,7 +111,7 @@ class CaptureModel(
             val place = client.evidenceSet(set).set.place
             // What the camera took when the app was ended is taken up again.
             val stray = client.strayCaptures().firstOrNull()
-            update { it.copy(kinds = kinds, folder = folder, place = it.place.ifEmpty { place }, path = it.path ?: stray) }
+            update { it.copy(loading = false, kinds = kinds, folder = folder, place = it.place.ifEmpty { place }, path = it.path ?: stray) }
         }
     }
 
@@ -237,6 +238,7 @@ fun CaptureScreen(
         status = state.missing.size.takeIf { it > 0 }?.let { stringResource(R.string.capture_blank, it) },
         notice = notice,
         help = "evidence",
+        loading = state.loading,
         onBack = onBack,
         bottom = { Primary(stringResource(R.string.capture_keep), Modifier.testTag("keep"), enabled = state.ready, onClick = onKeep) },
     ) {

@@ -69,6 +69,8 @@ data class RecordFormState(
     /** What the record still lacks, in words; it is none before that. */
     val missing: List<String> = emptyList(),
     val over: Boolean = false,
+    /** What was kept of it is not read yet, and would take the place of what is written meanwhile. */
+    val loading: Boolean = true,
 ) {
     private val explained: Boolean get() = corrects == null || correction.isNotBlank()
     private val written: Boolean get() = body.any { it.asked.isNotBlank() }
@@ -96,7 +98,7 @@ class RecordModel(
         act {
             val detail = client.evidenceSet(set)
             val kept = if (corrects == null) client.keptRecord(set, kind) else client.correctedRecord(set, corrects)
-            update { if (kept != null) kept.asForm() else it.copy(place = it.place.ifEmpty { detail.set.place }) }
+            update { if (kept != null) kept.asForm() else it.copy(loading = false, place = it.place.ifEmpty { detail.set.place }) }
             look(detail)
             if (corrects != null) follow(client, concerns = { it.kind == EventKind.Evidence && it.id == set }) { look(client.evidenceSet(set)) }
         }
@@ -188,6 +190,7 @@ private const val QUIET_MS = 300L
 private fun NewEvidenceRecord.asForm(): RecordFormState {
     val refused = signing as? RecordSigning.Refused
     return RecordFormState(
+        loading = false,
         kind = kind,
         begun = begun,
         corrects = corrects,
@@ -227,6 +230,7 @@ fun RecordScreen(
         status = stringResource(R.string.record_begun, moment(state.begun)),
         notice = notice,
         help = "record",
+        loading = state.loading,
         onBack = onBack,
         bottom = { Primary(stringResource(R.string.record_write), Modifier.testTag("write-record"), enabled = state.ready, onClick = onWrite) },
     ) {

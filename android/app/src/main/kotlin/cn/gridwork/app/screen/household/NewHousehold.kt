@@ -25,6 +25,7 @@ import cn.gridwork.core.NewHousehold
 import cn.gridwork.core.NewPerson
 
 data class NewHouseholdState(
+    val loading: Boolean = true,
     val hamlets: List<Hamlet> = emptyList(),
     val hamlet: String? = null,
     val address: String = "",
@@ -45,7 +46,7 @@ class NewHouseholdModel(
     init {
         begin {
             val hamlets = client.hamlets()
-            update { it.copy(hamlets = hamlets) }
+            update { it.copy(loading = false, hamlets = hamlets) }
         }
     }
 
@@ -98,6 +99,7 @@ fun NewHouseholdScreen(
         title = stringResource(R.string.add_household),
         notice = notice,
         help = "household",
+        loading = state.loading,
         onBack = onBack,
         bottom = { Primary(stringResource(R.string.add_household), Modifier.testTag("done"), enabled = state.ready, onClick = onMake) },
     ) {

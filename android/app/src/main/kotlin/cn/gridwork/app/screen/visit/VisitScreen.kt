@@ -2,12 +2,9 @@ package cn.gridwork.app.screen.visit
 
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.lazy.LazyListScope
-import androidx.compose.foundation.lazy.LazyListState
 import androidx.compose.foundation.lazy.items
-import androidx.compose.foundation.lazy.rememberLazyListState
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.LaunchedEffect
-import androidx.compose.runtime.remember
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.res.stringResource
@@ -25,6 +22,7 @@ import cn.gridwork.app.ui.Secondary
 import cn.gridwork.app.ui.Side
 import cn.gridwork.app.ui.Steps
 import cn.gridwork.app.ui.Tick
+import cn.gridwork.app.ui.place
 
 /** 走访: what may be wrong first, each unfolding where it is ticked; 没变化 is the first thing to tap. */
 @Composable
@@ -58,8 +56,7 @@ private fun Step(
     onOpen: (Route) -> Unit,
     onBack: () -> Unit,
 ) {
-    // A list without rows forgets where it stood, so it begins once there are some.
-    val place = if (state.loading) remember { LazyListState() } else rememberLazyListState()
+    val place = place(state.loading)
     val rows = if (state.reviewing) emptyList() else form(state, onEvent)
     LaunchedEffect(state.sought) {
         val row = rows.indexOfFirst { it.key == state.sought }
