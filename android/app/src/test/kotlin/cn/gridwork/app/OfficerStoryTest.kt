@@ -9,7 +9,6 @@ import android.net.Uri
 import androidx.compose.ui.geometry.Offset
 import androidx.compose.ui.test.assertIsNotEnabled
 import androidx.compose.ui.test.onAllNodesWithTag
-import androidx.compose.ui.test.performTouchInput
 import androidx.compose.ui.test.swipe
 import cn.gridwork.core.DerivedFor
 import cn.gridwork.core.EvidenceCode
@@ -18,8 +17,11 @@ import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertTrue
 import org.junit.Test
+import org.robolectric.Shadows.shadowOf
 import java.io.ByteArrayOutputStream
 import java.io.File
+import java.io.FilterInputStream
+import java.util.concurrent.CountDownLatch
 
 /** An officer's evidence on the own screens: pictures, their copies, and records that both sign. */
 class OfficerStoryTest : OfficersTest() {
@@ -72,7 +74,8 @@ class OfficerStoryTest : OfficersTest() {
         photo("羊群")
         reach("thumbnail")
         pick("redact")
-        reach("coverable").performTouchInput { swipe(Offset(width * 0.1f, height * 0.1f), Offset(width * 0.5f, height * 0.5f), 300) }
+        reach("coverable")
+        touch("coverable") { swipe(Offset(width * 0.1f, height * 0.1f), Offset(width * 0.5f, height * 0.5f), 300) }
         tap("keep-redacted")
         reach("redacted")
         val item = off { session.client.evidenceSet(set) }.items.single()
@@ -98,6 +101,28 @@ class OfficerStoryTest : OfficersTest() {
         val asked = checkNotNull(phone.nextStartedActivityForResult) { "$tag opens nothing" }.intent
         assertEquals(Intent.ACTION_GET_CONTENT, asked.action)
         rule.activityRule.scenario.onActivity { phone.receiveResult(asked, Activity.RESULT_OK, Intent().setData(Uri.fromFile(file))) }
+    }
+
+    @Test fun aFileFromASlowCardArrivesWhereverTheFormIsReadMeanwhile() {
+        enrol(hub.codeOf("officer"), first = "tab-Mine")
+        opened()
+        tap("capture")
+        val old = temporary.newFile("old.jpg").apply { writeBytes(picture()) }
+        val card = CountDownLatch(1)
+        val slow = object : FilterInputStream(old.inputStream()) {
+            override fun read(into: ByteArray, from: Int, most: Int): Int {
+                card.await()
+                return super.read(into, from, most)
+            }
+        }
+        shadowOf(app.contentResolver).registerInputStream(Uri.fromFile(old), slow)
+        chooses("import", old)
+        reach("witness")
+        none("import")
+        turned("land")
+        card.countDown()
+        reads("taken", "导入")
+        turned("port")
     }
 
     @Test fun anOldFileIsAnImportWithItsReasonAndWhoSignsOrDoesNotIsWrittenDown() {

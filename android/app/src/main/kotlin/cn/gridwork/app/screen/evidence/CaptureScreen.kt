@@ -10,7 +10,6 @@ import androidx.activity.result.contract.ActivityResultContracts
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.lazy.LazyListScope
 import androidx.compose.runtime.Composable
-import androidx.compose.runtime.rememberCoroutineScope
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.LocalContext
 import androidx.compose.ui.platform.testTag
@@ -36,6 +35,7 @@ import cn.gridwork.app.ui.Secondary
 import cn.gridwork.app.ui.Side
 import cn.gridwork.app.ui.Taking
 import cn.gridwork.app.ui.Words
+import cn.gridwork.app.ui.goesOn
 import cn.gridwork.app.ui.reason
 import cn.gridwork.core.CaptureMethod
 import cn.gridwork.core.EvidenceKind
@@ -318,8 +318,8 @@ private fun LazyListScope.taken(
 /** A file that is there already, copied byte for byte into the app's own folder. */
 @Composable
 private fun FileButton(text: String, tag: String, onTrouble: (String) -> Unit, onTaken: (File) -> Unit) {
-    val context = LocalContext.current
-    val scope = rememberCoroutineScope()
+    val context = LocalContext.current.applicationContext
+    val scope = goesOn()
     val choose = rememberLauncherForActivityResult(ActivityResultContracts.GetContent()) { uri: Uri? ->
         if (uri == null) return@rememberLauncherForActivityResult
         scope.launch {

@@ -55,6 +55,7 @@ import cn.gridwork.app.ui.Primary
 import cn.gridwork.app.ui.Quiet
 import cn.gridwork.app.ui.Secondary
 import cn.gridwork.app.ui.Side
+import cn.gridwork.app.ui.goesOn
 import cn.gridwork.app.ui.rememberCamera
 import cn.gridwork.core.Answer
 import cn.gridwork.core.GridFailure
@@ -65,7 +66,7 @@ import java.util.UUID
 /** Takes a photo with the phone's own camera and hands over the path of a smaller copy. */
 @Composable
 fun CameraButton(there: Boolean, tag: String, onTrouble: (String) -> Unit, onPhoto: (String) -> Unit) {
-    val scope = rememberCoroutineScope()
+    val scope = goesOn()
     val context = LocalContext.current
     val camera = rememberCamera(tag, onTrouble = onTrouble) { raw ->
         scope.launch {
