@@ -3,10 +3,9 @@ package cn.gridwork.app
 import androidx.compose.ui.geometry.Offset
 import androidx.compose.ui.test.assertIsDisplayed
 import androidx.compose.ui.test.assertIsEnabled
+import androidx.compose.ui.test.assertIsSelected
 import androidx.compose.ui.test.onAllNodesWithTag
 import androidx.compose.ui.test.onFirst
-import androidx.compose.ui.test.performTextInput
-import androidx.compose.ui.test.performTouchInput
 import androidx.compose.ui.test.swipe
 import androidx.lifecycle.SavedStateHandle
 import cn.gridwork.app.screen.exchange.ReturnedEvent
@@ -28,8 +27,8 @@ import org.junit.Test
 import java.time.Instant
 
 /**
- * The phone is laid on its side and held upright again (but in the forms of an officer), and the system ends the
- * process, in every form; what was entered is there each time, on the same screen.
+ * The phone is laid on its side and held upright again, and the system ends the process, in every form; what was
+ * entered is there each time, on the same screen.
  */
 class KilledStoryTest : StoryTest() {
     private fun outlives(held: () -> Unit) {
@@ -43,7 +42,7 @@ class KilledStoryTest : StoryTest() {
 
     @Test fun inTheCodeOfTheEnrolment() {
         tap("type")
-        await("code").performTextInput("GW-1234")
+        type("code", "GW-1234")
         outlives {
             says("code", "GW-1234")
         }
@@ -52,8 +51,8 @@ class KilledStoryTest : StoryTest() {
     @Test fun inAReport() {
         enrol()
         turnTo("tab-Report")
-        reach("incident-words").performTextInput("雪把进村的路封了")
-        reach("place").performTextInput("桥头")
+        type("incident-words", "雪把进村的路封了")
+        type("place", "桥头")
         val code = off { session.client.categories() }.first().code
         reach("category-$code")
         tap("category-$code")
@@ -83,7 +82,7 @@ class KilledStoryTest : StoryTest() {
         tap("visit-$line")
         reach("show-all")
         tap("show-all")
-        reach(tag).performTextInput("要换烟道")
+        type(tag, "要换烟道")
         for (way in listOf("land", "port")) {
             turned(way)
             says(tag, "要换烟道")
@@ -110,7 +109,7 @@ class KilledStoryTest : StoryTest() {
         reach("to-incidents")
         tap("to-incidents")
         tap("incident")
-        reach("note").performTextInput("推土机在路上")
+        type("note", "推土机在路上")
         outlives {
             reads("note", "推土机在路上")
         }
@@ -119,14 +118,14 @@ class KilledStoryTest : StoryTest() {
     @Test fun inASearchAHouseholdAndAPersonOfIt() {
         enrol()
         turnTo("tab-Find")
-        await("query").performTextInput("示意")
+        type("query", "示意")
         outlives {
             says("query", "示意")
         }
         tap("hit")
         reach("edit")
         tap("edit")
-        reach("note").performTextInput("换过烟道")
+        type("note", "换过烟道")
         outlives {
             reads("note", "换过烟道")
         }
@@ -134,8 +133,8 @@ class KilledStoryTest : StoryTest() {
         val person = off { session.client.find("示意", 1) }.first().let { hit -> off { session.client.household(hit.household) } }.members.first().person
         reach("correct-$person")
         tap("correct-$person")
-        reach("nickname").performTextInput("老井边")
-        reach("phone").performTextInput("139")
+        type("nickname", "老井边")
+        type("phone", "139")
         outlives {
             reads("nickname", "老井边")
             reads("phone", "139")
@@ -143,8 +142,8 @@ class KilledStoryTest : StoryTest() {
         tap("back")
         reach("add")
         tap("add")
-        reach("name").performTextInput("白小示意")
-        reach("phone").performTextInput("139")
+        type("name", "白小示意")
+        type("phone", "139")
         outlives {
             reads("name", "白小示意")
             reads("phone", "139")
@@ -155,8 +154,8 @@ class KilledStoryTest : StoryTest() {
         enrol()
         turnTo("tab-Find")
         tap("add-household")
-        reach("name").performTextInput("新来示意")
-        reach("address").performTextInput("东头第四家")
+        type("name", "新来示意")
+        type("address", "东头第四家")
         outlives {
             reads("name", "新来示意")
         }
@@ -178,8 +177,8 @@ class KilledStoryTest : StoryTest() {
         reach("to-clues")
         tap("to-clues")
         tap("new-clue")
-        reach("clue-words").performTextInput("羊群进了禁牧的坡")
-        reach("place").performTextInput("北坡")
+        type("clue-words", "羊群进了禁牧的坡")
+        type("place", "北坡")
         outlives {
             reads("clue-words", "羊群进了禁牧的坡")
             reads("place", "北坡")
@@ -193,42 +192,49 @@ class KilledStoryTest : StoryTest() {
         reach("to-evidence")
         tap("to-evidence")
         tap("new-set")
-        reach("matter").performTextInput("往沟里倒垃圾")
-        killed()
-        reads("matter", "往沟里倒垃圾")
+        type("matter", "往沟里倒垃圾")
+        outlives {
+            reads("matter", "往沟里倒垃圾")
+        }
         tap("back")
         reach("set")
         tap("set")
         tap("capture")
         reach("told-NotOfPeople")
         tap("told-NotOfPeople")
-        reach("capture-title").performTextInput("放牧证")
-        killed()
-        reads("capture-title", "放牧证")
-        reads("capture-place", "东沟北坡")
+        type("capture-title", "放牧证")
+        outlives {
+            reads("capture-title", "放牧证")
+            reads("capture-place", "东沟北坡")
+            reach("told-NotOfPeople").assertIsSelected()
+        }
         tap("back")
         reach("on-site")
         tap("on-site")
-        reach("party").performTextInput("白示意")
-        reach("asked-0").performTextInput("看羊圈")
-        reach("answer-0").performTextInput("羊 40 只")
+        type("party", "白示意")
+        type("asked-0", "看羊圈")
+        type("answer-0", "羊 40 只")
         until { kept()?.body?.singleOrNull()?.answer == "羊 40 只" }
         reach("read")
         tap("read")
+        until { kept()?.readAloud == true }
         reach("sign-page-1")
         tap("sign-page-1")
-        reach("pad-page-1").performTouchInput { swipe(Offset(10f, 10f), Offset(200f, 60f)) }
-        killed()
-        reads("party", "白示意")
-        reads("answer-0", "羊 40 只")
-        // The name that was being written is there, and can be finished.
-        reach("signed-page-1")
+        reach("pad-page-1")
+        touch("pad-page-1") { swipe(Offset(10f, 10f), Offset(200f, 60f)) }
+        outlives {
+            reads("party", "白示意")
+            reads("answer-0", "羊 40 只")
+            // The name that was being written is there, and can be finished.
+            reach("signed-page-1").assertIsEnabled()
+        }
         tap("signed-page-1")
         gone("pad-page-1")
         until { (kept()?.signing as? RecordSigning.Signed)?.pages?.size == 1 }
-        killed()
-        reads("party", "白示意")
-        await("write-record").assertIsEnabled()
+        outlives {
+            reads("party", "白示意")
+            await("write-record").assertIsEnabled()
+        }
     }
 
     /** The record that is begun, as the core keeps it. */
