@@ -45,6 +45,8 @@ const SCANNED: usize = 2_000;
 /// A household as kept.
 #[derive(Clone, Debug)]
 pub(crate) struct House {
+    /// The document it stands in now.
+    pub document: Id,
     pub org: Id,
     pub cell: Id,
     pub household: Household,
@@ -155,6 +157,13 @@ impl Register {
         }
     }
 
+    /// The household that is kept as it stands in a document, which does not name it any more once it was
+    /// erased.
+    fn read_from(&self, document: &Id) -> Option<Id> {
+        let mut all = self.houses.values().chain(self.ended.values());
+        all.find(|house| house.document == *document).map(|house| house.household.id)
+    }
+
     fn remove(&mut self, id: &Id) {
         self.ended.remove(id);
         let Some(old) = self.houses.remove(id) else { return };
@@ -218,7 +227,8 @@ impl Hub {
         if let Founding::Place { .. } = document.founding() {
             return Ok(Site::of(org, cell, &document).map(Kept::Site));
         }
-        Ok(Some(Kept::House(House { org, cell, household: assemble(&document) })))
+        let household = assemble(&document);
+        Ok(Some(Kept::House(House { document: *id, org, cell, household })))
     }
 
     /// Reads every household and place, on every core: a document is replayed to be read.
@@ -279,14 +289,19 @@ impl Hub {
                     let row = r.entity(&id)?;
                     drop(r);
                     let Some(row) = row else { continue };
-                    let Some(founding) = founding_of(&row) else { continue };
+                    let founding = founding_of(&row);
+                    if founding.is_none() && !row.erased {
+                        continue;
+                    }
                     let read = self.read_kept(&row.id)?;
                     register.sites.remove(&row.id);
                     // An erasure of one member founds the document anew under another id.
-                    if let Founding::Household { id, .. } = founding
-                        && (read.is_some() || row.id == id)
-                    {
-                        register.remove(&id);
+                    let before = match founding {
+                        Some(Founding::Household { id, .. }) if read.is_some() => Some(id),
+                        _ => register.read_from(&row.id),
+                    };
+                    if let Some(household) = before {
+                        register.remove(&household);
                     }
                     register.keep(row.id, read);
                 }

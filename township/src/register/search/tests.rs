@@ -49,7 +49,7 @@ fn house(number: usize, (cell, hamlet, nickname, people): &Drawn) -> House {
     }
     let fields = fields.iter().map(|(path, value)| (path, value));
     let household = Household::assemble(id("house", number), fields);
-    House { org: Id::NIL, cell: id("cell", usize::from(*cell)), household }
+    House { document: household.id, org: Id::NIL, cell: id("cell", usize::from(*cell)), household }
 }
 
 /// Everybody who answers, in the order of the list, by asking each name.
