@@ -90,6 +90,7 @@ pub(crate) fn as_another_device(
             }
         }
     }
+    let waiting: Vec<_> = tx.waiting(u32::MAX)?.into_iter().map(|kept| kept.item).collect();
     let records: Vec<_> = tx.streams()?.iter().map(|row| row.index).collect();
     for index in records {
         for record in tx.records_in(index)? {
@@ -97,7 +98,9 @@ pub(crate) fn as_another_device(
                 && let Some(no) = tx.record_number(record.id)?
             {
                 let item = ItemRef::Record(no);
-                tx.enqueue(NewItem { item, stream: index, urgent: false })?;
+                if !waiting.contains(&item) {
+                    tx.enqueue(NewItem { item, stream: index, urgent: false })?;
+                }
             }
         }
     }

@@ -46,6 +46,8 @@ pub(crate) struct Judge<'a> {
     pub(super) blocked: BTreeSet<Id>,
     /// Ledger objects as they stand after the items judged so far.
     pub(super) ledgers: Ledgers,
+    /// Sealed records accepted in this batch.
+    pub(super) sealed: BTreeSet<Id>,
     /// Acts on the roster accepted in this batch, with their places in it.
     pub(super) acts: Vec<(usize, Act)>,
     /// Clues made of incidents that officers answered in this batch.
@@ -81,6 +83,7 @@ impl<'a> Judge<'a> {
             rights: Rights::new(hub.standing(), device.person, now.day()),
             touched: BTreeMap::new(),
             blocked: BTreeSet::new(),
+            sealed: BTreeSet::new(),
             ledgers: Ledgers::default(),
             acts: Vec::new(),
             answered: Vec::new(),

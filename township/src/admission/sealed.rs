@@ -48,6 +48,10 @@ impl Judge<'_> {
         {
             return refused(Refusal::NotPermitted);
         }
+        if !self.sealed.insert(record.id) {
+            // Another one under its id would take its key, and nobody could read either.
+            return Ok((Outcome::Ineffective, None));
+        }
         Ok((Outcome::Accepted, Some(Accepted::Sealed)))
     }
 
