@@ -68,6 +68,10 @@ pub struct GrantRow {
     /// the grace is judged by them.
     #[n(5)]
     pub grounds: Vec<(u8, u8)>,
+    /// A closed stream whose post passed to another is read up to here, so that what was handed in before
+    /// can be passed on (ADR 25).
+    #[n(6)]
+    pub upto: Option<u64>,
 }
 
 /// A device as stored.
@@ -305,6 +309,10 @@ impl Hub {
             return Ok((Vec::new(), None));
         };
         let number = last_number(w)?.max(device_floor(w)?) + 1;
+        let before = request.formerly.map_or(Ok(None), |formerly| device(w, formerly))?;
+        let before = before.filter(|before| before.person == record.person);
+        // What it has not said yet names its streams as before, those that it lost among them.
+        let grants = before.map_or_else(Vec::new, |before| before.grants);
         let fresh = DeviceRecord {
             number,
             person: record.person,
@@ -318,8 +326,8 @@ impl Hub {
             last_batch: 0,
             last_hash: first_link(&request.key),
             counter: 0,
-            grants: Vec::new(),
-            grants_version: 0,
+            grants_version: u32::from(!grants.is_empty()),
+            grants,
             horizon: 0,
             enrolled: now,
             seen: None,

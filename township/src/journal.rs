@@ -15,6 +15,7 @@ use gridwork_seal::{Hash, sha256};
 use minicbor::{Decode, Encode};
 use parking_lot::Mutex;
 
+use crate::devices::GrantRow;
 use crate::{Done, HubError};
 
 /// Largest record, bytes; an enrolment is about 400.
@@ -65,6 +66,15 @@ pub enum Record {
         /// The one person erased from it; whoever else it holds goes on in a new document.
         #[n(4)]
         person: Option<Id>,
+        /// The id phones know it by.
+        #[n(5)]
+        shown: Option<Id>,
+        /// The streams it stood in: a restored hub may not know it, and tells them all the same.
+        #[n(6)]
+        streams: Option<Vec<StreamId>>,
+        /// Everybody who was erased with it.
+        #[n(7)]
+        people: Option<Vec<Id>>,
     },
     /// Numbers of a stream up to `floor` may have been given out.
     #[n(3)]
@@ -105,6 +115,17 @@ pub enum Record {
         #[n(1)]
         #[cbor(with = "minicbor::bytes")]
         leaf: Hash,
+    },
+    /// A device was given streams. An index is never given to another stream, also by a hub that forgot
+    /// the one it had: what the device says names its stream by it.
+    #[n(8)]
+    Granted {
+        /// Number of the device.
+        #[n(0)]
+        device: u32,
+        /// The rows that are new.
+        #[n(1)]
+        rows: Vec<GrantRow>,
     },
     /// The hub began an epoch.
     #[n(5)]

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use gridwork_model::{Id, Moment, StreamId};
+use gridwork_model::{Class, Id, Moment, StreamId};
 use gridwork_seal::{BoxKey, Entropy, Hash};
 use gridwork_sync::update::StreamHead;
 
@@ -18,15 +18,17 @@ use crate::audit::{self, Actor, Record as Audited};
 use crate::backup::{open_keys, unpack};
 use crate::config::Limits;
 use crate::devices::{
-    DeviceRecord, DeviceState, binding_of, device, put_device, raise_device_floor, use_up,
+    DeviceRecord, DeviceState, GrantRow, binding_of, device, put_device, raise_device_floor, use_up,
 };
+use crate::erase::Who;
 use crate::hub::{DATABASE, FILES, Identity, JOURNAL};
 use crate::journal::{Journal, Record};
 use crate::keys::{HubKeys, KEY_FILE};
 use crate::office::{Act, DocumentWrite};
 use crate::people::{self, STAFF, StaffRecord};
 use crate::storage::drawer::{decode, load, store};
-use crate::storage::{Drawer, HeadRow, Writing};
+use crate::storage::rows::kind;
+use crate::storage::{Drawer, EntityRow, HeadRow, Writing};
 use crate::transaction::Transaction;
 use crate::{Done, Hub, HubError, transparency};
 
@@ -94,6 +96,7 @@ struct Replay {
     enrolled: BTreeMap<u32, Vec<u8>>,
     /// One-time codes that were used up, and by which device.
     codes: Vec<(Vec<u8>, u32)>,
+    granted: BTreeMap<u32, BTreeMap<u8, GrantRow>>,
     revoked: BTreeMap<u32, Moment>,
     erased: Vec<Gone>,
     staff: Vec<Vec<u8>>,
@@ -103,8 +106,14 @@ struct Replay {
 /// An erasure to be done again.
 struct Gone {
     id: Id,
+    class: Class,
     person: Option<Id>,
     basis: String,
+    /// The id phones know it by.
+    shown: Id,
+    /// The streams it stood in when it was erased.
+    streams: Vec<StreamId>,
+    people: Vec<Id>,
 }
 
 impl Replay {
@@ -125,12 +134,23 @@ impl Replay {
                     replay.enrolled.insert(*device, sealed.clone());
                     replay.codes.extend(code.iter().map(|code| (code.to_vec(), *device)));
                 }
+                Record::Granted { device, rows } => {
+                    let known = replay.granted.entry(*device).or_default();
+                    known.extend(rows.iter().map(|row| (row.index, row.clone())));
+                }
                 Record::Revoked { device, at } => {
                     replay.revoked.insert(*device, *at);
                 }
-                Record::Erased { id, basis, person, .. } => {
-                    let (id, person, basis) = (*id, *person, basis.clone());
-                    replay.erased.push(Gone { id, person, basis });
+                Record::Erased { id, class, basis, person, shown, streams, people, .. } => {
+                    replay.erased.push(Gone {
+                        id: *id,
+                        class: *class,
+                        person: *person,
+                        basis: basis.clone(),
+                        shown: shown.unwrap_or(*id),
+                        streams: streams.clone().unwrap_or_default(),
+                        people: people.clone().unwrap_or_else(|| person.iter().copied().collect()),
+                    });
                 }
                 Record::Leaf { number, leaf } => replay.leaves.push((*number, *leaf)),
                 Record::Staff { sealed } => replay.staff.push(sealed.clone()),
@@ -151,6 +171,7 @@ impl Hub {
         store(w, Drawer::Meta, b"identity", &identity)?;
         self.raise_floors(w, &replay)?;
         let devices = self.replay_enrolments(w, &replay)?;
+        self.replay_grants(w, &replay, now)?;
         let revoked = replay_revocations(w, &replay)?;
         self.replay_log_ins(w, &replay)?;
         transparency::replay(w, &replay.leaves)?;
@@ -160,14 +181,9 @@ impl Hub {
                 w.remove(drawer, &at)?;
             }
         }
-        let (erasures, anew, files) = self.replay_erasures(w, loaded, &replay, now)?;
         // From here on the hub writes as the actor of the new epoch.
         *self.identity.write() = identity;
-        let mut act = Act::begin(self, w, Actor::Operator, "restore", now)?;
-        for write in &anew {
-            act.edit(loaded, write)?;
-        }
-        act.finish()?;
+        let (erasures, files) = self.replay_erasures(w, loaded, &replay, now)?;
         let restored =
             Restored { epoch, devices: devices.len(), revocations: revoked.len(), erasures };
         let detail = format!("epoch {epoch}");
@@ -187,29 +203,57 @@ impl Hub {
         Ok(restored)
     }
 
-    /// Erases again; returns how many entities, the documents to be founded anew for whoever lived
-    /// with an erased person, and the files that go with them.
+    /// Erases again, one after the other: of what was founded anew for whoever lived with an erased person
+    /// somebody may have been erased next. Returns how many entities, and the files that go with them.
     fn replay_erasures(
         &self,
         w: &mut dyn Writing,
         loaded: &mut Loaded,
         replay: &Replay,
         now: Moment,
-    ) -> Done<(usize, Vec<DocumentWrite>, Vec<Hash>)> {
-        let (mut erasures, mut anew, mut files) = (0, Vec::new(), Vec::new());
-        for Gone { id, person, basis } in &replay.erased {
-            let Some(row) = w.entity(id)?.filter(|row| !row.erased) else { continue };
+    ) -> Done<(usize, Vec<Hash>)> {
+        let (mut erasures, mut files) = (0, Vec::new());
+        let standing = self.standing();
+        for Gone { id, class, person, basis, shown, streams, people } in &replay.erased {
+            let row = match w.entity(id)? {
+                Some(row) if row.erased => continue,
+                Some(row) => row,
+                // Said after the backup: nothing of it is here. Phones have it, and it is not taken
+                // in again.
+                None => EntityRow {
+                    id: *id,
+                    kind: if id == shown { kind::CHANGE } else { kind::LEDGER },
+                    org: streams.first().map_or(Id::NIL, |stream| standing.org_of(stream.scope)),
+                    class: *class,
+                    founding: match id == shown {
+                        true => Vec::new(),
+                        false => minicbor::to_vec((*shown, 0u16)).unwrap_or_default(),
+                    },
+                    data_key: Vec::new(),
+                    state: Vec::new(),
+                    erased: false,
+                },
+            };
+            let mut anew: Option<DocumentWrite> = None;
             if let Some(person) = person {
                 let stays = w.memberships(id)?.into_iter().filter(|(_, stay)| stay.left.is_none());
-                let streams: Vec<StreamId> = stays.map(|(stream, _)| stream).collect();
-                let others = self.without(w, &row, person, &streams)?.flatten();
-                anew.extend(others.filter(|write| !write.edits.is_empty()));
+                let stands: Vec<StreamId> = stays.map(|(stream, _)| stream).collect();
+                let others = self.without(w, &row, person, &stands)?.flatten();
+                anew = others.filter(|write| !write.edits.is_empty());
             }
-            files.extend(self.forget_files(w, std::slice::from_ref(&row))?);
-            self.destroy(w, loaded, &[row], *person, basis, now)?;
+            if !row.data_key.is_empty() {
+                files.extend(self.forget_files(w, std::slice::from_ref(&row))?);
+            }
+            let who = Who { person: *person, people, told: streams };
+            self.destroy(w, loaded, &[row], &who, basis, now)?;
+            if let Some(write) = &anew {
+                let mut act = Act::begin(self, w, Actor::Operator, "restore", now)?;
+                act.edit(loaded, write)?;
+                act.finish()?;
+            }
             erasures += 1;
         }
-        Ok((erasures, anew, files))
+        Ok((erasures, files))
     }
 
     /// Log-ins as they were last: a password changed since the backup stays changed, and who was
@@ -272,6 +316,24 @@ impl Hub {
         let journalled = replay.enrolled.keys().next_back().copied().unwrap_or_default();
         raise_device_floor(w, journalled)?;
         Ok(known)
+    }
+}
+
+impl Hub {
+    /// Streams that devices were given after the backup, as lost: what was said in them meanwhile is taken
+    /// for as long as in any stream that was lost, and whoever is still to hold one is given it again.
+    fn replay_grants(&self, w: &mut dyn Writing, replay: &Replay, now: Moment) -> Done<()> {
+        let grace_until = now.plus_ms(self.limits.exchange.grace_ms);
+        for (number, rows) in &replay.granted {
+            let Some(mut device) = device(w, *number)? else { continue };
+            for row in rows.values() {
+                if usize::from(row.index) == device.grants.len() {
+                    device.grants.push(GrantRow { ended: Some(now), grace_until, ..row.clone() });
+                }
+            }
+            put_device(w, &device)?;
+        }
+        Ok(())
     }
 }
 

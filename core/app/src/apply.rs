@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use gridwork_document::Document;
 use gridwork_document::codec::{Limits, Mode};
-use gridwork_model::{Founding, Id, Outcome};
+use gridwork_model::{Founding, Id, Outcome, ledger};
 use gridwork_seal::{Hash, Ratchet};
 use gridwork_store::{
-    DirectoryRow, DocumentRow, EntryState, Erasable, ItemRef, NewChange, NewLedger, RecordRow,
-    StreamRow, StreamState, Tx,
+    DirectoryRow, DocumentRow, EntryState, Erasable, ItemRef, LedgerRow, NewChange, NewLedger,
+    RecordRow, StreamRow, StreamState, Tx,
 };
 use gridwork_sync::item::cbor;
 use gridwork_sync::response::{AnswerProof, Stand, stand_hash};
@@ -20,7 +20,7 @@ use crate::exchange::speaker;
 use crate::identity::{Barred, Identity, Standing};
 use crate::leaving::{Leaving, regrant, removed_now, retire};
 use crate::shared::DeviceShared;
-use crate::{Code, CoreError, epoch, outgoing, project, recover};
+use crate::{Code, CoreError, epoch, outgoing, project, recover, reseal};
 
 /// A verified answer and what it answers.
 pub(crate) struct Answer<'a> {
@@ -91,7 +91,7 @@ pub(crate) fn take(
     }
     verdict(tx, core, identity, &mut standing, &answer, &mut taken)?;
     if let Some(grants) = &response.grants {
-        regrant(tx, identity, &mut standing, grants)?;
+        regrant(tx, &mut standing, grants)?;
         lease(tx, &standing)?;
         taken.again = true;
     }
@@ -106,8 +106,13 @@ pub(crate) fn take(
     };
     let mut stands = Vec::with_capacity(response.updates.len());
     for (index, bytes) in &response.updates {
-        stands.push(receiver.update(tx, *index, bytes)?);
+        stands.push(receiver.update(tx, *index, bytes).map_err(|error| match error.code {
+            // A stick may come after what was heard by radio since.
+            Code::HubBehind if answer.carried => Code::BundleOther.into(),
+            _ => error,
+        })?);
     }
+    receiver.returned(tx)?;
     receiver.project(tx)?;
     if !stands.is_empty() {
         if stand_hash(response.epoch, &stands) != response.stand {
@@ -123,13 +128,20 @@ pub(crate) fn take(
     if !response.more && response.grants.is_none() && response.epoch == asked_of {
         nothing_there_yet(tx)?;
     }
+    if !response.more && !taken.again && !epoch::is_downloading(tx)? {
+        for (kind, id) in tx.forget_doubted()? {
+            taken.directory.push((kind, id, None));
+            tx.event(project::event::DIRECTORY, id)?;
+        }
+    }
     if standing.settling && !response.more && !taken.again {
         taken.roster_changed |= epoch::settle(tx, identity, &mut standing)?;
     }
     if !response.more && !taken.again && !answer.carried {
         taken.roster_changed |= recover::say_again(tx, core, identity, &standing)?;
+        reseal::heard(tx)?;
     }
-    retire(tx, identity, &standing)?;
+    taken.again |= retire(tx, identity, &standing)?;
     let orders = response.orders.iter().filter(|order| match order {
         Order::Wipe => !answer.carried,
         _ => true,
@@ -362,9 +374,15 @@ impl Receiver<'_> {
                     outcome: Some(outcome),
                 })?;
                 // An id names one entry. Another one that comes under it settles nothing here.
-                if !added.new && tx.ledger_no(added.no)?.is_some_and(|kept| kept.entry == entry) {
+                let same = |kept: &LedgerRow| !added.new && kept.entry == entry;
+                if let Some(kept) = tx.ledger_no(added.no)?.filter(same) {
+                    // It may stand in several streams. Where it stood may have been forgotten.
+                    let stream = match kept.state {
+                        EntryState::Numbered { .. } => kept.stream,
+                        _ => row.index,
+                    };
                     tx.settle_ledger(added.no, state, outcome, None)?;
-                    tx.set_ledger_author(added.no, author)?;
+                    tx.set_ledger_origin(added.no, author, stream)?;
                 }
                 self.heard.insert(entry.object, row.index);
                 self.objects.insert(entry.object, entry.kind);
@@ -398,7 +416,13 @@ impl Receiver<'_> {
             }
             EntryBody::Removed { entity } => self.removed(tx, row, entity)?,
             EntryBody::Erased(erasure) => {
-                let what = Erasable::Entity(erasure.id);
+                // The acts on a household stand under its id and go on with it, if it does: whether, is
+                // known when all of the answer is here (`erased::sweep`).
+                let acts = tx.ledger(erasure.id)?;
+                let what = match acts.iter().all(|act| act.entry.kind == ledger::kind::ROSTER) {
+                    true => Erasable::Document(erasure.id),
+                    false => Erasable::Entity(erasure.id),
+                };
                 tx.erase(what, erasure.class, erasure.at, &erasure.basis)?;
                 self.documents.remove(&erasure.id);
                 self.objects.remove(&erasure.id);
@@ -513,6 +537,23 @@ impl Receiver<'_> {
         self.taken.roster_changed = true;
         tx.event(project::event::HOUSEHOLD, entity)?;
         Ok(())
+    }
+
+    /// What came to a stream of this device again, after it had left another, does not leave any more, and
+    /// what was said of it goes along.
+    fn returned(&self, tx: &mut Tx<'_>) -> Result<(), CoreError> {
+        let Some(Leaving(leaving)) = json_meta(tx, meta::LEAVING)? else { return Ok(()) };
+        let (back, leaving): (BTreeSet<Id>, BTreeSet<Id>) = leaving
+            .into_iter()
+            .partition(|id| self.documents.contains(id) || self.objects.contains_key(id));
+        for id in back {
+            let document = tx.ordinal_of(id)?.map(|(stream, _)| stream);
+            let Some(to) = document.or(self.heard.get(&id).copied()) else { continue };
+            for kept in tx.ledger(id)?.iter().filter(|kept| kept.stream != to) {
+                tx.refile_ledger(id, kept.stream, to)?;
+            }
+        }
+        Ok(tx.set_meta(meta::LEAVING, &json(&Leaving(leaving)))?)
     }
 
     fn project(self, tx: &mut Tx<'_>) -> Result<(), CoreError> {

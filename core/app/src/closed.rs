@@ -65,10 +65,10 @@ impl Core {
             let mut sealed = 0;
             for stream in closed_streams(tx, purpose)? {
                 let mut root = None;
+                let index = say::granted_index(tx, &stream)?;
                 for key in keys_of_post(&inner, stream.scope, day) {
                     let envelope = seal(self, &stream, &key, &cbor(&record), root)?;
                     root = root.or(Some(envelope.id));
-                    let index = say::granted_index(tx, &stream)?;
                     let added = tx.put_record(&RecordRow {
                         id: envelope.id,
                         stream: index,
@@ -80,6 +80,13 @@ impl Core {
                     tx.enqueue(NewItem { item, stream: index, urgent: true })?;
                     sealed += 1;
                 }
+                if root.is_some() {
+                    // Whoever is known here for the holder may not be any more: until this phone has
+                    // heard who is, it can still pass the record on (`reseal`).
+                    let key = identity.box_key().public();
+                    let envelope = seal(self, &stream, &key, &cbor(&record), root)?;
+                    reseal::keep(tx, identity, index, &envelope)?;
+                }
             }
             if sealed == 0 { Err(CoreError::at(Code::NotFound, "post")) } else { Ok(()) }
         })
@@ -90,8 +97,7 @@ impl Core {
     pub fn closed_records(&self) -> Result<Vec<ClosedRecord>, CoreError> {
         let inner = self.inner()?;
         let identity = inner.identity()?;
-        let key = identity.box_key();
-        let mark = key_mark(&key.public());
+        let keys = identity.box_keys();
         self.store.read(|r| {
             let day = self.day(Some(&standing(r)?));
             let (mut records, mut roots) = (Vec::new(), BTreeSet::new());
@@ -105,10 +111,11 @@ impl Core {
                     let Ok(envelope) = minicbor::decode::<SealedRecord>(&kept.envelope) else {
                         continue;
                     };
-                    if envelope.key != mark || !roots.insert(reseal::root(&envelope)) {
+                    if roots.contains(&reseal::root(&envelope)) {
                         continue;
                     }
-                    let Some(plain) = unseal(&row.stream, &key, &envelope) else { continue };
+                    let Some(plain) = unseal(&row.stream, &keys, &envelope) else { continue };
+                    roots.insert(reseal::root(&envelope));
                     records.extend(minicbor::decode::<ClosedRecord>(&plain).ok());
                 }
             }
@@ -131,8 +138,13 @@ pub(crate) fn seal(
     Ok(SealedRecord { id, object, post: stream.scope, key: key_mark(key), sealed })
 }
 
-/// What stands in an envelope that is sealed to `key`.
-pub(crate) fn unseal(stream: &StreamId, key: &BoxKey, envelope: &SealedRecord) -> Option<Vec<u8>> {
+/// What stands in an envelope that is sealed to one of `keys`.
+pub(crate) fn unseal(
+    stream: &StreamId,
+    keys: &[BoxKey],
+    envelope: &SealedRecord,
+) -> Option<Vec<u8>> {
+    let key = keys.iter().find(|key| key_mark(&key.public()) == envelope.key)?;
     let aad = stream.to_bytes();
     key.open(USE, &[&aad, envelope.id.as_bytes()], &envelope.sealed).ok()
 }

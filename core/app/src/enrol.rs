@@ -196,7 +196,11 @@ impl Core {
         let address = enrolling.address.trim_end_matches('/').to_owned();
         let signing = SigningKey::from_seed(&enrolling.signing);
         let boxing = BoxKey::from_seed(&enrolling.boxing);
-        let identity = Identity::new(enrolled, address, enrolling.root, &signing, &boxing);
+        let fresh = Identity::new(enrolled, address, enrolling.root, &signing, &boxing);
+        let identity = match &inner.identity {
+            Some(before) => fresh.following(before),
+            None => fresh,
+        };
         self.store.write(Durability::Full, |tx| {
             let before = if enrolling.formerly.is_some() { Some(standing(tx)?) } else { None };
             let incarnation = before.as_ref().map_or(0, |before| before.incarnation + 1);

@@ -29,15 +29,6 @@ pub(crate) fn begin(
     standing.horizon = response.horizon;
     tx.reopen_files()?;
     download_anew(tx, epoch)?;
-    for row in tx.streams()? {
-        for object in tx.ledger_objects(row.index)? {
-            for kept in tx.ledger(object)? {
-                if matches!(kept.state, EntryState::Numbered { .. }) {
-                    tx.set_ledger_state(kept.no, EntryState::Accepted)?;
-                }
-            }
-        }
-    }
     standing.epoch = epoch;
     standing.grants = 0;
     standing.settling = true;
@@ -49,7 +40,7 @@ pub(crate) fn download_anew(tx: &mut Tx<'_>, epoch: u32) -> Result<(), CoreError
     for row in tx.streams()? {
         begin_anew(tx, row, epoch)?;
     }
-    Ok(())
+    Ok(tx.doubt_directory()?)
 }
 
 /// Puts a stream back to its beginning. What was numbered is accepted until it comes again.
@@ -61,6 +52,13 @@ pub(crate) fn begin_anew(tx: &mut Tx<'_>, row: StreamRow, epoch: u32) -> Result<
         for change in tx.changes(id)? {
             if matches!(change.state, EntryState::Numbered { .. }) {
                 tx.set_change_state(change.no, EntryState::Accepted)?;
+            }
+        }
+    }
+    for object in tx.ledger_objects(row.index)? {
+        for kept in tx.ledger(object)?.into_iter().filter(|kept| kept.stream == row.index) {
+            if matches!(kept.state, EntryState::Numbered { .. }) {
+                tx.set_ledger_state(kept.no, EntryState::Accepted)?;
             }
         }
     }
@@ -78,8 +76,12 @@ pub(crate) fn begin_anew(tx: &mut Tx<'_>, row: StreamRow, epoch: u32) -> Result<
 /// Whether the hub's new state is not all here yet. Nothing is said before it is: what it builds on
 /// could not be told from what the hub forgot.
 pub(crate) fn downloading(r: &Reader<'_>, standing: &Standing) -> Result<bool, CoreError> {
-    let begun = |row: &StreamRow| row.state == StreamState::Downloading;
-    Ok(standing.settling && r.streams()?.iter().any(begun))
+    Ok(standing.settling && is_downloading(r)?)
+}
+
+/// Whether a stream has not come to its end.
+pub(crate) fn is_downloading(r: &Reader<'_>) -> Result<bool, CoreError> {
+    Ok(r.streams()?.iter().any(|row| row.state == StreamState::Downloading))
 }
 
 /// Sets aside what others said and the hub does not hold; returns whether anything was. Ends with

@@ -1,12 +1,13 @@
 //! What an erasure must reach beside the records themselves: drafts and unsent work that speak of who
 //! was erased under another id, which the hub never heard of.
 
+use gridwork_document::speaks_of;
 use gridwork_model::roster::Act;
 use gridwork_model::task::Body;
 use gridwork_model::{Edit, Founding, Id, LedgerEntry, Refusal, Value, ledger};
-use gridwork_store::{Erasable, ErasedRow, ItemRef, Reader, Tx};
+use gridwork_store::{EntryState, Erasable, ErasedRow, ItemRef, Reader, Tx};
 
-use crate::project::event;
+use crate::project::{self, event};
 use crate::say::{Draft, Intent};
 use crate::{CoreError, drafts};
 
@@ -26,6 +27,12 @@ pub(crate) fn sweep(tx: &mut Tx<'_>) -> Result<(), CoreError> {
     if !any {
         return Ok(());
     }
+    for object in tx.ledgers_of_erased()? {
+        if let Some(gone) = first_gone(tx, vec![object])? {
+            tx.erase(Erasable::Entity(object), gone.class, gone.at, &gone.basis)?;
+        }
+    }
+    forgotten(tx)?;
     for waiting in tx.waiting(u32::MAX)? {
         let (entity, ids) = match waiting.item {
             ItemRef::Change(no) => {
@@ -45,6 +52,32 @@ pub(crate) fn sweep(tx: &mut Tx<'_>) -> Result<(), CoreError> {
         if let Some(gone) = first_gone(tx, ids)? {
             tx.erase(Erasable::Entity(entity), gone.class, gone.at, &gone.basis)?;
             tx.event(event::TASK, entity)?;
+        }
+    }
+    Ok(())
+}
+
+/// What others said of who was erased and a restored hub forgot is at no hub that could erase it: it
+/// goes wherever it was heard. In a document that goes on, what was set aside goes if it speaks of them.
+fn forgotten(tx: &mut Tx<'_>) -> Result<(), CoreError> {
+    for document in tx.documents_not_numbered()? {
+        let Some(row) = tx.document(document)? else { continue };
+        if let Some(gone) = first_gone(tx, founded_for(&row.founding))? {
+            tx.erase(Erasable::Entity(document), gone.class, gone.at, &gone.basis)?;
+            tx.event(event::TASK, document)?;
+        }
+    }
+    for row in tx.ledger_not_numbered()? {
+        if row.state != EntryState::Refused || first_gone(tx, said_of(&row.entry))?.is_none() {
+            continue;
+        }
+        tx.erase_entry(row.no)?;
+        project::object(tx, row.entry.object, row.entry.kind)?;
+    }
+    let erased = tx.erased_ids()?;
+    for change in tx.changes_set_aside()? {
+        if speaks_of(&change.raw, &erased) {
+            tx.erase_change(change.no)?;
         }
     }
     Ok(())

@@ -35,6 +35,10 @@ pub(crate) struct Identity {
     pub signing: [u8; 32],
     /// Seed of the box key.
     pub boxing: [u8; 32],
+    /// Seeds of the box keys that this installation had before it was enrolled again for the same
+    /// person: what was sealed to them is passed on to the new one (ADR 25).
+    #[serde(default)]
+    pub former_boxing: Vec<[u8; 32]>,
 }
 
 /// Where the exchange stands; written in the same transaction as what it speaks of.
@@ -103,7 +107,17 @@ impl Identity {
             hub_box: enrolled.box_key,
             signing: *signing.seed(),
             boxing: *boxing.seed(),
+            former_boxing: Vec::new(),
         }
+    }
+
+    /// The same, with the box keys that this installation had before for the same person.
+    pub(crate) fn following(self, before: &Identity) -> Identity {
+        if before.person != self.person {
+            return self;
+        }
+        let former = std::iter::once(before.boxing).chain(before.former_boxing.iter().copied());
+        Identity { former_boxing: former.collect(), ..self }
     }
 
     pub(crate) fn signing_key(&self) -> SigningKey {
@@ -112,6 +126,12 @@ impl Identity {
 
     pub(crate) fn box_key(&self) -> BoxKey {
         BoxKey::from_seed(&self.boxing)
+    }
+
+    /// The keys that open what was sealed to this installation, its present one first.
+    pub(crate) fn box_keys(&self) -> Vec<BoxKey> {
+        let seeds = std::iter::once(&self.boxing).chain(&self.former_boxing);
+        seeds.map(BoxKey::from_seed).collect()
     }
 
     pub(crate) fn online_key(&self) -> VerifyingKey {

@@ -32,9 +32,9 @@ impl Core {
                     holdings.push(holding(row.stream, document, entries));
                 }
                 for object in r.ledger_objects(row.index)? {
-                    let entries = r.ledger(object)?;
-                    let entries =
-                        entries.into_iter().map(|kept| (padded(kept.entry.id), kept.state));
+                    // What is said of one object may stand in several streams.
+                    let here = r.ledger(object)?.into_iter().filter(|it| it.stream == row.index);
+                    let entries = here.map(|kept| (padded(kept.entry.id), kept.state));
                     holdings.push(holding(row.stream, object, entries));
                 }
                 for record in r.records_in(row.index)? {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use gridwork_model::Id;
+use gridwork_model::{Id, Purpose};
 use gridwork_store::{StoreError, StreamRow, StreamState, Tx};
 use gridwork_sync::response::Grants;
 use serde::{Deserialize, Serialize};
@@ -14,7 +14,6 @@ use crate::{CoreError, epoch, reseal};
 /// Takes up the streams of a new table of grants, and drops those that are not in it.
 pub(crate) fn regrant(
     tx: &mut Tx<'_>,
-    identity: &Identity,
     standing: &mut Standing,
     grants: &Grants,
 ) -> Result<(), CoreError> {
@@ -27,18 +26,9 @@ pub(crate) fn regrant(
             }
             continue;
         }
-        if reseal::waits(tx, identity, &row, standing.hub_time)? {
-            tx.put_stream(&StreamRow { state: StreamState::Withdrawn, ..row })?;
-            continue;
-        }
-        match tx.remove_stream(row.index) {
-            Ok(()) => {}
-            // Kept out of sight until the hub has judged what waits in it.
-            Err(StoreError::Unsent(_)) => {
-                tx.put_stream(&StreamRow { state: StreamState::Withdrawn, ..row })?;
-            }
-            Err(error) => return Err(error.into()),
-        }
+        // Out of sight. It goes when all of this answer is taken (`retire`): what it holds may come to
+        // another stream by it.
+        tx.put_stream(&StreamRow { state: StreamState::Withdrawn, ..row })?;
     }
     for grant in &grants.table {
         if tx.stream(grant.index)?.is_none() {
@@ -62,12 +52,17 @@ pub(crate) fn regrant(
 #[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Leaving(pub(crate) BTreeSet<Id>);
 
-/// Removes what left and has no unjudged work any more: entities and whole streams.
+/// Ledgers that may stand in several streams: on the roster in those of two cells, and so on.
+const SHARED: [Purpose; 3] = [Purpose::Roster, Purpose::Incidents, Purpose::Clues];
+
+/// Removes what left and has no unjudged work any more: entities and whole streams. Returns whether
+/// something is to come again.
 pub(crate) fn retire(
     tx: &mut Tx<'_>,
     identity: &Identity,
     standing: &Standing,
-) -> Result<(), CoreError> {
+) -> Result<bool, CoreError> {
+    let mut shared = BTreeSet::new();
     if let Some(Leaving(mut leaving)) = json_meta(tx, meta::LEAVING)? {
         let mut gone = Vec::new();
         for entity in &leaving {
@@ -85,12 +80,24 @@ pub(crate) fn retire(
         if reseal::waits(tx, identity, &row, standing.hub_time)? {
             continue;
         }
+        let purpose = row.stream.purpose;
+        let spoken = SHARED.contains(&purpose) && !tx.ledger_objects(row.index)?.is_empty();
         match tx.remove_stream(row.index) {
+            Ok(()) if spoken => drop(shared.insert((row.stream.class, purpose))),
             Ok(()) | Err(StoreError::Unsent(_)) => {}
             Err(error) => return Err(error.into()),
         }
     }
-    Ok(())
+    // A ledger is kept under one of its streams. What stands in others that stay comes again.
+    let mut again = false;
+    for row in tx.streams()? {
+        let of = (row.stream.class, row.stream.purpose);
+        if shared.contains(&of) && row.state == StreamState::Live {
+            epoch::begin_anew(tx, row, standing.epoch)?;
+            again = true;
+        }
+    }
+    Ok(again)
 }
 
 /// Removes an entity unless something said in it waits for its verdict; returns whether it is gone.

@@ -1,6 +1,7 @@
 //! A post's closed records pass on with the post: whoever can open one seals it again to every device
 //! of a present holder that has no envelope of it (DESIGN §3), a second or new phone of the same holder
-//! included. Whoever has lost the post keeps the envelopes out of sight until a successor's device has
+//! included. So does the phone that handed a record in, to whomever it knew for the holder, until it has
+//! heard who is. Whoever has lost the post keeps the envelopes out of sight until a successor's device has
 //! them, for as long as the hub takes what is said in a lost stream.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,7 +55,7 @@ pub(crate) fn pass_on(
             }
             continue;
         }
-        let keys = keys_of_post(inner, post, day);
+        let (own_keys, keys) = (identity.box_keys(), keys_of_post(inner, post, day));
         for (root, record) in records {
             let Some(own) = &record.own else { continue };
             let missing: Vec<&BoxPublic> =
@@ -62,7 +63,7 @@ pub(crate) fn pass_on(
             if missing.is_empty() {
                 continue;
             }
-            let plain = unseal(&row.stream, &identity.box_key(), own).ok_or(Code::Damaged)?;
+            let plain = unseal(&row.stream, &own_keys, own).ok_or(Code::Damaged)?;
             for key in missing {
                 let envelope = seal(core, &row.stream, key, &plain, Some(root))?;
                 let added = tx.put_record(&RecordRow {
@@ -93,6 +94,37 @@ pub(crate) fn holds(inner: &Inner, person: Id, post: Id, day: NaiveDate) -> bool
     inner.directory.assignments_of(person, day).any(|(_, of)| of.id == post)
 }
 
+/// Keeps what was just handed in for this phone to pass on, out of sight and never said.
+pub(crate) fn keep(
+    tx: &mut Tx<'_>,
+    identity: &Identity,
+    stream: u8,
+    envelope: &SealedRecord,
+) -> Result<(), CoreError> {
+    tx.put_record(&RecordRow {
+        id: envelope.id,
+        stream,
+        author: identity.device,
+        state: EntryState::Refused,
+        envelope: cbor(envelope),
+    })?;
+    Ok(tx.set_meta(&unheard(stream), &[])?)
+}
+
+/// Everything that the hub has to say was heard: where it has taken what was handed in, the next
+/// request knows to whom that is still to be passed on.
+pub(crate) fn heard(tx: &mut Tx<'_>) -> Result<(), CoreError> {
+    for row in tx.streams()?.into_iter().filter(|row| row.stream.class == Class::C4) {
+        let unsettled = |kept: &RecordRow| kept.state.is_unsettled();
+        if tx.meta(&unheard(row.index))?.is_some()
+            && !tx.records_in(row.index)?.iter().any(unsettled)
+        {
+            tx.delete_meta(&unheard(row.index))?;
+        }
+    }
+    Ok(())
+}
+
 /// The post is another's by what is known here: what could be read in it goes, once a device of a
 /// present holder has it all, or after the wait. The stream itself may stay, to hand records in.
 fn leave(
@@ -102,7 +134,8 @@ fn leave(
     passed_on: bool,
     now: Option<Moment>,
 ) -> Result<(), CoreError> {
-    if !passed_on && waits(tx, identity, row, now)? {
+    let unheard = tx.meta(&unheard(row.index))?.is_some();
+    if unheard || (!passed_on && waits(tx, identity, row, now)?) {
         return Ok(());
     }
     tx.delete_meta(&name(row.index))?;
@@ -143,20 +176,26 @@ fn envelopes(
     identity: &Identity,
     stream: u8,
 ) -> Result<BTreeMap<Id, Envelopes>, CoreError> {
-    let mark = key_mark(&identity.box_key().public());
+    let marks: BTreeSet<Vec<u8>> =
+        identity.box_keys().iter().map(|key| key_mark(&key.public())).collect();
     let mut found: BTreeMap<Id, Envelopes> = BTreeMap::new();
     for kept in r.records_in(stream)? {
-        if kept.state == EntryState::Refused {
+        let Ok(envelope) = minicbor::decode::<SealedRecord>(&kept.envelope) else { continue };
+        let own = marks.contains(&envelope.key);
+        if kept.state == EntryState::Refused && !own {
             continue;
         }
-        let Ok(envelope) = minicbor::decode::<SealedRecord>(&kept.envelope) else { continue };
         let record = found.entry(root(&envelope)).or_default();
         record.marks.insert(envelope.key.clone());
-        if envelope.key == mark {
+        if own {
             record.own = Some(envelope);
         }
     }
     Ok(found)
+}
+
+fn unheard(stream: u8) -> String {
+    format!("closed/{stream}/unheard")
 }
 
 fn name(stream: u8) -> String {

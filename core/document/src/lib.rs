@@ -34,7 +34,7 @@ mod text;
 mod validate;
 
 pub use actor::Actor;
-pub use author::author;
+pub use author::{author, speaks_of};
 pub use chunk::{ChunkError, MAX_BYTES, MAX_COUNTER, MAX_DEPS, MAX_MESSAGE, MAX_OPS};
 pub use context::Context;
 pub use document::{Admitted, Commit, Document, Inspected, Write};

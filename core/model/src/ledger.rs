@@ -20,6 +20,8 @@ pub mod kind {
     pub const EVIDENCE: u16 = 5;
     /// A step of a clue 线索.
     pub const CLUE: u16 = 6;
+    /// All of them.
+    pub const ALL: [u16; 6] = [INCIDENT, TASK, ACCESS, ROSTER, EVIDENCE, CLUE];
 }
 
 /// One entry of a ledger, as its writer signed it.

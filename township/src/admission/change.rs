@@ -251,6 +251,17 @@ impl Judge<'_> {
         if !change.writes.iter().all(|write| fits_mode(mode, day, &write.path, &write.value)) {
             return Ok(Some(Refusal::BadValue));
         }
+        for person in
+            change.writes.iter().filter(|write| write.new_member && write.path.field.is_empty())
+        {
+            // Who was erased comes to no household again.
+            if let Some(id) = person.path.member
+                && is_erased(&*self.streams.w, &id)?
+            {
+                return Ok(Some(Refusal::Erased));
+            }
+        }
+        let loaded = self.loaded.peek(document).ok_or(HubError::NotFound("document"))?;
         let Ok(choices) = Choices::of(&loaded.document, inspected) else {
             return Ok(Some(Refusal::Malformed));
         };

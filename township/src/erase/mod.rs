@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 
 use gridwork_document::{Document, FieldState};
 use gridwork_model::limits::HOUSEHOLD_EPOCHS;
+use gridwork_model::roster::{Household, LeftReason};
 use gridwork_model::schema::{FieldType, fields};
 use gridwork_model::{
     Class, Edit, Founding, Id, Moment, Path, Purpose, StreamId, Value, ledger::kind as ledger_kind,
@@ -56,6 +57,19 @@ pub enum Subject {
     /// One record by its own id: an incident, an evidence set or a clue with its words and files,
     /// or a sealed record.
     Record(Id),
+}
+
+/// An entity that goes with an erasure, and the streams it stands in.
+type Bound = (EntityRow, Vec<StreamId>);
+
+/// Of whom an erasure is, and who hears of it.
+pub(crate) struct Who<'a> {
+    /// The one person erased; whoever else a document holds goes on in a new one.
+    pub person: Option<Id>,
+    /// Everybody erased.
+    pub people: &'a [Id],
+    /// Streams that hear of it, beside those in which the entities stand.
+    pub told: &'a [StreamId],
 }
 
 /// What stays: a signed word on what was destroyed.
@@ -115,10 +129,11 @@ impl Hub {
             }
             Subject::Record(record) => (record, None),
         };
-        let bound = match subject {
-            Subject::Record(record) => record_and_ledgers(w, &record)?,
+        let (bound, everybody) = match subject {
+            Subject::Record(record) => (record_and_ledgers(w, &record)?, Vec::new()),
             _ => self.bound_to(w, &of)?,
         };
+        let people = person.map_or(everybody, |person| vec![person]);
         let org = bound.first().map(|(row, _)| row.org).ok_or(HubError::NotFound("record"))?;
         let mut anew = Vec::new();
         let mut gone: Vec<EntityRow> = Vec::new();
@@ -144,7 +159,8 @@ impl Hub {
         }
         let files = self.forget_files(w, &gone)?;
         self.forget_beside(w, &gone, person.unwrap_or(of), org)?;
-        let destroyed = self.destroy(w, loaded, &gone, person, basis, now)?;
+        let who = Who { person, people: &people, told: &[] };
+        let destroyed = self.destroy(w, loaded, &gone, &who, basis, now)?;
         let mut act = Act::begin(self, w, by.clone(), "erase", now)?;
         for write in anew.iter().filter(|write| !write.edits.is_empty()) {
             act.edit(loaded, write)?;
@@ -171,33 +187,42 @@ impl Hub {
         w: &mut dyn Writing,
         loaded: &mut Loaded,
         gone: &[EntityRow],
-        person: Option<Id>,
+        who: &Who<'_>,
         basis: &str,
         now: Moment,
     ) -> Done<Vec<Id>> {
         let mut streams = crate::streams::Streams::new(self, w);
         let mut journal = Vec::new();
         let mut destroyed = Vec::new();
-        let mut told = BTreeSet::new();
+        let mut heard = BTreeSet::new();
         for row in gone {
             let shown = shown_id(row);
+            let stays = streams.w.memberships(&row.id)?;
+            let here = stays.iter().filter(|(_, stay)| stay.left.is_none());
+            let marked: BTreeSet<StreamId> =
+                here.map(|(stream, _)| *stream).chain(who.told.iter().copied()).collect();
             let erasure = Erasure { id: shown, class: row.class, at: now, basis: basis.to_owned() };
             journal.push(Journalled::Erased {
                 id: row.id,
                 class: row.class,
                 at: now,
                 basis: basis.to_owned(),
-                person,
+                person: who.person,
+                shown: Some(shown),
+                streams: Some(marked.iter().copied().collect()),
+                people: Some(who.people.to_vec()),
             });
-            for (stream, stay) in streams.w.memberships(&row.id)? {
-                if stay.left.is_none() {
-                    streams.erase(&row.id, &erasure, &stream)?;
-                    // What a phone has not sent yet may speak of the person and of no record here.
-                    if let Some(id) = person.filter(|_| told.insert(stream)) {
-                        streams.erase(&id, &Erasure { id, ..erasure.clone() }, &stream)?;
+            for stream in &marked {
+                streams.erase(&row.id, &erasure, stream)?;
+                // What a phone has not sent yet may speak of the people and of no record here.
+                if heard.insert(*stream) {
+                    for id in who.people.iter().copied() {
+                        streams.erase(&id, &Erasure { id, ..erasure.clone() }, stream)?;
                     }
                 }
-                forget_pages(streams.w, &stream)?;
+            }
+            for stream in marked.iter().chain(stays.iter().map(|(stream, _)| stream)) {
+                forget_pages(streams.w, stream)?;
             }
             streams.w.destroy_entries(&row.id)?;
             streams.w.put_entity(&EntityRow {
@@ -214,7 +239,8 @@ impl Hub {
             loaded.evict(&row.id);
             destroyed.push(shown);
         }
-        if let (Some(id), Some(row)) = (person, gone.first()) {
+        let first = gone.first();
+        for (id, row) in who.people.iter().flat_map(|id| first.map(|row| (*id, row))) {
             // A person is no entity; this one is kept as erased, so that nothing late is taken in.
             let (kind, org, class) = (kind::CHANGE, row.org, row.class);
             let (founding, data_key, state) = (Vec::new(), Vec::new(), Vec::new());
@@ -230,10 +256,11 @@ impl Hub {
     }
 
     /// Every entity that hangs on a household, with the streams it stands in: its document, its
-    /// needs, the tasks aimed at it or its people, and their ledgers.
-    fn bound_to(&self, r: &dyn Reading, household: &Id) -> Done<Vec<(EntityRow, Vec<StreamId>)>> {
+    /// needs, the tasks aimed at it or its people, and their ledgers; and its people. Who went to another
+    /// household belongs there.
+    fn bound_to(&self, r: &dyn Reading, household: &Id) -> Done<(Vec<Bound>, Vec<Id>)> {
         let mut ids = Vec::new();
-        let mut people = vec![*household];
+        let (mut people, mut transferred) = (BTreeSet::new(), BTreeSet::new());
         let mut cells = Vec::new();
         for epoch in 0..HOUSEHOLD_EPOCHS {
             ids.push(Founding::Household { id: *household, epoch }.document());
@@ -244,12 +271,19 @@ impl Hub {
         }
         for id in &ids {
             if let Some((_, document)) = read_document(self, r, id)? {
+                let fields = document.fields();
+                let shown = fields.iter().filter_map(|field| Some((&field.path, field.shown()?)));
+                let went = Household::assemble(*household, shown).people.into_iter();
+                let went = went.filter(|it| it.left == Some(LeftReason::Transferred));
+                transferred.extend(went.map(|person| person.id));
                 people.extend(document.members());
                 let stays = r.memberships(id)?.into_iter().map(|(stream, _)| stream.scope);
                 cells.extend(stays);
             }
         }
-        for row in self.tasks_at(r, &cells, &people)? {
+        people.retain(|person| !transferred.contains(person));
+        let targets: Vec<Id> = people.iter().copied().chain([*household]).collect();
+        for row in self.tasks_at(r, &cells, &targets)? {
             ids.push(ledger_entity(&row.id, ledger_kind::TASK));
             ids.push(row.id);
         }
@@ -263,12 +297,16 @@ impl Hub {
             let streams = stays.map(|(stream, _)| stream).collect();
             bound.push((row, streams));
         }
-        Ok(bound)
+        Ok((bound, people.into_iter().collect()))
     }
 
+    /// Tasks aimed at these, wherever in the township of `cells` they are done: a party branch has its own.
     fn tasks_at(&self, r: &dyn Reading, cells: &[Id], targets: &[Id]) -> Done<Vec<EntityRow>> {
         let mut found = Vec::new();
-        for stream in r.streams()?.iter().filter(|stream| cells.contains(&stream.scope)) {
+        let standing = self.standing();
+        let orgs: BTreeSet<Id> = cells.iter().map(|cell| standing.org_of(*cell)).collect();
+        let here = |stream: &&StreamId| orgs.contains(&standing.org_of(stream.scope));
+        for stream in r.streams()?.iter().filter(here) {
             for stay in r.members_from(stream, 0, usize::MAX >> 1)? {
                 let Some(row) = r.entity(&stay.entity)? else { continue };
                 if task_target(self, r, &row)?.is_some_and(|target| targets.contains(&target)) {
@@ -385,7 +423,7 @@ fn edits_without(document: &Document, person: &Id) -> Vec<Edit> {
 }
 
 /// A record with the ledgers about it, and the streams they stand in.
-fn record_and_ledgers(r: &dyn Reading, record: &Id) -> Done<Vec<(EntityRow, Vec<StreamId>)>> {
+fn record_and_ledgers(r: &dyn Reading, record: &Id) -> Done<Vec<Bound>> {
     let ledgers =
         [ledger_kind::INCIDENT, ledger_kind::TASK, ledger_kind::EVIDENCE, ledger_kind::CLUE];
     let ids = ledgers.map(|kind| ledger_entity(record, kind)).into_iter().chain([*record]);

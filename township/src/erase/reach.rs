@@ -7,6 +7,7 @@ use gridwork_model::{Founding, Id, LedgerEntry, Value, ledger::kind as ledger_ki
 use super::shown_id;
 use crate::admission::read_document;
 use crate::evidence::{fold_clue, fold_set, forks, index};
+use crate::register::homes::forget_mergers;
 use crate::storage::rows::kind;
 use crate::storage::{Drawer, EntityRow, Reading, Writing};
 use crate::streams::open_payload;
@@ -53,6 +54,8 @@ impl Hub {
     ) -> Done<()> {
         let objects: Vec<Id> = gone.iter().flat_map(|row| [row.id, shown_id(row)]).collect();
         self.erase_set_aside(w, org, &objects)?;
+        let everybody: Vec<Id> = objects.iter().copied().chain([subject]).collect();
+        forget_mergers(w, org, &everybody)?;
         // Nobody can tell whom a list that waits speaks of: it is checked again.
         for (at, _) in w.list(Drawer::Imports, org.as_bytes(), None, usize::MAX >> 1)? {
             w.remove(Drawer::Imports, &at)?;

@@ -6,12 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Datelike, NaiveDate};
 use gridwork_model::audience::{granted, sealed_recipients};
 use gridwork_model::permission::{Relation, Role};
-use gridwork_model::{Moment, StreamId};
+use gridwork_model::{Class, Moment, StreamId};
 use gridwork_sync::limits::STREAMS;
 use gridwork_sync::response::{Grant, Grants};
 
+use crate::Done;
 use crate::devices::{DeviceRecord, GrantRow};
 use crate::directory::Standing;
+use crate::storage::Reading;
 
 /// Brings the table in step with the directory; returns whether it changed.
 pub(crate) fn refresh(
@@ -58,6 +60,7 @@ pub(crate) fn refresh(
             grace_until: now,
             reads,
             grounds,
+            upto: None,
         });
         changed = true;
     }
@@ -65,6 +68,28 @@ pub(crate) fn refresh(
         device.grants_version += 1;
     }
     changed
+}
+
+/// The closed streams that a device reads.
+pub(crate) fn closed_read(device: &DeviceRecord) -> BTreeSet<StreamId> {
+    let closed =
+        |row: &&GrantRow| row.stream.class == Class::C4 && row.ended.is_none() && row.reads;
+    device.grants.iter().filter(closed).map(|row| row.stream).collect()
+}
+
+/// Lets a device that read `before` and does not any more read to where those streams stand now.
+pub(crate) fn pass_on(
+    device: &mut DeviceRecord,
+    before: &BTreeSet<StreamId>,
+    r: &dyn Reading,
+) -> Done<()> {
+    for row in device.grants.iter_mut().filter(|row| before.contains(&row.stream)) {
+        row.upto = match row.ended.is_none() && !row.reads {
+            true => r.head(&row.stream)?.map(|head| head.number),
+            false => None,
+        };
+    }
+    Ok(())
 }
 
 type Wanted = BTreeMap<StreamId, (bool, Vec<(u8, u8)>)>;

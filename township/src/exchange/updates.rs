@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use gridwork_document::codec::{Mode, Nothing};
-use gridwork_model::{Founding, Id};
+use gridwork_model::{Founding, Id, ledger};
 use gridwork_seal::Ratchet;
 use gridwork_sync::request::Cursor;
 use gridwork_sync::response::Stand;
@@ -13,6 +13,7 @@ use gridwork_sync::{Update, limits};
 use minicbor::{Decode, Encode};
 
 use super::prefix::Prefix;
+use crate::admission::ledger::ledger_entity;
 use crate::devices::{DeviceRecord, GrantRow};
 use crate::storage::drawer::{key, load, store};
 use crate::storage::rows::kind;
@@ -25,6 +26,10 @@ const ENTRY_BYTES_MIN: usize = 6;
 
 /// Stays looked at for one page; a page ends by size long before.
 const PAGE_STAYS: usize = 512;
+
+/// Page tokens from here on go through what left the stream, by number; those before through what is
+/// there, by ordinal.
+const DEPARTURES: u64 = 1 << 33;
 
 /// A first download under way: where the stream stood when it began.
 #[derive(Clone, Encode, Decode)]
@@ -68,10 +73,18 @@ impl Gather<'_> {
         let mut left = budget;
         for cursor in cursors {
             let grant = self.device.grant(cursor.index);
-            let Some(grant) = grant.filter(|row| row.ended.is_none() && row.reads) else {
-                continue;
+            let readable = |row: &&GrantRow| {
+                row.ended.is_none() && (row.reads || row.upto.is_some_and(|to| cursor.number < to))
             };
-            let Some(head) = self.r.head(&grant.stream)? else { continue };
+            let Some(grant) = grant.filter(readable) else { continue };
+            let Some(mut head) = self.r.head(&grant.stream)? else { continue };
+            if let Some(upto) = grant.upto.filter(|upto| !grant.reads && *upto < head.number) {
+                if cursor.number == 0 || cursor.page.is_some() {
+                    // A download stands for all of the stream, which is not this device's any more.
+                    continue;
+                }
+                head.number = upto;
+            }
             if cursor.page.is_none() && cursor.number == head.number {
                 self.forget_paging(grant.index)?;
                 continue;
@@ -245,7 +258,7 @@ impl Gather<'_> {
             _ => load(self.r, Drawer::Pages, &at)?,
         };
         let (from, paging) = match under_way {
-            Some(paging) => (token - 1, paging),
+            Some(paging) => (token, paging),
             None => {
                 let paging = Paging {
                     upto: head.number,
@@ -261,7 +274,7 @@ impl Gather<'_> {
         };
         let (entries, next) = self.page_entries(grant, &paging, from, left)?;
         let then = match next {
-            Some(ordinal) => Then::Next(u64::from(ordinal) + 1),
+            Some(token) => Then::Next(token),
             None => Then::Complete {
                 head: paging.head,
                 ratchet: <[u8; Ratchet::STATE_BYTES]>::try_from(paging.ratchet.as_slice())
@@ -276,17 +289,18 @@ impl Gather<'_> {
         Ok((bytes, stand, !complete || paging.upto < head.number))
     }
 
-    /// Entities from ordinal `from` on, until the page is full, and the ordinal that comes next.
+    /// What is in the stream, from `token` on, then what left it, until the page is full; and the token
+    /// of the next page.
     fn page_entries(
         &self,
         grant: &GrantRow,
         paging: &Paging,
-        from: u64,
+        token: u64,
         left: usize,
-    ) -> Done<(Vec<Entry>, Option<u32>)> {
+    ) -> Done<(Vec<Entry>, Option<u64>)> {
         let full = left.clamp(limits::PAGE_BYTES / 4, limits::PAGE_BYTES);
         let (mut entries, mut size) = (Vec::new(), 0);
-        let mut next = u32::try_from(from).ok();
+        let mut next = u32::try_from(token.saturating_sub(1)).ok();
         while let Some(first) = next {
             let stays = self.r.members_from(&grant.stream, first, PAGE_STAYS)?;
             next = match stays.len() == PAGE_STAYS {
@@ -295,16 +309,40 @@ impl Gather<'_> {
             };
             for stay in stays {
                 if size >= full {
-                    return Ok((entries, Some(stay.ordinal)));
+                    return Ok((entries, Some(u64::from(stay.ordinal) + 1)));
                 }
-                let there =
-                    stay.entered <= paging.upto && stay.left.is_none_or(|left| left > paging.upto);
-                if there {
+                if is_there(&stay, paging.upto) {
                     size += self.stay_entries(grant, &stay, paging.upto, &mut entries)?;
                 }
             }
         }
+        let after = token.saturating_sub(DEPARTURES);
+        for placed in self.r.placed_of(&grant.stream, &Id::NIL, after, paging.upto)? {
+            if size >= full {
+                return Ok((entries, Some(DEPARTURES + placed.number - 1)));
+            }
+            let body = self.body(&placed.entry, None)?;
+            if let EntryBody::Removed { entity } = &body
+                && self.came_back(grant, entity, paging.upto)?
+            {
+                continue;
+            }
+            size += placed.entry.payload.len();
+            entries.push(Entry { body });
+        }
         Ok((entries, None))
+    }
+
+    /// Whether something stands under an id that left the stream once: a document or a ledger.
+    fn came_back(&self, grant: &GrantRow, shown: &Id, upto: u64) -> Done<bool> {
+        let ledgers = ledger::kind::ALL.into_iter().map(|kind| ledger_entity(shown, kind));
+        for id in ledgers.chain([*shown]) {
+            let stay = self.r.membership(&grant.stream, &id)?;
+            if stay.is_some_and(|stay| is_there(&stay, upto)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Everything of one stay up to `upto`; returns about how many bytes it is on the wire.
@@ -354,6 +392,11 @@ impl Gather<'_> {
             forgotten => Ok(forgotten?),
         }
     }
+}
+
+/// Whether something was in the stream at `upto`.
+fn is_there(stay: &Membership, upto: u64) -> bool {
+    stay.entered <= upto && stay.left.is_none_or(|left| left > upto)
 }
 
 fn destroyed(entry: &EntryRow) -> bool {

@@ -14,8 +14,8 @@ use crate::audit::{self, Record};
 use crate::merge::explain::receivers;
 use crate::office::DocumentWrite;
 use crate::people::Caller;
-use crate::storage::Drawer;
 use crate::storage::drawer::{decode, key, load, store};
+use crate::storage::{Drawer, Writing};
 use crate::{Done, Hub, HubError};
 
 /// Most mergers listed.
@@ -113,6 +113,18 @@ fn fields_of(document: &Document, person: Id, with_relation: bool) -> Vec<(Strin
         .filter(|state| state.path.member == Some(person) && goes(&state.path.field))
         .filter_map(|state| Some((state.path.field.clone(), state.shown()?.clone())))
         .collect()
+}
+
+/// Forgets the mergers in which somebody of `gone` had a part: they cannot be taken back any more.
+pub(crate) fn forget_mergers(w: &mut dyn Writing, org: Id, gone: &[Id]) -> Done<()> {
+    for (at, value) in w.list(Drawer::Homes, org.as_bytes(), None, usize::MAX >> 1)? {
+        let record: HomesRecord = decode(&value)?;
+        let people = record.twice.iter().chain(&record.moved);
+        if people.chain([&record.ended, &record.kept]).any(|id| gone.contains(id)) {
+            w.remove(Drawer::Homes, &at)?;
+        }
+    }
+    Ok(())
 }
 
 impl Home {

@@ -101,6 +101,16 @@ impl Reader<'_> {
         Ok(found.into_iter().find(|change| change.hash == *hash))
     }
 
+    /// The changes that are kept and are no part of their document: refused, or forgotten by a hub that
+    /// was restored.
+    pub fn changes_set_aside(&self) -> Result<Vec<ChangeRow>, StoreError> {
+        let sql = "SELECT n FROM changes WHERE state = 3 ORDER BY n";
+        let found = self.all(sql, [], |row| Ok(ChangeNo(row.get(0)?)))?;
+        let rows: Result<Vec<_>, StoreError> =
+            found.into_iter().map(|no| self.change(no)).collect();
+        Ok(rows?.into_iter().flatten().collect())
+    }
+
     fn change_tag(&self, hash: &Hash) -> i64 {
         let mac = self.keys.tag("change", &[hash]);
         let mut tag = [0; 8];

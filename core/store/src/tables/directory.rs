@@ -67,6 +67,19 @@ impl Tx<'_> {
         .map(drop)
     }
 
+    /// Every item has to come again: what has not by the end of the download is not at the hub.
+    pub fn doubt_directory(&mut self) -> Result<(), StoreError> {
+        self.execute("UPDATE directory SET number = -1", []).map(drop)
+    }
+
+    /// Forgets the items that did not come again; returns kind and id of each.
+    pub fn forget_doubted(&mut self) -> Result<Vec<(u8, Id)>, StoreError> {
+        let sql = "SELECT kind, id FROM directory WHERE number = -1";
+        let found = self.all(sql, [], |row| Ok((row.get(0)?, id(row, 1)?)))?;
+        self.execute("DELETE FROM directory WHERE number = -1", [])?;
+        Ok(found)
+    }
+
     /// Forgets an item that the hub withdrew.
     pub fn delete_directory(&mut self, kind: u8, id: Id) -> Result<(), StoreError> {
         let sql = "DELETE FROM directory WHERE kind = ?1 AND id = ?2";

@@ -65,6 +65,12 @@ impl Reader<'_> {
         })
     }
 
+    /// The documents that no stream of this device has numbered: founded here, or forgotten by a hub
+    /// that was restored.
+    pub fn documents_not_numbered(&self) -> Result<Vec<Id>, StoreError> {
+        self.all("SELECT id FROM documents WHERE ordinal IS NULL", [], |row| Ok(id(row, 0)?))
+    }
+
     /// Row number and data key of a document.
     pub(super) fn document_key(&self, document: Id) -> Result<DocumentKey, StoreError> {
         let (n, key_n) = self

@@ -6,6 +6,8 @@
 
 use gridwork_model::{Class, Id, Moment};
 
+use super::changes::ChangeNo;
+use super::ledger::LedgerNo;
 use super::records::RecordNo;
 use crate::transaction::class_of;
 use crate::{Reader, StoreError, Tx};
@@ -16,6 +18,9 @@ pub enum Erasable {
     /// A document, the ledger under its id (a task has both, an incident the ledger alone), and
     /// everything made from them.
     Entity(Id),
+    /// A document with everything made from it, but not the ledger under its id: a household may go on
+    /// in another document.
+    Document(Id),
     /// A person: rows, files, drafts and ledger entries about them. Their fields in a household are
     /// erased by founding that document anew without them, which is the caller's part.
     Person(Id),
@@ -27,7 +32,10 @@ impl Erasable {
     /// The entity.
     pub fn id(self) -> Id {
         match self {
-            Erasable::Entity(id) | Erasable::Person(id) | Erasable::Record(id) => id,
+            Erasable::Entity(id)
+            | Erasable::Document(id)
+            | Erasable::Person(id)
+            | Erasable::Record(id) => id,
         }
     }
 }
@@ -60,6 +68,11 @@ impl Reader<'_> {
         Ok(found.into_iter().next())
     }
 
+    /// The ids that something was erased under.
+    pub fn erased_ids(&self) -> Result<Vec<Id>, StoreError> {
+        self.all("SELECT id FROM erased", [], |row| Ok(crate::transaction::id(row, 0)?))
+    }
+
     /// Whether anything was ever erased here.
     pub fn any_erased(&self) -> Result<bool, StoreError> {
         let found = self.first("SELECT EXISTS (SELECT 1 FROM erased)", [], |row| row.get(0))?;
@@ -80,6 +93,10 @@ impl Tx<'_> {
         let id = entity.id();
         match entity {
             Erasable::Entity(id) => self.purge_entity(id)?,
+            Erasable::Document(id) => {
+                self.purge_document(id)?;
+                self.purge_owned(id)?;
+            }
             Erasable::Person(id) => {
                 self.purge_ledger(id)?;
                 self.purge_owned(id)?;
@@ -102,5 +119,17 @@ impl Tx<'_> {
         )?;
         self.after.scrub = true;
         Ok(())
+    }
+
+    /// Erases one change of a document that goes on.
+    pub fn erase_change(&mut self, no: ChangeNo) -> Result<(), StoreError> {
+        self.after.scrub = true;
+        self.delete_change(no)
+    }
+
+    /// Erases one entry of a ledger that goes on.
+    pub fn erase_entry(&mut self, no: LedgerNo) -> Result<(), StoreError> {
+        self.after.scrub = true;
+        self.delete_ledger(no)
     }
 }

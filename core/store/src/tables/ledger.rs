@@ -98,6 +98,19 @@ impl Reader<'_> {
         })
     }
 
+    /// The entries that no stream of this device has numbered: said here, or forgotten by a hub that was
+    /// restored.
+    pub fn ledger_not_numbered(&self) -> Result<Vec<LedgerRow>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM ledger WHERE state <> 2 ORDER BY n");
+        self.all(&sql, [], |row| self.ledger_row(row))
+    }
+
+    /// The ids that something was erased under and that a ledger stands under.
+    pub fn ledgers_of_erased(&self) -> Result<Vec<Id>, StoreError> {
+        let sql = "SELECT DISTINCT object FROM ledger WHERE object IN (SELECT id FROM erased)";
+        self.all(sql, [], |row| Ok(id(row, 0)?))
+    }
+
     fn ledger_row(&self, row: &Row<'_>) -> Result<LedgerRow, StoreError> {
         let id = id(row, 1)?;
         let key = self.data_key(row.get(7)?, id.as_bytes())?;
@@ -157,10 +170,16 @@ impl Tx<'_> {
         if changed == 0 { Err(StoreError::Missing("ledger entry")) } else { Ok(()) }
     }
 
-    /// Notes under which device the hub holds an entry: a phone that was restored and enrolled again
-    /// had said it under another number.
-    pub fn set_ledger_author(&mut self, no: LedgerNo, author: u32) -> Result<(), StoreError> {
-        self.execute("UPDATE ledger SET author = ?2 WHERE n = ?1", (no.0, author)).map(drop)
+    /// Notes under which device the hub holds an entry, and in which stream: a phone that was restored
+    /// and enrolled again had said it under another number, a hub that was restored has it elsewhere.
+    pub fn set_ledger_origin(
+        &mut self,
+        no: LedgerNo,
+        author: u32,
+        stream: u8,
+    ) -> Result<(), StoreError> {
+        let sql = "UPDATE ledger SET author = ?2, stream = ?3 WHERE n = ?1";
+        self.execute(sql, (no.0, author, stream)).map(drop)
     }
 
     /// Files what the hub holds of an object under another stream, to which it went.

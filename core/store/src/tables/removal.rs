@@ -51,7 +51,12 @@ impl Tx<'_> {
             self.remove_entity(document)?;
         }
         for object in self.ledger_objects(index)? {
-            self.remove_entity(object)?;
+            match self.ordinal_of(object)? {
+                // The document went to another stream, and what was said of it with it.
+                Some(_) if self.has_unsent(object)? => return Err(StoreError::Unsent(object)),
+                Some((elsewhere, _)) => self.refile_ledger(object, index, elsewhere)?,
+                None => self.remove_entity(object)?,
+            }
         }
         for record in
             self.all("SELECT id, n, state FROM records WHERE stream = ?1", [index], |row| {
