@@ -193,7 +193,7 @@ fn conclude(
         Ok(fresh) => {
             account.records = account::records(&fresh);
             account.check("一条一条对，乡镇和手机一样", check::replicas_agree(phones, &fresh));
-            let kept = check::promises_are_kept(world, phones, &fresh, promises);
+            let kept = check::promises_are_kept(world, phones, &fresh, promises, &[]);
             account.check("写下的一条没丢", kept.map(drop));
             account.check("一个人只在一户", one_home(known, &fresh));
         }

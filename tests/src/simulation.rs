@@ -275,7 +275,7 @@ pub fn run(options: &Options, dir: &Path) -> Result<Account, Failure> {
             let changed = cells::regroup(&world, &mut chance).map_err(failed)?;
             account.regrouped += u32::from(changed);
         }
-        if options.closed && act == options.acts / 2 {
+        if options.closed && act == closed::passed_on_before(options) {
             closed::pass_on(&world, &phones).map_err(failed)?;
         }
         if options.reassign {
@@ -299,10 +299,10 @@ pub fn run(options: &Options, dir: &Path) -> Result<Account, Failure> {
             promises.extend(handed.map_err(failed)?);
         }
         if options.by_stick {
-            sticks.carry(&world, &phones, index, &mut chance, &mut account).map_err(failed)?;
+            sticks.carry(&world, &mut phones, index, &mut chance, &mut account).map_err(failed)?;
         }
     }
-    heal(&world, &mut phones).map_err(failed)?;
+    heal(&world, &mut phones, options.wide).map_err(failed)?;
     sticks.come_too_late(&world, &mut phones).map_err(failed)?;
     for phone in &phones {
         account.exchanges.0 += phone.link.round_trips;
@@ -409,20 +409,28 @@ fn faulty_act(
     }
     match faults::desk_rests(options, act) {
         true => Ok(()),
+        false if options.wide && chance.chance(300) => world
+            .hub
+            .tick(world.clock.now())
+            .map(drop)
+            .map_err(|error| format!("the clock: {error}")),
         false => desk::desk(world, options.wide, chance),
     }
 }
 
 /// Everything works again: clocks are right, links are good, whoever must enrol again does.
-fn heal(world: &World, phones: &mut [Phone]) -> Result<(), String> {
+fn heal(world: &World, phones: &mut [Phone], wide: bool) -> Result<(), String> {
     for phone in phones.iter_mut() {
         phone.env.set_skew_ms(0);
         phone.link.signal = Signal::Office;
     }
     // Twice: what one phone said in its round the others hear in the next.
-    for _ in 0..3 {
+    for _ in 0..4 {
         for (index, phone) in phones.iter_mut().enumerate() {
             work::settle(world, phone).map_err(|problem| format!("phone {index}: {problem}"))?;
+        }
+        if wide {
+            world.hub.tick(world.clock.now()).map_err(|error| format!("the clock: {error}"))?;
         }
     }
     Ok(())

@@ -6,8 +6,9 @@
 #[expect(dead_code, reason = "shared with the tests of the hub, which use all of it")]
 mod support;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use gridwork_core::CoreStatus;
 use gridwork_model::directory::{DirectoryItem, kind};
 use gridwork_model::org::Assignment;
 use gridwork_model::permission::Role;
@@ -247,4 +248,107 @@ fn what_nobody_follows_to_read_leaves_the_phone_of_whoever_left_after_the_grace(
     world.clock.advance_ms(31 * 86_400_000);
     post.sync(&world);
     assert_eq!(closed(&post), []);
+}
+
+/// Passes the post to another as the office does.
+fn succeed(world: &World, from: Id, to: Id) {
+    let given = |of: &Assignment, name: &str, to: Id| Assignment {
+        id: Id::derived(name, &[of.id.as_bytes()]),
+        person: to,
+        ..of.clone()
+    };
+    let others = posts(world, to);
+    let held = end_posts(world, from);
+    put(world, held.iter().map(|of| given(of, "simulated-follower", to)).collect());
+    put(world, others.iter().map(|of| given(of, "simulated-other-post", from)).collect());
+}
+
+#[test]
+fn what_was_handed_in_to_whoever_held_the_post_before_reaches_whoever_holds_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = World::create(dir.path(), 7, 3);
+    let (director, scope) = world.people(Role::ChildDirector)[0];
+    let mut post = world.phone(director, scope);
+    post.sync(&world);
+    let mut phone = worker(&mut world);
+    let (follower, cell) = world.people(Role::GridWorker)[1];
+    let mut next = world.phone(follower, cell);
+    next.sync(&world);
+    // Without signal: to the holder that this phone knows.
+    phone.core().report_closed(Purpose::Children, NEEDLE, None).unwrap();
+    succeed(&world, director, follower);
+    post.sync(&world);
+    for _ in 0..2 {
+        assert_eq!(phone.sync(&world).refused, 0);
+    }
+    next.sync(&world);
+    assert_eq!(words(&next), [NEEDLE]);
+    post.sync(&world);
+    for phone in [&phone, &post] {
+        assert!(words(phone).is_empty());
+    }
+    // By then nothing that it could open is left on the phone that handed it in.
+    phone.core().report_closed(Purpose::Children, "另一件", None).unwrap();
+    for _ in 0..2 {
+        phone.sync(&world);
+    }
+    next.sync(&world);
+    assert_eq!(words(&next), [NEEDLE, "另一件"]);
+    assert_eq!(closed(&phone).len(), 3, "what went out: to two holders, and to one");
+}
+
+#[test]
+fn a_phone_that_is_enrolled_again_reads_what_was_sealed_to_it_before() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = World::create(dir.path(), 7, 3);
+    let (mut post, mut phone) = handed_in(&mut world);
+    // It is restored from a copy that knows less of what it said than the hub.
+    post.core().pause().unwrap();
+    let copy = dir.path().join("copy");
+    copy_folder(&post.dir, &copy);
+    post.core().resume().unwrap();
+    let closes = |post: &Phone, words| post.core().report_closed(Purpose::Children, words, None);
+    closes(&post, "接着走访").unwrap();
+    post.sync(&world);
+    post.kill();
+    std::fs::remove_dir_all(&post.dir).unwrap();
+    copy_folder(&copy, &post.dir);
+    post.env.reboot();
+    post.start();
+    closes(&post, "换回旧备份以后写的").unwrap();
+    post.sync(&world);
+    assert_eq!(post.core().status().unwrap(), CoreStatus::EnrolAgain);
+    // What is handed in meanwhile is sealed to the key that it had.
+    phone.core().report_closed(Purpose::Children, "另一件", None).unwrap();
+    phone.sync(&world);
+    world.enrol(&mut post);
+    post.sync(&world);
+    let sorted = |phone: &Phone| {
+        let mut all = words(phone);
+        all.sort();
+        all
+    };
+    let mut all = [NEEDLE, "接着走访", "换回旧备份以后写的", "另一件"];
+    all.sort_unstable();
+    assert_eq!(sorted(&post), all);
+    // And passed on to another phone of the post, as by any that can open it.
+    let mut second = world.phone(post.person, post.scope);
+    second.sync(&world);
+    for _ in 0..2 {
+        post.sync(&world);
+    }
+    second.sync(&world);
+    assert_eq!(sorted(&second), all);
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        match entry.path().is_dir() {
+            true => copy_folder(&entry.path(), &target),
+            false => std::fs::copy(entry.path(), target).map(drop).unwrap(),
+        }
+    }
 }

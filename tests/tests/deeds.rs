@@ -7,7 +7,8 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 use gridwork_core::{
-    Code, HomeRow, MoveReason, NewHousehold, NewPerson, RecordState, SplitHousehold, TaskRef,
+    Code, HomeRow, MoveReason, NewHousehold, NewPerson, RecordState, SplitHousehold, SyncBudget,
+    TaskRef,
 };
 use gridwork_model::directory::{DirectoryItem, kind};
 use gridwork_model::org::Assignment;
@@ -382,6 +383,37 @@ fn a_household_passes_to_another_cell_with_all_that_was_written() {
     for phone in [&giver, &fresh] {
         let held = phone.core().inventory().unwrap();
         assert!(held.iter().all(|held| ![home, task.id()].contains(&held.entity)));
+    }
+}
+
+/// It leaves one stream of a phone that has something to say of it yet, and comes to another.
+#[test]
+fn a_household_that_passes_between_two_cells_of_one_phone_stays_on_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = world(dir.path(), 2);
+    let (leader, village) = world.people(Role::BranchLeader)[0];
+    let cells: Vec<Id> =
+        world.county.cells().iter().filter(|c| c.village == village).map(|c| c.id).collect();
+    let [from, to, ..] = cells[..] else { panic!("the village needs two cells: {cells:?}") };
+    let mut leader = world.phone(leader, village);
+    leader.sync(&world);
+    let mut cadre = phone_of(&mut world, Role::LinkCadre);
+    cadre.sync(&world);
+    let home = homes(&leader, Some(from))[0];
+    leader.core().transfer_household(home, to).unwrap();
+    leader.sync(&world);
+    assert_eq!(leader.refused, 0);
+    // Written while the phone's request is on its way: the answer finds it unsent.
+    let request = cadre.core().next_request(SyncBudget::default()).unwrap().unwrap();
+    cadre.core().edit_household(home, "nickname", Value::Text("路上写的".into())).unwrap();
+    cadre.core().complete_request(request.id, world.post(&request)).unwrap();
+    for _ in 0..2 {
+        cadre.sync(&world);
+    }
+    assert_eq!(cadre.refused, 0);
+    leader.sync(&world);
+    for phone in [&cadre, &leader] {
+        assert_eq!(phone.core().household(home).unwrap().nickname, "路上写的");
     }
 }
 

@@ -6,7 +6,7 @@
 
 use std::path::PathBuf;
 
-use gridwork_core::{Code, MoveReason, NewPerson, TaskRef};
+use gridwork_core::{Code, CoreStatus, MoveReason, NewHousehold, NewPerson, TaskRef};
 use gridwork_evidence::verify::{Known, Point, Verdict, verify};
 use gridwork_model::permission::Role;
 use gridwork_model::template::Library;
@@ -16,6 +16,8 @@ use gridwork_tests::traces::{blobs, files, places, sealed_at, sealed_on};
 use gridwork_tests::world::{Phone, World};
 use gridwork_township::audit::Actor;
 use gridwork_township::erase::Subject;
+use gridwork_township::people::{Caller, RoleAt};
+use gridwork_township::register::list::Part;
 
 const BASIS: &str = "个人信息保护法第四十七条";
 
@@ -43,6 +45,23 @@ fn add(phone: &Phone, home: Id, name: &str) -> Id {
     phone.core().add_member(home, &new).unwrap()
 }
 
+/// How many people of that name the office's list has.
+fn listed_at_the_office(world: &World, name: &str) -> usize {
+    let clerk_of = |cell: Id| {
+        let org = world.hub.standing().org_of(cell);
+        let roles = vec![RoleAt { role: Role::DataClerk.number(), scope: org }];
+        let person = Id::derived("erasing-clerk", &[org.as_bytes()]);
+        Caller { person, name: "示例资料员".to_owned(), org, roles }
+    };
+    let now = world.clock.now();
+    let listed = |cell: Id| {
+        let all = Part { skip: 0, limit: usize::MAX };
+        world.hub.residents(&clerk_of(cell), cell, "", all, now).unwrap().items
+    };
+    let cells = world.county.cells().iter().map(|cell| cell.id);
+    cells.flat_map(listed).filter(|line| line.name == name).count()
+}
+
 /// Erases `subject` everywhere and searches for `name` and for everything that was sealed.
 fn erase(world: &mut World, phone: &mut Phone, home: Id, subject: Subject, name: &str) {
     phone.core().pause().unwrap();
@@ -54,6 +73,7 @@ fn erase(world: &mut World, phone: &mut Phone, home: Id, subject: Subject, name:
     }
     phone.core().resume().unwrap();
     world.hub.erase(subject, BASIS, Actor::Operator, world.clock.now()).unwrap();
+    assert_eq!(listed_at_the_office(world, name), 0);
     phone.sync(world);
     assert!(phone.core().find(name, 5).unwrap().is_empty());
     phone.core().pause().unwrap();
@@ -73,6 +93,7 @@ fn an_erased_household_leaves_no_byte_on_phone_or_hub() {
     add(&phone, home, name);
     phone.sync(&world);
     assert_eq!(phone.core().find(name, 5).unwrap().len(), 1);
+    assert_eq!(listed_at_the_office(&world, name), 1);
     erase(&mut world, &mut phone, home, Subject::Household(home), name);
     assert_eq!(phone.core().household(home).unwrap_err().code, Code::NotFound);
     let fresh = worker(&mut world);
@@ -360,4 +381,151 @@ fn an_erased_person_leaves_no_byte_and_the_household_goes_on() {
     let last = worker(&mut world);
     assert!(lives(&last, elsewhere) && !lives(&last, from));
     world.hub.verify().unwrap();
+}
+
+/// A phone that was away hears of what was written and of the erasure at once: what was written cannot be
+/// told any more, and the stream comes anew.
+#[test]
+fn an_erasure_reaches_whoever_missed_what_was_written_before_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = World::create_thinned(dir.path(), 7, 1, 4);
+    let (mut near, mut away) = (worker(&mut world), worker(&mut world));
+    let home = home(&near);
+    let name = "示例待删人壬癸子";
+    add(&near, home, name);
+    near.sync(&world);
+    away.sync(&world);
+    // Somebody moves in: an act on the household, and a change that the other phone does not hear of.
+    let from = *homes(&near).iter().find(|other| **other != home).unwrap();
+    let moves = near.core().household(from).unwrap().members[0].person;
+    let on = world.clock.now().day();
+    near.core().move_people(from, &[moves], home, MoveReason::JoinsRelatives, on).unwrap();
+    near.sync(&world);
+    assert_eq!(near.refused, 0);
+    erase(&mut world, &mut near, home, Subject::Household(home), "示例没有这个人");
+    away.sync(&world);
+    let fresh = worker(&mut world);
+    for phone in [&near, &away, &fresh] {
+        assert_eq!(phone.core().household(home).unwrap_err().code, Code::NotFound);
+        let held = phone.core().inventory().unwrap();
+        assert!(held.iter().all(|held| held.entity != home));
+        phone.core().pause().unwrap();
+    }
+    assert_eq!(places(dir.path(), name.as_bytes()), Vec::<PathBuf>::new());
+}
+
+/// The acts on a household from which one person was erased go on with it, on every phone.
+#[test]
+fn the_acts_on_a_household_that_goes_on_stay_with_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = World::create_thinned(dir.path(), 7, 1, 4);
+    let (mut near, mut away) = (worker(&mut world), worker(&mut world));
+    let all = homes(&near);
+    let (home, other) = (all[0], all[1]);
+    let person = add(&near, home, "示例待删人辰巳午");
+    let moves = near.core().household(home).unwrap().members[0].person;
+    let on = world.clock.now().day();
+    near.core().move_people(home, &[moves], other, MoveReason::JoinsRelatives, on).unwrap();
+    near.sync(&world);
+    let subject = Subject::Person { household: home, person };
+    world.hub.erase(subject, BASIS, Actor::Operator, world.clock.now()).unwrap();
+    near.sync(&world);
+    // Another act on the household, after it was founded anew.
+    near.core().move_people(other, &[moves], home, MoveReason::JoinsRelatives, on).unwrap();
+    near.sync(&world);
+    near.core().move_people(home, &[moves], other, MoveReason::JoinsRelatives, on).unwrap();
+    near.sync(&world);
+    assert_eq!(near.refused, 0);
+    away.sync(&world);
+    let fresh = worker(&mut world);
+    let acts = |phone: &Phone| -> Vec<_> {
+        let held = phone.core().inventory().unwrap().into_iter();
+        held.filter(|held| held.entity == home).flat_map(|held| held.received).collect()
+    };
+    assert_eq!(acts(&near).len(), 2, "the acts on it, under its id");
+    assert_eq!(acts(&near), acts(&fresh));
+    assert_eq!(acts(&away), acts(&fresh));
+}
+
+/// Everybody exchanges until nothing is left to say, enrolling again where the hub asks for it.
+fn settle(world: &World, phones: &mut [&mut Phone]) {
+    for _ in 0..3 {
+        for phone in phones.iter_mut() {
+            phone.sync(world);
+            if phone.core().status().unwrap() == CoreStatus::EnrolAgain {
+                world.enrol(phone);
+                phone.sync(world);
+            }
+        }
+    }
+}
+
+/// A restored hub knows neither what was said after its backup nor, by itself, that it was erased.
+#[test]
+fn what_was_said_after_the_backup_and_erased_stays_erased_at_a_restored_hub() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = World::create_thinned(dir.path(), 7, 1, 4);
+    let (mut one, mut two) = (worker(&mut world), worker(&mut world));
+    let archive = world.back_up_hub().unwrap();
+    let name = "示例待删人未申酉";
+    let head = NewPerson { name: name.into(), residency: 1, relation: 2, ..NewPerson::default() };
+    let hamlet = one.core().hamlets().unwrap().remove(0);
+    let (cell, hamlet) = (hamlet.cell, hamlet.id);
+    let new = NewHousehold { cell, hamlet, address: "示例新院".into(), head };
+    let home = one.core().add_household(new).unwrap();
+    one.sync(&world);
+    two.sync(&world);
+    assert!(two.core().household(home).is_ok());
+    world.hub.erase(Subject::Household(home), BASIS, Actor::Operator, world.clock.now()).unwrap();
+    world.restore_hub(&archive).unwrap();
+    settle(&world, &mut [&mut one, &mut two]);
+    let fresh = worker(&mut world);
+    for phone in [&one, &two, &fresh] {
+        assert_eq!(phone.core().household(home).unwrap_err().code, Code::NotFound);
+        assert!(phone.core().inventory().unwrap().iter().all(|held| held.entity != home));
+        assert!(phone.core().drafts().unwrap().is_empty());
+        phone.core().pause().unwrap();
+    }
+    assert_eq!(places(dir.path(), name.as_bytes()), Vec::<PathBuf>::new());
+    world.hub.verify().unwrap();
+}
+
+/// What others said and a restored hub forgot is at no hub that could say that it is erased.
+#[test]
+fn an_erasure_reaches_what_others_said_and_the_hub_forgot() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = World::create(dir.path(), 7, 1);
+    let (mut one, mut two) = (worker(&mut world), worker(&mut world));
+    let all = homes(&one);
+    let task = listed(&one).into_iter().find(|task| all.contains(&task.target)).unwrap();
+    let home = task.target;
+    let other = *all.iter().find(|other| **other != home).unwrap();
+    let archive = world.back_up_hub().unwrap();
+    // An answer about the house, and somebody of it who moved to another.
+    answer_something(&one, &task);
+    let moves = one.core().household(home).unwrap().members[0].person;
+    let on = world.clock.now().day();
+    one.core().move_people(home, &[moves], other, MoveReason::JoinsRelatives, on).unwrap();
+    one.sync(&world);
+    two.sync(&world);
+    two.core().pause().unwrap();
+    let last = "SELECT c.raw FROM changes c JOIN documents d ON d.n = c.document
+        WHERE d.id = ?1 ORDER BY c.n DESC LIMIT 1";
+    let said = [task.id(), other].into_iter();
+    let sealed: Vec<Vec<u8>> =
+        said.flat_map(|id| blobs(&two.dir.join("gridwork.db"), last, id)).collect();
+    two.core().resume().unwrap();
+    assert_eq!(sealed.len(), 2);
+    world.restore_hub(&archive).unwrap();
+    let subject = Subject::Household(home);
+    world.hub.erase(subject, BASIS, Actor::Operator, world.clock.now()).unwrap();
+    settle(&world, &mut [&mut two, &mut one]);
+    for phone in [&one, &two] {
+        let held = phone.core().inventory().unwrap();
+        assert!(held.iter().all(|held| ![home, task.id()].contains(&held.entity)));
+        phone.core().pause().unwrap();
+    }
+    for needle in &sealed {
+        assert_eq!(places(dir.path(), needle), Vec::<PathBuf>::new());
+    }
 }

@@ -21,6 +21,9 @@ struct Args {
     /// Also splits and merges households and cells, carries sticks, erases, uses the closed channel.
     #[arg(long)]
     wide: bool,
+    /// Seeds that are left out.
+    #[arg(long, value_delimiter = ',')]
+    except: Vec<u64>,
     /// Goes on after a failure and names every seed that fails.
     #[arg(long)]
     all: bool,
@@ -32,6 +35,7 @@ struct Run {
     end: u64,
     all: bool,
     wide: bool,
+    except: Vec<u64>,
     failed: AtomicBool,
     total: Mutex<Account>,
 }
@@ -43,6 +47,9 @@ impl Run {
             let seed = self.next.fetch_add(1, Ordering::Relaxed);
             if seed >= self.end {
                 return;
+            }
+            if self.except.contains(&seed) {
+                continue;
             }
             if let Err(problem) = self.one(seed) {
                 self.failed.store(true, Ordering::Relaxed);
@@ -85,9 +92,12 @@ fn main() -> ExitCode {
         end: args.from + args.seeds,
         all: args.all,
         wide: args.wide,
+        except: args.except,
         failed: AtomicBool::new(false),
         total: Mutex::default(),
     };
+    let left_out =
+        run.except.iter().filter(|seed| (args.from..run.end).contains(seed)).count() as u64;
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
     std::thread::scope(|scope| {
         for _ in 0..workers {
@@ -98,6 +108,6 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     }
     let total = run.total.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
-    say(&format!("{} seeds: {total}", args.seeds));
+    say(&format!("{} seeds: {total}", args.seeds - left_out));
     ExitCode::SUCCESS
 }

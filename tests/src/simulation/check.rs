@@ -31,9 +31,9 @@ pub(super) fn all(
     let mut fresh = fresh_replicas(world, phones)?;
     replicas_agree(phones, &fresh)?;
     views_agree(phones, &fresh)?;
-    let kept = promises_are_kept(world, phones, &fresh, promises)?;
-    nothing_without_a_grant(world, phones)?;
     let anew: Vec<Id> = erased.iter().filter_map(Gone::goes_on).collect();
+    let kept = promises_are_kept(world, phones, &fresh, promises, &anew)?;
+    nothing_without_a_grant(world, phones)?;
     nobody_lives_twice(&fresh, &anew)?;
     tasks_agree(phones, &fresh)?;
     let mut known = known.clone();
@@ -214,6 +214,7 @@ pub(crate) fn promises_are_kept(
     phones: &[Phone],
     fresh: &[Phone],
     promises: &[Promise],
+    anew: &[Id],
 ) -> Result<u32, String> {
     // What went to another cell is on the phones there.
     let mut at_hub: BTreeMap<Id, BTreeSet<[u8; 32]>> = BTreeMap::new();
@@ -231,38 +232,51 @@ pub(crate) fn promises_are_kept(
             _ => None,
         })
         .collect();
+    // An incident stays with the cell it was reported in. Where that has ended no phone of the village
+    // shows it any more; the office sees it to its end (ADR 26).
+    let now = world.clock.now();
+    let day = now.day();
+    let at_the_desk = |incident: Id| {
+        let cell = world.hub.incidents(Id::NIL, false).ok()?.into_iter();
+        let cell = cell.filter(|row| row.id == Some(incident)).find_map(|row| row.cell)?;
+        let standing = world.hub.standing();
+        let ended = standing.directory.cell(cell).is_some_and(|cell| !cell.validity.holds(day));
+        let officer = staff(world, cell, Role::DutyOfficer);
+        ended.then(|| world.hub.incident(&officer, &incident, false, now).ok()).flatten()
+    };
+    // Who was moved since lives in another house.
+    let homes = households(fresh, anew)?;
+    let lives = |name: &str| homes.iter().flat_map(|home| &home.members).any(|it| it.name == name);
     let mut kept = 0;
     for promise in promises {
         let index = promise.phone();
         let device = phones[index].core();
-        let lives = |household: Id, name: &str| {
-            shown(&|hub| {
-                hub.household(household).is_ok_and(|h| h.members.iter().any(|m| m.name == name))
-            })
-        };
-        // Who was moved since lives in another house.
-        let has = |household: Id, name: &str| {
-            lives(household, name) || at_hub.keys().any(|home| lives(*home, name))
-        };
         let held = match promise {
             Promise::Incident { id, words, .. } => {
                 shown(&|hub| hub.incident(*id).is_ok_and(|incident| incident.words == *words))
+                    || at_the_desk(*id).is_some_and(|seen| seen.report == *words)
             }
             Promise::Finished { task, .. } => {
                 shown(&|hub| hub.task(task).is_ok_and(|task| task.closed))
             }
-            Promise::Household { id, head, .. } => has(*id, head),
+            Promise::Household { head, .. } => lives(head),
             Promise::Split { id, .. } => shown(&|hub| hub.household(*id).is_ok()),
-            Promise::Member { household, name, .. } => has(*household, name),
+            Promise::Member { name, .. } => lives(name),
             Promise::Photo { hash, .. } => world.hub.file(hash).is_ok(),
             // What is in it the post alone can say; its checker asks there.
             Promise::Closed { .. } => true,
             Promise::Entry { device: number, entity, hash, .. } => {
-                // Said again after another enrolment it has another name; after a refusal too, but
-                // then of the same record.
+                // An entry of a ledger keeps its id whoever says it again. A change that is said again,
+                // after another enrolment or a refusal, has another name in the same record.
+                let of_ledger = hash[16..] == [0; 16];
                 let same = device.device().is_ok_and(|now| now == *number);
-                let renamed = phones[index].refused > 0;
-                !same || at_hub.get(entity).is_some_and(|all| renamed || all.contains(hash))
+                let renamed = !of_ledger && (!same || phones[index].refused > 0);
+                at_hub.get(entity).is_some_and(|all| renamed || all.contains(hash))
+                    || at_the_desk(*entity).is_some()
+            }
+            Promise::Moved { .. } => {
+                // What it says is asked for by its entry; this tells whom the entry concerns.
+                true
             }
         };
         let named = || {
@@ -469,11 +483,11 @@ mod tests {
         let repeated = repeated_exchange_changes_nothing(&world, &mut phones);
         assert!(repeated.unwrap_err().contains("phone 1"));
         let never = Promise::Incident { phone: 0, id: home, words: "没有说过的".into() };
-        let lost = promises_are_kept(&world, &phones, &fresh, &[never]);
+        let lost = promises_are_kept(&world, &phones, &fresh, &[never], &[]);
         assert!(lost.unwrap_err().starts_with("lost"));
         let never =
             Promise::Split { phone: 0, from: home, id: Id::derived("never", &[]), head: home };
-        let lost = promises_are_kept(&world, &phones, &fresh, &[never]);
+        let lost = promises_are_kept(&world, &phones, &fresh, &[never], &[]);
         assert!(lost.unwrap_err().starts_with("lost"));
 
         let fresh = fresh_replicas(&mut world, &phones).unwrap();

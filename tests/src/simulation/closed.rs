@@ -9,6 +9,7 @@ use gridwork_model::{Class, Id, Purpose};
 use gridwork_township::HubError;
 use gridwork_township::audit::Actor;
 
+use super::Options;
 use super::work::Promise;
 use crate::seeded::Seeded;
 use crate::world::{Phone, World};
@@ -55,6 +56,15 @@ fn assignments(world: &World, role: Role, person: Id) -> Vec<Assignment> {
 /// Whether a person is in the post.
 pub(super) fn reads(world: &World, person: Id) -> bool {
     !assignments(world, Role::ChildDirector, person).is_empty()
+}
+
+/// The act before which the post passes to somebody else: not in the days that a restored hub forgets,
+/// whose assignments people make again (ADR 6).
+pub(super) fn passed_on_before(options: &Options) -> u32 {
+    match options.hub_restore {
+        true => options.acts / 4,
+        false => options.acts / 2,
+    }
 }
 
 /// The first worker takes the post over; whoever had it goes on as a worker there.

@@ -44,7 +44,7 @@ pub(super) fn act(
         2..=3 => {
             let (into, _) = disputed(phone, chance)?;
             core.merge_households(from, into, on)?;
-            Ok(None)
+            Ok(Some(Promise::Moved { phone: index, from, to: into, person: None }))
         }
         _ => {
             let cells = core.inventory()?.into_iter();

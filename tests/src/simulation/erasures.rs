@@ -4,8 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use gridwork_core::{Code, TaskRef};
+use gridwork_core::{Code, Holding, TaskRef};
 use gridwork_model::permission::Role;
+use gridwork_model::roster::LeftReason;
 use gridwork_model::{Class, Founding, Id, Purpose, limits};
 use gridwork_township::HubError;
 use gridwork_township::audit::Actor;
@@ -66,7 +67,9 @@ pub(super) fn erase(
         gone.names.insert(line.name.clone());
     }
     for view in phones.iter().filter_map(|phone| phone.core().household(home).ok()) {
-        for member in view.members.into_iter().chain(view.former).filter(|it| goes(it.person)) {
+        // Who went to another household belongs there.
+        let former = view.former.into_iter().filter(|it| it.left != LeftReason::Transferred.code());
+        for member in view.members.into_iter().chain(former).filter(|it| goes(it.person)) {
             gone.people.insert(member.person);
             gone.names.insert(member.name);
         }
@@ -122,7 +125,9 @@ impl Gone {
             let listed = listed_tasks(phone.core())?;
             kinds.extend(listed.into_iter().map(|(template, _, window)| (template, window)));
         }
-        for target in self.people.iter().chain([&self.home]).copied() {
+        // Of a household that goes on only the tasks about the person go.
+        let home = self.whole.then_some(&self.home);
+        for target in self.people.iter().chain(home).copied() {
             for (template, window) in kinds.iter().cloned() {
                 self.entities.insert(TaskRef { template, target, window }.id());
             }
@@ -138,9 +143,24 @@ impl Gone {
             _ => None,
         };
         let founded: BTreeSet<Id> = taken.filter_map(founded).collect();
-        let goes = |promise: &Promise| {
-            self.takes_along(promise)
-                || matches!(promise, Promise::Entry { entity, .. } if founded.contains(entity))
+        // An act that speaks of them is not kept and names nobody, also as the act of a household that
+        // stays: its entry goes, the record does not.
+        let acts = promises.iter().filter(|promise| self.takes_along(promise));
+        let act = |promise: &Promise| match promise {
+            Promise::Moved { phone, from, .. } | Promise::Split { phone, from, .. } => {
+                Some((*phone, *from))
+            }
+            _ => None,
+        };
+        let acts: BTreeSet<(usize, Id)> = acts.filter_map(act).collect();
+        let goes = |promise: &Promise| match promise {
+            Promise::Entry { phone, entity, hash, .. } => {
+                let of_ledger = hash[16..] == [0; 16];
+                self.takes_along(promise)
+                    || founded.contains(entity)
+                    || (of_ledger && acts.contains(&(*phone, *entity)))
+            }
+            _ => self.takes_along(promise),
         };
         promises.retain(|promise| !goes(promise));
     }
@@ -153,6 +173,9 @@ impl Gone {
             Promise::Household { id, head, .. } => here(id) || named(head),
             Promise::Split { from, id, head, .. } => {
                 here(from) || here(id) || self.people.contains(head)
+            }
+            Promise::Moved { from, to, person, .. } => {
+                here(from) || here(to) || person.is_some_and(|id| self.people.contains(&id))
             }
             Promise::Member { household, name, .. } => here(household) || named(name),
             Promise::Finished { task, .. } => {
@@ -188,8 +211,14 @@ pub(crate) fn nothing_is_left(
         let left = |what: &str| Err(format!("phone {index} still has {what} of who was erased"));
         let held = core.inventory().map_err(|error| error.to_string())?;
         for gone in erased {
-            if held.iter().any(|held| gone.entities.contains(&held.entity)) {
-                return left("an entity");
+            // The acts on a household that goes on stand under its id and stay with it.
+            let acts = |held: &Holding| {
+                let mut said = held.received.iter().chain(&held.unsettled);
+                gone.goes_on() == Some(held.entity) && said.all(|hash| hash[16..] == [0; 16])
+            };
+            let gone_from = |held: &&Holding| gone.entities.contains(&held.entity) && !acts(held);
+            if let Some(held) = held.iter().find(gone_from) {
+                return left(&format!("{held:?}"));
             }
             match core.household(gone.home) {
                 Ok(_) if gone.whole => return left("the household"),

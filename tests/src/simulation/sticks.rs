@@ -39,7 +39,7 @@ impl Sticks {
     pub(super) fn carry(
         &mut self,
         world: &World,
-        phones: &[Phone],
+        phones: &mut [Phone],
         index: usize,
         chance: &mut Seeded,
         account: &mut Account,
@@ -80,11 +80,19 @@ impl Sticks {
     }
 
     /// A stick is where it was to go; returns whether a receipt counted.
-    fn arrive(&mut self, world: &World, phones: &[Phone], stick: &Stick) -> Result<bool, String> {
+    fn arrive(
+        &mut self,
+        world: &World,
+        phones: &mut [Phone],
+        stick: &Stick,
+    ) -> Result<bool, String> {
         let (phone, path) = (stick.phone, &stick.path);
         if stick.receipt {
             return match phones[phone].core().import_receipt(path) {
-                Ok(completed) => Ok(completed.problem.is_none()),
+                Ok(completed) => {
+                    phones[phone].refused += completed.refused;
+                    Ok(completed.problem.is_none())
+                }
                 // What it answers to has gone another way since, or is asked on a later stick.
                 Err(error) if matches!(error.code, Code::BundleOther | Code::WrongState) => {
                     Ok(false)

@@ -57,6 +57,17 @@ pub enum Promise {
         /// Who is its head.
         head: Id,
     },
+    /// People were moved from a household to another, or all of it went on there.
+    Moved {
+        /// Which phone.
+        phone: usize,
+        /// Whose act it is.
+        from: Id,
+        /// Where they live now.
+        to: Id,
+        /// Who, if it is not everybody.
+        person: Option<Id>,
+    },
     /// A person was added to a household.
     Member {
         /// Which phone.
@@ -106,6 +117,7 @@ impl Promise {
             | Promise::Finished { phone, .. }
             | Promise::Household { phone, .. }
             | Promise::Split { phone, .. }
+            | Promise::Moved { phone, .. }
             | Promise::Member { phone, .. }
             | Promise::Closed { phone, .. }
             | Promise::Photo { phone, .. }
@@ -120,6 +132,7 @@ impl Promise {
             | Promise::Household { id, .. }
             | Promise::Split { id, .. } => *id,
             Promise::Finished { task, .. } => task.id(),
+            Promise::Moved { from, .. } => *from,
             Promise::Member { household, .. } => *household,
             Promise::Closed { sealed, .. } => sealed.first().copied().unwrap_or(Id::NIL),
             Promise::Photo { incident, .. } => *incident,
@@ -159,7 +172,7 @@ pub(crate) fn act(
         5 => answer(phone, chance),
         6 => add_household(phone, index, number),
         7 => add_member(phone, index, number, chance),
-        8 => move_somebody(phone, chance),
+        8 => move_somebody(phone, index, chance),
         9 => some_task(phone, chance).and_then(|task| phone.core().no_change(&[task])).map(no_word),
         10 => some_task(phone, chance).and_then(|task| phone.core().decline(&[task])).map(no_word),
         11 => put_off(phone, chance),
@@ -323,13 +336,17 @@ fn add_member(
 }
 
 /// Moves somebody between two of the households that all phones work on.
-fn move_somebody(phone: &Phone, chance: &mut Seeded) -> Result<Option<Promise>, CoreError> {
+fn move_somebody(
+    phone: &Phone,
+    index: usize,
+    chance: &mut Seeded,
+) -> Result<Option<Promise>, CoreError> {
     let (from, to) = (disputed(phone, chance)?.0, disputed(phone, chance)?.0);
     let people = phone.core().household(from)?.members;
     let Some(member) = chance.pick(&people) else { return Err(Code::NotFound.into()) };
     let on = NaiveDate::from_ymd_opt(2026, 10, 8).ok_or(Code::BadValue)?;
     phone.core().move_people(from, &[member.person], to, MoveReason::JoinsRelatives, on)?;
-    Ok(None)
+    Ok(Some(Promise::Moved { phone: index, from, to, person: Some(member.person) }))
 }
 
 fn edit(phone: &Phone, number: u32, chance: &mut Seeded) -> Result<Option<Promise>, CoreError> {
