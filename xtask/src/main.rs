@@ -30,7 +30,7 @@ cargo xtask VERB [options]
                 a training hub and simulated phones work a day; then the hub keeps serving
   test          everything, as CI runs it
   check         the quick loop: format, clippy with warnings denied, unit tests
-  simulate [--seeds N] [--from S] [--all] [--wide]
+  simulate [--seeds N] [--from S] [--except S,…] [--all] [--wide]
                 seeded simulations of phones, hub, links and faults; a failing seed replays; --wide: with
                 what does not hold for every seed yet
   bench [--json] [--seed S] [--texts FILE]

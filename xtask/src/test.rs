@@ -11,8 +11,11 @@ use crate::{android, bindings, console, cross, deb, ios, tidy};
 /// debts, not choices: nothing may stay here.
 const OWED: &[&str] = &[
     "the size of the phone library: cargo xtask size (5,637,864 bytes stripped and 2,798,780 compressed on x86_64; 4,500,000 and 2,000,000 are allowed; ADR 16)",
-    "households and cells split and merged, sticks, erasures and the closed channel in the simulator: cargo xtask simulate --wide --all (fails among others for seeds 1, 31 and 53; scenarios hold each alone)",
+    "13 of 200 worlds in which cells and posts change, people are erased, work goes by stick and the hub is restored, all together: cargo xtask simulate --wide --all --seeds 200 (fails for seeds 27, 59, 62, 65, 74, 78, 88, 93, 133, 142, 147, 170 and 174)",
 ];
+
+/// Wide worlds among the first 64 that do not hold yet.
+const WIDE_OWED: &str = "27,59,62";
 
 /// Runs every step and prints what was counted.
 pub fn run() -> Outcome {
@@ -54,6 +57,8 @@ fn steps(count: &mut Count) -> Outcome {
     step("clippy", clippy.args(["-D", "warnings"]))?;
     counted("tests", &mut cargo(&["test", "--workspace", "--no-fail-fast"]), count)?;
     binary("simulate", &["--seeds", "200"], count)?;
+    let wide = ["--wide", "--seeds", "64", "--except", WIDE_OWED];
+    binary("simulate", &wide, count)?;
     binary("demo", &["--once", "--small", "--cells", "4", "--days", "1"], count)?;
     python(count)?;
     android::test(count)?;
