@@ -236,6 +236,59 @@ fn whoever_follows_in_the_post_reads_what_came_before_and_whoever_left_reads_it_
     assert_eq!(closed(&post), [], "nothing of the post is left with whoever left it");
 }
 
+/// Whoever had the post has not exchanged since the record was handed in, and has none of the stream.
+#[test]
+fn what_came_between_the_last_exchange_and_the_loss_of_the_post_is_passed_on() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = World::create(dir.path(), 7, 3);
+    let (director, scope) = world.people(Role::ChildDirector)[0];
+    let mut post = world.phone(director, scope);
+    post.sync(&world);
+    let mut phone = worker(&mut world);
+    let hand_in = |phone: &mut Phone, words| {
+        phone.core().report_closed(Purpose::Children, words, None).unwrap();
+        for _ in 0..2 {
+            assert_eq!(phone.sync(&world).refused, 0);
+        }
+    };
+    hand_in(&mut phone, NEEDLE);
+    let given = |assignment: &Assignment, name: &str, to: Id| {
+        let mut given = assignment.clone();
+        given.id = Id::derived(name, &[assignment.id.as_bytes()]);
+        given.person = to;
+        given
+    };
+    let others = posts(&world, phone.person);
+    let held = end_posts(&world, director);
+    put(&world, others.iter().map(|of| given(of, "simulated-other-post", director)).collect());
+    let follower = phone.person;
+    put(&world, held.iter().map(|of| given(of, "simulated-follower", follower)).collect());
+    world.clock.advance_ms(86_400_000);
+    for _ in 0..3 {
+        post.sync(&world);
+        phone.sync(&world);
+    }
+    assert_eq!(words(&phone), [NEEDLE]);
+    assert!(words(&post).is_empty());
+    hand_in(&mut phone, "后来的");
+    // The post goes back, and all of it with it.
+    let over = |of: &Assignment| {
+        let mut over = given(of, "simulated-follower", follower);
+        over.validity.valid_to = Some(world.clock.now().day());
+        over
+    };
+    put(&world, held.iter().map(over).collect());
+    put(&world, held.iter().map(|of| given(of, "simulated-return", director)).collect());
+    world.clock.advance_ms(86_400_000);
+    for _ in 0..3 {
+        assert_eq!(post.sync(&world).problem, None);
+        phone.sync(&world);
+    }
+    let mut all = words(&post);
+    all.sort();
+    assert_eq!(all, ["后来的", NEEDLE]);
+}
+
 #[test]
 fn what_nobody_follows_to_read_leaves_the_phone_of_whoever_left_after_the_grace() {
     let dir = tempfile::tempdir().unwrap();

@@ -79,10 +79,6 @@ impl Gather<'_> {
             let Some(grant) = grant.filter(readable) else { continue };
             let Some(mut head) = self.r.head(&grant.stream)? else { continue };
             if let Some(upto) = grant.upto.filter(|upto| !grant.reads && *upto < head.number) {
-                if cursor.number == 0 || cursor.page.is_some() {
-                    // A download stands for all of the stream, which is not this device's any more.
-                    continue;
-                }
                 head.number = upto;
             }
             if cursor.page.is_none() && cursor.number == head.number {
@@ -112,7 +108,11 @@ impl Gather<'_> {
         head: &HeadRow,
         left: usize,
     ) -> Done<(Vec<u8>, Stand, bool)> {
-        if cursor.page.is_none() && cursor.number > 0 && cursor.number < head.number {
+        // A first download that ended at the loss of the post names the head of the whole stream. If the
+        // post is given back, what comes after cannot follow on it.
+        let of_a_part = grant.reads && grant.upto == Some(cursor.number);
+        let follows = cursor.page.is_none() && cursor.number > 0 && cursor.number < head.number;
+        if follows && !of_a_part {
             self.forget_paging(grant.index)?;
             if let Some(found) = self.entries(grant, cursor.number, head, left)? {
                 return Ok(found);
