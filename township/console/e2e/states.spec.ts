@@ -1,6 +1,6 @@
 // What stands on a page while its content is on the way, when it was not reached, when it may not be read,
 // and once a cut line is back; what stands on the wall.
-import type { Page } from '@playwright/test'
+import type { Page, Request } from '@playwright/test'
 import { expect, test, type Stage } from './stage'
 
 /** The call that each page rests on, and who opens it. */
@@ -127,6 +127,19 @@ test('wall: as many warnings as fit a line, and how many more there are', async 
   expect(whole).toBe(true)
 })
 
+/** Waits until the page asks for nothing more of itself: what it shows then, it read before. */
+async function quiet(page: Page): Promise<void> {
+  let last = Date.now()
+  const asked = (request: Request): void => {
+    if (!request.url().endsWith('/events')) last = Date.now()
+  }
+  page.on('request', asked)
+  page.on('requestfinished', asked)
+  await expect.poll(() => Date.now() - last > 1_000).toBe(true)
+  page.off('request', asked)
+  page.off('requestfinished', asked)
+}
+
 test('who fell behind asks for everything anew on the line that stands', async ({ stage, page }) => {
   let answer = (): void => undefined
   const held = new Promise<void>((done) => (answer = done))
@@ -140,6 +153,7 @@ test('who fell behind asks for everything anew on the line that stands', async (
   })
   await stage.enter(page, 'duty', '/desk')
   await page.locator('[role=option], [data-state=empty]').first().waitFor()
+  await quiet(page)
   const words = '示例：落下时报来的一件'
   await stage.do('incident', { words, category: 'H01' })
   const row = page.getByRole('option', { name: new RegExp(words) })
@@ -154,6 +168,7 @@ test('a line that was cut asks for everything anew once it is back', async ({ st
   await page.route('**/api/v1/events', (route) => route.abort())
   await stage.enter(page, 'duty', '/desk')
   await page.locator('[role=option], [data-state=empty]').first().waitFor()
+  await quiet(page)
   await expect(page.locator('header [role=status]')).not.toContainText('随时更新')
   const words = '示例：断线时报来的一件'
   await stage.do('incident', { words, category: 'H01' })
