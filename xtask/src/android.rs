@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::run::{Count, Outcome, root, step};
+use crate::run::{Count, Outcome, in_ci, root, step};
 use crate::tools::ensure;
 use crate::{android_lint as lint, android_package as package};
 use crate::{bindings, tools};
@@ -95,6 +95,10 @@ fn tests(profile: &str) -> Result<Command, String> {
     let mut maven = maven(&["test"]);
     maven.arg(format!("-Dgridwork.bindings={}", generated.display()));
     maven.arg(format!("-Dgridwork.hub={}", hub.display()));
+    if in_ci() {
+        // A story waits for threads of a core, a hub and a screen; whatever fails twice has failed.
+        maven.arg("-Dsurefire.rerunFailingTestsCount=1");
+    }
     Ok(maven)
 }
 
@@ -119,20 +123,35 @@ fn count_reports(folder: &Path, count: &mut Count) {
             continue;
         }
         let text = fs::read_to_string(&path).unwrap_or_default();
+        let class = path.file_stem().unwrap_or_default().to_string_lossy();
+        let details = fs::read_to_string(folder.join(format!("TEST-{class}.xml")));
         for line in text.lines().filter(|line| line.starts_with("Tests run:")) {
             println!("   {line}");
-            let number = |name: &str| {
-                let after = line.split(name).nth(1).unwrap_or_default();
-                let digits: String = after.chars().take_while(char::is_ascii_digit).collect();
-                digits.parse::<u64>().unwrap_or(0)
-            };
-            let (ran, skipped) = (number("Tests run: "), number("Skipped: "));
-            let failed = number("Failures: ") + number("Errors: ");
-            count.failed += failed;
-            count.ignored += skipped;
-            count.passed += ran.saturating_sub(failed + skipped);
+            let (told, again) = tally(line, &details.as_deref().unwrap_or_default());
+            if again > 0 {
+                println!("   FLAKY: {again} of {class} passed only when run again");
+            }
+            count.passed += told.passed;
+            count.failed += told.failed;
+            count.ignored += told.ignored;
         }
     }
+}
+
+/// What a class came to, by its line and its details: what failed and passed when run again is told as
+/// failed in the line, as run twice, and as flaky in the details.
+fn tally(line: &str, details: &str) -> (Count, u64) {
+    let number = |name: &str| {
+        let after = line.split(name).nth(1).unwrap_or_default();
+        let digits: String = after.chars().take_while(char::is_ascii_digit).collect();
+        digits.parse::<u64>().unwrap_or(0)
+    };
+    let (ran, ignored) = (number("Tests run: "), number("Skipped: "));
+    let fell = number("Failures: ") + number("Errors: ");
+    let flaky = details.matches("<flakyFailure ").count() + details.matches("<flakyError ").count();
+    let again = (flaky as u64).min(fell);
+    let passed = ran.saturating_sub(fell + ignored);
+    (Count { passed, failed: fell - again, ignored }, again)
 }
 
 /// Whether an NDK is here, as `cargo ndk` would look for one.
@@ -141,4 +160,20 @@ pub fn ndk() -> bool {
         .iter()
         .any(|name| std::env::var_os(name).is_some_and(|path| Path::new(&path).is_dir()));
     named && tools::has("cargo-ndk")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tally;
+
+    #[test]
+    fn what_passes_when_run_again_has_passed_and_is_told() {
+        let line =
+            "Tests run: 3, Failures: 1, Errors: 0, Skipped: 0, Time elapsed: 0.188 s <<< FAILURE!";
+        let (told, again) =
+            tally(line, "<testcase><flakyFailure message=\"x\"></flakyFailure></testcase>");
+        assert_eq!((told.passed, told.failed, told.ignored, again), (2, 0, 0, 1));
+        let (told, again) = tally(line, "<testcase><failure message=\"x\"></failure></testcase>");
+        assert_eq!((told.passed, told.failed, told.ignored, again), (2, 1, 0, 0));
+    }
 }

@@ -1,19 +1,21 @@
 // Says the counts in cargo's words, so that `cargo xtask test` adds them up.
-import type { Reporter, TestCase, TestResult } from '@playwright/test/reporter'
+import type { FullConfig, Reporter, Suite } from '@playwright/test/reporter'
 
 export default class Counted implements Reporter {
-  private passed = 0
-  private failed = 0
-  private ignored = 0
+  private all: Suite | null = null
 
-  onTestEnd(test: TestCase, result: TestResult): void {
-    if (result.status === 'skipped') this.ignored += 1
-    else if (result.status === test.expectedStatus) this.passed += 1
-    else this.failed += 1
+  onBegin(_config: FullConfig, suite: Suite): void {
+    this.all = suite
   }
 
   onEnd(): void {
-    const word = this.failed ? 'FAILED' : 'ok'
-    console.log(`test result: ${word}. ${this.passed} passed; ${this.failed} failed; ${this.ignored} ignored`)
+    const count = { expected: 0, unexpected: 0, flaky: 0, skipped: 0 }
+    for (const test of this.all?.allTests() ?? []) {
+      count[test.outcome()] += 1
+      if (test.outcome() === 'flaky') console.log(`FLAKY: ${test.title}`)
+    }
+    const word = count.unexpected ? 'FAILED' : 'ok'
+    const passed = count.expected + count.flaky
+    console.log(`test result: ${word}. ${passed} passed; ${count.unexpected} failed; ${count.skipped} ignored`)
   }
 }
