@@ -127,7 +127,7 @@ fn count_reports(folder: &Path, count: &mut Count) {
         let details = fs::read_to_string(folder.join(format!("TEST-{class}.xml")));
         for line in text.lines().filter(|line| line.starts_with("Tests run:")) {
             println!("   {line}");
-            let (told, again) = tally(line, &details.as_deref().unwrap_or_default());
+            let (told, again) = tally(line, details.as_deref().unwrap_or_default());
             if again > 0 {
                 println!("   FLAKY: {again} of {class} passed only when run again");
             }
