@@ -64,6 +64,11 @@ fn posts(world: &World, person: Id) -> Vec<Assignment> {
     held.filter(|of| of.person == person && of.validity.holds(day)).collect()
 }
 
+/// The same post, given to somebody.
+fn given(of: &Assignment, name: &str, to: Id) -> Assignment {
+    Assignment { id: Id::derived(name, &[of.id.as_bytes()]), person: to, ..of.clone() }
+}
+
 /// Ends every post of a person; returns what was held.
 fn end_posts(world: &World, person: Id) -> Vec<Assignment> {
     let held = posts(world, person);
@@ -197,12 +202,6 @@ fn whoever_follows_in_the_post_reads_what_came_before_and_whoever_left_reads_it_
     let dir = tempfile::tempdir().unwrap();
     let mut world = World::create(dir.path(), 7, 3);
     let (mut post, phone) = handed_in(&mut world);
-    let given = |assignment: &Assignment, name: &str, to: Id| {
-        let mut given = assignment.clone();
-        given.id = Id::derived(name, &[assignment.id.as_bytes()]);
-        given.person = to;
-        given
-    };
     // The director goes on as a grid worker; the post is vacant for a while.
     let others = posts(&world, phone.person);
     let held = end_posts(&world, post.person);
@@ -252,12 +251,6 @@ fn what_came_between_the_last_exchange_and_the_loss_of_the_post_is_passed_on() {
         }
     };
     hand_in(&mut phone, NEEDLE);
-    let given = |assignment: &Assignment, name: &str, to: Id| {
-        let mut given = assignment.clone();
-        given.id = Id::derived(name, &[assignment.id.as_bytes()]);
-        given.person = to;
-        given
-    };
     let others = posts(&world, phone.person);
     let held = end_posts(&world, director);
     put(&world, others.iter().map(|of| given(of, "simulated-other-post", director)).collect());
@@ -305,11 +298,6 @@ fn what_nobody_follows_to_read_leaves_the_phone_of_whoever_left_after_the_grace(
 
 /// Passes the post to another as the office does.
 fn succeed(world: &World, from: Id, to: Id) {
-    let given = |of: &Assignment, name: &str, to: Id| Assignment {
-        id: Id::derived(name, &[of.id.as_bytes()]),
-        person: to,
-        ..of.clone()
-    };
     let others = posts(world, to);
     let held = end_posts(world, from);
     put(world, held.iter().map(|of| given(of, "simulated-follower", to)).collect());

@@ -317,9 +317,7 @@ impl Hub {
         raise_device_floor(w, journalled)?;
         Ok(known)
     }
-}
 
-impl Hub {
     /// Streams that devices were given after the backup, as lost: what was said in them meanwhile is taken
     /// for as long as in any stream that was lost, and whoever is still to hold one is given it again.
     fn replay_grants(&self, w: &mut dyn Writing, replay: &Replay, now: Moment) -> Done<()> {
