@@ -6,10 +6,13 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use gridwork_core::{Code, CoreStatus, NewIncident, NewPerson};
+use gridwork_core::{Code, CoreStatus, NewIncident, NewPerson, TaskRef};
+use gridwork_model::directory::{DirectoryItem, kind};
 use gridwork_model::incident::{Grade, Step};
+use gridwork_model::org::Assignment;
 use gridwork_model::permission::Role;
-use gridwork_model::{Id, Purpose, Value};
+use gridwork_model::template::Library;
+use gridwork_model::{Id, Purpose, Value, answer};
 use gridwork_tests::traces::{places, sealed_at, sealed_on};
 use gridwork_tests::world::{Phone, World};
 use gridwork_township::audit::Actor;
@@ -159,6 +162,79 @@ fn what_was_erased_after_the_backup_stays_erased_whatever_the_phones_bring() {
     for needle in sealed.iter().map(Vec::as_slice).chain(clear) {
         assert_eq!(places(dir.path(), needle), Vec::<PathBuf>::new());
     }
+}
+
+/// What a device said and then lost by need to know goes to a restored hub all the same: nobody has to
+/// enrol again for it, and it cannot be read on the phone.
+#[test]
+fn what_left_its_phone_after_the_backup_comes_back_to_a_restored_hub() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = World::create_thinned(dir.path(), 7, 2, 4);
+    let workers = world.people(Role::GridWorker);
+    let (person, old) = workers[0];
+    let &(_, new) = workers.iter().find(|(_, scope)| *scope != old).unwrap();
+    let mut phone = world.phone(person, old);
+    phone.sync(&world);
+    let home = homes(&phone)[0];
+    let words = "示例调走以前写的甲乙丙";
+    phone.core().edit_household(home, "nickname", Value::Text(words.into())).unwrap();
+    let incident = report(&phone, words);
+    let listed = phone.core().today().unwrap().lines.into_iter().flat_map(|line| line.tasks);
+    let mut tasks = listed.map(|task| TaskRef {
+        template: task.template,
+        target: task.target,
+        window: task.window,
+    });
+    let declinable = |task: TaskRef| {
+        let template = Library::embedded().get(&task.template).unwrap();
+        let mut fields = (1..20).map(|item: u32| item.to_string());
+        let field = fields.find(|it| answer::check(template, it, &Value::Declined).is_ok());
+        field.map(|field| (task, field))
+    };
+    let (task, field) = tasks.find_map(declinable).unwrap();
+    phone.core().answer(&task, &field, Value::Declined).unwrap();
+    reassign(&world, person, old, new);
+    let archive = world.back_up_hub().unwrap();
+    world.clock.advance_ms(2 * DAY_MS);
+    // Taken under the grace; in the same exchange the old cell leaves the phone.
+    phone.sync(&world);
+    phone.sync(&world);
+    assert_eq!(phone.core().household(home).unwrap_err().code, Code::NotFound);
+
+    world.restore_hub(&archive).unwrap();
+    for _ in 0..2 {
+        phone.sync(&world);
+        assert_eq!(phone.core().status().unwrap(), CoreStatus::Ready);
+    }
+    settled(&phone);
+    assert_eq!(phone.core().household(home).unwrap_err().code, Code::NotFound);
+    let village = world.county.cells().iter().find(|c| c.id == old).unwrap().village;
+    let leaders = world.people(Role::BranchLeader);
+    let &(leader, scope) = leaders.iter().find(|(_, scope)| *scope == village).unwrap();
+    let mut leader = world.phone(leader, scope);
+    leader.sync(&world);
+    assert_eq!(leader.core().household(home).unwrap().nickname, words);
+    assert_eq!(leader.core().incident(incident).unwrap().words, words);
+    assert_eq!(leader.core().task(&task).unwrap().answers.len(), 1);
+    phone.core().pause().unwrap();
+    assert_eq!(places(&phone.dir, words.as_bytes()), Vec::<PathBuf>::new());
+    world.hub.verify().unwrap();
+}
+
+/// The office ends a post and gives its holder the same in another cell.
+fn reassign(world: &World, person: Id, old: Id, new: Id) {
+    let now = world.clock.now();
+    let standing = world.hub.standing();
+    let theirs = standing.directory.of_kind(kind::ASSIGNMENT).find_map(|item| match item {
+        DirectoryItem::Assignment(of) if of.person == person && of.scope == old => Some(of.clone()),
+        _ => None,
+    });
+    let mut ended = theirs.unwrap();
+    let id = Id::derived("test", &[b"reassigned"]);
+    let begun = Assignment { id, scope: new, ..ended.clone() };
+    ended.validity.valid_to = Some(now.day());
+    let items = vec![DirectoryItem::Assignment(ended), DirectoryItem::Assignment(begun)];
+    world.hub.put_directory(items, Actor::Operator, now).unwrap();
 }
 
 /// A person is moved from a household on which somebody else wrote what the restored hub forgot: the

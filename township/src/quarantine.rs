@@ -143,8 +143,9 @@ pub(crate) enum Kept {
 }
 
 impl Kept {
-    fn of(item: &Item, stream: StreamId) -> Kept {
-        match &item.body {
+    /// An item to be looked at; nothing where only its leaf is left.
+    fn of(item: &Item, stream: StreamId) -> Option<Kept> {
+        Some(match &item.body {
             Body::Change { document, founding, raw, hash } => Kept::Change {
                 stream,
                 document: *document,
@@ -154,7 +155,8 @@ impl Kept {
             },
             Body::Ledger(entry) => Kept::Ledger { stream, entry: entry.clone() },
             Body::Sealed(record) => Kept::Sealed { stream, record: record.clone() },
-        }
+            Body::Withheld(_) => return None,
+        })
     }
 
     /// Whether it is about one of `objects`: a document of it, its ledger, its members' household.
@@ -202,13 +204,13 @@ pub(crate) fn set_aside(
     now: Moment,
 ) -> Done<()> {
     let nowhere = StreamId::new(Id::NIL, Class::C0, Purpose::Directory);
-    let kept: Vec<(u32, Kept)> = (0..)
-        .zip(items)
-        .map(|(place, item)| {
-            let stream = device.grant(item.stream).map_or(nowhere, |row| row.stream);
-            (place, Kept::of(item, stream))
-        })
-        .collect();
+    let kept = items.iter().filter_map(|item| {
+        Kept::of(item, device.grant(item.stream).map_or(nowhere, |row| row.stream))
+    });
+    let kept: Vec<(u32, Kept)> = (0..).zip(kept).collect();
+    if kept.is_empty() {
+        return Ok(());
+    }
     let id = hub.new_id(now);
     let sealed = hub.vault.seal_record(id.as_bytes(), &encode(&kept), &mut **hub.random.lock());
     let lot = Lot {
@@ -217,9 +219,9 @@ pub(crate) fn set_aside(
         person: device.person,
         reason,
         at: now,
-        count: items.len() as u32,
+        count: kept.len() as u32,
         sealed,
-        decisions: vec![Decision::Open; items.len()],
+        decisions: vec![Decision::Open; kept.len()],
     };
     Ok(store(w, Drawer::Quarantine, &lot_key(device.org, &id), &lot)?)
 }
@@ -422,7 +424,7 @@ impl Hub {
                 })
                 .collect();
             let judge = Judge::new(self, w, loaded, &device, now).decided();
-            let outcomes = judge.judge(&items, &salts, None)?;
+            let outcomes = judge.judge(&items, &salts, &[])?;
             decided.extend(places.into_iter().zip(outcomes.into_iter().map(Decision::of)));
         } else {
             decided.extend(now_judged.iter().map(|(place, _)| (*place, Decision::LeftOut)));

@@ -16,6 +16,7 @@ use gridwork_sync::update::{Then, change_content, ledger_content, sealed_content
 use gridwork_sync::{BatchVerdict, Entry, EntryBody, Order, Response, StreamHead, Update};
 
 use crate::core::{Core, json, json_meta, meta, standing};
+use crate::env::Chance;
 use crate::exchange::speaker;
 use crate::identity::{Barred, Identity, Standing};
 use crate::leaving::{Leaving, regrant, removed_now, retire};
@@ -97,6 +98,7 @@ pub(crate) fn take(
     }
     let mut receiver = Receiver {
         identity,
+        chance: core.chance(),
         standing: &standing,
         documents: BTreeSet::new(),
         objects: BTreeMap::new(),
@@ -141,7 +143,7 @@ pub(crate) fn take(
         taken.roster_changed |= recover::say_again(tx, core, identity, &standing)?;
         reseal::heard(tx)?;
     }
-    taken.again |= retire(tx, identity, &standing)?;
+    taken.again |= retire(tx, identity, &mut core.chance(), &standing)?;
     let orders = response.orders.iter().filter(|order| match order {
         Order::Wipe => !answer.carried,
         _ => true,
@@ -278,6 +280,7 @@ fn obey(
 /// Takes the updates of one answer.
 struct Receiver<'a> {
     identity: &'a Identity,
+    chance: Chance<'a>,
     standing: &'a Standing,
     documents: BTreeSet<Id>,
     objects: BTreeMap<Id, u16>,
@@ -527,7 +530,7 @@ impl Receiver<'_> {
         if !tx.has_document(entity)? && elsewhere {
             return Ok(());
         }
-        if !removed_now(tx, entity)? {
+        if !removed_now(tx, self.identity, &mut self.chance, entity)? {
             let Leaving(mut leaving) = json_meta(tx, meta::LEAVING)?.unwrap_or_default();
             leaving.insert(entity);
             tx.set_meta(meta::LEAVING, &json(&Leaving(leaving)))?;

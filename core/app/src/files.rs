@@ -280,7 +280,7 @@ pub(crate) fn took_part(
                 let kept = tx.files_left_behind()?.iter().any(|file| file.no == part.no);
                 if kept && answer.status == PartStatus::Doubled {
                     tx.remove_file(part.no)?;
-                    leaving::retire(tx, &identity, &standing(tx)?)?;
+                    leaving::retire(tx, &identity, &mut core.chance(), &standing(tx)?)?;
                 }
             }
             PartStatus::Refused => tx.set_file_state(part.no, FileState::Refused)?,

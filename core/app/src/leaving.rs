@@ -8,8 +8,9 @@ use gridwork_sync::response::Grants;
 use serde::{Deserialize, Serialize};
 
 use crate::core::{json, json_meta, meta};
+use crate::env::Chance;
 use crate::identity::{Identity, Standing};
-use crate::{CoreError, epoch, reseal};
+use crate::{CoreError, epoch, rescue, reseal};
 
 /// Takes up the streams of a new table of grants, and drops those that are not in it.
 pub(crate) fn regrant(
@@ -60,13 +61,14 @@ const SHARED: [Purpose; 3] = [Purpose::Roster, Purpose::Incidents, Purpose::Clue
 pub(crate) fn retire(
     tx: &mut Tx<'_>,
     identity: &Identity,
+    chance: &mut Chance<'_>,
     standing: &Standing,
 ) -> Result<bool, CoreError> {
     let mut shared = BTreeSet::new();
     if let Some(Leaving(mut leaving)) = json_meta(tx, meta::LEAVING)? {
         let mut gone = Vec::new();
         for entity in &leaving {
-            if removed_now(tx, *entity)? {
+            if removed_now(tx, identity, chance, *entity)? {
                 gone.push(*entity);
             }
         }
@@ -82,12 +84,14 @@ pub(crate) fn retire(
         }
         let purpose = row.stream.purpose;
         let spoken = SHARED.contains(&purpose) && !tx.ledger_objects(row.index)?.is_empty();
+        rescue::keep_stream(tx, identity, chance, row.index)?;
         match tx.remove_stream(row.index) {
             Ok(()) if spoken => drop(shared.insert((row.stream.class, purpose))),
             Ok(()) | Err(StoreError::Unsent(_)) => {}
             Err(error) => return Err(error.into()),
         }
     }
+    tx.drop_needless_rescues()?;
     // A ledger is kept under one of its streams. What stands in others that stay comes again.
     let mut again = false;
     for row in tx.streams()? {
@@ -101,7 +105,13 @@ pub(crate) fn retire(
 }
 
 /// Removes an entity unless something said in it waits for its verdict; returns whether it is gone.
-pub(crate) fn removed_now(tx: &mut Tx<'_>, entity: Id) -> Result<bool, CoreError> {
+pub(crate) fn removed_now(
+    tx: &mut Tx<'_>,
+    identity: &Identity,
+    chance: &mut Chance<'_>,
+    entity: Id,
+) -> Result<bool, CoreError> {
+    rescue::keep(tx, identity, chance, entity)?;
     match tx.remove_entity(entity) {
         Ok(()) => Ok(true),
         Err(StoreError::Unsent(_)) => Ok(false),

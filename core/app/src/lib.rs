@@ -52,6 +52,7 @@ mod project;
 mod recover;
 mod regrow;
 mod renew;
+mod rescue;
 mod reseal;
 mod roster;
 mod said;

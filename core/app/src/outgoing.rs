@@ -10,9 +10,9 @@ use gridwork_sync::limits::BATCH_ITEMS;
 use gridwork_sync::{Batch, Body, Item, SealedRecord};
 
 use crate::core::{json, json_meta};
-use crate::identity::{Barred, Identity, Standing};
+use crate::identity::{Identity, Standing};
 use crate::say::{Draft, Intent, Speaker, stream_of};
-use crate::{Code, CoreError, deeds, project, regrow};
+use crate::{Code, CoreError, deeds, project, regrow, rescue};
 
 /// Raw bytes of changes that one batch holds at most; on GPRS a batch is then a minute at the worst.
 const BATCH_BYTES: usize = 256 << 10;
@@ -28,23 +28,14 @@ pub(crate) fn current(
     standing: &mut Standing,
 ) -> Result<Option<(Batch, Hash)>, CoreError> {
     if let Some(row) = tx.pending_batch()? {
-        return Ok(match rebuild(tx, &row) {
-            Ok(batch) => Some((batch, row.hash)),
-            // A restored hub asks for a batch again of which something was refused and is gone: the
-            // chain cannot be told as it was. The device begins another, and says the rest in it.
-            Err(error) if error.code == Code::EnrolAgain => {
-                standing.barred = Some(Barred::EnrolAgain);
-                None
-            }
-            Err(error) => return Err(error),
-        });
+        return Ok(Some((rebuild(tx, &row)?, row.hash)));
     }
     let mut items = Vec::new();
     let mut taken: Vec<OutboxItem> = Vec::new();
     let mut bytes = 0;
     let all_waiting = tx.waiting(BATCH_ITEMS as u32 + DEED_ITEMS)?;
     for waiting in all_waiting.iter().take(BATCH_ITEMS) {
-        let body = body_of(tx, waiting.item, &items)?;
+        let body = known(tx, body_of(tx, waiting.item)?, &items)?;
         bytes += size_of(&body);
         if bytes > BATCH_BYTES && !items.is_empty() {
             break;
@@ -90,28 +81,28 @@ pub(crate) fn current(
     Ok(Some((batch, hash)))
 }
 
-/// The items of a kept batch, as they were said.
+/// The items of a kept batch as they were said; of what is gone from here, its proof.
 fn rebuild(r: &Reader<'_>, row: &BatchRow) -> Result<Batch, CoreError> {
     let mut items = Vec::with_capacity(row.items.len());
     for kept in &row.items {
-        let item = kept.item.ok_or(Code::EnrolAgain)?;
-        let body = body_of(r, item, &items)?;
+        let body = match kept.item {
+            Some(item) => known(r, body_of(r, item)?, &items)?,
+            None => rescue::withheld(r, kept)?,
+        };
         items.push(Item { stream: kept.stream, body });
     }
     Ok(Batch { no: row.no, prev: row.prev, items })
 }
 
-fn body_of(r: &Reader<'_>, item: ItemRef, before: &[Item]) -> Result<Body, CoreError> {
+/// What an item says, to somebody who knows nothing else.
+pub(crate) fn body_of(r: &Reader<'_>, item: ItemRef) -> Result<Body, CoreError> {
     Ok(match item {
         ItemRef::Change(no) => {
             let change = r.change(no)?.ok_or(Code::Damaged)?;
             let row = r.document(change.document)?.ok_or(Code::Damaged)?;
-            let named = before.iter().any(
-                |item| matches!(&item.body, Body::Change { document, .. } if *document == row.id),
-            );
             Body::Change {
                 document: row.id,
-                founding: (row.ordinal.is_none() && !named).then_some(row.founding),
+                founding: Some(row.founding),
                 raw: change.raw,
                 hash: change.hash,
             }
@@ -126,10 +117,21 @@ fn body_of(r: &Reader<'_>, item: ItemRef, before: &[Item]) -> Result<Body, CoreE
     })
 }
 
+/// The same without the founding of a document that the hub has, or that stands before in its batch.
+fn known(r: &Reader<'_>, mut body: Body, before: &[Item]) -> Result<Body, CoreError> {
+    if let Body::Change { document, founding, .. } = &mut body {
+        let named = before.iter().any(|item| document_of(item) == Some(*document));
+        if named || matches!(r.ordinal_of(*document)?, Some((_, Some(_)))) {
+            *founding = None;
+        }
+    }
+    Ok(body)
+}
+
 fn document_of(item: &Item) -> Option<Id> {
     match &item.body {
         Body::Change { document, .. } => Some(*document),
-        Body::Ledger(_) | Body::Sealed(_) => None,
+        Body::Ledger(_) | Body::Sealed(_) | Body::Withheld(_) => None,
     }
 }
 
@@ -138,6 +140,7 @@ fn size_of(body: &Body) -> usize {
         Body::Change { raw, .. } => raw.len(),
         Body::Ledger(entry) => entry.body.len() + 80,
         Body::Sealed(record) => record.sealed.len() + 80,
+        Body::Withheld(withheld) => withheld.sealed.len() + 80,
     }
 }
 

@@ -66,6 +66,7 @@ pub use tables::leases::Lease;
 pub use tables::ledger::{LedgerNo, LedgerRow, NewLedger};
 pub use tables::outbox::{ItemRef, NewItem, OutboxItem, OutboxNo, Waiting};
 pub use tables::records::{RecordNo, RecordRow};
+pub use tables::rescues::Said;
 pub use tables::rows::{Row, RowCursor, RowPage, RowQuery};
 pub use tables::state::{Added, EntryState};
 pub use tables::streams::{StreamRow, StreamState};

@@ -5,11 +5,12 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use crate::error::{Obstacle, OpenError};
 
 /// The steps, in order; step n brings `user_version` from n to n + 1. Never edited once shipped.
-pub(crate) const STEPS: [&str; 4] = [
+pub(crate) const STEPS: [&str; 5] = [
     include_str!("../migrations/0001_replica.sql"),
     include_str!("../migrations/0002_outbox.sql"),
     include_str!("../migrations/0003_projections.sql"),
     include_str!("../migrations/0004_files.sql"),
+    include_str!("../migrations/0005_rescues.sql"),
 ];
 
 /// The newest schema this build knows.

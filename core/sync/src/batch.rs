@@ -9,14 +9,15 @@ use gridwork_seal::{Hash, Ratchet, Salt, merkle, tagged_hash};
 
 use crate::item::{Body, Item, cbor};
 use crate::ledgers::Previous;
-use crate::limits::{BATCH_ITEMS, SEALED_BYTES, SECTION_BYTES};
-use crate::pack::{read_runs, read_section, write_runs, write_section};
+use crate::limits::{BATCH_ITEMS, SEALED_BYTES, SECTION_BYTES, WITHHELD_BYTES};
+use crate::pack::{read_runs, read_section_to, write_runs, write_section};
 use crate::wire::{Reader, Writer};
-use crate::{SealedRecord, SyncError, WireError};
+use crate::{SealedRecord, SyncError, WireError, Withheld};
 
 const CHANGE: u8 = 0;
 const LEDGER: u8 = 1;
 const SEALED: u8 = 2;
+const WITHHELD: u8 = 3;
 
 /// Domain of the Merkle leaves of a batch.
 pub const LEAF_DOMAIN: &str = "gridwork/item";
@@ -61,12 +62,11 @@ impl Batch {
         for item in &self.items {
             let id = stream(item.stream).ok_or(SyncError::UnknownStream(item.stream))?;
             let salt = ratchet.next();
-            leaves.push(merkle::leaf(
-                LEAF_DOMAIN,
-                &id.to_bytes(),
-                &salt,
-                &item.body.content_hash(),
-            ));
+            let content = item.body.content_hash();
+            leaves.push(match item.body {
+                Body::Withheld(_) => content,
+                _ => merkle::leaf(LEAF_DOMAIN, &id.to_bytes(), &salt, &content),
+            });
             salts.push(salt);
         }
         let root = merkle::root(&leaves);
@@ -80,6 +80,7 @@ impl Batch {
         let mut changes = Vec::new();
         let mut ledgers = Writer::new();
         let mut sealed = Writer::new();
+        let mut withheld = Writer::new();
         let mut previous = Previous::of(Some(person));
         for item in &self.items {
             match &item.body {
@@ -102,6 +103,10 @@ impl Batch {
                     kinds.push(SEALED);
                     sealed.u8(item.stream).bytes(&cbor(record));
                 }
+                Body::Withheld(left) => {
+                    kinds.push(WITHHELD);
+                    withheld.u8(item.stream).raw(&left.leaf).bytes(&left.sealed);
+                }
             }
         }
         let mut w = Writer::new();
@@ -109,7 +114,7 @@ impl Batch {
         if !changes.is_empty() {
             w.bytes(&codec::strip(&changes, shared, mode));
         }
-        for section in [ledgers, sealed] {
+        for section in [ledgers, sealed, withheld] {
             if !section.is_empty() {
                 write_section(&mut w, section.as_slice());
             }
@@ -127,8 +132,9 @@ impl Batch {
         let mut r = Reader::new(frame);
         let kinds = read_runs(&mut r, "item kinds", BATCH_ITEMS)?;
         let count = |kind| kinds.iter().filter(|k| **k == kind).count();
-        let (changes, ledgers, seals) = (count(CHANGE), count(LEDGER), count(SEALED));
-        if changes + ledgers + seals != kinds.len() {
+        let (changes, ledgers) = (count(CHANGE), count(LEDGER));
+        let (seals, left) = (count(SEALED), count(WITHHELD));
+        if changes + ledgers + seals + left != kinds.len() {
             return Err(WireError::Unknown("item kind").into());
         }
         let incoming = match changes {
@@ -139,11 +145,13 @@ impl Batch {
             return Err(WireError::Unknown("number of changes").into());
         }
         let mut incoming = incoming.into_iter();
-        let ledger_bytes = optional_section(&mut r, ledgers, "ledger entries")?;
-        let sealed_bytes = optional_section(&mut r, seals, "sealed records")?;
+        let ledger_bytes = optional_section(&mut r, ledgers, "ledger entries", limits.bytes)?;
+        let sealed_bytes = optional_section(&mut r, seals, "sealed records", limits.bytes)?;
+        let withheld_bytes = optional_section(&mut r, left, "withheld items", limits.bytes)?;
         r.end("batch")?;
         let mut ledger_reader = Reader::new(&ledger_bytes);
         let mut sealed_reader = Reader::new(&sealed_bytes);
+        let mut withheld_reader = Reader::new(&withheld_bytes);
         let mut previous = Previous::of(Some(person));
         let mut items = Vec::with_capacity(kinds.len());
         for kind in kinds {
@@ -164,14 +172,22 @@ impl Batch {
                     stream: ledger_reader.u8("stream index")?,
                     body: Body::Ledger(previous.read(&mut ledger_reader)?),
                 },
-                _ => Item {
+                SEALED => Item {
                     stream: sealed_reader.u8("stream index")?,
                     body: Body::Sealed(read_sealed(&mut sealed_reader)?),
+                },
+                _ => Item {
+                    stream: withheld_reader.u8("stream index")?,
+                    body: Body::Withheld(Withheld {
+                        leaf: withheld_reader.array("leaf")?,
+                        sealed: withheld_reader.bytes("withheld item", WITHHELD_BYTES)?.to_vec(),
+                    }),
                 },
             });
         }
         ledger_reader.end("ledger entries")?;
         sealed_reader.end("sealed records")?;
+        withheld_reader.end("withheld items")?;
         Ok(items)
     }
 
@@ -193,8 +209,9 @@ fn optional_section(
     r: &mut Reader<'_>,
     count: usize,
     what: &'static str,
+    limit: usize,
 ) -> Result<Vec<u8>, WireError> {
-    if count == 0 { Ok(Vec::new()) } else { read_section(r, what) }
+    if count == 0 { Ok(Vec::new()) } else { read_section_to(r, what, limit) }
 }
 
 pub(crate) fn read_sealed(r: &mut Reader<'_>) -> Result<SealedRecord, WireError> {

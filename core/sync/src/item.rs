@@ -4,6 +4,8 @@ use gridwork_model::{Founding, Id, LedgerEntry};
 use gridwork_seal::{Hash, tagged_hash};
 use minicbor::{Decode, Encode};
 
+use crate::Withheld;
+
 /// One item of a batch.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Item {
@@ -13,7 +15,7 @@ pub struct Item {
     pub body: Body,
 }
 
-/// The three things a device can say.
+/// The three things a device can say, and what it cannot say any more.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Body {
     /// A change of a document.
@@ -31,6 +33,8 @@ pub enum Body {
     Ledger(LedgerEntry),
     /// A record of class C4, sealed to a post; the hub never opens it.
     Sealed(SealedRecord),
+    /// One of these, told again to a restored hub after it has left the device.
+    Withheld(Withheld),
 }
 
 /// The envelope of a C4 record. The hub checks grant, size, chain and recipient, numbers it and
@@ -58,12 +62,14 @@ pub struct SealedRecord {
 }
 
 impl Body {
-    /// The hash that stands for the item in batch roots and stream heads.
+    /// The hash that stands for the item in batch roots and stream heads; of what is withheld its
+    /// leaf, which holds that hash already.
     pub fn content_hash(&self) -> Hash {
         match self {
             Body::Change { hash, .. } => *hash,
             Body::Ledger(entry) => ledger_hash(entry),
             Body::Sealed(record) => sealed_hash(record),
+            Body::Withheld(withheld) => withheld.leaf,
         }
     }
 }

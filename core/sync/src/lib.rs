@@ -11,6 +11,7 @@
 //! The map:
 //! - [`wire`]: bounded reading and writing of variable-length integers
 //! - [`item`], [`batch`]: what a device sends, how it is numbered, chained and committed to
+//! - [`withheld`]: what it cannot say in clear any more
 //! - [`request`], [`response`]: the two messages of the exchange
 //! - [`update`]: the entries of one stream on their way down, and the signed head of a stream
 //! - [`enrol`], [`files`], [`bundle`]: becoming a device, files in parts, the same batches by stick
@@ -28,6 +29,7 @@ pub mod request;
 pub mod response;
 pub mod update;
 pub mod wire;
+pub mod withheld;
 
 pub use batch::{Batch, BatchHash};
 pub use error::{SyncError, WireError};
@@ -35,6 +37,7 @@ pub use item::{Body, Item, SealedRecord};
 pub use request::{BatchFrame, Cursor, Request, Unsent};
 pub use response::{BatchVerdict, Failure, Grant, Order, Response};
 pub use update::{Entry, EntryBody, StreamHead, Update};
+pub use withheld::Withheld;
 
 /// The protocol this build speaks; the hub serves this one and the one before.
 pub const PROTOCOL: u8 = 1;

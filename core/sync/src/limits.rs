@@ -18,6 +18,9 @@ pub const LEDGER_BYTES: usize = 16 << 10;
 /// Largest sealed record, bytes.
 pub const SEALED_BYTES: usize = 64 << 10;
 
+/// Largest item that is withheld, bytes: a change or record with what frames and seals it.
+pub const WITHHELD_BYTES: usize = CHANGE_BYTES + (4 << 10);
+
 /// Largest directory item, bytes; a cell boundary of 200 vertices is about 10 KB.
 pub const DIRECTORY_BYTES: usize = 64 << 10;
 

@@ -24,11 +24,20 @@ pub fn write_section(w: &mut Writer, bytes: &[u8]) {
 
 /// Reads a section; a compressed one expands to exactly its announced, bounded length.
 pub fn read_section(r: &mut Reader<'_>, what: &'static str) -> Result<Vec<u8>, WireError> {
+    read_section_to(r, what, SECTION_BYTES)
+}
+
+/// Reads a section of at most `limit` bytes, as they are when unpacked.
+pub fn read_section_to(
+    r: &mut Reader<'_>,
+    what: &'static str,
+    limit: usize,
+) -> Result<Vec<u8>, WireError> {
     match r.u8(what)? {
-        STORED => Ok(r.bytes(what, SECTION_BYTES)?.to_vec()),
+        STORED => Ok(r.bytes(what, limit)?.to_vec()),
         ZSTD => {
-            let length = r.count(what, SECTION_BYTES)?;
-            let packed = r.bytes(what, SECTION_BYTES)?;
+            let length = r.count(what, limit)?;
+            let packed = r.bytes(what, limit)?;
             let bytes =
                 zstd::bulk::decompress(packed, length).map_err(|_| WireError::Unpack(what))?;
             if bytes.len() != length {

@@ -13,7 +13,7 @@ use gridwork_sync::update::{DirectoryEntry, Erasure, Page, Then};
 use gridwork_sync::{
     Batch, BatchFrame, BatchVerdict, Body, Cursor, Entry, EntryBody, Failure, Grant, Item, Order,
     PROTOCOL, Request, Response, SCHEMA, SealedRecord, StreamHead, SyncError, Unsent, Update,
-    WireError,
+    WireError, Withheld, withheld,
 };
 use proptest::prelude::*;
 
@@ -131,6 +131,48 @@ fn a_batch_says_the_same_after_the_wire_and_is_committed_alike_at_both_ends() {
     assert_eq!(here, there);
     assert_eq!(a.hash, chain_hash(7, 4, &[8; 32], &a.root));
     assert!(matches!(batch.commit(7, &mut here, |_| None), Err(SyncError::UnknownStream(2))));
+}
+
+#[test]
+fn what_left_a_device_proves_its_batch_and_the_hub_alone_opens_it() {
+    let stream_of = |_| Some(stream());
+    let said = Batch { no: 4, prev: [8; 32], items: items() };
+    let commitment = said.commit(7, &mut Ratchet::new(&[1; 32]), stream_of).expect("commits");
+    let (hub, other) = (BoxKey::from_seed(&[4; 32]), BoxKey::from_seed(&[5; 32]));
+    let mut chance = Counting(6);
+    let leave = |(item, leaf): (Item, &[u8; 32])| {
+        let stream = item.stream;
+        let sealed = withheld::seal(item, id(3), leaf, &hub.public(), &mut chance).expect("seals");
+        Item { stream, body: Body::Withheld(Withheld { leaf: *leaf, sealed }) }
+    };
+    let mut items: Vec<Item> =
+        said.items.iter().cloned().zip(&commitment.leaves).map(leave).collect();
+    let last = said.items.len();
+    items.push(Item {
+        stream: 2,
+        body: Body::Withheld(Withheld { leaf: [9; 32], sealed: Vec::new() }),
+    });
+    let told = Batch { items, ..said.clone() };
+    let frame = told.frame(id(3), &Nothing, Mode::Predicted);
+    let read = Batch::unframe(&frame, id(3), &Nothing, &Limits::default()).expect("rebuilds");
+    assert_eq!(read, told.items);
+    let proof = told.commit(7, &mut Ratchet::new(&[1; 32]), stream_of).expect("commits");
+    assert_eq!(proof.leaves[..last], commitment.leaves);
+    assert_eq!(proof.leaves[last], [9; 32]);
+
+    for (index, (item, was)) in read.iter().zip(&said.items).enumerate() {
+        let Body::Withheld(left) = &item.body else { panic!("{item:?}") };
+        let open = |left: &Withheld, key, salt| left.open(key, id(3), &stream(), salt);
+        let salt = &commitment.salts[index];
+        assert_eq!(open(left, &hub, salt).as_ref(), Some(&was.body));
+        assert_eq!(open(left, &other, salt), None);
+        assert_eq!(open(left, &hub, &commitment.salts[(index + 1) % last]), None);
+        assert_eq!(open(&Withheld { leaf: [9; 32], ..left.clone() }, &hub, salt), None);
+    }
+    for end in 0..frame.len() {
+        let cut = Batch::unframe(&frame[..end], id(3), &Nothing, &Limits::default());
+        assert!(cut.is_err(), "{end}");
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use gridwork_document::codec::{Limits, Mode};
 use gridwork_model::{Moment, Outcome};
 use gridwork_seal::{Hash, Ratchet};
 use gridwork_sync::request::{BatchFrame, Unverified};
-use gridwork_sync::{Batch, BatchVerdict, Failure, SyncError, limits};
+use gridwork_sync::{Batch, BatchVerdict, Body, Failure, SyncError, limits};
 use minicbor::{Decode, Encode};
 
 use super::judge::Judge;
@@ -87,7 +87,7 @@ pub(crate) fn admit(
             Err(_) => return Ok(Admitted::Failed(Failure::Malformed)),
         }
     };
-    let batch = Batch { no: frame.no, prev: device.last_hash, items };
+    let mut batch = Batch { no: frame.no, prev: device.last_hash, items };
     let mut ratchet =
         Ratchet::from_bytes(&device.ratchet).map_err(|_| HubError::Invalid("stored ratchet"))?;
     let first_step = ratchet.step();
@@ -103,11 +103,22 @@ pub(crate) fn admit(
             again => again,
         });
     }
+    // Told again after a restore by a device that may not read it any more (ADR 6).
+    let box_key = hub.keys.read().box_key.clone();
+    let mut steps = Vec::with_capacity(batch.items.len());
+    for (step, (item, salt)) in (first_step..).zip(batch.items.iter_mut().zip(&commitment.salts)) {
+        steps.push((!matches!(item.body, Body::Withheld(_))).then_some(step));
+        if let (Body::Withheld(withheld), Some(stream)) = (&item.body, streams(item.stream))
+            && let Some(body) = withheld.open(&box_key, device.person, &stream, salt)
+        {
+            item.body = body;
+        }
+    }
     let (header, signature) = unverified.proof();
     let outcomes = match device.state {
         DeviceState::Active => {
             let judge = Judge::new(hub, w, loaded, device, now).schema(unverified.request.schema);
-            Some(judge.judge(&batch.items, &commitment.salts, Some(first_step))?)
+            Some(judge.judge(&batch.items, &commitment.salts, &steps)?)
         }
         DeviceState::Revoked { .. } => {
             let why = quarantine::Reason::Revoked;

@@ -104,33 +104,29 @@ impl<'a> Judge<'a> {
         self
     }
 
-    /// Judges and writes; one outcome an item. On an error nothing may be committed. Items that were
-    /// set aside and are reviewed have no step any more.
+    /// Judges and writes; one outcome an item. On an error nothing may be committed. By its step the
+    /// device is told later that an item has its number: one that was set aside and is reviewed has
+    /// none any more, nor one that has left the device.
     pub(crate) fn judge(
         mut self,
         items: &[Item],
         salts: &[Salt],
-        first_step: Option<u64>,
+        steps: &[Option<u64>],
     ) -> Done<Vec<Outcome>> {
-        let outcomes = self.run(items, salts, first_step)?;
+        let outcomes = self.run(items, salts, steps)?;
         let (hub, device, now) = (self.hub, self.device, self.now);
         let w = self.streams.finish()?;
         hub.answer_from_field(w, device.number, &self.answered, now)?;
         Ok(outcomes)
     }
 
-    fn run(
-        &mut self,
-        items: &[Item],
-        salts: &[Salt],
-        first_step: Option<u64>,
-    ) -> Done<Vec<Outcome>> {
+    fn run(&mut self, items: &[Item], salts: &[Salt], steps: &[Option<u64>]) -> Done<Vec<Outcome>> {
         let mut outcomes = Vec::with_capacity(items.len());
         let mut accepted = Vec::with_capacity(items.len());
         let mut places = Vec::with_capacity(items.len());
         for (index, (item, salt)) in items.iter().zip(salts).enumerate() {
             let grant = self.device.grant(item.stream);
-            let step = first_step.map(|first| first + index as u64);
+            let step = steps.get(index).copied().flatten();
             let Some(stream) = grant.map(|row| row.stream) else {
                 outcomes.push(Outcome::Refused(Refusal::NotGranted));
                 accepted.push(None);
@@ -189,6 +185,8 @@ impl<'a> Judge<'a> {
             }
             Body::Ledger(entry) => self.ledger(place, entry),
             Body::Sealed(record) => self.sealed(place, record),
+            // Only its leaf is left: it stands in its batch and says nothing.
+            Body::Withheld(_) => Ok((Outcome::Refused(Refusal::Malformed), None)),
         }
     }
 

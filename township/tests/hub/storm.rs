@@ -214,6 +214,7 @@ impl Storm {
                     Body::Change { raw, .. } => raw.len() as u64,
                     Body::Ledger(entry) => entry.body.len() as u64,
                     Body::Sealed(record) => record.sealed.len() as u64,
+                    Body::Withheld(withheld) => withheld.sealed.len() as u64,
                 };
             }
             if let (Outcome::Accepted, Body::Change { document, raw, .. }) = (outcome, &item.body) {

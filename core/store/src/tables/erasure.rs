@@ -91,6 +91,7 @@ impl Tx<'_> {
         basis: &str,
     ) -> Result<(), StoreError> {
         let id = entity.id();
+        self.drop_rescues(id)?;
         match entity {
             Erasable::Entity(id) => self.purge_entity(id)?,
             Erasable::Document(id) => {
@@ -124,12 +125,18 @@ impl Tx<'_> {
     /// Erases one change of a document that goes on.
     pub fn erase_change(&mut self, no: ChangeNo) -> Result<(), StoreError> {
         self.after.scrub = true;
+        if let Some(change) = self.change(no)? {
+            self.drop_rescues(change.document)?;
+        }
         self.delete_change(no)
     }
 
     /// Erases one entry of a ledger that goes on.
     pub fn erase_entry(&mut self, no: LedgerNo) -> Result<(), StoreError> {
         self.after.scrub = true;
+        if let Some(row) = self.ledger_no(no)? {
+            self.drop_rescues(row.entry.object)?;
+        }
         self.delete_ledger(no)
     }
 }

@@ -16,6 +16,7 @@ pub mod meta;
 pub mod outbox;
 pub mod records;
 pub mod removal;
+pub mod rescues;
 pub mod rows;
 pub mod state;
 pub mod streams;

@@ -10,12 +10,17 @@ use crate::transaction::id;
 use crate::{Reader, StoreError, Tx};
 
 impl Reader<'_> {
-    /// Whether a document or ledger object has entries that the hub has not judged, files that it
-    /// has not had, or files that leave only when told.
+    /// Whether a document or ledger object has entries that the hub has not judged, or is to be told
+    /// again, files that it has not had, or files that leave only when told.
     pub fn has_unsent(&self, entity: Id) -> Result<bool, StoreError> {
         let sql = "SELECT EXISTS (SELECT 1 FROM changes c JOIN documents d ON d.n = c.document
                        WHERE d.id = ?1 AND c.state < 2)
                 OR EXISTS (SELECT 1 FROM ledger WHERE object = ?1 AND state < 2)
+                OR EXISTS (SELECT 1 FROM outbox o
+                       WHERE o.batch IN (SELECT no FROM batches WHERE state = 0)
+                       AND (o.kind = 0 AND o.item IN (SELECT c.n FROM changes c
+                                JOIN documents d ON d.n = c.document WHERE d.id = ?1)
+                            OR o.kind = 1 AND o.item IN (SELECT n FROM ledger WHERE object = ?1)))
                 OR EXISTS (SELECT 1 FROM files WHERE owner = ?1 AND (kind = ?2 OR state = 0))";
         let found = self.first(sql, (entity.as_bytes(), KEPT_KIND), |row| row.get(0))?;
         Ok(found.unwrap_or(false))
