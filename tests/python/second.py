@@ -192,9 +192,10 @@ class Served(unittest.TestCase):
         self.assertEqual(answer["verdict"], (1, 2, bytes([0])))
         if answer["more"]:
             client.catch_up()
-        # Its own entry came back as a step, under the number that the head has been proven with.
+        # Its own entry came back in full, because it asks for everything verbatim, under the number that
+        # the head has been proven with.
         self.assertEqual(stream.number, before + 1)
-        self.assertEqual(stream.entries[-1], (0, 1))
+        self.assertEqual((stream.entries[-1][0], stream.entries[-1][1][1]), (2, entry))
         self.assertEqual(client.send_file(photo, index), (1, [True, True]))
 
         # Another device reads the same words, and a third batch goes on in the chain.

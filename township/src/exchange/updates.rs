@@ -175,7 +175,10 @@ impl Gather<'_> {
 
     fn entry(&self, grant: &GrantRow, placed: &Placed) -> Done<Entry> {
         let entry = &placed.entry;
-        let own = entry.author == self.device.number && entry.origin == grant.stream;
+        // A device that does not hold what it said any more asks for it in full.
+        let own = entry.author == self.device.number
+            && entry.origin == grant.stream
+            && self.mode != Mode::Verbatim;
         if let (true, Some(step)) = (own, entry.step) {
             return Ok(Entry { body: EntryBody::Own { step } });
         }

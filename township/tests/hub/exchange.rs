@@ -77,7 +77,9 @@ fn an_accepted_change_is_numbered_once_and_reaches_the_next_phone() {
     let bytes = one.frame(vec![item]);
     let first = one.post(&f.hub, &bytes);
     assert_eq!(outcomes(&first.verdict), [Outcome::Accepted]);
-    assert!(matches!(one.held[&index].last(), Some(EntryBody::Own { step: 0 })));
+    // It asks for everything verbatim: what it said itself comes back in full.
+    let back = one.held[&index].last();
+    assert!(matches!(back, Some(EntryBody::Change { document: d, .. }) if *d == document.id()));
     // The same bytes again: the same verdict, and no second effect.
     let again = f.hub.exchange(&bytes, NOON);
     let again = gridwork_sync::Response::parse(&again, NOON).unwrap().response;
