@@ -383,6 +383,57 @@ fn an_erased_person_leaves_no_byte_and_the_household_goes_on() {
     world.hub.verify().unwrap();
 }
 
+/// Whoever moved on stays in the household that they left, by name, as somebody who went: erased alone or
+/// with their new household, they are gone there too, and who stayed goes on.
+#[test]
+fn who_is_erased_is_gone_from_the_household_they_moved_from() {
+    for whole in [false, true] {
+        let dir = tempfile::tempdir().unwrap();
+        let mut world = World::create_thinned(dir.path(), 7, 1, 4);
+        let mut phone = worker(&mut world);
+        let all = homes(&phone);
+        let (left, home) = (all[0], all[1]);
+        let stayed = phone.core().household(left).unwrap().members;
+        let name = "示例待删人戌亥子";
+        let person = add(&phone, left, name);
+        let reason = MoveReason::Marriage;
+        let day = world.clock.now().day();
+        phone.core().move_people(left, &[person], home, reason, day).unwrap();
+        assert_eq!((phone.sync(&world).problem, phone.refused), (None, 0));
+        let archive = world.back_up_hub().unwrap();
+        let subject = match whole {
+            false => Subject::Person { household: home, person },
+            true => Subject::Household(home),
+        };
+        phone.core().pause().unwrap();
+        let before: Vec<_> =
+            [left, home].iter().flat_map(|home| sealed_at(&world, *home)).collect();
+        phone.core().resume().unwrap();
+        erase(&mut world, &mut phone, home, subject, name);
+        for needle in &before {
+            assert_eq!(places(&world.dir, needle), Vec::<PathBuf>::new());
+        }
+        let goes_on = |world: &mut World| {
+            let fresh = worker(world);
+            let hit = fresh.core().find(&stayed[0].name, 50).unwrap();
+            let homes = hit.into_iter().filter_map(|it| fresh.core().household(it.household).ok());
+            let same = |it: &gridwork_core::HouseholdView| {
+                let here: Vec<Id> = it.members.iter().map(|member| member.person).collect();
+                here == stayed.iter().map(|member| member.person).collect::<Vec<_>>()
+            };
+            assert!(homes.into_iter().any(|home| same(&home)), "who stayed lives on");
+            assert!(fresh.core().find(name, 5).unwrap().is_empty());
+        };
+        goes_on(&mut world);
+        // A hub that was restored to before it erases them again, in both.
+        world.restore_hub(&archive).unwrap();
+        phone.sync(&world);
+        assert_eq!(listed_at_the_office(&world, name), 0);
+        goes_on(&mut world);
+        world.hub.verify().unwrap();
+    }
+}
+
 /// A phone that was away hears of what was written and of the erasure at once: what was written cannot be
 /// told any more, and the stream comes anew.
 #[test]

@@ -63,7 +63,8 @@ pub enum Record {
         /// Legal basis, in words without names.
         #[n(3)]
         basis: String,
-        /// The one person erased from it; whoever else it holds goes on in a new document.
+        /// Set where only people are erased from it, and whoever else it holds goes on in a new document:
+        /// the first of them.
         #[n(4)]
         person: Option<Id>,
         /// The id phones know it by.

@@ -5,7 +5,7 @@
 //! The surviving journal of the lost hub is used if there is one; the one inside the backup knows
 //! only what happened before it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -235,16 +235,17 @@ impl Hub {
                 },
             };
             let mut anew: Option<DocumentWrite> = None;
-            if let Some(person) = person {
+            if person.is_some() {
                 let stays = w.memberships(id)?.into_iter().filter(|(_, stay)| stay.left.is_none());
                 let stands: Vec<StreamId> = stays.map(|(stream, _)| stream).collect();
-                let others = self.without(w, &row, person, &stands)?.flatten();
+                let others = self.without(w, &row, people, &stands)?.flatten();
                 anew = others.filter(|write| !write.edits.is_empty());
             }
             if !row.data_key.is_empty() {
                 files.extend(self.forget_files(w, std::slice::from_ref(&row))?);
             }
-            let who = Who { person: *person, people, told: streams };
+            let parted: BTreeSet<Id> = person.map(|_| *id).into_iter().collect();
+            let who = Who { people, anew: &parted, told: streams };
             self.destroy(w, loaded, &[row], &who, basis, now)?;
             if let Some(write) = &anew {
                 let mut act = Act::begin(self, w, Actor::Operator, "restore", now)?;

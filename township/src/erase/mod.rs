@@ -64,10 +64,10 @@ type Bound = (EntityRow, Vec<StreamId>);
 
 /// Of whom an erasure is, and who hears of it.
 pub(crate) struct Who<'a> {
-    /// The one person erased; whoever else a document holds goes on in a new one.
-    pub person: Option<Id>,
     /// Everybody erased.
     pub people: &'a [Id],
+    /// Entities of which only these people are erased; whoever else they hold goes on in a new document.
+    pub anew: &'a BTreeSet<Id>,
     /// Streams that hear of it, beside those in which the entities stand.
     pub told: &'a [StreamId],
 }
@@ -135,34 +135,34 @@ impl Hub {
         };
         let people = person.map_or(everybody, |person| vec![person]);
         let org = bound.first().map(|(row, _)| row.org).ok_or(HubError::NotFound("record"))?;
-        let mut anew = Vec::new();
-        let mut gone: Vec<EntityRow> = Vec::new();
-        for (row, streams) in bound {
-            match person {
-                None => gone.push(row),
-                Some(person) => {
-                    let holds = match self.without(w, &row, &person, &streams)? {
-                        Some(write) => {
-                            anew.extend(write);
-                            true
-                        }
-                        None => task_target(self, w, &row)? == Some(person),
-                    };
-                    if holds {
-                        gone.push(row);
-                    }
+        let (mut gone, mut parted): (Vec<EntityRow>, Vec<Bound>) = match person {
+            None => (bound.into_iter().map(|(row, _)| row).collect(), Vec::new()),
+            Some(_) => (Vec::new(), bound),
+        };
+        for household in self.once_lived_in(&people, &of)? {
+            parted.extend(self.bound_to(w, &household)?.0);
+        }
+        let (mut anew, mut writes) = (BTreeSet::new(), Vec::new());
+        for (row, streams) in parted {
+            match self.without(w, &row, &people, &streams)? {
+                Some(write) => {
+                    anew.insert(row.id);
+                    writes.extend(write);
                 }
+                None if task_target(self, w, &row)?.is_some_and(|it| people.contains(&it)) => {}
+                None => continue,
             }
+            gone.push(row);
         }
         if gone.is_empty() {
             return Err(HubError::NotFound("person"));
         }
         let files = self.forget_files(w, &gone)?;
-        self.forget_beside(w, &gone, person.unwrap_or(of), org)?;
-        let who = Who { person, people: &people, told: &[] };
+        let who = Who { people: &people, anew: &anew, told: &[] };
+        self.forget_beside(w, &gone, person.unwrap_or(of), &who)?;
         let destroyed = self.destroy(w, loaded, &gone, &who, basis, now)?;
         let mut act = Act::begin(self, w, by.clone(), "erase", now)?;
-        for write in anew.iter().filter(|write| !write.edits.is_empty()) {
+        for write in writes.iter().filter(|write| !write.edits.is_empty()) {
             act.edit(loaded, write)?;
         }
         act.finish()?;
@@ -207,7 +207,7 @@ impl Hub {
                 class: row.class,
                 at: now,
                 basis: basis.to_owned(),
-                person: who.person,
+                person: who.people.first().copied().filter(|_| who.anew.contains(&row.id)),
                 shown: Some(shown),
                 streams: Some(marked.iter().copied().collect()),
                 people: Some(who.people.to_vec()),
@@ -253,6 +253,16 @@ impl Hub {
         destroyed.sort();
         destroyed.dedup();
         Ok(destroyed)
+    }
+
+    /// Other households that hold one of these people still, as somebody who moved away.
+    fn once_lived_in(&self, people: &[Id], household: &Id) -> Done<Vec<Id>> {
+        self.with_register(|register| {
+            let all = register.houses().chain(register.ended()).map(|house| &house.household);
+            let others = all.filter(|it| it.id != *household);
+            let held = others.filter(|it| it.people.iter().any(|who| people.contains(&who.id)));
+            Ok(held.map(|it| it.id).collect())
+        })
     }
 
     /// Every entity that hangs on a household, with the streams it stands in: its document, its
@@ -317,20 +327,20 @@ impl Hub {
         Ok(found)
     }
 
-    /// The document founded anew without a person: `None` if the person is not in it, an empty list
+    /// The document founded anew without some people: `None` if none of them is in it, an empty list
     /// if nobody else is.
     pub(crate) fn without(
         &self,
         r: &dyn Reading,
         row: &EntityRow,
-        person: &Id,
+        people: &[Id],
         streams: &[StreamId],
     ) -> Done<Option<Option<DocumentWrite>>> {
         if row.kind != kind::CHANGE {
             return Ok(None);
         }
         let Some((_, document)) = read_document(self, r, &row.id)? else { return Ok(None) };
-        if !document.members().contains(person) {
+        if !document.members().iter().any(|member| people.contains(member)) {
             return Ok(None);
         }
         let Some(stream) = streams.first() else { return Ok(Some(None)) };
@@ -348,7 +358,7 @@ impl Hub {
             // Under a further id nobody would find the others: the household as a whole can be erased.
             return Err(HubError::Conflict("the household was founded anew too often"));
         }
-        let edits = edits_without(&document, person);
+        let edits = edits_without(&document, people);
         Ok(Some(Some(DocumentWrite { founding, stream: *stream, edits })))
     }
 
@@ -386,9 +396,9 @@ impl Hub {
     }
 }
 
-/// The edits that write a document again without one person. Of a field in conflict the value
+/// The edits that write a document again without some people. Of a field in conflict the value
 /// shown is taken: two histories cannot be carried over when one must be destroyed.
-fn edits_without(document: &Document, person: &Id) -> Vec<Edit> {
+fn edits_without(document: &Document, people: &[Id]) -> Vec<Edit> {
     let table = fields(document.founding().kind());
     let is_note = |path: &Path| {
         path.member.is_none()
@@ -404,14 +414,14 @@ fn edits_without(document: &Document, person: &Id) -> Vec<Edit> {
     for field in states.iter().filter(|field| field.path.member.is_none()) {
         let value = shown(field);
         match value {
-            Value::Ref(id) if id == *person => {}
+            Value::Ref(id) if people.contains(&id) => {}
             Value::Text(text) if is_note(&field.path) => {
                 edits.push(Edit::Write { path: field.path.clone(), text });
             }
             value => edits.push(Edit::Put { path: field.path.clone(), value }),
         }
     }
-    for member in document.members().into_iter().filter(|member| member != person) {
+    for member in document.members().into_iter().filter(|member| !people.contains(member)) {
         let fields = states
             .iter()
             .filter(|field| field.path.member == Some(member))

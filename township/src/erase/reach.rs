@@ -1,10 +1,12 @@
 //! What lies beside the streams and must go with an erased record: files, work set aside, lists
 //! waiting to be imported, aliases.
 
+use std::collections::BTreeSet;
+
 use gridwork_model::incident::Step;
 use gridwork_model::{Founding, Id, LedgerEntry, Value, ledger::kind as ledger_kind};
 
-use super::shown_id;
+use super::{Who, shown_id};
 use crate::admission::read_document;
 use crate::evidence::{fold_clue, fold_set, forks, index};
 use crate::register::homes::forget_mergers;
@@ -50,24 +52,33 @@ impl Hub {
         w: &mut dyn Writing,
         gone: &[EntityRow],
         subject: Id,
-        org: Id,
+        who: &Who<'_>,
     ) -> Done<()> {
-        let objects: Vec<Id> = gone.iter().flat_map(|row| [row.id, shown_id(row)]).collect();
-        self.erase_set_aside(w, org, &objects)?;
-        let everybody: Vec<Id> = objects.iter().copied().chain([subject]).collect();
-        forget_mergers(w, org, &everybody)?;
-        // Nobody can tell whom a list that waits speaks of: it is checked again.
-        for (at, _) in w.list(Drawer::Imports, org.as_bytes(), None, usize::MAX >> 1)? {
-            w.remove(Drawer::Imports, &at)?;
+        let of = |row: &EntityRow| [row.id, shown_id(row)];
+        let objects: Vec<Id> = gone.iter().flat_map(of).collect();
+        let everybody: Vec<Id> =
+            objects.iter().chain([&subject]).chain(who.people).copied().collect();
+        for org in gone.iter().map(|row| row.org).collect::<BTreeSet<Id>>() {
+            self.erase_set_aside(w, org, &objects)?;
+            forget_mergers(w, org, &everybody)?;
+            // Nobody can tell whom a list that waits speaks of: it is checked again.
+            for (at, _) in w.list(Drawer::Imports, org.as_bytes(), None, usize::MAX >> 1)? {
+                w.remove(Drawer::Imports, &at)?;
+            }
         }
+        // A household that goes on without them is still what another one goes on in.
+        let ended = gone.iter().filter(|row| !who.anew.contains(&row.id)).flat_map(of);
+        let ended: BTreeSet<Id> =
+            ended.chain([subject]).chain(who.people.iter().copied()).collect();
         for (from, into) in w.list(Drawer::Aliases, &[], None, usize::MAX >> 1)? {
-            let erased =
-                |id: &[u8]| id == subject.as_bytes() || objects.iter().any(|o| id == o.as_bytes());
+            let erased = |id: &[u8]| ended.iter().any(|it| id == it.as_bytes());
             if erased(&from) || erased(&into) {
                 w.remove(Drawer::Aliases, &from)?;
             }
         }
-        w.remove(Drawer::Following, subject.as_bytes())?;
+        for id in &ended {
+            w.remove(Drawer::Following, id.as_bytes())?;
+        }
         Ok(())
     }
 
