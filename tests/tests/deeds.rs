@@ -469,6 +469,31 @@ fn who_moved_away_and_back_meanwhile_is_not_moved_to_a_third_house_by_one_who_kn
 }
 
 #[test]
+fn who_comes_back_and_leaves_again_without_signal_is_moved_both_times() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = world(dir.path(), 1);
+    let mut phone = phone_of(&mut world, Role::GridWorker);
+    let all = homes(&phone, None);
+    let (home, other) = (all[0], all[1]);
+    let person = people(&phone, home)[0];
+    let moved = |phone: &Phone, from, to| {
+        phone.core().move_people(from, &[person], to, MoveReason::Marriage, day()).unwrap();
+    };
+    moved(&phone, home, other);
+    phone.sync(&world);
+    for (from, to) in [(other, home), (home, other), (other, home)] {
+        moved(&phone, from, to);
+    }
+    let done = phone.sync(&world);
+    assert_eq!((done.problem, phone.refused), (None, 0));
+    let fresh = phone_of(&mut world, Role::GridWorker);
+    for device in [&phone, &fresh] {
+        assert_eq!(every_home(device)[&person], home);
+        assert!(device.core().drafts().unwrap().is_empty());
+    }
+}
+
+#[test]
 fn a_worker_is_reassigned_and_what_was_written_before_counts() {
     let dir = tempfile::tempdir().unwrap();
     let mut world = world(dir.path(), 2);

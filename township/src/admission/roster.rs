@@ -26,6 +26,17 @@ fn shown(fields: &[FieldState]) -> impl Iterator<Item = (&Path, &Value)> {
     fields.iter().filter_map(|field| Some((&field.path, field.shown()?)))
 }
 
+/// Whether an act brings somebody to a household.
+fn brings(act: &Act, person: &Id, household: Id) -> bool {
+    match act {
+        Act::Move { to: into, people, .. } | Act::Split { new: into, people, .. } => {
+            into.household == household && people.contains(person)
+        }
+        Act::Merge { into, .. } => into.household == household,
+        _ => false,
+    }
+}
+
 impl Judge<'_> {
     pub(super) fn roster_act(&mut self, place: &Place<'_>, entry: &LedgerEntry) -> Done<Judged> {
         let act = match Act::of(entry) {
@@ -106,13 +117,19 @@ impl Judge<'_> {
         let Some(loaded) = self.loaded.open(&id)? else { return Ok(true) };
         let fields = loaded.document.fields();
         let household = Household::assemble(from.household, shown(&fields));
+        // An act before it in this batch brought them here.
+        let back =
+            |person: &Id| self.acts.iter().any(|(_, act)| brings(act, person, from.household));
         Ok(people.iter().any(|person| {
-            match household.people.iter().find(|known| known.id == *person) {
-                Some(known) => !known.is_present(),
-                None => !said.iter().any(|path| {
-                    path.member == Some(*person) && path.field != "left" && path.field != "left_on"
-                }),
-            }
+            !back(person)
+                && match household.people.iter().find(|known| known.id == *person) {
+                    Some(known) => !known.is_present(),
+                    None => !said.iter().any(|path| {
+                        path.member == Some(*person)
+                            && path.field != "left"
+                            && path.field != "left_on"
+                    }),
+                }
         }))
     }
 
