@@ -6,24 +6,30 @@ use std::ops::Range;
 
 use gridwork_model::ledger::kind;
 use gridwork_model::roster::Act;
-use gridwork_model::{Founding, Id, LedgerEntry, Outcome, Refusal};
+use gridwork_model::{Founding, Id, Outcome, Refusal};
 use gridwork_sync::{Body, Item};
 
 use super::judge::{Accepted, Judge};
 
-/// The changes that carry out the act at `index`, if it is one.
+/// The changes that carry out the act at `index`, if it is one. Of what is withheld there nobody can tell
+/// whether it was a part: where one is missing it is taken for it, and the deed is not done by halves.
 pub(super) fn parts(items: &[Item], index: usize) -> Range<usize> {
-    let mut households = match &items[index].body {
-        Body::Ledger(entry) => carried_out_in(entry),
-        _ => Vec::new(),
+    let act = match &items[index].body {
+        Body::Ledger(entry) if entry.kind == kind::ROSTER => Act::of(entry).ok(),
+        _ => None,
     };
+    let of_people = matches!(act, Some(Act::Move { .. } | Act::Merge { .. } | Act::Split { .. }));
+    let mut households = act.map(|act| act.households()).unwrap_or_default();
     let mut from = index;
-    while from > 0
-        && let Body::Change { document, .. } = &items[from - 1].body
-        && let Some(place) = households
-            .iter()
-            .position(|household| Founding::documents_of(*household).any(|id| id == *document))
-    {
+    while from > 0 && !households.is_empty() {
+        let place = match &items[from - 1].body {
+            Body::Change { document, .. } => households
+                .iter()
+                .position(|household| Founding::documents_of(*household).any(|id| id == *document)),
+            Body::Withheld(_) if of_people => Some(0),
+            _ => None,
+        };
+        let Some(place) = place else { break };
         households.swap_remove(place);
         from -= 1;
     }
@@ -33,13 +39,6 @@ pub(super) fn parts(items: &[Item], index: usize) -> Range<usize> {
 /// The act before `end` that the change at `index` helps to carry out.
 fn act_of(items: &[Item], index: usize, end: usize) -> Option<usize> {
     (index + 1..end).find(|act| parts(items, *act).contains(&index))
-}
-
-fn carried_out_in(entry: &LedgerEntry) -> Vec<Id> {
-    if entry.kind != kind::ROSTER {
-        return Vec::new();
-    }
-    Act::of(entry).map(|act| act.households()).unwrap_or_default()
 }
 
 /// What the parts alone make of the deed: refused if one is, set aside if one is.
