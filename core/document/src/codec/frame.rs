@@ -11,7 +11,7 @@
 
 use super::model::Model;
 use super::session::Session;
-use super::symbols::Coder;
+use super::symbols::{Coder, Told, reads_as};
 use super::{
     Incoming, Limits, Mode, Nothing, Outgoing, RebuildError, Shared, dictionary, verbatim,
 };
@@ -34,13 +34,11 @@ const LEVEL: i32 = 3;
 /// Frames changes for the wire.
 ///
 /// The sender rebuilds before it promises: a frame that does not give back the very same changes
-/// is written again, explicit and at last verbatim.
+/// is written again, explicit and at last verbatim. It asks the model once for both: see [`Told`].
 pub fn strip(changes: &[Outgoing<'_>], shared: &dyn Shared, mode: Mode) -> Vec<u8> {
     let modes = [Mode::Predicted, Mode::Explicit];
     for mode in modes.into_iter().skip_while(|other| *other != mode) {
-        if let Ok(frame) = coded(changes, shared, mode)
-            && gives_back(&frame, changes, shared)
-        {
+        if let Ok(Some(frame)) = coded(changes, shared, mode) {
             return frame;
         }
     }
@@ -56,24 +54,27 @@ fn coded(
     changes: &[Outgoing<'_>],
     shared: &dyn Shared,
     mode: Mode,
-) -> Result<Vec<u8>, RebuildError> {
+) -> Result<Option<Vec<u8>>, RebuildError> {
     let form = if mode == Mode::Predicted { PREDICTED } else { EXPLICIT };
     let mut frame = vec![VERSION | form, dictionary::NUMBER, SCHEMA];
     write_unsigned(&mut frame, changes.len() as u64);
     let known: &dyn Shared = if mode == Mode::Predicted { shared } else { &Nothing };
     let coder = Coder::writing(dictionary::primed());
-    let (body, _) = write(changes, coder, known, shared)?;
+    let (body, told, _) = write(changes, coder, known, shared)?;
+    if !reads_as(&body, &told) || !gives_back(&told, changes, known) {
+        return Ok(None);
+    }
     frame.extend(body);
-    Ok(frame)
+    Ok(Some(frame))
 }
 
-/// Codes the changes; returns the bytes and what the model has learnt by them.
+/// Codes the changes; returns the bytes, what they tell and what the model has learnt by them.
 fn write(
     changes: &[Outgoing<'_>],
     coder: Coder<'_>,
     known: &dyn Shared,
     own: &dyn Shared,
-) -> Result<(Vec<u8>, Model), RebuildError> {
+) -> Result<(Vec<u8>, Vec<Told>, Model), RebuildError> {
     let mut session = Session::new(coder, known, own);
     for change in changes {
         session.change(Some(change))?;
@@ -92,32 +93,33 @@ pub type Lesson<'a> = (Vec<Outgoing<'a>>, &'a dyn Shared);
 pub fn train(training: &[Lesson<'_>], tuning: &[Lesson<'_>]) -> Result<Vec<u8>, RebuildError> {
     let mut model = Model::blank();
     for (changes, shared) in training {
-        model = write(changes, Coder::writing(model), *shared, *shared)?.1;
+        model = write(changes, Coder::writing(model), *shared, *shared)?.2;
     }
     dictionary::prune(&mut model);
     let mut model = dictionary::load(&dictionary::save(&model))?;
     model.weights = Model::blank().weights;
     let statistics = model.beginning();
     for (changes, shared) in tuning {
-        let learnt = write(changes, Coder::writing(model), *shared, *shared)?.1;
+        let learnt = write(changes, Coder::writing(model), *shared, *shared)?.2;
         model = statistics.beginning();
         model.weights = learnt.weights;
     }
     Ok(dictionary::save(&model))
 }
 
-fn gives_back(frame: &[u8], changes: &[Outgoing<'_>], shared: &dyn Shared) -> bool {
-    let limits = Limits { changes: changes.len(), bytes: usize::MAX };
-    rebuild(frame, shared, &limits).is_ok_and(|rebuilt| {
-        rebuilt.len() == changes.len()
-            && rebuilt.iter().zip(changes).all(|(rebuilt, change)| {
-                rebuilt.raw == change.raw
-                    && rebuilt.document == change.document
-                    && rebuilt.stream == change.stream
-                    && rebuilt.founding.as_ref() == change.founding
-                    && rebuilt.ordinal == change.ordinal
-            })
-    })
+/// Whether a reader who knows the same makes the very same changes of what is told.
+fn gives_back(told: &[Told], changes: &[Outgoing<'_>], known: &dyn Shared) -> bool {
+    let mut session = Session::new(Coder::replaying(told), known, &Nothing);
+    let same = |change: &Outgoing<'_>| {
+        session.change(None).is_ok_and(|rebuilt| {
+            rebuilt.raw == change.raw
+                && rebuilt.document == change.document
+                && rebuilt.stream == change.stream
+                && rebuilt.founding.as_ref() == change.founding
+                && rebuilt.ordinal == change.ordinal
+        })
+    };
+    changes.iter().all(same) && session.coder.finished()
 }
 
 /// Rebuilds the changes of a frame: bounded in time and memory, and never panics.

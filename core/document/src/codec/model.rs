@@ -114,6 +114,11 @@ impl Model {
         }
     }
 
+    /// No model: where nothing is predicted.
+    pub(super) fn empty() -> Model {
+        Model { plain: Vec::new(), text: Vec::new(), weights: Vec::new(), logistic: &LOGISTIC }
+    }
+
     /// A model that begins with these statistics and has read no words: those of the field are others
     /// than those it was trained on.
     pub(super) fn beginning(&self) -> Model {

@@ -57,10 +57,59 @@ pub(super) const fn at(kind: Kind, wide: u32, near: u32) -> At {
     At { kind, wide, near }
 }
 
-/// The two ends of a frame.
+/// A decision as it was written: what was asked, and with which chance which bit was said.
+///
+/// The model is a function of what was asked and answered before. Whoever reads and asks the same is told
+/// the same, without asking the model again.
+#[derive(Clone, Copy)]
+pub(super) struct Told {
+    question: u32,
+    chance: u16,
+    bit: bool,
+}
+
+/// The two ends of a frame, and the writer's own look at what a reader will make of it.
 enum End<'a> {
-    Writing(Encoder),
+    Writing(Encoder, Vec<Told>),
     Reading(Decoder<'a>),
+    Replaying(Replay<'a>),
+}
+
+/// Answers as they were written, for as long as the same is asked.
+struct Replay<'a> {
+    told: std::slice::Iter<'a, Told>,
+    strayed: bool,
+}
+
+impl Replay<'_> {
+    fn answer(&mut self, question: u32) -> bool {
+        match self.told.next() {
+            Some(told) if told.question == question => told.bit,
+            _ => {
+                self.strayed = true;
+                false
+            }
+        }
+    }
+}
+
+/// Whether these bytes read as what was told.
+pub(super) fn reads_as(bytes: &[u8], told: &[Told]) -> bool {
+    let mut decoder = Decoder::new(bytes);
+    told.iter().all(|told| decoder.read(u32::from(told.chance)) == told.bit) && decoder.finished()
+}
+
+/// What a decision without statistics is asked by.
+const WITHOUT_PATTERN: u32 = 0;
+/// Its chance: even.
+const EVEN: u32 = 32_768;
+
+/// A hash of all that a decision hangs on.
+fn question(table: Table, contexts: &[u32; INPUTS], node: u32, kind: Kind) -> u32 {
+    let of = contexts
+        .iter()
+        .fold(node, |of, context| (of ^ context).wrapping_mul(0x9e37_79b1).rotate_left(15));
+    of ^ (kind as u32) << 1 ^ u32::from(table == Table::Text)
 }
 
 /// Writes or reads symbols.
@@ -75,26 +124,37 @@ pub(super) struct Coder<'a> {
 
 impl<'a> Coder<'a> {
     pub(super) fn writing(model: Model) -> Coder<'a> {
-        Coder { end: End::Writing(Encoder::new()), model, last: [0; 64], previous: 0 }
+        Coder::at(End::Writing(Encoder::new(), Vec::new()), model)
     }
 
     pub(super) fn reading(model: Model, bytes: &'a [u8]) -> Coder<'a> {
-        Coder { end: End::Reading(Decoder::new(bytes)), model, last: [0; 64], previous: 0 }
+        Coder::at(End::Reading(Decoder::new(bytes)), model)
     }
 
-    /// The bytes written.
-    pub(super) fn finish(self) -> (Vec<u8>, Model) {
+    /// Reads what was told, without a model.
+    pub(super) fn replaying(told: &'a [Told]) -> Coder<'a> {
+        let replay = Replay { told: told.iter(), strayed: false };
+        Coder::at(End::Replaying(replay), Model::empty())
+    }
+
+    fn at(end: End<'a>, model: Model) -> Coder<'a> {
+        Coder { end, model, last: [0; 64], previous: 0 }
+    }
+
+    /// The bytes written, what they tell, and what the model has learnt.
+    pub(super) fn finish(self) -> (Vec<u8>, Vec<Told>, Model) {
         match self.end {
-            End::Writing(encoder) => (encoder.finish(), self.model),
-            End::Reading(_) => (Vec::new(), self.model),
+            End::Writing(encoder, told) => (encoder.finish(), told, self.model),
+            End::Reading(_) | End::Replaying(_) => (Vec::new(), Vec::new(), self.model),
         }
     }
 
-    /// Whether all bytes were read and not many more.
+    /// Whether everything was read and not much more.
     pub(super) fn finished(&self) -> bool {
         match &self.end {
-            End::Writing(_) => true,
+            End::Writing(..) => true,
             End::Reading(decoder) => decoder.finished(),
+            End::Replaying(replay) => !replay.strayed && replay.told.as_slice().is_empty(),
         }
     }
 
@@ -107,8 +167,12 @@ impl<'a> Coder<'a> {
         kind: Kind,
         said: Option<bool>,
     ) -> bool {
+        if let End::Replaying(replay) = &mut self.end {
+            return replay.answer(question(table, contexts, node, kind));
+        }
         let prediction = self.model.predict(table, contexts, node, kind as u8);
-        let bit = self.end.transfer(said, prediction.chance);
+        let asked = || question(table, contexts, node, kind);
+        let bit = self.end.transfer(said, prediction.chance, asked);
         self.model.learn(&prediction, bit);
         bit
     }
@@ -117,6 +181,7 @@ impl<'a> Coder<'a> {
     fn check(&self) -> Result<(), RebuildError> {
         match &self.end {
             End::Reading(decoder) if decoder.overran() => Err(RebuildError::Truncated),
+            End::Replaying(replay) if replay.strayed => Err(RebuildError::Unknown),
             _ => Ok(()),
         }
     }
@@ -168,7 +233,7 @@ impl<'a> Coder<'a> {
                 let node = 128 + (length << 5) + (value as u32 & 31) + ((place as u32) << 12);
                 self.decide(Table::Plain, &contexts, node, at.kind, bit)
             } else {
-                self.end.transfer(bit, 32_768)
+                self.end.transfer(bit, EVEN, || WITHOUT_PATTERN)
             };
             value = value << 1 | u64::from(bit);
         }
@@ -189,7 +254,7 @@ impl<'a> Coder<'a> {
         let mut value = 0;
         for level in (0..bits).rev() {
             let bit = said.map(|value| value >> level & 1 == 1);
-            value = value << 1 | u64::from(self.end.transfer(bit, 32_768));
+            value = value << 1 | u64::from(self.end.transfer(bit, EVEN, || WITHOUT_PATTERN));
         }
         self.check()?;
         Ok(value)
@@ -232,7 +297,9 @@ impl<'a> Coder<'a> {
         let length = usize::try_from(length).ok().filter(|length| *length <= most);
         let length = length.ok_or(RebuildError::TooLarge)?;
         let mut bytes = Vec::with_capacity(length);
-        self.model.ready(Table::Text);
+        if !matches!(self.end, End::Replaying(_)) {
+            self.model.ready(Table::Text);
+        }
         let mut recent = 0u64;
         for index in 0..length {
             let place = (index as u32).min(20);
@@ -281,15 +348,17 @@ impl<'a> Coder<'a> {
 }
 
 impl End<'_> {
-    fn transfer(&mut self, said: Option<bool>, chance: u32) -> bool {
+    fn transfer(&mut self, said: Option<bool>, chance: u32, asked: impl Fn() -> u32) -> bool {
         match self {
-            End::Writing(encoder) => {
+            End::Writing(encoder, told) => {
                 // Whoever writes says what; nothing said can only be a missing field.
                 let bit = said.unwrap_or(false);
                 encoder.write(bit, chance);
+                told.push(Told { question: asked(), chance: chance as u16, bit });
                 bit
             }
             End::Reading(decoder) => decoder.read(chance),
+            End::Replaying(replay) => replay.answer(asked()),
         }
     }
 }
@@ -316,8 +385,9 @@ mod tests {
             for word in &words {
                 writer.text(1, 2, 100, Some(word)).unwrap();
             }
-            let (bytes, _) = writer.finish();
-            let mut reader = Coder::reading(Model::blank(), &bytes);
+            let (bytes, told, _) = writer.finish();
+            prop_assert!(reads_as(&bytes, &told));
+            for mut reader in [Coder::reading(Model::blank(), &bytes), Coder::replaying(&told)] {
             for (number, shift) in &numbers {
                 prop_assert_eq!(reader.number(slot, None).unwrap(), number >> shift);
                 prop_assert_eq!(reader.signed(slot, None).unwrap(), (number >> shift) as i64);
@@ -327,6 +397,28 @@ mod tests {
                 prop_assert_eq!(&reader.text(1, 2, 100, None).unwrap(), word);
             }
             prop_assert!(reader.finished());
+            }
+        }
+
+        /// Who asks for something else than was told is not answered as if it were the same.
+        #[test]
+        fn another_question_is_not_answered(value in 0u32..64, other in 1u32..9) {
+            let mut writer = Coder::writing(Model::blank());
+            writer.small(at(Kind::Integer, 1, 2), 6, Some(value)).unwrap();
+            writer.plain(9, Some(5)).unwrap();
+            let (bytes, told, _) = writer.finish();
+            let slots = [at(Kind::Code, 1, 2), at(Kind::Integer, 1 + other, 2), at(Kind::Integer, 1, 2 + other)];
+            for slot in slots {
+                let mut reader = Coder::replaying(&told);
+                prop_assert!(reader.small(slot, 6, None).is_err());
+                prop_assert!(!reader.finished());
+            }
+            let mut short = Coder::replaying(&told);
+            prop_assert_eq!(short.small(at(Kind::Integer, 1, 2), 6, None).unwrap(), value);
+            prop_assert!(!short.finished());
+            let mut flipped = told.clone();
+            flipped[3].bit = !flipped[3].bit;
+            prop_assert!(!reads_as(&bytes, &flipped));
         }
     }
 }
