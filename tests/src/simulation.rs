@@ -265,8 +265,12 @@ pub fn run(options: &Options, dir: &Path) -> Result<Account, Failure> {
     let mut chance = Seeded::new(options.seed).fork(2);
     for act in 0..options.acts {
         let index = chance.below(phones.len() as u64) as usize;
-        faults::hub(&mut world, act, options, &mut backup, &mut chance, &mut account)
-            .map_err(failed)?;
+        let restored =
+            faults::hub(&mut world, act, options, &mut backup, &mut chance, &mut account)
+                .map_err(failed)?;
+        if restored {
+            faults::photos_are_lost(&world, &phones, &mut promises);
+        }
         if options.erase_before == Some(act) {
             erased.extend(erasures::erase(&world, &phones, &mut chance).map_err(failed)?);
             account.erased = erased.len() as u32;

@@ -31,7 +31,7 @@ pub(super) fn all(
     let mut fresh = fresh_replicas(world, phones)?;
     replicas_agree(phones, &fresh)?;
     views_agree(phones, &fresh)?;
-    let anew: Vec<Id> = erased.iter().filter_map(Gone::goes_on).collect();
+    let anew: Vec<Id> = erased.iter().flat_map(Gone::go_on).collect();
     let kept = promises_are_kept(world, phones, &fresh, promises, &anew)?;
     nothing_without_a_grant(world, phones)?;
     nobody_lives_twice(&fresh, &anew)?;

@@ -29,6 +29,8 @@ pub(crate) struct Gone {
     /// Who.
     people: BTreeSet<Id>,
     names: BTreeSet<String>,
+    /// What was destroyed; who moved away from a household is gone from there too, and it goes on.
+    destroyed: BTreeSet<Id>,
     /// Documents and ledgers that were destroyed or would have been.
     entities: BTreeSet<Id>,
     /// Bytes that were sealed on phones and hub.
@@ -58,6 +60,7 @@ pub(super) fn erase(
         whole,
         people: BTreeSet::new(),
         names: BTreeSet::new(),
+        destroyed: BTreeSet::new(),
         entities: BTreeSet::new(),
         sealed: Vec::new(),
     };
@@ -80,7 +83,8 @@ pub(super) fn erase(
         false => Subject::Person { household: home, person },
     };
     let certificate = world.hub.erase(subject, "示例依据", Actor::Operator, now).map_err(fault)?;
-    gone.entities.extend(certificate.destroyed);
+    gone.destroyed.extend(certificate.destroyed);
+    gone.entities.extend(&gone.destroyed);
     let destroyed = before.into_iter().filter(|(id, _)| gone.entities.contains(id));
     gone.sealed = destroyed.flat_map(|(_, blobs)| blobs).collect();
     gone.see_tasks(phones)?;
@@ -194,9 +198,11 @@ impl Gone {
         &self.people
     }
 
-    /// The household, if it goes on without somebody.
-    pub(crate) fn goes_on(&self) -> Option<Id> {
-        (!self.whole).then_some(self.home)
+    /// The households that go on without somebody, under their ids as far as any were households.
+    pub(crate) fn go_on(&self) -> impl Iterator<Item = Id> {
+        let home = (!self.whole).then_some(self.home);
+        let others = self.destroyed.iter().copied().filter(|id| *id != self.home);
+        home.into_iter().chain(others)
     }
 }
 
@@ -214,7 +220,9 @@ pub(crate) fn nothing_is_left(
             // The acts on a household that goes on stand under its id and stay with it.
             let acts = |held: &Holding| {
                 let mut said = held.received.iter().chain(&held.unsettled);
-                gone.goes_on() == Some(held.entity) && said.all(|hash| hash[16..] == [0; 16])
+                held.stream.purpose == Purpose::Roster
+                    && gone.go_on().any(|id| id == held.entity)
+                    && said.all(|hash| hash[16..] == [0; 16])
             };
             let gone_from = |held: &&Holding| gone.entities.contains(&held.entity) && !acts(held);
             if let Some(held) = held.iter().find(gone_from) {

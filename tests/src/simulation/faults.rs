@@ -9,11 +9,12 @@ use gridwork_model::org::Assignment;
 use gridwork_township::HubError;
 use gridwork_township::audit::Actor;
 
+use super::work::Promise;
 use super::{Account, Options, check, work};
 use crate::seeded::Seeded;
 use crate::world::{Phone, World};
 
-/// Lets happen to the hub what the options say, before an act.
+/// Lets happen to the hub what the options say, before an act; returns whether it was lost and restored.
 pub(super) fn hub(
     world: &mut World,
     act: u32,
@@ -21,14 +22,14 @@ pub(super) fn hub(
     backup: &mut Option<PathBuf>,
     chance: &mut Seeded,
     account: &mut Account,
-) -> Result<(), String> {
+) -> Result<bool, String> {
     let fault = |error: HubError| format!("the hub, before act {act}: {error}");
     if chance.chance(options.hub_crash_per_mille) {
         world.restart_hub().map_err(fault)?;
         account.hub_faults.0 += 1;
     }
     if !options.hub_restore {
-        return Ok(());
+        return Ok(false);
     }
     if act == backup_before(options) {
         *backup = Some(world.back_up_hub().map_err(fault)?);
@@ -38,8 +39,20 @@ pub(super) fn hub(
     {
         world.restore_hub(&archive).map_err(fault)?;
         account.hub_faults.1 += 1;
+        return Ok(true);
     }
-    Ok(())
+    Ok(false)
+}
+
+/// Releases the photos that went with the hub: one that has left its phone by need to know was there alone
+/// (ADR 6).
+pub(super) fn photos_are_lost(world: &World, phones: &[Phone], promises: &mut Vec<Promise>) {
+    promises.retain(|promise| match promise {
+        Promise::Photo { phone, incident, hash } => {
+            world.hub.file(hash).is_ok() || phones[*phone].core().incident(*incident).is_ok()
+        }
+        _ => true,
+    });
 }
 
 /// The act before which the hub is backed up.
