@@ -36,3 +36,4 @@ mod storm;
 mod support;
 mod walk;
 mod web;
+mod withheld;
