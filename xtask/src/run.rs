@@ -1,8 +1,9 @@
 //! Running a command as a named step and counting the tests it reports.
 
+use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
 /// What a verb returns; the text says what went wrong and where.
@@ -17,6 +18,24 @@ pub struct Count {
     pub failed: u64,
     /// Tests left out.
     pub ignored: u64,
+}
+
+impl Count {
+    /// Adds what a line says: numbers, each before its word.
+    fn add(&mut self, line: &str, between: char) {
+        for part in line.split(between) {
+            let words: Vec<&str> = part.split_whitespace().collect();
+            for pair in words.windows(2) {
+                let Ok(n) = pair[0].parse::<u64>() else { continue };
+                match pair[1] {
+                    "passed" => self.passed += n,
+                    "failed" => self.failed += n,
+                    "ignored" | "skipped" => self.ignored += n,
+                    _ => {}
+                }
+            }
+        }
+    }
 }
 
 /// The folder of the workspace.
@@ -58,18 +77,8 @@ pub fn step(title: &str, command: &mut Command) -> Outcome {
 /// Runs a step whose output has cargo's `test result:` lines, and counts them.
 pub fn counted(title: &str, command: &mut Command, count: &mut Count) -> Outcome {
     watched(title, command, |line| {
-        let Some(result) = line.strip_prefix("test result: ") else { return };
-        for part in result.split(';') {
-            let words: Vec<&str> = part.split_whitespace().collect();
-            for pair in words.windows(2) {
-                let Ok(n) = pair[0].parse::<u64>() else { continue };
-                match pair[1] {
-                    "passed" => count.passed += n,
-                    "failed" => count.failed += n,
-                    "ignored" => count.ignored += n,
-                    _ => {}
-                }
-            }
+        if let Some(result) = line.strip_prefix("test result: ") {
+            count.add(result, ';');
         }
     })
 }
@@ -95,6 +104,61 @@ pub fn watched(title: &str, command: &mut Command, mut see: impl FnMut(&str)) ->
     }
     println!("   {title}: done in {} s{}", begun.elapsed().as_secs(), room());
     Ok(())
+}
+
+/// Other verbs of this program behind the steps that go on meanwhile, one after the other and with what the
+/// processor has left: they need nothing of those steps, and those are often waiting for something.
+pub struct Behind {
+    title: String,
+    child: Child,
+    told: PathBuf,
+    begun: Instant,
+}
+
+impl Behind {
+    /// Begins a verb; what it says is kept until it is joined.
+    pub fn begin(verb: &str) -> Result<Behind, String> {
+        let title = format!("{verb}, begun behind the steps above");
+        let told = root().join("target").join(format!("{verb}.log"));
+        let cannot = |e: std::io::Error| format!("{title}: cannot start: {e}");
+        let file = File::create(&told).map_err(cannot)?;
+        let program = std::env::current_exe().map_err(cannot)?;
+        let mut command = Command::new("nice");
+        command.args(["-n", "19"]).arg(program).arg(verb).current_dir(root());
+        command.stderr(file.try_clone().map_err(cannot)?).stdout(file);
+        // Of a group of its own, so that it can be ended with all that it began.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        let child = command.spawn().map_err(cannot)?;
+        Ok(Behind { title, child, told, begun: Instant::now() })
+    }
+
+    /// Waits for its end, prints what it said, and counts by its last line.
+    pub fn join(mut self, count: &mut Count) -> Outcome {
+        println!("── {}", self.title);
+        let status = self.child.wait().map_err(|e| format!("{}: {e}", self.title))?;
+        let told = std::fs::read_to_string(&self.told).unwrap_or_default();
+        print!("{told}");
+        if let Some(line) = told.lines().rev().find(|line| line.contains(" passed, ")) {
+            count.add(line, ',');
+        }
+        if !status.success() {
+            return Err(format!("{}: ended with {status}", self.title));
+        }
+        println!("   {}: joined after {} s{}", self.title, self.begun.elapsed().as_secs(), room());
+        Ok(())
+    }
+}
+
+impl Drop for Behind {
+    /// A step before failed: nothing of it goes on.
+    fn drop(&mut self) {
+        if self.child.try_wait().is_ok_and(|ended| ended.is_none()) {
+            let group = format!("-{}", self.child.id());
+            Command::new("kill").args(["--", &group]).status().ok();
+            self.child.wait().ok();
+        }
+    }
 }
 
 /// What a command writes to its standard output.

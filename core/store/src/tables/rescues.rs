@@ -58,7 +58,8 @@ impl Tx<'_> {
 
     /// Drops the copies of items that stay readable: their entity did not leave after all.
     pub fn drop_needless_rescues(&mut self) -> Result<(), StoreError> {
-        let sql = "DELETE FROM rescues WHERE item IN (SELECT n FROM outbox WHERE item IS NOT NULL)";
+        let sql = "DELETE FROM rescues WHERE EXISTS
+            (SELECT 1 FROM outbox o WHERE o.n = rescues.item AND o.item IS NOT NULL)";
         self.execute(sql, []).map(drop)
     }
 
