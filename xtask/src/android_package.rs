@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::android::{maven, ndk};
-use crate::bindings::{LIBRARY, lean};
+use crate::phone;
 use crate::run::{Outcome, cargo, root, step};
 
 /// The packaged app without native libraries may have this many bytes.
@@ -141,7 +141,7 @@ fn java_home() -> Result<PathBuf, String> {
 fn natives(apk: &Path, repository: &Path) -> Result<bool, String> {
     if !ndk() {
         println!(
-            "NOT RUN: the core for {}: set ANDROID_NDK_HOME, cargo install cargo-ndk, cargo xtask android",
+            "NOT RUN: the core for {}: set ANDROID_NDK_HOME (29 or later), cargo install cargo-ndk, cargo xtask android",
             ABIS.join(", ")
         );
         return Ok(false);
@@ -153,8 +153,7 @@ fn natives(apk: &Path, repository: &Path) -> Result<bool, String> {
         unzip.arg("-oqj").arg(repository.join(JNA.1)).arg(format!("jni/{abi}/libjnidispatch.so"));
         step("unpack JNA", unzip.arg("-d").arg(folder.join(abi)))?;
         let mut command = cargo(&["ndk", "--target", abi, "--platform", "26", "--output-dir"]);
-        command.arg(&folder).args(LIBRARY).arg("cdylib");
-        lean(&mut command).env("RUSTFLAGS", "-C link-arg=-Wl,-z,max-page-size=16384");
+        phone::library(command.arg(&folder), "cdylib", "-Clink-arg=-Wl,-z,max-page-size=16384");
         step(&format!("build the core for {abi}"), &mut command)?;
         let library = folder.join(abi).join("libgridwork_ffi.so");
         let output = Command::new("readelf")

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
+use crate::phone::{LIBRARY, SQLITE_HUB, defines, lean};
 use crate::run::{Outcome, cargo, root, step};
 use crate::size;
 use crate::tools::ensure_compiler;
@@ -80,19 +81,6 @@ fn build(profile: &str, package: &str, what: &[&str]) -> Outcome {
     }
 }
 
-/// What makes a library for a phone of the bindings, but for its kind. One kind alone: the package is an
-/// ordinary library too, for its tests, and together with that Cargo optimises nothing across crates.
-pub const LIBRARY: [&str; 8] = [
-    "rustc",
-    "--release",
-    "--package",
-    "gridwork-ffi",
-    "--lib",
-    "--features",
-    "phone",
-    "--crate-type",
-];
-
 fn build_library(profile: &str) -> Outcome {
     if profile != "release" {
         return build(profile, "gridwork-ffi", &[]);
@@ -101,76 +89,15 @@ fn build_library(profile: &str) -> Outcome {
     step("build gridwork-ffi", lean(command.args(["cdylib", "--quiet"])))
 }
 
-/// Leaves out of the C code what no phone uses. A release is built so as a whole, its hub too, which only
-/// measures: one set of flags, or each build would compile that code anew.
-pub fn lean(command: &mut Command) -> &mut Command {
-    let mut sqlite = flags("-DSQLITE_OMIT_", &SQLITE_OMITTED, "");
-    sqlite.extend(flags("-USQLITE_ENABLE_", &[&SQLITE_HUB[..], &SQLITE_UNUSED].concat(), ""));
-    sqlite.extend(["-USQLITE_SOUNDEX".to_owned(), "-DSQLITE_UNTESTABLE".to_owned()]);
-    // Panics do not pass through C, which needs no tables for them; and one decoder for every processor.
-    let mut all = vec!["-fno-asynchronous-unwind-tables".to_owned(), "-DDYNAMIC_BMI2=0".to_owned()];
-    all.extend(flags("-D", &ZSTD_SMALL, "=1"));
-    all.extend(flags("-DZSTD_EXCLUDE_", &ZSTD_EXCLUDED, "_BLOCK_COMPRESSOR=1"));
-    command.env("LIBSQLITE3_FLAGS", sqlite.join(" ")).env("CFLAGS", all.join(" "))
-}
-
-/// Full text, R-trees, statistics of pages: nothing here uses them.
-const SQLITE_HUB: [&str; 6] = ["FTS3", "FTS3_PARENTHESIS", "FTS5", "RTREE", "STAT4", "DBSTAT_VTAB"];
-/// What the wrapper can use and this phone's store does not.
-const SQLITE_UNUSED: [&str; 3] = ["COLUMN_METADATA", "API_ARMOR", "LOAD_EXTENSION"];
-/// Functions of SQL and of the interface that the store does not call.
-const SQLITE_OMITTED: [&str; 16] = [
-    "AUTHORIZATION",
-    "COMPILEOPTION_DIAGS",
-    "COMPLETE",
-    "DATETIME_FUNCS",
-    "DECLTYPE",
-    "DEPRECATED",
-    "DESERIALIZE",
-    "GET_TABLE",
-    "INCRBLOB",
-    "JSON",
-    "LOAD_EXTENSION",
-    "PROGRESS_CALLBACK",
-    "SHARED_CACHE",
-    "TCL_VARIABLE",
-    "TRACE",
-    "UTF16",
-];
-/// What zstd itself names for a small library: slower decoders of the same format, no words in errors.
-const ZSTD_SMALL: [&str; 4] = [
-    "HUF_FORCE_DECOMPRESS_X1",
-    "ZSTD_FORCE_DECOMPRESS_SEQUENCES_SHORT",
-    "ZSTD_NO_INLINE",
-    "ZSTD_STRIP_ERROR_STRINGS",
-];
-/// Ways to compress that no level here asks for: messages use 19, which is the thorough one for every
-/// length; without its own way level 3 takes the fast one, which is always there.
-const ZSTD_EXCLUDED: [&str; 6] = ["DFAST", "GREEDY", "LAZY", "LAZY2", "BTLAZY2", "BTOPT"];
-
-fn flags(before: &str, names: &[&str], after: &str) -> Vec<String> {
-    names.iter().map(|name| format!("{before}{name}{after}")).collect()
-}
-
 /// The SQLite of the hub and the benches.
 fn without_full_text(command: &mut Command) -> &mut Command {
-    command.env("LIBSQLITE3_FLAGS", flags("-USQLITE_ENABLE_", &SQLITE_HUB, "").join(" "))
+    command.env("LIBSQLITE3_FLAGS", defines("-USQLITE_ENABLE_", &SQLITE_HUB, "").join(" "))
 }
 
-/// The library as it would be shipped: the release build, stripped.
-pub fn shipped() -> Result<PathBuf, String> {
+/// The release library for this machine.
+pub fn host() -> Result<PathBuf, String> {
     build_library("release")?;
-    let folder = target("release");
-    let shipped = folder.join(format!("{}.stripped", library_name()));
-    let mut command = Command::new("strip");
-    if cfg!(target_os = "linux") {
-        command.arg("--strip-unneeded");
-    } else {
-        command.arg("-x");
-    }
-    command.arg("-o").arg(&shipped).arg(folder.join(library_name()));
-    step("strip the library", &mut command)?;
-    Ok(shipped)
+    Ok(target("release").join(library_name()))
 }
 
 fn library_name() -> String {

@@ -6,6 +6,7 @@ use std::process::Command;
 
 use crate::bindings;
 use crate::ios::put;
+use crate::phone;
 use crate::run::{Outcome, cargo, step};
 
 const DEVICE: &str = "aarch64-apple-ios";
@@ -29,9 +30,9 @@ pub fn run(package: &Path) -> Outcome {
     for target in [DEVICE, SIMULATOR] {
         let mut add = Command::new("rustup");
         step(&format!("add {target}"), add.args(["target", "add", target]))?;
-        let mut build = cargo(&bindings::LIBRARY);
-        build.args(["staticlib", "--target", target]);
-        step(&format!("build for {target}"), bindings::lean(&mut build))?;
+        let mut build = cargo(&[]);
+        phone::library(&mut build, "staticlib", "").args(["--target", target]);
+        step(&format!("build for {target}"), &mut build)?;
         let library = bindings::target(target).join("release/libgridwork_ffi.a");
         join.arg("-library").arg(library).arg("-headers").arg(&headers);
     }

@@ -14,6 +14,7 @@ mod deb_install;
 mod demo;
 mod ios;
 mod ios_package;
+mod phone;
 mod run;
 mod simulate;
 mod size;

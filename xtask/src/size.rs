@@ -1,40 +1,77 @@
 //! `cargo xtask size`: how large a phone's library is, held by `tests/size.json`.
 //!
-//! Measured on the library for this machine, because no NDK is here; the architectures of phones
-//! differ by little. The last entry of the file is what was accepted; a library that outgrew it is
-//! accepted by adding an entry with a note that says what it grew for.
+//! Judged is the library for 64-bit ARM with Linux, as phones have it but for the system's own library: no
+//! NDK is here, and it differs by little. The library for this machine is told beside it. The last entry of
+//! the file is what was accepted; a library that outgrew it is accepted by adding an entry with a note that
+//! says what it grew for.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::bindings;
-use crate::run::{Outcome, output, root};
+use crate::phone;
+use crate::run::{Count, Outcome, cargo, output, root, step};
 use crate::tools::ensure;
 
 /// Where the accepted sizes stand.
 const FILE: &str = "tests/size.json";
 
-/// Builds, measures and compares.
+const TARGET: &str = "aarch64-unknown-linux-gnu";
+/// Linked with LLD, as libraries for phones are; `bindings/build.rs` tells it what it tells Android's.
+const LINKED: &str = "-Clinker=aarch64-linux-gnu-gcc -Clinker-features=+lld -Clink-self-contained=+linker -Zunstable-options";
+
+/// Builds, measures and compares; the library for this machine is told too.
 pub fn run() -> Outcome {
-    if !ensure("strip", "binutils")? || !ensure("gzip", "gzip")? {
-        println!("SKIPPED: no strip or gzip here; the size of the library is not known");
+    let mut count = Count::default();
+    let judged = test(&mut count);
+    if ensure("strip", "binutils")? {
+        let (stripped, compressed) = sizes(&bindings::host()?, "strip")?;
+        println!("   for this machine: {stripped} bytes stripped, {compressed} compressed");
+    }
+    judged
+}
+
+/// Builds the library for a phone, measures and compares.
+pub fn test(count: &mut Count) -> Outcome {
+    // Debian's compiler for the target brings its `strip`.
+    let compiler = "gcc-aarch64-linux-gnu libc6-dev-arm64-cross";
+    let ready = cfg!(target_os = "linux")
+        && ensure("aarch64-linux-gnu-gcc", compiler)?
+        && ensure("gzip", "gzip")?
+        && phone::ensure_source()?;
+    if !ready {
+        println!("SKIPPED: no compiler for 64-bit ARM here; the size of the library is not known");
+        count.ignored += 1;
         return Ok(());
     }
     let file = root().join(FILE);
     let text = fs::read_to_string(&file).map_err(|e| format!("{FILE}: {e}"))?;
-    let library = bindings::shipped()?;
-    let stripped = fs::metadata(&library).map_err(|e| format!("{}: {e}", library.display()))?.len();
-    let compressed = compressed(&library)?;
+    let (stripped, compressed) = sizes(&for_phone()?, "aarch64-linux-gnu-strip")?;
     println!("   the phone library has {stripped} bytes stripped, {compressed} compressed");
-    judge(&text, stripped, compressed)
+    judge(&text, stripped, compressed)?;
+    count.passed += 1;
+    Ok(())
 }
 
-/// Bytes after the compression of an app's package.
-fn compressed(library: &Path) -> Result<u64, String> {
+/// Builds the library that is judged.
+fn for_phone() -> Result<PathBuf, String> {
+    let mut build = cargo(&[]);
+    phone::library(&mut build, "cdylib", LINKED).args(["--quiet", "--target", TARGET]);
+    step("build the library for a phone", &mut build)?;
+    Ok(bindings::target(TARGET).join("release/libgridwork_ffi.so"))
+}
+
+/// Bytes of a library as it is shipped, without its names, and as the package of an app compresses it.
+fn sizes(library: &Path, strip: &str) -> Result<(u64, u64), String> {
+    let shipped = library.with_extension("stripped");
+    let mut command = Command::new(strip);
+    command.arg(if cfg!(target_os = "linux") { "--strip-unneeded" } else { "-x" });
+    step("strip the library", command.arg("-o").arg(&shipped).arg(library))?;
+    let stripped = fs::metadata(&shipped).map_err(|e| format!("{}: {e}", shipped.display()))?.len();
     let mut command = Command::new("gzip");
-    command.args(["-9", "-c"]).arg(library).stdin(Stdio::null());
-    output(&mut command).map(|bytes| bytes.len() as u64)
+    command.args(["-9", "-c"]).arg(&shipped).stdin(Stdio::null());
+    Ok((stripped, output(&mut command)?.len() as u64))
 }
 
 /// Whether these sizes are within the limits of the file and near the last ones accepted.

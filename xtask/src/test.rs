@@ -10,7 +10,7 @@ use crate::{android, bindings, console, cross, deb, ios, tidy};
 /// What Linux can run and this does not, each with why and with the command that runs it. These are
 /// debts, not choices: nothing may stay here.
 const OWED: &[&str] = &[
-    "the size of the phone library: cargo xtask size (5,637,864 bytes stripped and 2,798,780 compressed on x86_64; 4,500,000 and 2,000,000 are allowed; ADR 16)",
+    "the size of the phone library: cargo xtask size (2,406,585 bytes compressed for 64-bit ARM, 2,000,000 are allowed; stripped 4,322,336 of 4,500,000; ADR 16)",
     "10 of 200 worlds in which cells and posts change, people are erased, work goes by stick and the hub is restored, all together: cargo xtask simulate --wide --all --seeds 200 (fails for seeds 27, 59, 62, 65, 74, 88, 93, 133, 147 and 174)",
 ];
 
