@@ -39,7 +39,7 @@ pub fn run(args: &[String]) -> Outcome {
     for line in NOT_RUN {
         println!("NOT RUN: {line}");
     }
-    println!("{} passed, {} failed, {} skipped", count.passed, count.failed, count.ignored);
+    count.print();
     result
 }
 

@@ -14,7 +14,7 @@ use crate::tools::ensure_compiler;
 pub fn run() -> Outcome {
     ensure_compiler()?;
     println!("bindings are in {}", generate("release")?.display());
-    size::run()
+    size::run(&[])
 }
 
 /// Builds the library in `profile` and generates Python, Kotlin and Swift beside it. Returns the

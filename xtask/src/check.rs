@@ -13,6 +13,6 @@ pub fn run() -> Outcome {
     let mut count = Count::default();
     let mut tests = cargo(&["test", "--quiet", "--workspace", "--lib", "--bins"]);
     let result = counted("unit tests", &mut tests, &mut count);
-    println!("{} passed, {} failed, {} skipped", count.passed, count.failed, count.ignored);
+    count.print();
     result
 }

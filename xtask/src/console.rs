@@ -18,7 +18,7 @@ pub fn run(args: &[String]) -> Outcome {
     }
     let mut count = Count::default();
     let result = steps(&mut count);
-    println!("{} passed, {} failed, {} skipped", count.passed, count.failed, count.ignored);
+    count.print();
     result
 }
 

@@ -11,10 +11,6 @@ use crate::phone;
 use crate::run::{Count, Outcome, cargo, counted, root, step};
 use crate::tools::ensure;
 
-/// What the tests leave to this verb, because it takes too long for each of their runs.
-pub const NOT_RUN: &[&str] =
-    &["type checks for Android and iOS, the core on emulated 32-bit ARM: cargo xtask cross"];
-
 const TARGETS: &[&str] = &["aarch64-linux-android", "armv7-linux-androideabi", "aarch64-apple-ios"];
 
 /// The crates of the core whose tests run emulated: everything that counts bytes or offsets.
@@ -31,19 +27,23 @@ const EMULATED: &[&str] = &[
 pub fn run() -> Outcome {
     let mut count = Count::default();
     let result = test(&mut count);
-    println!("{} passed, {} failed, {} skipped", count.passed, count.failed, count.ignored);
+    count.print();
     result
 }
 
-/// Checks every target, then runs the emulated tests. A checked target counts as one test.
-pub fn test(count: &mut Count) -> Outcome {
+/// Whether the core can be checked for phones here; installs what that needs.
+pub fn ready() -> Result<bool, String> {
     // Debian's compiler for the target, and what runs its programs.
     let compiler = "gcc-arm-linux-gnueabihf libc6-dev-armhf-cross";
-    let ready = cfg!(target_os = "linux")
+    Ok(cfg!(target_os = "linux")
         && ensure("arm-linux-gnueabihf-gcc", compiler)?
         && ensure("qemu-arm", "qemu-user")?
-        && phone::ensure_source()?;
-    if !ready {
+        && phone::ensure_source())
+}
+
+/// Checks every target, then runs the emulated tests. A checked target counts as one test.
+fn test(count: &mut Count) -> Outcome {
+    if !ready()? {
         println!("SKIPPED: nothing for other processors here; the core is not checked for phones");
         count.ignored += 1;
         return Ok(());

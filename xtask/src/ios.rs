@@ -29,7 +29,7 @@ pub fn run() -> Outcome {
         }
     }
     let result = test(&mut count);
-    println!("{} passed, {} failed, {} skipped", count.passed, count.failed, count.ignored);
+    count.print();
     result
 }
 

@@ -21,6 +21,11 @@ pub struct Count {
 }
 
 impl Count {
+    /// The closing line of a verb.
+    pub fn print(&self) {
+        println!("{} passed, {} failed, {} skipped", self.passed, self.failed, self.ignored);
+    }
+
     /// Adds what a line says: numbers, each before its word.
     fn add(&mut self, line: &str, between: char) {
         for part in line.split(between) {
@@ -106,8 +111,8 @@ pub fn watched(title: &str, command: &mut Command, mut see: impl FnMut(&str)) ->
     Ok(())
 }
 
-/// Other verbs of this program behind the steps that go on meanwhile, one after the other and with what the
-/// processor has left: they need nothing of those steps, and those are often waiting for something.
+/// Verbs of this program, one after the other, behind the steps that go on meanwhile: they need nothing of
+/// those steps, which are often waiting for something, and take what the processor has left.
 pub struct Behind {
     title: String,
     child: Child,
@@ -116,30 +121,36 @@ pub struct Behind {
 }
 
 impl Behind {
-    /// Begins a verb; what it says is kept until it is joined.
-    pub fn begin(verb: &str) -> Result<Behind, String> {
-        let title = format!("{verb}, begun behind the steps above");
-        let told = root().join("target").join(format!("{verb}.log"));
+    /// Begins them; what they say is kept until they are joined. They build in a folder of their own, because
+    /// Cargo lets one build at a time into one.
+    pub fn begin(verbs: &[&str]) -> Result<Behind, String> {
+        let title = verbs.join(", ");
+        let folder = root().join("target/behind");
+        let told = folder.join("told.log");
         let cannot = |e: std::io::Error| format!("{title}: cannot start: {e}");
+        std::fs::create_dir_all(&folder).map_err(cannot)?;
         let file = File::create(&told).map_err(cannot)?;
-        let program = std::env::current_exe().map_err(cannot)?;
+        let script: Vec<String> = verbs.iter().map(|verb| format!("\"$0\" {verb}")).collect();
         let mut command = Command::new("nice");
-        command.args(["-n", "19"]).arg(program).arg(verb).current_dir(root());
+        command.args(["-n", "19", "sh", "-c", &script.join(" && ")]);
+        command.arg(std::env::current_exe().map_err(cannot)?);
+        command.current_dir(root()).env("CARGO_TARGET_DIR", &folder);
         command.stderr(file.try_clone().map_err(cannot)?).stdout(file);
         // Of a group of its own, so that it can be ended with all that it began.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        println!("── {title}: begun behind what follows");
         let child = command.spawn().map_err(cannot)?;
         Ok(Behind { title, child, told, begun: Instant::now() })
     }
 
-    /// Waits for its end, prints what it said, and counts by its last line.
+    /// Waits for their end, prints what they said, and counts by the last line of each.
     pub fn join(mut self, count: &mut Count) -> Outcome {
         println!("── {}", self.title);
         let status = self.child.wait().map_err(|e| format!("{}: {e}", self.title))?;
         let told = std::fs::read_to_string(&self.told).unwrap_or_default();
         print!("{told}");
-        if let Some(line) = told.lines().rev().find(|line| line.contains(" passed, ")) {
+        for line in told.lines().filter(|line| line.contains(" passed, ")) {
             count.add(line, ',');
         }
         if !status.success() {

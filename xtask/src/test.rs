@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::run::{Count, Outcome, cargo, counted, root, step};
+use crate::run::{Behind, Count, Outcome, cargo, counted, root, step};
 use crate::tools::{ensure, ensure_compiler, python_with};
-use crate::{android, bindings, console, cross, deb, ios, tidy};
+use crate::{android, bindings, console, cross, deb, ios, size, tidy};
 
 /// What Linux can run and this does not, each with why and with the command that runs it. These are
 /// debts, not choices: nothing may stay here.
@@ -29,7 +29,7 @@ pub fn run() -> Outcome {
         }
     }
     let result = steps(&mut count);
-    let not_run = [OWED, android::NOT_RUN, cross::NOT_RUN, ios::NOT_RUN].concat();
+    let not_run = [OWED, android::NOT_RUN, ios::NOT_RUN].concat();
     for line in &not_run {
         println!("NOT RUN: {line}");
     }
@@ -51,6 +51,18 @@ pub fn run() -> Outcome {
 fn steps(count: &mut Count) -> Outcome {
     step("format", &mut cargo(&["fmt", "--all", "--check"]))?;
     tidy::run()?;
+    // What it installs comes before: one package manager works at a time.
+    let (cross, size) = (cross::ready()?, size::ready()?);
+    for (ready, what) in [(cross, "the core for phones and tablets"), (size, "the library's size")]
+    {
+        if !ready {
+            println!("SKIPPED: {what}: compilers for other processors are not here");
+            count.ignored += 1;
+        }
+    }
+    let verbs = [(cross, "cross"), (size, "size --except compressed")];
+    let verbs: Vec<&str> = verbs.iter().filter(|it| it.0).map(|it| it.1).collect();
+    let behind = if verbs.is_empty() { None } else { Some(Behind::begin(&verbs)?) };
     // First, because the hub that everything after it builds holds the pages.
     console::steps(count)?;
     let mut clippy = cargo(&["clippy", "--quiet", "--workspace", "--all-targets", "--"]);
@@ -63,7 +75,8 @@ fn steps(count: &mut Count) -> Outcome {
     python(count)?;
     android::test(count)?;
     ios::test(count)?;
-    deb::run(&["--check".to_owned()], count)
+    deb::run(&["--check".to_owned()], count)?;
+    behind.map_or(Ok(()), |behind| behind.join(count))
 }
 
 /// `cargo xtask python`: the same day driven through the FFI from Python.

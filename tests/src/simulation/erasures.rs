@@ -172,7 +172,8 @@ impl Gone {
     /// Whether what was promised is gone with them.
     fn takes_along(&self, promise: &Promise) -> bool {
         let named = |name: &str| self.names.contains(name);
-        let here = |id: &Id| self.home == *id;
+        // What waits of a household that is founded anew goes too: it may speak of them.
+        let here = |id: &Id| self.home == *id || self.destroyed.contains(id);
         match promise {
             Promise::Household { id, head, .. } => here(id) || named(head),
             Promise::Split { from, id, head, .. } => {
