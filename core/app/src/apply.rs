@@ -19,7 +19,7 @@ use crate::core::{Core, json, json_meta, meta, standing};
 use crate::env::Chance;
 use crate::exchange::speaker;
 use crate::identity::{Barred, Identity, Standing};
-use crate::leaving::{Leaving, regrant, removed_now, retire};
+use crate::leaving::{Leaving, lease, regrant, removed_now, retire};
 use crate::shared::DeviceShared;
 use crate::{Code, CoreError, epoch, outgoing, project, recover, reseal};
 
@@ -160,24 +160,6 @@ pub(crate) fn take(
     }
     tx.set_meta(meta::STANDING, &json(&standing))?;
     Ok(taken)
-}
-
-/// How long a C3 purpose stays readable without contact.
-const LEASE_MS: i64 = 30 * 86_400_000;
-
-/// Renews the leases of all C3 purposes of this device from the hub's last word.
-pub(crate) fn lease(tx: &mut Tx<'_>, standing: &Standing) -> Result<(), CoreError> {
-    let Some(hub) = standing.hub_time else { return Ok(()) };
-    let purposes: BTreeSet<_> = tx
-        .streams()?
-        .into_iter()
-        .filter(|row| row.stream.class == gridwork_model::Class::C3)
-        .map(|row| row.stream.purpose)
-        .collect();
-    for purpose in purposes {
-        tx.lease(purpose, hub.plus_ms(LEASE_MS))?;
-    }
-    Ok(())
 }
 
 /// The hub had nothing to send of the streams that are still at their beginning: they are empty,
