@@ -361,11 +361,13 @@ impl Receiver<'_> {
                 // An id names one entry. Another one that comes under it settles nothing here.
                 let same = |kept: &LedgerRow| !added.new && kept.entry == entry;
                 if let Some(kept) = tx.ledger_no(added.no)?.filter(same) {
-                    // It may stand in several streams. Where it stood may have been forgotten.
-                    let stream = match kept.state {
-                        EntryState::Numbered { .. } => kept.stream,
-                        _ => row.index,
-                    };
+                    // It may stand in several streams. Where it stood may have been forgotten, or be
+                    // withdrawn and here only for what waits in it.
+                    let stands = matches!(kept.state, EntryState::Numbered { .. })
+                        && tx
+                            .stream(kept.stream)?
+                            .is_some_and(|kept| kept.state != StreamState::Withdrawn);
+                    let stream = if stands { kept.stream } else { row.index };
                     tx.settle_ledger(added.no, state, outcome, None)?;
                     tx.set_ledger_origin(added.no, author, stream)?;
                 }

@@ -1,0 +1,110 @@
+//! What waits on a phone, or came back to it, while an answer ends what it is about: a cell, a household
+//! that is founded anew, one that had gone to another cell.
+
+#![allow(clippy::unwrap_used, reason = "helpers outside the test functions")]
+
+use gridwork_core::{SyncBudget, TaskRef};
+use gridwork_model::directory::DirectoryItem;
+use gridwork_model::org::Assignment;
+use gridwork_model::permission::Role;
+use gridwork_model::{Id, Purpose};
+use gridwork_tests::world::{Phone, World};
+use gridwork_township::audit::Actor;
+use gridwork_township::organisation::Plan;
+use gridwork_township::people::{Caller, RoleAt};
+
+fn homes(phone: &Phone, cell: Option<Id>) -> Vec<Id> {
+    let held = phone.core().inventory().unwrap().into_iter();
+    let roster = held.filter(|held| held.stream.purpose == Purpose::Roster);
+    let here = roster.filter(|held| cell.is_none_or(|cell| held.stream.scope == cell));
+    let homes = here.map(|held| held.entity);
+    homes.filter(|id| phone.core().household(*id).is_ok_and(|h| !h.members.is_empty())).collect()
+}
+
+fn people(phone: &Phone, household: Id) -> Vec<Id> {
+    phone.core().household(household).unwrap().members.iter().map(|m| m.person).collect()
+}
+
+/// A task of the list about a household or one of its people that can be closed without an answer.
+fn task_about(phone: &Phone, home: Id) -> Option<TaskRef> {
+    let core = phone.core();
+    let listed = core.today_behind(0, 200).unwrap().into_iter().chain(core.today().unwrap().lines);
+    let mut about = people(phone, home);
+    about.push(home);
+    let tasks = listed.flat_map(|line| line.tasks).filter(|task| about.contains(&task.target));
+    let mut refs = tasks.map(|task| TaskRef {
+        template: task.template,
+        target: task.target,
+        window: task.window,
+    });
+    refs.find(|task| !core.task(task).unwrap().closed)
+}
+
+/// Makes one cell of two; whoever worked in either works in it. Returns the cell.
+fn end_cells(world: &World, one: Id, two: Id) -> Id {
+    let (now, org) = (world.clock.now(), world.hub.standing().org_of(one));
+    let hamlet = world.hub.standing().directory.cell(one).unwrap().hamlets[0];
+    let admin = Caller {
+        person: Id::derived("test", &[b"admin"]),
+        name: "示例管理员".into(),
+        org,
+        roles: vec![RoleAt { role: Role::DataClerk.number(), scope: org }],
+    };
+    let plan = Plan::Merge { cells: vec![one, two], name: "示意合片".into() };
+    world.hub.change_cells(&admin, &plan, now).unwrap();
+    let standing = world.hub.standing();
+    let whole = standing.directory.cell_of_hamlet(hamlet, now.day()).unwrap().id;
+    let mut posts = Vec::new();
+    for cell in [one, two] {
+        for held in standing.directory.assignments_at(cell) {
+            let id = Id::derived("test", &[held.id.as_bytes(), whole.as_bytes()]);
+            posts.push(DirectoryItem::Assignment(Assignment { id, scope: whole, ..held.clone() }));
+        }
+    }
+    world.hub.put_directory(posts, Actor::Operator, now).unwrap();
+    whole
+}
+
+/// A village with two cells, and the worker of the first.
+fn two_cells(world: &World) -> (Id, Id, Id) {
+    let (_, village) = world.people(Role::BranchLeader)[0];
+    let cells: Vec<Id> =
+        world.county.cells().iter().filter(|c| c.village == village).map(|c| c.id).collect();
+    let [one, two, ..] = cells[..] else { panic!("the village needs two cells: {cells:?}") };
+    let workers = world.people(Role::GridWorker);
+    let (worker, _) = workers.into_iter().find(|(_, scope)| *scope == one).unwrap();
+    (one, two, worker)
+}
+
+/// Something is said while the answer is on its way that ends the cell: what the phone has of it waits
+/// for that, and what came to the new cell meanwhile does not go with the old one.
+#[test]
+fn what_went_to_another_cell_stays_where_something_of_the_old_one_waits() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = World::create(dir.path(), 7, 2);
+    let (one, two, worker) = two_cells(&world);
+    let mut phone = world.phone(worker, one);
+    phone.sync(&world);
+    let all = homes(&phone, Some(one));
+    let mut open = all.iter().filter_map(|home| task_about(&phone, *home));
+    let (closed, late) = (open.next().unwrap(), open.next().unwrap());
+    phone.core().no_change(std::slice::from_ref(&closed)).unwrap();
+    phone.sync(&world);
+
+    end_cells(&world, one, two);
+    world.hub.tick(world.clock.now()).unwrap();
+    let request = phone.core().next_request(SyncBudget::default()).unwrap().unwrap();
+    phone.core().no_change(std::slice::from_ref(&late)).unwrap();
+    phone.core().complete_request(request.id, world.post(&request)).unwrap();
+    phone.sync(&world);
+    world.hub.tick(world.clock.now()).unwrap();
+    phone.sync(&world);
+    let mut fresh = world.phone(worker, one);
+    fresh.sync(&world);
+    for device in [&phone, &fresh] {
+        for task in [&closed, &late] {
+            assert!(device.core().task(task).unwrap().closed);
+        }
+    }
+    assert_eq!(phone.core().inventory().unwrap(), fresh.core().inventory().unwrap());
+}
