@@ -3,15 +3,30 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers outside the test functions")]
 
-use gridwork_core::{SyncBudget, TaskRef};
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use gridwork_core::{Code, MoveReason, SplitHousehold, SyncBudget, TaskRef};
 use gridwork_model::directory::DirectoryItem;
 use gridwork_model::org::Assignment;
 use gridwork_model::permission::Role;
-use gridwork_model::{Id, Purpose};
+use gridwork_model::{Id, Purpose, Value};
 use gridwork_tests::world::{Phone, World};
 use gridwork_township::audit::Actor;
+use gridwork_township::erase::Subject;
 use gridwork_township::organisation::Plan;
 use gridwork_township::people::{Caller, RoleAt};
+
+fn day() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 10, 8).unwrap()
+}
+
+fn phone_of(world: &mut World, role: Role) -> Phone {
+    let (person, scope) = world.people(role)[0];
+    let mut phone = world.phone(person, scope);
+    assert_eq!(phone.sync(world).problem, None);
+    phone
+}
 
 fn homes(phone: &Phone, cell: Option<Id>) -> Vec<Id> {
     let held = phone.core().inventory().unwrap().into_iter();
@@ -23,6 +38,18 @@ fn homes(phone: &Phone, cell: Option<Id>) -> Vec<Id> {
 
 fn people(phone: &Phone, household: Id) -> Vec<Id> {
     phone.core().household(household).unwrap().members.iter().map(|m| m.person).collect()
+}
+
+/// The home of everybody whom this phone knows; nobody has two.
+fn every_home(phone: &Phone) -> BTreeMap<Id, Id> {
+    let mut found = BTreeMap::new();
+    for home in homes(phone, None) {
+        for person in people(phone, home) {
+            let other = found.insert(person, home).filter(|other| *other != home);
+            assert_eq!(other, None, "{person} lives in two households");
+        }
+    }
+    found
 }
 
 /// A task of the list about a household or one of its people that can be closed without an answer.
@@ -107,4 +134,56 @@ fn what_went_to_another_cell_stays_where_something_of_the_old_one_waits() {
         }
     }
     assert_eq!(phone.core().inventory().unwrap(), fresh.core().inventory().unwrap());
+}
+
+/// The erasure of one person comes before the deed was said: without its part in the household that was
+/// founded anew somebody would live in two.
+#[test]
+fn a_deed_that_waits_falls_whole_with_a_household_that_is_founded_anew() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = World::create(dir.path(), 7, 1);
+    let mut phone = phone_of(&mut world, Role::GridWorker);
+    let several = |home: &&Id| people(&phone, **home).len() > 2;
+    let (home, mut others) = {
+        let all = homes(&phone, None);
+        let home = *all.iter().find(several).unwrap();
+        (home, all.into_iter().filter(move |other| *other != home))
+    };
+    let (second, third) = (others.next().unwrap(), others.next().unwrap());
+    let living = people(&phone, home);
+    let (erased, moves) = (living[0], living[1]);
+    let (before, now) = (every_home(&phone), world.clock.now());
+    let subject = Subject::Person { household: home, person: erased };
+    world.hub.erase(subject, "示例依据", Actor::Operator, now).unwrap();
+    // Said while the answer is on its way that tells of it; the last one has nothing to do with it.
+    let request = phone.core().next_request(SyncBudget::default()).unwrap().unwrap();
+    let split = SplitHousehold {
+        hamlet: world.hub.standing().directory.cell(phone.scope).unwrap().hamlets[0],
+        address: "新院".into(),
+        head: moves,
+    };
+    let founded = phone.core().split_household(home, &[moves], &split, day()).unwrap();
+    let comes = people(&phone, second)[0];
+    let reason = MoveReason::JoinsRelatives;
+    phone.core().move_people(second, &[comes], home, reason, day()).unwrap();
+    for other in [second, third] {
+        phone.core().edit_household(other, "nickname", Value::Text("另一件事".into())).unwrap();
+    }
+    let heard = phone.core().complete_request(request.id, world.post(&request)).unwrap();
+    assert_eq!(heard.refused, 2, "what speaks of the erased leaves with it");
+    phone.sync(&world);
+    assert_eq!(phone.refused, 0);
+    let fresh = phone_of(&mut world, Role::GridWorker);
+    for device in [&phone, &fresh] {
+        let core = device.core();
+        assert_eq!(core.household(founded).unwrap_err().code, Code::NotFound);
+        for other in [second, third] {
+            assert_eq!(core.household(other).unwrap().nickname, "另一件事");
+        }
+        let stay: BTreeSet<Id> = people(device, home).into_iter().collect();
+        assert_eq!(stay, living[1..].iter().copied().collect(), "they are where they were");
+        for (person, lives) in before.iter().filter(|(_, lives)| **lives == second) {
+            assert!(people(device, *lives).contains(person));
+        }
+    }
 }

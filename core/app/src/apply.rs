@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use gridwork_document::Document;
 use gridwork_document::codec::{Limits, Mode};
-use gridwork_model::{Founding, Id, Outcome, ledger};
+use gridwork_model::{Founding, Id, Moment, Outcome, ledger};
 use gridwork_seal::{Hash, Ratchet};
 use gridwork_store::{
     DirectoryRow, DocumentRow, EntryState, Erasable, ItemRef, LedgerRow, NewChange, NewLedger,
@@ -20,8 +20,9 @@ use crate::env::Chance;
 use crate::exchange::speaker;
 use crate::identity::{Barred, Identity, Standing};
 use crate::leaving::{Leaving, lease, regrant, removed_now, retire};
+use crate::say::Speaker;
 use crate::shared::DeviceShared;
-use crate::{Code, CoreError, epoch, outgoing, project, recover, reseal};
+use crate::{Code, CoreError, epoch, outgoing, project, recover, regrow, reseal};
 
 /// A verified answer and what it answers.
 pub(crate) struct Answer<'a> {
@@ -105,6 +106,8 @@ pub(crate) fn take(
         heard: BTreeMap::new(),
         downloaded: BTreeMap::new(),
         taken: &mut taken,
+        at: core.env.wall(),
+        fell: false,
     };
     let mut stands = Vec::with_capacity(response.updates.len());
     for (index, bytes) in &response.updates {
@@ -115,7 +118,9 @@ pub(crate) fn take(
         })?);
     }
     receiver.returned(tx)?;
+    let fell = receiver.fell;
     receiver.project(tx)?;
+    standing.incarnation += u32::from(fell);
     if !stands.is_empty() {
         if stand_hash(response.epoch, &stands) != response.stand {
             return Err(CoreError::at(Code::BadAnswer, "stand"));
@@ -271,6 +276,10 @@ struct Receiver<'a> {
     /// How many entries of an object a first download brought: it tells no numbers, only their order.
     downloaded: BTreeMap<Id, u64>,
     taken: &'a mut Taken,
+    /// Now, by this device.
+    at: Moment,
+    /// Set when something is said again without what was erased.
+    fell: bool,
 }
 
 impl Receiver<'_> {
@@ -403,6 +412,11 @@ impl Receiver<'_> {
             }
             EntryBody::Removed { entity } => self.removed(tx, row, entity)?,
             EntryBody::Erased(erasure) => {
+                let speaker =
+                    Speaker { identity: self.identity, standing: self.standing, at: self.at };
+                let fell = regrow::fall_with_erased(tx, &speaker, erasure.id)?;
+                self.fell |= fell > 0;
+                self.taken.refused += fell;
                 // The acts on a household stand under its id and go on with it, if it does: whether, is
                 // known when all of the answer is here (`erased::sweep`).
                 let acts = tx.ledger(erasure.id)?;
