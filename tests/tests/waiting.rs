@@ -187,3 +187,32 @@ fn a_deed_that_waits_falls_whole_with_a_household_that_is_founded_anew() {
         }
     }
 }
+
+/// What came back about a household that had gone to another cell goes when somebody of it is erased there.
+#[test]
+fn an_erasure_reaches_a_draft_about_who_had_gone_to_another_cell() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = World::create(dir.path(), 7, 2);
+    let (from, to, giver) = two_cells(&world);
+    let (leader, village) = world.people(Role::BranchLeader)[0];
+    let mut leader = world.phone(leader, village);
+    leader.sync(&world);
+    let mut giver = world.phone(giver, from);
+    giver.sync(&world);
+    let home =
+        homes(&giver, Some(from)).into_iter().find(|home| people(&giver, *home).len() > 1).unwrap();
+    let person = people(&giver, home)[0];
+    leader.core().transfer_household(home, to).unwrap();
+    leader.sync(&world);
+    assert_eq!(leader.refused, 0);
+    // Its worker has not heard of it, and lets somebody split off.
+    let hamlet = world.hub.standing().directory.cell(from).unwrap().hamlets[0];
+    let split = SplitHousehold { hamlet, address: "新院".into(), head: person };
+    giver.core().split_household(home, &[person], &split, day()).unwrap();
+    giver.sync(&world);
+    assert_eq!(giver.core().drafts().unwrap().len(), 1);
+    let subject = Subject::Person { household: home, person };
+    world.hub.erase(subject, "示例依据", Actor::Operator, world.clock.now()).unwrap();
+    giver.sync(&world);
+    assert_eq!(giver.core().drafts().unwrap(), []);
+}
