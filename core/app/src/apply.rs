@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use gridwork_document::Document;
 use gridwork_document::codec::{Limits, Mode};
-use gridwork_model::{Founding, Id, Outcome, ledger};
+use gridwork_model::{Founding, Id, Moment, Outcome, ledger};
 use gridwork_seal::{Hash, Ratchet};
 use gridwork_store::{
     DirectoryRow, DocumentRow, EntryState, Erasable, ItemRef, LedgerRow, NewChange, NewLedger,
@@ -19,9 +19,10 @@ use crate::core::{Core, json, json_meta, meta, standing};
 use crate::env::Chance;
 use crate::exchange::speaker;
 use crate::identity::{Barred, Identity, Standing};
-use crate::leaving::{Leaving, regrant, removed_now, retire};
+use crate::leaving::{Leaving, lease, regrant, removed_now, retire};
+use crate::say::Speaker;
 use crate::shared::DeviceShared;
-use crate::{Code, CoreError, epoch, outgoing, project, recover, reseal};
+use crate::{Code, CoreError, epoch, outgoing, project, recover, regrow, reseal};
 
 /// A verified answer and what it answers.
 pub(crate) struct Answer<'a> {
@@ -105,6 +106,8 @@ pub(crate) fn take(
         heard: BTreeMap::new(),
         downloaded: BTreeMap::new(),
         taken: &mut taken,
+        at: core.env.wall(),
+        fell: false,
     };
     let mut stands = Vec::with_capacity(response.updates.len());
     for (index, bytes) in &response.updates {
@@ -115,7 +118,9 @@ pub(crate) fn take(
         })?);
     }
     receiver.returned(tx)?;
+    let fell = receiver.fell;
     receiver.project(tx)?;
+    standing.incarnation += u32::from(fell);
     if !stands.is_empty() {
         if stand_hash(response.epoch, &stands) != response.stand {
             return Err(CoreError::at(Code::BadAnswer, "stand"));
@@ -160,24 +165,6 @@ pub(crate) fn take(
     }
     tx.set_meta(meta::STANDING, &json(&standing))?;
     Ok(taken)
-}
-
-/// How long a C3 purpose stays readable without contact.
-const LEASE_MS: i64 = 30 * 86_400_000;
-
-/// Renews the leases of all C3 purposes of this device from the hub's last word.
-pub(crate) fn lease(tx: &mut Tx<'_>, standing: &Standing) -> Result<(), CoreError> {
-    let Some(hub) = standing.hub_time else { return Ok(()) };
-    let purposes: BTreeSet<_> = tx
-        .streams()?
-        .into_iter()
-        .filter(|row| row.stream.class == gridwork_model::Class::C3)
-        .map(|row| row.stream.purpose)
-        .collect();
-    for purpose in purposes {
-        tx.lease(purpose, hub.plus_ms(LEASE_MS))?;
-    }
-    Ok(())
 }
 
 /// The hub had nothing to send of the streams that are still at their beginning: they are empty,
@@ -289,6 +276,10 @@ struct Receiver<'a> {
     /// How many entries of an object a first download brought: it tells no numbers, only their order.
     downloaded: BTreeMap<Id, u64>,
     taken: &'a mut Taken,
+    /// Now, by this device.
+    at: Moment,
+    /// Set when something is said again without what was erased.
+    fell: bool,
 }
 
 impl Receiver<'_> {
@@ -379,11 +370,13 @@ impl Receiver<'_> {
                 // An id names one entry. Another one that comes under it settles nothing here.
                 let same = |kept: &LedgerRow| !added.new && kept.entry == entry;
                 if let Some(kept) = tx.ledger_no(added.no)?.filter(same) {
-                    // It may stand in several streams. Where it stood may have been forgotten.
-                    let stream = match kept.state {
-                        EntryState::Numbered { .. } => kept.stream,
-                        _ => row.index,
-                    };
+                    // It may stand in several streams. Where it stood may have been forgotten, or be
+                    // withdrawn and here only for what waits in it.
+                    let stands = matches!(kept.state, EntryState::Numbered { .. })
+                        && tx
+                            .stream(kept.stream)?
+                            .is_some_and(|kept| kept.state != StreamState::Withdrawn);
+                    let stream = if stands { kept.stream } else { row.index };
                     tx.settle_ledger(added.no, state, outcome, None)?;
                     tx.set_ledger_origin(added.no, author, stream)?;
                 }
@@ -419,6 +412,11 @@ impl Receiver<'_> {
             }
             EntryBody::Removed { entity } => self.removed(tx, row, entity)?,
             EntryBody::Erased(erasure) => {
+                let speaker =
+                    Speaker { identity: self.identity, standing: self.standing, at: self.at };
+                let fell = regrow::fall_with_erased(tx, &speaker, erasure.id)?;
+                self.fell |= fell > 0;
+                self.taken.refused += fell;
                 // The acts on a household stand under its id and go on with it, if it does: whether, is
                 // known when all of the answer is here (`erased::sweep`).
                 let acts = tx.ledger(erasure.id)?;

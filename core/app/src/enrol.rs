@@ -11,7 +11,7 @@ use crate::core::{Core, Inner, json, json_meta, meta, standing};
 use crate::exchange::{Completed, Waiting};
 use crate::http::HttpRequest;
 use crate::identity::{Identity, Standing};
-use crate::{Code, CoreError, apply, renew};
+use crate::{Code, CoreError, leaving, renew};
 
 /// An enrolment on its way; kept, because the code may be used up before the answer is heard.
 #[derive(Serialize, Deserialize)]
@@ -210,7 +210,7 @@ impl Core {
                 before.is_some_and(|before| before.settling || before.epoch != fresh.epoch);
             if enrolling.formerly.is_some() {
                 // A signed enrolment is contact, as any verified answer is.
-                apply::lease(tx, &fresh)?;
+                leaving::lease(tx, &fresh)?;
                 renew::as_another_device(tx, &identity, &fresh, self.env.wall())?;
             }
             tx.set_meta(meta::APP_TOLD, &json(&enrolling.app))?;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use gridwork_model::{Id, Purpose};
+use gridwork_model::{Class, Id, Purpose};
 use gridwork_store::{StoreError, StreamRow, StreamState, Tx};
 use gridwork_sync::response::Grants;
 use serde::{Deserialize, Serialize};
@@ -46,6 +46,24 @@ pub(crate) fn regrant(
         }
     }
     standing.grants = grants.version;
+    Ok(())
+}
+
+/// How long a C3 purpose stays readable without contact.
+const LEASE_MS: i64 = 30 * 86_400_000;
+
+/// Renews the leases of all C3 purposes of this device from the hub's last word.
+pub(crate) fn lease(tx: &mut Tx<'_>, standing: &Standing) -> Result<(), CoreError> {
+    let Some(hub) = standing.hub_time else { return Ok(()) };
+    let purposes: BTreeSet<_> = tx
+        .streams()?
+        .into_iter()
+        .filter(|row| row.stream.class == Class::C3)
+        .map(|row| row.stream.purpose)
+        .collect();
+    for purpose in purposes {
+        tx.lease(purpose, hub.plus_ms(LEASE_MS))?;
+    }
     Ok(())
 }
 

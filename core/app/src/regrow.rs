@@ -74,6 +74,42 @@ pub(crate) fn take_back(
     Ok(())
 }
 
+/// Takes out the deeds that wait and write a document that is being erased: said without that part, one
+/// would leave people in two households or in none. What was said after it in its other documents is said
+/// again as far as it stands without; returns how many were taken out.
+pub(crate) fn fall_with_erased(
+    tx: &mut Tx<'_>,
+    speaker: &Speaker<'_>,
+    document: Id,
+) -> Result<u32, CoreError> {
+    let waiting: Vec<ItemRef> = tx.waiting(u32::MAX)?.into_iter().map(|kept| kept.item).collect();
+    let (mut judgement, mut regrowth) = (Judgement::default(), Regrowth::default());
+    let mut fell = 0;
+    for deed in deeds_among(tx, &waiting, |_| true)? {
+        let mut writes = false;
+        for part in &deed.parts {
+            writes |= tx.change(*part)?.is_some_and(|change| change.document == document);
+        }
+        if writes {
+            fell += 1;
+            let (_, documents) = deed.take_out(tx, &mut judgement)?;
+            regrowth.documents.extend(documents.into_iter().filter(|other| *other != document));
+        }
+    }
+    if fell == 0 {
+        return Ok(0);
+    }
+    // What a restored hub forgot is told apart when its download is complete, not here.
+    let standing = Standing { settling: false, ..speaker.standing.clone() };
+    let speaker = Speaker { standing: &standing, ..*speaker };
+    regrowth.cut(tx, &speaker, &mut judgement)?;
+    regrowth.say_again(tx, &speaker)?;
+    for (object, kind) in judgement.touched {
+        project::object(tx, object, kind)?;
+    }
+    Ok(fell)
+}
+
 /// A change or a deed that is said again.
 enum Again {
     Edits { intent: Intent, urgent: bool },

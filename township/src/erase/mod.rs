@@ -198,9 +198,9 @@ impl Hub {
         for row in gone {
             let shown = shown_id(row);
             let stays = streams.w.memberships(&row.id)?;
-            let here = stays.iter().filter(|(_, stay)| stay.left.is_none());
-            let marked: BTreeSet<StreamId> =
-                here.map(|(stream, _)| *stream).chain(who.told.iter().copied()).collect();
+            // Also where it stood once: a phone there may keep a draft of it, or work that waits.
+            let stood = stays.iter().map(|(stream, _)| *stream);
+            let marked: BTreeSet<StreamId> = stood.chain(who.told.iter().copied()).collect();
             let erasure = Erasure { id: shown, class: row.class, at: now, basis: basis.to_owned() };
             journal.push(Journalled::Erased {
                 id: row.id,
@@ -221,7 +221,7 @@ impl Hub {
                     }
                 }
             }
-            for stream in marked.iter().chain(stays.iter().map(|(stream, _)| stream)) {
+            for stream in &marked {
                 forget_pages(streams.w, stream)?;
             }
             streams.w.destroy_entries(&row.id)?;
