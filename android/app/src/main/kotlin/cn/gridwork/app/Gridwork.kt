@@ -26,7 +26,7 @@ import java.io.File
 import java.time.Clock
 
 /** The opened core with what drives it; one in a process. */
-class Session(val client: GridClient, val exchange: Exchange, val opened: Opened, val training: Boolean)
+class Session(val client: GridClient, val exchange: Exchange, val opened: Opened, val training: Boolean, val leaving: Leaving)
 
 /** Where the app is as a whole. */
 sealed interface Phase {
@@ -130,7 +130,7 @@ class Gridwork(
         withContext(Dispatchers.IO) { Photos.forgetOld(File(folder, PHOTOS), clock.instant()) }
         // The one place that starts a sending: no screen has to think of it.
         listening = scope.launch(start = CoroutineStart.UNDISPATCHED) { client.entered.collect { entered() } }
-        return Session(client, Exchange(client, transport), client.opened(), enrolled && client.training())
+        return Session(client, Exchange(client, transport), client.opened(), enrolled && client.training(), Leaving(scope))
     }
 
     private suspend fun phaseOf(session: Session): Phase {
@@ -155,7 +155,7 @@ class Gridwork(
         val now = if (training == running.training) {
             running
         } else {
-            Session(running.client, running.exchange, running.opened, training).also { session = it }
+            Session(running.client, running.exchange, running.opened, training, running.leaving).also { session = it }
         }
         val next = phaseOf(now)
         if (next != shown.value || next.session !== shown.value.session) shown.value = next

@@ -207,7 +207,7 @@ private fun Opened(
     val kept = platform.models.kept(key)
     when (route) {
         is Route.Visit -> {
-            val model = viewModel(key = key) { VisitModel(session.client, route.at, route.tasks, kept) }
+            val model = viewModel(key = key) { VisitModel(session.client, route.at, route.tasks, session.leaving.answers, kept) }
             val state by model.state.collectAsStateWithLifecycle()
             val notice by model.notice.collectAsStateWithLifecycle()
             LaunchedEffect(state.over) { if (state.over) finished(Undo(route.title, route.tasks)) }

@@ -45,6 +45,8 @@ import cn.gridwork.core.RecordState
 import cn.gridwork.core.Referent
 import cn.gridwork.core.Task
 import cn.gridwork.core.TaskRef
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertTrue
 import org.junit.Before
@@ -149,7 +151,7 @@ class AnswersTest {
 
     private fun onTheForm(fill: () -> Unit) = ActivityScenario.launch(ComponentActivity::class.java).use { scenario ->
         scenario.onActivity { activity ->
-            val model = VisitModel(phone, "house", listOf(task))
+            val model = VisitModel(phone, "house", listOf(task), LastWords(CoroutineScope(Dispatchers.Default)))
             activity.setContent {
                 val state by model.state.collectAsState()
                 val notice by model.notice.collectAsState()

@@ -2,6 +2,7 @@ package cn.gridwork.app
 
 import androidx.compose.ui.test.onAllNodesWithTag
 import cn.gridwork.app.screen.evidence.RecordModel
+import cn.gridwork.app.screen.evidence.RecordOf
 import cn.gridwork.core.CaptureMethod
 import cn.gridwork.core.GridFailure
 import cn.gridwork.core.NewCapture
@@ -105,10 +106,10 @@ class EvidenceStoryTest : OfficersTest() {
         reads("doubt", "缺")
 
         // A record that is begun outlives its screen and the process: the core keeps it, not the form.
-        val begun = RecordModel(session.client, set, RecordKind.Inquiry, Clock.systemUTC())
+        val begun = RecordModel(session.client, session.leaving.records, RecordOf(set, RecordKind.Inquiry), Clock.systemUTC())
         rule.runOnUiThread { begun.change { it.copy(party = "示例某", said = "以上属实") } }
         until { off { session.client.keptRecord(set, RecordKind.Inquiry) }?.party == "示例某" }
-        val again = RecordModel(session.client, set, RecordKind.Inquiry, Clock.systemUTC())
+        val again = RecordModel(session.client, session.leaving.records, RecordOf(set, RecordKind.Inquiry), Clock.systemUTC())
         until { again.state.value.party == "示例某" && again.state.value.said == "以上属实" }
         assertEquals(null, off { session.client.keptRecord(set, RecordKind.OnSite) })
         sync()

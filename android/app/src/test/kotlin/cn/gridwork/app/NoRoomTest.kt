@@ -34,6 +34,7 @@ import cn.gridwork.core.SplitHousehold
 import cn.gridwork.core.TaskRef
 import cn.gridwork.core.Today
 import cn.gridwork.core.ToVerify
+import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.test.StandardTestDispatcher
@@ -206,7 +207,7 @@ class NoRoomTest {
     }
 
     @Test fun inTheClosedChannel() {
-        val model = VisitModel(phone, "house-1", emptyList<TaskRef>())
+        val model = VisitModel(phone, "house-1", emptyList<TaskRef>(), LastWords(CoroutineScope(Dispatchers.Default)))
         tried(model, { model.on(VisitEvent.Closed(ClosedChannel.Children, "有哭声")) }, { assertFalse(it.closedSent) }, "有哭声")
     }
 }

@@ -257,7 +257,7 @@ object Samples {
         notDoubled = 1, record = RecordState.Saved,
     )
 
-    private val evidence = EvidenceSetDetail(
+    val evidence = EvidenceSetDetail(
         evidenceSet, officers.take(1), own = true,
         items = listOf(
             EvidenceItem(

@@ -23,6 +23,7 @@ import cn.gridwork.app.screen.evidence.CaptureModel
 import cn.gridwork.app.screen.evidence.CaptureScreen
 import cn.gridwork.app.screen.evidence.Derivatives
 import cn.gridwork.app.screen.evidence.RecordModel
+import cn.gridwork.app.screen.evidence.RecordOf
 import cn.gridwork.app.screen.evidence.RecordScreen
 import cn.gridwork.app.screen.household.NewHouseholdModel
 import cn.gridwork.app.screen.household.NewHouseholdScreen
@@ -37,6 +38,8 @@ import cn.gridwork.core.NewEvidenceRecord
 import cn.gridwork.core.RecordKind
 import cn.gridwork.core.RecordState
 import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
 import org.junit.Assert.assertEquals
 import org.junit.Before
 import org.junit.Rule
@@ -97,7 +100,7 @@ class UnreadFormsTest {
 
     @Test fun aRecord() {
         val core = Slow()
-        val model = RecordModel(core, "set", RecordKind.OnSite, Clock.systemUTC())
+        val model = RecordModel(core, LastWords(CoroutineScope(Dispatchers.Default)), RecordOf("set", RecordKind.OnSite), Clock.systemUTC())
         waits(core, "party") {
             val state by model.state.collectAsState()
             RecordScreen(state, null, {}, {}, {}, {})

@@ -35,6 +35,8 @@ import cn.gridwork.core.ProblemMark
 import cn.gridwork.core.RecordState
 import cn.gridwork.core.Task
 import cn.gridwork.core.TaskRef
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
 import org.junit.Assert.assertEquals
 import org.junit.Before
 import org.junit.Rule
@@ -90,7 +92,7 @@ class VisitScreenTest {
     @Test fun theLastLookBeginsAtItsTopAndAChangeLeadsToItsItem() {
         ActivityScenario.launch(ComponentActivity::class.java).use { scenario ->
             scenario.onActivity { activity ->
-                val model = VisitModel(phone, "house", listOf(task))
+                val model = VisitModel(phone, "house", listOf(task), LastWords(CoroutineScope(Dispatchers.Default)))
                 activity.setContent {
                     val state by model.state.collectAsState()
                     GridworkTheme(TextSize.Standard, false) { VisitScreen(Route.Visit("白示意家", "东沟", "house-1", listOf(task)), state, null, model::on, {}, {}) }

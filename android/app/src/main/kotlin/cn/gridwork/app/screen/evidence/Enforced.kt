@@ -61,7 +61,7 @@ fun Enforced(route: Route.Enforced, session: Session, platform: Platform, open: 
         }
         is Route.Record -> {
             val clock = platform.gridwork.clock
-            val model = viewModel(key = key) { RecordModel(session.client, route.set, route.kind, clock, route.corrects) }
+            val model = viewModel(key = key) { RecordModel(session.client, session.leaving.records, RecordOf(route.set, route.kind, route.corrects), clock) }
             val state by model.state.collectAsStateWithLifecycle()
             val notice by model.notice.collectAsStateWithLifecycle()
             LaunchedEffect(state.over) { if (state.over) back() }

@@ -8,6 +8,7 @@ import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.unit.dp
+import cn.gridwork.app.LastWords
 import cn.gridwork.app.Photos
 import cn.gridwork.app.R
 import cn.gridwork.app.ScreenModel
@@ -32,14 +33,15 @@ import cn.gridwork.core.GridFailure
 import cn.gridwork.core.NewEvidenceRecord
 import cn.gridwork.core.RecordKind
 import cn.gridwork.core.RecordSigning
-import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.Job
-import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.delay
-import kotlinx.coroutines.launch
+import kotlinx.coroutines.sync.Mutex
+import kotlinx.coroutines.sync.withLock
 import java.time.Clock
 import java.time.Instant
+
+/** Which record is being written: one of a kind in a set, or the next version of one. */
+data class RecordOf(val set: String, val kind: RecordKind, val corrects: String? = null)
 
 data class RecordFormState(
     val kind: RecordKind,
@@ -89,18 +91,33 @@ data class RecordFormState(
  */
 class RecordModel(
     private val client: GridClient,
-    private val set: String,
-    kind: RecordKind,
+    private val last: LastWords<RecordOf, RecordFormState>,
+    private val of: RecordOf,
     private val clock: Clock,
-    private val corrects: String? = null,
-) : ScreenModel<RecordFormState>(RecordFormState(kind, clock.instant(), corrects)) {
+) : ScreenModel<RecordFormState>(RecordFormState(of.kind, clock.instant(), of.corrects)) {
+    private val set = of.set
+
+    /** What is to be kept and is not yet: an inquiry takes an hour, and the process may end. */
+    private var unkept: RecordFormState? = null
+    private var keeping: Job? = null
+
+    /** One writing at a time, or an earlier one might end last. */
+    private val writing = Mutex()
+
     init {
         act {
+            val left = last.take { it == of }.values.singleOrNull()
+            if (left != null) {
+                update { left }
+                keepSoon()
+            }
             val detail = client.evidenceSet(set)
-            val kept = if (corrects == null) client.keptRecord(set, kind) else client.correctedRecord(set, corrects)
-            update { if (kept != null) kept.asForm() else it.copy(loading = false, place = it.place.ifEmpty { detail.set.place }) }
+            if (left == null) {
+                val kept = if (of.corrects == null) client.keptRecord(set, of.kind) else client.correctedRecord(set, of.corrects)
+                update { if (kept != null) kept.asForm() else it.copy(loading = false, place = it.place.ifEmpty { detail.set.place }) }
+            }
             look(detail)
-            if (corrects != null) follow(client, concerns = { it.kind == EventKind.Evidence && it.id == set }) { look(client.evidenceSet(set)) }
+            if (of.corrects != null) follow(client, concerns = { it.kind == EventKind.Evidence && it.id == set }) { look(client.evidenceSet(set)) }
         }
     }
 
@@ -108,9 +125,6 @@ class RecordModel(
     private fun look(detail: EvidenceSetDetail) = update { form ->
         form.copy(newer = detail.records.firstOrNull { it.id == form.corrects && it.hash != form.follows })
     }
-
-    /** The last state that was kept, or waits to be: an inquiry takes an hour, and the process may end. */
-    private var keeping: Job? = null
 
     fun change(change: (RecordFormState) -> RecordFormState) {
         val before = state.value
@@ -120,11 +134,7 @@ class RecordModel(
             if (changed.signed == now.signed) changed else changed.copy(signatures = emptyList())
         }
         if (state.value.signatures.isEmpty() && before.signatures.isNotEmpty()) act { Photos.forget(before.signatures) }
-        keeping?.cancel()
-        keeping = act {
-            delay(QUIET_MS)
-            client.keepRecord(filled(state.value))
-        }
+        keepSoon()
         if (state.value.ready) {
             act {
                 val missing = client.recordMissing(filled(state.value))
@@ -133,11 +143,36 @@ class RecordModel(
         }
     }
 
+    private fun keepSoon() {
+        unkept = state.value
+        keeping?.cancel()
+        keeping = act {
+            delay(QUIET_MS)
+            unkept?.let { keep(it) }
+        }
+    }
+
+    private suspend fun keep(form: RecordFormState) = writing.withLock {
+        client.keepRecord(filled(form))
+        // What was written meanwhile waits on.
+        if (unkept === form) unkept = null
+    }
+
     fun trouble(code: String) = say(code)
 
     fun write() = act {
         keeping?.cancel()
-        client.closeRecord(filled(state.value))
+        writing.withLock {
+            // It is not kept any more once it is closed, also where the screen goes in that moment.
+            val form = unkept
+            unkept = null
+            try {
+                client.closeRecord(filled(state.value))
+            } catch (failure: GridFailure) {
+                unkept = form
+                throw failure
+            }
+        }
         Photos.forget(state.value.signatures)
         update { it.copy(over = true) }
     }
@@ -145,15 +180,8 @@ class RecordModel(
     override fun told(failure: GridFailure) = reason(failure)
 
     override fun onCleared() {
-        if (keeping?.isCancelled != true || state.value.over) return
         // The screen is gone in the middle of a word; that is kept too.
-        CoroutineScope(Dispatchers.Default + NonCancellable).launch {
-            try {
-                client.keepRecord(filled(state.value))
-            } catch (_: GridFailure) {
-                // Nobody is there to be told; what was kept before it stands.
-            }
-        }
+        unkept?.let { last.leave(of, it, ::keep) }
     }
 
     private fun filled(form: RecordFormState) = NewEvidenceRecord(

@@ -2,11 +2,19 @@ package cn.gridwork.app.screen.evidence
 
 import android.graphics.Bitmap
 import androidx.compose.foundation.Image
+import androidx.compose.foundation.background
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Box
+import androidx.compose.foundation.layout.Row
+import androidx.compose.foundation.layout.fillMaxHeight
+import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.height
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.lazy.LazyListScope
 import androidx.compose.foundation.lazy.items
 import androidx.compose.foundation.text.KeyboardOptions
+import androidx.compose.material3.MaterialTheme
+import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.getValue
@@ -14,6 +22,7 @@ import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.remember
 import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.setValue
+import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.graphics.asImageBitmap
 import androidx.compose.ui.layout.ContentScale
@@ -28,6 +37,7 @@ import cn.gridwork.app.ScreenModel
 import cn.gridwork.app.ui.CodeToShow
 import cn.gridwork.app.ui.Frame
 import cn.gridwork.app.ui.Group
+import cn.gridwork.app.ui.Gw
 import cn.gridwork.app.ui.Line
 import cn.gridwork.app.ui.ListRow
 import cn.gridwork.app.ui.Primary
@@ -253,9 +263,7 @@ private fun Held(detail: EvidenceSetDetail, item: EvidenceItem, state: SetState,
     )
     if (picture) {
         LaunchedEffect(item.id, detail) { onEvent(SetEvent.Look(item.id)) }
-        val pictures = state.pictures[item.id]
-        pictures?.small?.let { Small(it, item.title, "thumbnail") }
-        pictures?.covered?.let { Small(it, stringResource(R.string.redacted), "redacted") }
+        Small(state.pictures[item.id], item.title)
         if (detail.own && item.here && !closed) {
             Quiet(stringResource(R.string.redact_title), Modifier.padding(horizontal = 16.dp).testTag("redact")) { onOpen(Route.Redact(detail.set.id, item.id)) }
         }
@@ -285,12 +293,38 @@ private fun Held(detail: EvidenceSetDetail, item: EvidenceItem, state: SetState,
     }
 }
 
+/**
+ * The pictures made of an original. They have their place before they are read, and where there are none: rows
+ * below would move under the finger when they come.
+ */
+@Composable
+private fun Small(pictures: Pictures?, title: String) {
+    val (small, covered) = pictures ?: Pictures(null, null)
+    Row(
+        Modifier.padding(horizontal = 16.dp).fillMaxWidth().height(120.dp).testTag("pictures"),
+        horizontalArrangement = Arrangement.spacedBy(8.dp),
+    ) {
+        Box(Modifier.weight(1f).fillMaxHeight().background(Gw.colors.sunken), contentAlignment = Alignment.Center) {
+            if (small != null) Made(small, title, "thumbnail")
+            if (pictures != null && small == null) {
+                Text(
+                    stringResource(R.string.no_thumbnail), Modifier.testTag("no-thumbnail"),
+                    color = Gw.colors.ink2, style = MaterialTheme.typography.bodySmall,
+                )
+            }
+        }
+        Box(Modifier.weight(1f).fillMaxHeight(), contentAlignment = Alignment.Center) {
+            if (covered != null) Made(covered, stringResource(R.string.redacted), "redacted")
+        }
+    }
+}
+
 /** A picture made of an original, with the words that say so. */
 @Composable
-private fun Small(picture: Bitmap, words: String, tag: String) = Image(
+private fun Made(picture: Bitmap, words: String, tag: String) = Image(
     remember(picture) { picture.asImageBitmap() },
     contentDescription = words,
-    modifier = Modifier.padding(horizontal = 16.dp).height(120.dp).testTag(tag),
+    modifier = Modifier.fillMaxHeight().testTag(tag),
     contentScale = ContentScale.Fit,
 )
 

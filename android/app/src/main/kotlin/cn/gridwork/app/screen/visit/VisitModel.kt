@@ -4,6 +4,7 @@ import android.os.Bundle
 import androidx.lifecycle.viewModelScope
 import cn.gridwork.app.Entered
 import cn.gridwork.app.Kept
+import cn.gridwork.app.LastWords
 import cn.gridwork.app.Photos
 import cn.gridwork.app.ScreenModel
 import cn.gridwork.core.Answer
@@ -17,10 +18,7 @@ import cn.gridwork.core.Hit
 import cn.gridwork.core.PastVisit
 import cn.gridwork.core.RecordState
 import cn.gridwork.core.TaskRef
-import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.Job
-import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.sync.Mutex
@@ -148,25 +146,33 @@ class VisitModel(
     /** The house or place where it is. */
     private val at: String,
     private val tasks: List<TaskRef>,
+    private val last: LastWords<Typed, Answer>,
     kept: Kept? = null,
 ) : ScreenModel<VisitState>(VisitState(), kept, VisitEntered) {
     private val writing = Mutex()
     private val timers = mutableMapOf<Typed, Job>()
+
+    /** What was given and is not known to be written down; what is just being written too, for that may be cut off. */
     private val pending = mutableMapOf<Typed, Answer>()
 
     init {
         begin {
+            val left = last.take { it.task in tasks }
+            pending.putAll(left)
             val names = if (tasks.all { it.target == at }) emptyMap() else names()
             val sheets = tasks.map { Sheet(it, client.formOf(it), client.task(it).answers, names[it.target], client.lastTime(it)) }
             val lastYear = lastYear()
             update { it.copy(loading = false, sheets = sheets, lastYear = lastYear) }
-            // What was typed when the process ended is written down now.
+            left.forEach(::show)
+            // What was left here and could not be written down is tried again, and so is what was typed when the
+            // process ended.
             for ((typed, text) in state.value.typing) {
                 when (val answer = state.value.answerOf(typed, text)) {
                     null -> update { it.copy(unfit = it.unfit + typed) }
-                    else -> write(typed.task, typed.field, answer)
+                    else -> pending[typed] = answer
                 }
             }
+            flush()
             if (state.value.reviewing) review()
             lookWhereItIs()
         }
@@ -251,22 +257,26 @@ class VisitModel(
     private fun give(task: TaskRef, field: String, answer: Answer) {
         val typed = Typed(task, field)
         timers.remove(typed)?.cancel()
-        pending.remove(typed)
+        pending[typed] = answer
         update { it.copy(typing = it.typing - typed) }
-        act { write(task, field, answer) }
+        act {
+            try {
+                settle(typed)
+            } catch (failure: GridFailure) {
+                // The screen does not show it, so that nobody waits for it.
+                pending.remove(typed, answer)
+                throw failure
+            }
+        }
     }
 
-    private suspend fun write(task: TaskRef, field: String, answer: Answer) = writing.withLock {
-        client.answer(task, field, answer)
-        update { state ->
-            state.copy(
-                sheets = state.sheets.map {
-                    if (it.task == task) it.copy(answers = it.answers + (field to answer)) else it
-                },
-                unfit = state.unfit - Typed(task, field),
-            )
-        }
-        lookWhereItIs()
+    private fun show(typed: Typed, answer: Answer) = update { state ->
+        state.copy(
+            sheets = state.sheets.map {
+                if (it.task == typed.task) it.copy(answers = it.answers + (typed.field to answer)) else it
+            },
+            unfit = state.unfit - typed,
+        )
     }
 
     private fun type(typed: Typed, text: String) {
@@ -289,15 +299,16 @@ class VisitModel(
         }
     }
 
+    /** Writes down what waits there. Where that fails it goes on waiting, for the next key or for leaving. */
     private suspend fun settle(typed: Typed) {
-        val answer = pending.remove(typed) ?: return
-        try {
-            write(typed.task, typed.field, answer)
-        } catch (failure: GridFailure) {
-            // What was typed stays on the screen and is tried again with the next key or on leaving.
-            pending.putIfAbsent(typed, answer)
-            throw failure
+        writing.withLock {
+            val answer = pending[typed] ?: return
+            client.answer(typed.task, typed.field, answer)
+            // What was given meanwhile waits on.
+            pending.remove(typed, answer)
+            show(typed, answer)
         }
+        lookWhereItIs()
     }
 
     private suspend fun flush() {
@@ -329,16 +340,10 @@ class VisitModel(
     override fun onCleared() {
         val left = pending.toMap()
         pending.clear()
-        if (left.isEmpty()) return
-        // The screen is gone; what was typed in the last moment is written down all the same.
-        CoroutineScope(Dispatchers.Default + NonCancellable).launch {
-            for ((typed, answer) in left) {
-                try {
-                    client.answer(typed.task, typed.field, answer)
-                } catch (_: GridFailure) {
-                    // The last keys of a field that cannot be written: nobody is there to be told.
-                }
-            }
+        // The screen is gone; what was given in the last moment is written down all the same, after what is just
+        // being written.
+        for ((typed, answer) in left) {
+            last.leave(typed, answer) { writing.withLock { client.answer(typed.task, typed.field, it) } }
         }
     }
 
