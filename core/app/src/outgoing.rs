@@ -301,6 +301,10 @@ pub(crate) fn draft(
     reason: Refusal,
     draft: &Draft,
 ) -> Result<(), CoreError> {
+    if tx.erased(object)?.is_some() {
+        // What was erased by law comes back as nobody's draft.
+        return Ok(());
+    }
     let (class, purpose) = stream_of(tx, stream)?;
     tx.add_draft(&DraftRow {
         no: DraftNo(0),
