@@ -136,6 +136,33 @@ fn what_went_to_another_cell_stays_where_something_of_the_old_one_waits() {
     assert_eq!(phone.core().inventory().unwrap(), fresh.core().inventory().unwrap());
 }
 
+/// A task leaves a phone with its household, and what the phone had said of it comes back behind that: its
+/// own words are told it like anybody's.
+#[test]
+fn own_words_that_come_back_after_what_they_were_about_had_left_hold_nothing_up() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = World::create(dir.path(), 7, 1);
+    let mut near = phone_of(&mut world, Role::GridWorker);
+    let mut late = phone_of(&mut world, Role::GridWorker);
+    let all = homes(&late, None);
+    let about = |home: &Id| Some((*home, task_about(&late, *home)?));
+    let (home, task) = all.iter().find_map(about).unwrap();
+    let into = *all.iter().find(|other| **other != home).unwrap();
+    near.core().merge_households(home, into, day()).unwrap();
+    near.sync(&world);
+    world.hub.tick(world.clock.now()).unwrap();
+    late.core().no_change(std::slice::from_ref(&task)).unwrap();
+    late.core().edit_household(into, "nickname", Value::Text("后来写的".into())).unwrap();
+    for _ in 0..2 {
+        assert_eq!(late.sync(&world).problem, None);
+        world.hub.tick(world.clock.now()).unwrap();
+    }
+    assert_eq!(late.sync(&world).problem, None);
+    let fresh = phone_of(&mut world, Role::GridWorker);
+    assert_eq!(fresh.core().household(into).unwrap().nickname, "后来写的");
+    assert_eq!(late.core().inventory().unwrap(), fresh.core().inventory().unwrap());
+}
+
 /// The erasure of one person comes before the deed was said: without its part in the household that was
 /// founded anew somebody would live in two.
 #[test]
