@@ -33,7 +33,7 @@ cargo xtask VERB [options]
   check         the quick loop: format, clippy with warnings denied, unit tests
   simulate [--seeds N] [--from S] [--except S,…] [--all] [--wide]
                 seeded simulations of phones, hub, links and faults; a failing seed replays; --wide: with
-                what does not hold for every seed yet
+                cells and posts that change, sticks, erasures and the closed channel
   bench [--json] [--seed S] [--texts FILE]
                 the figures of the issues that built it, each with its limit and pass or fail
   bench --only hands [--dev]

@@ -5,7 +5,7 @@ use std::path::Path;
 use chrono::Datelike;
 use gridwork_model::Id;
 use gridwork_seal::Hash;
-use gridwork_store::{Durability, FileNo, FileRow, FileState, NewFile, Reader, Tx};
+use gridwork_store::{Durability, FileNo, FileRow, FileState, NewFile, Reader, StreamState, Tx};
 use gridwork_sync::files::{PartAnswer, PartRequest, PartStatus, part_length, parts};
 use gridwork_sync::limits::{FILE_BYTES, PART_BYTES};
 use serde::{Deserialize, Serialize};
@@ -251,7 +251,7 @@ pub(crate) fn took_part(
     let day = core.store.read(|r| Ok::<_, CoreError>(core.day(standing(r).ok().as_ref())))?;
     inner.asked.insert(part.no, day);
     let identity = inner.identity()?.clone();
-    core.store.write(Durability::Full, |tx| {
+    let leaves = core.store.write(Durability::Full, |tx| {
         let mut spent = Spent::today(core, tx)?;
         if let Some(used) = spent.on(part.network) {
             *used += part.counted;
@@ -285,10 +285,17 @@ pub(crate) fn took_part(
             }
             PartStatus::Refused => tx.set_file_state(part.no, FileState::Refused)?,
         }
-        Ok::<_, CoreError>(tx.event(project::event::FILE, Id::NIL)?)
+        tx.event(project::event::FILE, Id::NIL)?;
+        // What a withdrawn stream was kept for is with the hub: the next answer takes it away.
+        let whole =
+            |file: &FileRow| file.state == FileState::Complete && file.kind != kind::EVIDENCE;
+        let Some(file) = tx.file_no(part.no)?.filter(whole) else { return Ok(false) };
+        let stream = tx.stream(file.stream)?;
+        Ok::<_, CoreError>(stream.is_some_and(|row| row.state == StreamState::Withdrawn))
     })?;
-    let more = !no_room && wait(core, inner)?;
-    inner.part_turn = more;
+    let files = !no_room && wait(core, inner)?;
+    inner.part_turn = files;
+    let more = files || leaves;
     Ok(Completed { more, problem: no_room.then_some(Code::Busy), ..Completed::default() })
 }
 
