@@ -3,7 +3,7 @@
 //! - the **root** key is made once, signs the online key, and is moved offline by the operator;
 //! - the **online** key signs answers, entries of the hub and the audit chain, and can be replaced
 //!   (ADR 24); the public halves of those before it stay, for what they signed;
-//! - the **box** key opens bundles and unsent work of wiped devices;
+//! - the **box** key opens bundles, and what devices said before it left them (ADR 6);
 //! - the **rest** keys wrap data keys; they rotate, and a destroyed one takes its backups with it;
 //! - the **recovery** key is only known by its public half: backups are sealed to it.
 //!
