@@ -1,11 +1,14 @@
 import Foundation
 import GridworkFFI
 
-/// The Rust core of this installation. Its calls block and are short; the actor runs them on a thread of its
-/// own, one after the other, and tells its listeners what changed.
+/// The Rust core of this installation. Its calls block: the actor runs those that change something on a thread of
+/// its own, one after the other, and tells its listeners what changed. Those that read go past them, because an
+/// exchange writes for seconds and nobody who looks somebody up waits for it; the core shows them what was last
+/// finished.
 public actor CoreClient {
     private let core: GridCore
     private let queue = BlockingQueue(label: "cn.gridwork.core")
+    private let readers = ReadingThreads(name: "cn.gridwork.core.readers")
     private var listeners: [UUID: AsyncStream<Change>.Continuation] = [:]
     private var heard: UInt64 = 0
 
@@ -72,9 +75,12 @@ public actor CoreClient {
 
     // MARK: calls
 
-    /// A call that reads.
-    func read<T: Sendable>(_ call: @Sendable (GridCore) throws -> T) throws -> T {
-        do { return try call(core) } catch { throw CoreFailure(error) }
+    /// A call that reads. It waits for no call that writes.
+    nonisolated func read<T: Sendable>(_ call: @escaping @Sendable (GridCore) throws -> T) async throws -> T {
+        let core = self.core
+        return try await readers.run {
+            do { return try call(core) } catch { throw CoreFailure(error) }
+        }
     }
 
     /// A call that may change something.
@@ -86,6 +92,6 @@ public actor CoreClient {
                 }
             }
         }
-        return try read(call)
+        do { return try call(core) } catch { throw CoreFailure(error) }
     }
 }

@@ -27,9 +27,11 @@ extension CoreClient {
     public func importReceipt(from file: URL) throws -> Completed {
         try write { try $0.importReceipt(path: file.path) }
     }
-    public func syncState() throws -> SyncState { try read { try $0.syncState() } }
+    public nonisolated func syncState() async throws -> SyncState { try await read { try $0.syncState() } }
     /// What has not reached the township, with the reason.
-    public func queue(limit: UInt32 = 200) throws -> [QueueLine] { try read { try $0.queue(limit: limit) } }
+    public nonisolated func queue(limit: UInt32 = 200) async throws -> [QueueLine] {
+        try await read { try $0.queue(limit: limit) }
+    }
 
     /// What the hub's list of devices calls this app.
     static let app: String = {

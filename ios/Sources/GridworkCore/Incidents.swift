@@ -2,7 +2,9 @@ import Foundation
 
 extension CoreClient {
     /// The categories that may be reported.
-    public func categories() throws -> [CategoryView] { try read { try $0.categories() } }
+    public nonisolated func categories() async throws -> [CategoryView] {
+        try await read { try $0.categories() }
+    }
     /// Reports an incident and returns its id. Durable when it returns.
     @discardableResult
     public func report(_ new: NewIncident) throws -> String { try write { try $0.report(new: new) } }
@@ -12,10 +14,13 @@ extension CoreClient {
     }
     /// Takes this device's last step back, as long as it has not been sent.
     public func takeBack(_ incident: String) throws { try write { try $0.takeBack(incident: incident) } }
-    public func incidents(offset: UInt32 = 0, limit: UInt32 = 100) throws -> [IncidentView] {
-        try read { try $0.incidents(offset: offset, limit: limit) }
+    public nonisolated func incidents(offset: UInt32 = 0, limit: UInt32 = 100) async throws -> [IncidentView]
+    {
+        try await read { try $0.incidents(offset: offset, limit: limit) }
     }
-    public func incident(_ id: String) throws -> IncidentView { try read { try $0.incident(incident: id) } }
+    public nonisolated func incident(_ id: String) async throws -> IncidentView {
+        try await read { try $0.incident(incident: id) }
+    }
     /// Hands in a closed record; it leaves no trace in any list.
     public func reportClosed(_ channel: ClosedChannel, words: String, reportNo: String?) throws {
         try write { try $0.reportClosed(channel: channel, words: words, reportNo: reportNo) }

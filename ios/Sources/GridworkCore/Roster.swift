@@ -2,20 +2,20 @@ import Foundation
 
 extension CoreClient {
     /// Finds people and households by name, nickname, pinyin, initials or hamlet; best first.
-    public func find(_ query: String, limit: UInt32 = 50) throws -> [Hit] {
-        try read { try $0.find(query: query, limit: limit) }
+    public nonisolated func find(_ query: String, limit: UInt32 = 50) async throws -> [Hit] {
+        try await read { try $0.find(query: query, limit: limit) }
     }
-    public func hamlets() throws -> [HamletView] { try read { try $0.hamlets() } }
-    public func household(_ id: String) throws -> HouseholdView {
-        try read { try $0.household(household: id) }
+    public nonisolated func hamlets() async throws -> [HamletView] { try await read { try $0.hamlets() } }
+    public nonisolated func household(_ id: String) async throws -> HouseholdView {
+        try await read { try $0.household(household: id) }
     }
     /// The visits to a household, and about its people, that ended in the same weeks of last year.
-    public func lastYear(_ household: String) throws -> [PastVisit] {
-        try read { try $0.lastYear(household: household) }
+    public nonisolated func lastYear(_ household: String) async throws -> [PastVisit] {
+        try await read { try $0.lastYear(household: household) }
     }
     /// This person's own looks at masked values on this device, the last one first.
-    public func ownLooks(offset: UInt32 = 0, limit: UInt32 = 100) throws -> [LookView] {
-        try read { try $0.ownLooks(offset: offset, limit: limit) }
+    public nonisolated func ownLooks(offset: UInt32 = 0, limit: UInt32 = 100) async throws -> [LookView] {
+        try await read { try $0.ownLooks(offset: offset, limit: limit) }
     }
     @discardableResult
     public func addHousehold(_ new: NewHousehold) throws -> String {

@@ -2,27 +2,35 @@ import Foundation
 
 extension CoreClient {
     /// The list of the day: at most seven lines first.
-    public func today() throws -> Today { try read { try $0.today() } }
-    public func todayBehind(offset: UInt32, limit: UInt32) throws -> [TodayLine] {
-        try read { try $0.todayBehind(offset: offset, limit: limit) }
+    public nonisolated func today() async throws -> Today { try await read { try $0.today() } }
+    public nonisolated func todayBehind(offset: UInt32, limit: UInt32) async throws -> [TodayLine] {
+        try await read { try $0.todayBehind(offset: offset, limit: limit) }
     }
     /// Every line of the day, page by page: a whole village has more than one page.
-    public func everyLine() throws -> [TodayLine] {
-        let first = try today()
+    public nonisolated func everyLine() async throws -> [TodayLine] {
+        let first = try await today()
         var behind: [TodayLine] = []
         while behind.count < first.more {
-            let page = try todayBehind(offset: UInt32(behind.count), limit: 200)
+            let page = try await todayBehind(offset: UInt32(behind.count), limit: 200)
             if page.isEmpty { break }
             behind += page
         }
         return first.lines + behind
     }
-    public func form(_ template: String) throws -> TaskForm { try read { try $0.form(template: template) } }
+    public nonisolated func form(_ template: String) async throws -> TaskForm {
+        try await read { try $0.form(template: template) }
+    }
     /// The form of a task: the version it was begun under, or the one in force.
-    public func form(of task: TaskRef) throws -> TaskForm { try read { try $0.formOf(task: task) } }
-    public func task(_ task: TaskRef) throws -> TaskView { try read { try $0.task(task: task) } }
+    public nonisolated func form(of task: TaskRef) async throws -> TaskForm {
+        try await read { try $0.formOf(task: task) }
+    }
+    public nonisolated func task(_ task: TaskRef) async throws -> TaskView {
+        try await read { try $0.task(task: task) }
+    }
     /// What the same form about the same target was answered with before, as far as this device holds it.
-    public func lastTime(_ task: TaskRef) throws -> LastTime? { try read { try $0.lastTime(task: task) } }
+    public nonisolated func lastTime(_ task: TaskRef) async throws -> LastTime? {
+        try await read { try $0.lastTime(task: task) }
+    }
     /// Answers one field of a task. Durable when it returns.
     public func answer(_ task: TaskRef, _ field: String, _ value: AnswerValue) throws {
         try write { try $0.answer(task: task, field: field, value: value) }
@@ -39,23 +47,27 @@ extension CoreClient {
         try write { try $0.putOff(tasksDue: tasks, to: day) }
     }
     /// What this person may begin by hand.
-    public func handStarts() throws -> [HandStart] { try read { try $0.handStarts() } }
+    public nonisolated func handStarts() async throws -> [HandStart] {
+        try await read { try $0.handStarts() }
+    }
     /// Begins a task about something, today.
     public func startByHand(_ template: String, about target: String) throws -> TaskRef {
         try write { try $0.startByHand(template: template, target: target) }
     }
     public func reopen(_ tasks: [TaskRef]) throws { try write { try $0.reopen(tasksDue: tasks) } }
     /// What the township returned, oldest first.
-    public func drafts() throws -> [DraftView] { try read { try $0.drafts() } }
+    public nonisolated func drafts() async throws -> [DraftView] { try await read { try $0.drafts() } }
     /// Says it again, as it is or corrected, and ends it.
     public func retry(_ draft: Int64, corrections: [DraftValue] = []) throws {
         try write { try $0.retryDraft(no: draft, corrections: corrections) }
     }
     /// Gives it up for good.
     public func discard(_ draft: Int64) throws { try write { try $0.discardDraft(no: draft) } }
-    public func state(of record: String) throws -> RecordState { try read { try $0.stateOf(record: record) } }
-    public func conflicts(limit: UInt32 = 200) throws -> [ConflictView] {
-        try read { try $0.conflicts(limit: limit) }
+    public nonisolated func state(of record: String) async throws -> RecordState {
+        try await read { try $0.stateOf(record: record) }
+    }
+    public nonisolated func conflicts(limit: UInt32 = 200) async throws -> [ConflictView] {
+        try await read { try $0.conflicts(limit: limit) }
     }
     /// Settles a field by one of its values or a third one.
     public func resolve(document: String, member: String?, field: String, value: AnswerValue) throws {
