@@ -134,7 +134,7 @@ class Vectors(unittest.TestCase):
         key = read_cbor(read_cbor(v["enrol.request"])[0])[1]
         part = v["part.request"]
         verify(key, part[-64:], "gridwork/file-part", part[:-64])
-        self.assertEqual(read_file_answer(v["part.answer"]), (0, [True, True, False], 3))
+        self.assertEqual(read_file_answer(v["part.answer"], part, online), (0, [True, True, False], 3))
         boxes = [box_key(bytes([seed] * 32)) for seed in (8, 4)]
         self.assertEqual(public(boxes[1]), v["box.public"])
         record = domain_bytes("gridwork/aad", v["stream"], bytes([20] * 16))

@@ -112,8 +112,10 @@ def stand_of(epoch, stands):
     return tagged("gridwork/stand", epoch.to_bytes(4, "big"), told)
 
 
-def read_file_answer(data):
-    reader = Reader(data)
+def read_file_answer(data, asked, online):
+    """§6: status, held parts and begun, signed by the hub over the request."""
+    verify(online, data[-64:], "gridwork/file-answer", sha256(asked), data[:-64])
+    reader = Reader(data[:-64])
     assert reader.u8() == PROTOCOL
     status, parts = reader.u8(), reader.uv()
     bitmap = reader.take((parts + 7) // 8)
@@ -274,7 +276,8 @@ class Client:
         def part(offset, slice_of=b""):
             out = bytes([PROTOCOL, SUITE]) + uv(self.device) + digest + uv(len(data))
             out += bytes([index]) + uv(offset) + slice_of
-            return read_file_answer(self.post("/v1/files", out + self.sign("gridwork/file-part", out)))
+            asked = out + self.sign("gridwork/file-part", out)
+            return read_file_answer(self.post("/v1/files", asked), asked, self.online)
 
         status, held, _ = part(0)
         for number in [at for at, there in enumerate(held) if not there]:

@@ -146,14 +146,15 @@ fn an_upload_goes_on_after_either_end_was_killed_at_any_offset() {
     let size = 100_000;
     let file = it.take("cut.jpg", size, false);
     let budget = SyncBudget { network: Network::Slow, ..SyncBudget::default() };
-    let (mut sent, mut deaths) = (0u64, 0);
-    for round in 0..2_000 {
+    let (mut sent, mut deaths, mut parts) = (0u64, 0, 0);
+    for _ in 0..2_000 {
         let core = it.officers.first.core();
         let Some(request) = core.next_request(budget).unwrap() else { break };
         let part = request.path == "/v1/files";
         sent += if part { request.body.len() as u64 } else { 0 };
+        parts += u32::from(part);
         // Every slice: the answer is lost with the phone, with the hub, or the request with the line.
-        match (part, round % 4) {
+        match (part, parts % 4) {
             (true, 0) => {
                 it.world.post(&request);
                 it.officers.first.kill();

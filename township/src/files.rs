@@ -12,7 +12,7 @@ use gridwork_sync::limits::PART_BYTES;
 use minicbor::{Decode, Encode};
 
 use crate::changes::{Change, Thing};
-use crate::devices::{DeviceState, GrantRow, device};
+use crate::devices::{DeviceState, device};
 use crate::evidence::index;
 use crate::hub::FILES;
 use crate::storage::drawer::{decode, load, store};
@@ -72,9 +72,9 @@ fn entity_of(hash: &Hash) -> Id {
 }
 
 impl Hub {
-    /// Takes one part of a file, or answers which are held.
+    /// Takes one part of a file, or answers which are held. Only what is wrong with the request is
+    /// refused: the device gives such a file up. Whatever else fails here is said again later.
     pub fn file_part(&self, bytes: &[u8], now: Moment) -> Vec<u8> {
-        let refused = PartAnswer::bare(PartStatus::Refused);
         let answer = match self.take_part(bytes, now) {
             Ok(answer) => {
                 if answer.status == PartStatus::Complete
@@ -86,15 +86,18 @@ impl Hub {
                 }
                 answer
             }
+            Err(HubError::Invalid(_) | HubError::NotPermitted) => {
+                PartAnswer::bare(PartStatus::Refused)
+            }
             Err(HubError::LowDisk | HubError::Storage(StorageError::Full)) => {
                 PartAnswer::bare(PartStatus::NoRoom)
             }
             Err(error) => {
-                tracing::warn!(code = error.code(), %error, "a file part was refused");
-                refused
+                tracing::error!(code = error.code(), %error, "a file part was not taken");
+                PartAnswer::bare(PartStatus::Busy)
             }
         };
-        answer.write()
+        answer.seal(&self.keys.read().online, bytes)
     }
 
     /// What follows from a file that is whole: evidence is checked, and whoever reads the inbox sees
@@ -111,14 +114,11 @@ impl Hub {
     fn take_part(&self, bytes: &[u8], now: Moment) -> Done<PartAnswer> {
         let request = PartRequest::parse(bytes).map_err(|_| HubError::Invalid("file part"))?;
         let r = self.storage.reading()?;
-        let sender = device(&*r, request.device)?.ok_or(HubError::NotFound("device"))?;
-        verify_part(bytes, &sender.verifying())?;
-        // What was said within the grace is taken, and so are its files. Originals that an accepted
-        // capture names come home even later: nobody could gather them again.
-        let named = index::is_named(&*r, &request.file)?;
-        let open = |row: &&GrantRow| row.ended.is_none() || now <= row.grace_until || named;
-        let grant = sender.grant(request.stream).filter(open);
-        let stream = match (sender.state, grant) {
+        let sender = device(&*r, request.device)?.ok_or(HubError::NotPermitted)?;
+        verify_part(bytes, &sender.verifying()).map_err(|_| HubError::NotPermitted)?;
+        // A lost grant keeps no file back, however long ago it was: it belongs to what was said
+        // before, and one that nothing names is shown to nobody.
+        let stream = match (sender.state, sender.grant(request.stream)) {
             (DeviceState::Active, Some(row)) => row.stream,
             _ => return Err(HubError::NotPermitted),
         };

@@ -16,6 +16,7 @@ use crate::desk::board::Board;
 use crate::desk::presence::Presence;
 use crate::directory::Standing;
 use crate::evidence::shelf::Shelf;
+use crate::exchange::grants::Stood;
 use crate::fleet::Fleet;
 use crate::journal::{Journal, Record};
 use crate::keys::{HubKeys, KEY_FILE, OfflineKeys, REST_FILE};
@@ -104,6 +105,8 @@ pub struct Hub {
     pub(crate) changes: Arc<Changes>,
     /// The desk's list.
     pub(crate) board: Mutex<Board>,
+    /// For which day and directory the tables of grants of all devices were computed.
+    pub(crate) granted_for: Mutex<Option<Stood>>,
     /// What the phones last said.
     pub(crate) fleet: Fleet,
     /// The roster in memory.
@@ -215,6 +218,7 @@ impl Hub {
             storage,
             changes,
             board: Mutex::default(),
+            granted_for: Mutex::new(None),
             fleet: Fleet::default(),
             register: RwLock::default(),
             presence: Presence::default(),

@@ -104,16 +104,17 @@ impl Core {
             }
         };
         let _unlocked = self.unlocked(&inner)?;
+        if let Waiting::Part(part) = &pending.what {
+            // Until the hub says so nobody knows how much of it arrived, and a way that takes no
+            // files keeps no words from going.
+            (inner.part_turn, inner.begun) = (false, Some(part.unknown()));
+        }
         let result = match outcome {
             HttpOutcome::Unreachable => {
                 if let Waiting::Exchange { batch: Some(no), .. } = pending.what {
                     self.store.write(Durability::Rebuildable, |tx| {
                         tx.set_meta(meta::UNREACHED, &json(&no))
                     })?;
-                }
-                if let Waiting::Part(part) = &pending.what {
-                    // Nobody knows how much of it arrived: ask before going on.
-                    inner.begun = Some(part.unknown());
                 }
                 Ok(Completed::failed(Code::Busy))
             }
@@ -302,7 +303,7 @@ impl Drop for Unlocked<'_> {
 }
 
 impl Completed {
-    fn failed(code: Code) -> Completed {
+    pub(crate) fn failed(code: Code) -> Completed {
         Completed { problem: Some(code), ..Completed::default() }
     }
 }

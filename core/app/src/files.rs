@@ -4,9 +4,11 @@ use std::path::Path;
 
 use chrono::Datelike;
 use gridwork_model::Id;
-use gridwork_seal::Hash;
+use gridwork_seal::{Hash, sha256};
 use gridwork_store::{Durability, FileNo, FileRow, FileState, NewFile, Reader, StreamState, Tx};
-use gridwork_sync::files::{PartAnswer, PartRequest, PartStatus, part_length, parts};
+use gridwork_sync::files::{
+    PartAnswer, PartRequest, PartStatus, part_length, parts, verify_answer,
+};
 use gridwork_sync::limits::{FILE_BYTES, PART_BYTES};
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +30,8 @@ pub(crate) mod kind {
 /// A slice of a part on its way.
 pub(crate) struct SentPart {
     no: FileNo,
+    /// Of the request; the answer is signed over it.
+    request: Hash,
     count: u32,
     /// Bytes that count against the day's budget of the network.
     counted: u64,
@@ -155,8 +159,10 @@ pub(crate) fn next_part(
         offset: 0,
         bytes: Vec::new(),
     };
-    let sent = SentPart { no: file.no, count: parts(file.size), counted: 0, network };
     let body = request.seal(&identity.signing_key());
+    let hash = sha256(&[&body]);
+    let sent =
+        SentPart { no: file.no, request: hash, count: parts(file.size), counted: 0, network };
     Ok(Some(("/v1/files".to_owned(), body, sent)))
 }
 
@@ -226,10 +232,11 @@ fn slice_of(
         bytes,
     };
     let body = request.seal(&identity.signing_key());
-    Ok((body, SentPart { no: file.no, count, counted, network }))
+    let hash = sha256(&[&body]);
+    Ok((body, SentPart { no: file.no, request: hash, count, counted, network }))
 }
 
-/// Takes the answer to a part.
+/// Takes the answer to a part, if the hub gave it.
 pub(crate) fn took_part(
     core: &Core,
     inner: &mut Inner,
@@ -237,15 +244,20 @@ pub(crate) fn took_part(
     body: &[u8],
 ) -> Result<Completed, CoreError> {
     let answer = PartAnswer::parse(body)?;
+    if verify_answer(body, &part.request, &inner.identity()?.online_key()).is_err() {
+        // Not the hub, or with a key that the next exchange will tell of. Nothing of it counts.
+        return Ok(Completed::failed(Code::Busy));
+    }
     let mut held = vec![0u8; (part.count as usize).div_ceil(8)];
     for (i, _) in answer.held.iter().enumerate().filter(|(_, held)| **held) {
         if let Some(byte) = held.get_mut(i / 8) {
             *byte |= 1 << (i % 8);
         }
     }
-    let no_room = answer.status == PartStatus::NoRoom;
+    let later = matches!(answer.status, PartStatus::NoRoom | PartStatus::Busy);
     inner.begun = match answer.status {
         PartStatus::Held => Some(Begun { no: part.no, at: Some(answer.begun) }),
+        PartStatus::NoRoom | PartStatus::Busy => Some(part.unknown()),
         _ => None,
     };
     let day = core.store.read(|r| Ok::<_, CoreError>(core.day(standing(r).ok().as_ref())))?;
@@ -259,7 +271,7 @@ pub(crate) fn took_part(
         }
         match answer.status {
             PartStatus::Held => tx.set_file_parts(part.no, &held)?,
-            PartStatus::NoRoom => {}
+            PartStatus::NoRoom | PartStatus::Busy => {}
             PartStatus::HashMismatch => {
                 // Once more from the beginning; a second time it is not the file it was.
                 let tried = mismatch_name(part.no);
@@ -293,10 +305,10 @@ pub(crate) fn took_part(
         let stream = tx.stream(file.stream)?;
         Ok::<_, CoreError>(stream.is_some_and(|row| row.state == StreamState::Withdrawn))
     })?;
-    let files = !no_room && wait(core, inner)?;
+    let files = !later && wait(core, inner)?;
     inner.part_turn = files;
     let more = files || leaves;
-    Ok(Completed { more, problem: no_room.then_some(Code::Busy), ..Completed::default() })
+    Ok(Completed { more, problem: later.then_some(Code::Busy), ..Completed::default() })
 }
 
 fn mismatch_name(no: FileNo) -> String {

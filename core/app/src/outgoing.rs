@@ -242,8 +242,12 @@ pub(crate) fn judged(
             (item, Outcome::Refused(refusal)) => {
                 judgement.refused.push((item, *refusal));
             }
-            // A person at the hub has it: neither received nor refused, it stays sent.
-            (_, Outcome::Quarantined) => judgement.set_aside += 1,
+            // A person at the hub has it: neither received nor refused. Its grant is gone, and what
+            // the hub holds keeps nothing of the lost cell here.
+            (ItemRef::Ledger(entry), Outcome::Quarantined) => {
+                tx.settle_ledger(entry, EntryState::Accepted, *outcome, None)?;
+            }
+            (item, Outcome::Quarantined) => mark(tx, item, EntryState::Accepted)?,
             // A change or record is never merely ineffective.
             (item, _) => judgement.refused.push((item, Refusal::Malformed)),
         }
@@ -261,8 +265,6 @@ pub(crate) fn judged(
 pub(crate) struct Judgement {
     /// Entries the hub holds now.
     pub accepted: u32,
-    /// Entries that wait at the hub for a person.
-    pub set_aside: u32,
     /// Entries refused.
     pub refused: Vec<(ItemRef, Refusal)>,
     /// Set when changes were said again: the actor has a new incarnation.

@@ -3,20 +3,24 @@
 //!
 //! ```text
 //! request = protocol u8 ‖ suite u8 ‖ device uv ‖ file hash 32 ‖ size uv ‖ stream u8 ‖ offset uv ‖ [bytes] ‖ signature 64
-//! answer  = protocol u8 ‖ status u8 ‖ n uv ‖ held parts as a bitmap ‖ begun uv
+//! answer  = protocol u8 ‖ status u8 ‖ n uv ‖ held parts as a bitmap ‖ begun uv ‖ signature 64
 //! ```
+//! The hub's signature covers the hash of the request and the answer: whoever else answers can
+//! neither end a file that never arrived nor refuse one.
+
 //! A part is stored and acknowledged as a whole and may come in slices, as small as the network
 //! asks for: a slice lies within one part and follows what is held of it. `begun` says how many
 //! bytes of the first missing part are held. A request without bytes asks what is held. A photo of
 //! 400 KB is 13 parts.
 
-use gridwork_seal::{Hash, SealError, Signature, SigningKey, VerifyingKey};
+use gridwork_seal::{Hash, SealError, Signature, SigningKey, VerifyingKey, sha256};
 
 use crate::limits::{FILE_BYTES, PART_BYTES};
 use crate::wire::{Reader, Writer};
 use crate::{PROTOCOL, WireError};
 
 const DOMAIN: &str = "gridwork/file-part";
+const ANSWER: &str = "gridwork/file-answer";
 const SIGNATURE: usize = 64;
 
 /// A slice of a part of a file, or the question what is held.
@@ -46,13 +50,16 @@ pub enum PartStatus {
     Complete = 1,
     /// All parts are held but the whole does not hash to its name: they were dropped; begin again.
     HashMismatch = 2,
-    /// Refused: not granted, too large, or no entry names the file.
+    /// Refused: this device may not send it, or not so. Everything else that goes wrong at the hub
+    /// is [`PartStatus::NoRoom`] or [`PartStatus::Busy`].
     Refused = 3,
     /// No room at the hub; later.
     NoRoom = 4,
     /// In answer to a question about an original of evidence: complete, and a backup that was read
     /// back holds it, too.
     Doubled = 5,
+    /// Something went wrong at the hub, whatever was asked; later.
+    Busy = 6,
 }
 
 /// What the hub answers.
@@ -136,14 +143,28 @@ pub fn verify_part(bytes: &[u8], key: &VerifyingKey) -> Result<(), SealError> {
     key.verify(DOMAIN, &[&bytes[..split]], &signature).map(|_| ())
 }
 
+/// Checks that the hub of `key` gave exactly this answer to the request of that hash.
+pub fn verify_answer(bytes: &[u8], request: &Hash, key: &VerifyingKey) -> Result<(), SealError> {
+    let split = bytes.len().saturating_sub(SIGNATURE);
+    let signature = Signature::from_slice(&bytes[split..])?;
+    key.verify(ANSWER, &[request, &bytes[..split]], &signature).map(|_| ())
+}
+
 impl PartAnswer {
     /// An answer that says nothing of what is held.
     pub const fn bare(status: PartStatus) -> PartAnswer {
         PartAnswer { status, held: Vec::new(), begun: 0 }
     }
 
-    /// Writes the answer.
-    pub fn write(&self) -> Vec<u8> {
+    /// Writes the answer to the request of these bytes, and signs it.
+    pub fn seal(&self, key: &SigningKey, request: &[u8]) -> Vec<u8> {
+        let mut bytes = self.write();
+        let signature = key.sign(ANSWER, &[&sha256(&[request]), &bytes]);
+        bytes.extend_from_slice(signature.as_bytes());
+        bytes
+    }
+
+    fn write(&self) -> Vec<u8> {
         let mut w = Writer::new();
         w.u8(PROTOCOL).u8(self.status as u8).uint(self.held.len() as u64);
         let mut bitmap = vec![0u8; self.held.len().div_ceil(8)];
@@ -154,9 +175,10 @@ impl PartAnswer {
         w.finish()
     }
 
-    /// Reads the answer from hostile bytes.
+    /// Reads the answer from hostile bytes; [`verify_answer`] checks who gave it.
     pub fn parse(bytes: &[u8]) -> Result<PartAnswer, WireError> {
-        let mut r = Reader::new(bytes);
+        let split = bytes.len().checked_sub(SIGNATURE).ok_or(WireError::Truncated("signature"))?;
+        let mut r = Reader::new(&bytes[..split]);
         match r.u8("protocol")? {
             PROTOCOL => {}
             other => return Err(WireError::Protocol(other)),
@@ -168,6 +190,7 @@ impl PartAnswer {
             3 => PartStatus::Refused,
             4 => PartStatus::NoRoom,
             5 => PartStatus::Doubled,
+            6 => PartStatus::Busy,
             _ => return Err(WireError::Unknown("status")),
         };
         let n = r.count("parts", parts(FILE_BYTES) as usize)?;
@@ -212,6 +235,27 @@ mod tests {
     fn the_bitmap_of_held_parts_round_trips() {
         let held: Vec<bool> = (0..13).map(|i| i % 3 == 0).collect();
         let answer = PartAnswer { status: PartStatus::Held, held, begun: 7 };
-        assert_eq!(PartAnswer::parse(&answer.write()), Ok(answer));
+        let key = SigningKey::from_seed(&[1; 32]);
+        assert_eq!(PartAnswer::parse(&answer.seal(&key, b"request")), Ok(answer));
+    }
+
+    #[test]
+    fn an_answer_is_the_hubs_to_this_request_and_no_byte_of_it_another() {
+        let key = SigningKey::from_seed(&[1; 32]);
+        let bytes = PartAnswer::bare(PartStatus::Complete).seal(&key, b"request");
+        let (asked, hub) = (sha256(&[b"request"]), key.verifying());
+        assert_eq!(verify_answer(&bytes, &asked, &hub), Ok(()));
+        assert!(verify_answer(&bytes, &sha256(&[b"another"]), &hub).is_err());
+        assert!(
+            verify_answer(&bytes, &asked, &SigningKey::from_seed(&[2; 32]).verifying()).is_err()
+        );
+        for at in 0..bytes.len() {
+            let mut forged = bytes.clone();
+            forged[at] ^= 1;
+            assert!(verify_answer(&forged, &asked, &hub).is_err(), "byte {at}");
+        }
+        for length in 0..bytes.len() {
+            assert!(verify_answer(&bytes[..length], &asked, &hub).is_err(), "{length} bytes");
+        }
     }
 }

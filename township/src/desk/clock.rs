@@ -75,6 +75,9 @@ impl Hub {
     /// minute; a hub that was off catches up.
     pub fn tick(&self, now: Moment) -> Done<usize> {
         self.housekeep(now)?;
+        if let Err(error) = self.grants_follow(now) {
+            tracing::error!(code = error.code(), %error, "grants did not follow");
+        }
         if let Err(error) = self.late_work_follows(now) {
             tracing::error!(code = error.code(), %error, "late work did not follow its cell");
         }

@@ -81,11 +81,6 @@ pub(crate) fn name_files(w: &mut dyn Writing, set: &Id, files: &[FileName]) -> D
     Ok(())
 }
 
-/// Whether a set names a file.
-pub(crate) fn is_named(r: &(impl Reading + ?Sized), file: &Hash) -> Done<bool> {
-    Ok(!r.list(Drawer::EvidenceFiles, file, None, 1)?.is_empty())
-}
-
 /// Whether a file that sets name is twice in the township's hands.
 pub(crate) fn is_doubled(r: &(impl Reading + ?Sized), file: &Hash) -> Done<bool> {
     let all = r.list(Drawer::EvidenceFiles, file, None, usize::MAX >> 1)?;

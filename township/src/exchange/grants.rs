@@ -10,20 +10,89 @@ use gridwork_model::{Class, Moment, StreamId};
 use gridwork_sync::limits::STREAMS;
 use gridwork_sync::response::{Grant, Grants};
 
-use crate::Done;
-use crate::devices::{DeviceRecord, GrantRow};
+use crate::devices::{DeviceRecord, DeviceState, GrantRow, device, put_device};
 use crate::directory::Standing;
-use crate::storage::Reading;
+use crate::journal::Record as Journalled;
+use crate::storage::drawer::load_all;
+use crate::storage::{Drawer, Reading};
+use crate::{Done, Hub};
+
+/// The day and the version of the directory for which tables were computed.
+pub(crate) type Stood = (i64, u64);
+
+fn stood(standing: &Standing, day: NaiveDate) -> Stood {
+    (i64::from(day.num_days_from_ce()), standing.version)
+}
+
+impl Hub {
+    /// Brings the tables of all devices in step with the directory of today. The grace of what is lost
+    /// begins with the change, not when the device is heard of again: one that stays away for longer
+    /// is judged as late as it is. The clock calls it with every tick; returns how many tables changed.
+    pub(crate) fn grants_follow(&self, now: Moment) -> Done<usize> {
+        let standing = self.standing();
+        let today = stood(&standing, now.day());
+        if *self.granted_for.lock() == Some(today) {
+            return Ok(0);
+        }
+        let r = self.storage.reading()?;
+        let mut behind = Vec::new();
+        for mut known in load_all::<DeviceRecord>(&*r, Drawer::Devices, &[], usize::MAX >> 1)? {
+            let active = known.state == DeviceState::Active;
+            if active && self.regrant(&mut known, &standing, &*r, now)? {
+                behind.push(known.number);
+            }
+        }
+        drop(r);
+        for number in &behind {
+            let mut w = self.storage.writing()?;
+            let Some(mut known) = device(&*w, *number)? else { continue };
+            let rows = known.grants.len();
+            if self.regrant(&mut known, &standing, &*w, now)? {
+                self.note_granted(&known, rows)?;
+                put_device(&mut *w, &known)?;
+                w.commit()?;
+            }
+        }
+        *self.granted_for.lock() = Some(today);
+        Ok(behind.len())
+    }
+
+    /// Brings one table in step; returns whether it changed.
+    pub(super) fn regrant(
+        &self,
+        device: &mut DeviceRecord,
+        standing: &Standing,
+        r: &dyn Reading,
+        now: Moment,
+    ) -> Done<bool> {
+        let closed = closed_read(device);
+        let grace = self.limits.exchange.grace_ms;
+        let changed = refresh(device, standing, now.day(), grace, now);
+        pass_on(device, &closed, r)?;
+        Ok(changed)
+    }
+
+    /// Keeps in the journal which streams the indices from `rows` on mean, before anybody hears of it.
+    pub(super) fn note_granted(&self, device: &DeviceRecord, rows: usize) -> Done<()> {
+        match device.grants.get(rows..).filter(|rows| !rows.is_empty()) {
+            None => Ok(()),
+            Some(rows) => {
+                let (device, rows) = (device.number, rows.to_vec());
+                self.journal.append(&[Journalled::Granted { device, rows }])
+            }
+        }
+    }
+}
 
 /// Brings the table in step with the directory; returns whether it changed.
-pub(crate) fn refresh(
+fn refresh(
     device: &mut DeviceRecord,
     standing: &Standing,
     day: NaiveDate,
     grace_ms: i64,
     now: Moment,
 ) -> bool {
-    let computed = (i64::from(day.num_days_from_ce()), standing.version);
+    let computed = stood(standing, day);
     if device.standing == computed {
         return false;
     }
@@ -71,18 +140,14 @@ pub(crate) fn refresh(
 }
 
 /// The closed streams that a device reads.
-pub(crate) fn closed_read(device: &DeviceRecord) -> BTreeSet<StreamId> {
+fn closed_read(device: &DeviceRecord) -> BTreeSet<StreamId> {
     let closed =
         |row: &&GrantRow| row.stream.class == Class::C4 && row.ended.is_none() && row.reads;
     device.grants.iter().filter(closed).map(|row| row.stream).collect()
 }
 
 /// Lets a device that read `before` and does not any more read to where those streams stand now.
-pub(crate) fn pass_on(
-    device: &mut DeviceRecord,
-    before: &BTreeSet<StreamId>,
-    r: &dyn Reading,
-) -> Done<()> {
+fn pass_on(device: &mut DeviceRecord, before: &BTreeSet<StreamId>, r: &dyn Reading) -> Done<()> {
     for row in device.grants.iter_mut().filter(|row| before.contains(&row.stream)) {
         row.upto = match row.ended.is_none() && !row.reads {
             true => r.head(&row.stream)?.map(|head| head.number),

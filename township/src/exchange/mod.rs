@@ -17,7 +17,6 @@ use gridwork_sync::{BatchVerdict, Failure, PROTOCOL, Request, WIRE_EPOCH_MS, Wir
 use crate::admission::{self, batch};
 use crate::audit::{self, Actor, Record};
 use crate::devices::{DeviceRecord, DeviceState, NAME_CHARS, device, put_device};
-use crate::journal::Record as Journalled;
 use crate::storage::StorageError;
 use crate::transaction::Transaction;
 use crate::{Done, Hub, HubError};
@@ -173,10 +172,7 @@ impl Hub {
         };
         let stored = device.clone();
         let standing = self.standing();
-        let grace = self.limits.exchange.grace_ms;
-        let closed = grants::closed_read(&device);
-        grants::refresh(&mut device, &standing, now.day(), grace, now);
-        grants::pass_on(&mut device, &closed, &*w)?;
+        self.regrant(&mut device, &standing, &*w, now)?;
         let mut verdict = None;
         if let Some(frame) = &request.batch {
             use batch::Admitted::{Failed, Known, Unproven};
@@ -202,11 +198,7 @@ impl Hub {
         if let Some(app) = &request.app {
             device.app = app.chars().take(NAME_CHARS).collect();
         }
-        if let Some(rows) = device.grants.get(stored.grants.len()..).filter(|rows| !rows.is_empty())
-        {
-            let rows = rows.to_vec();
-            self.journal.append(&[Journalled::Granted { device: device.number, rows }])?;
-        }
+        self.note_granted(&device, stored.grants.len())?;
         put_device(transaction.w()?, &device)?;
         transaction.commit()?;
         Ok(Taken::Done(Box::new(device), verdict))

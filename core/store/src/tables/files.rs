@@ -24,7 +24,7 @@ pub enum FileState {
     Waiting,
     /// The hub holds all of it.
     Complete,
-    /// The hub will not have it; it stays here until a person decides.
+    /// The hub will not have it from this device, or it does not open any more; it stays here.
     Refused,
 }
 

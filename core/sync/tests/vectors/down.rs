@@ -193,9 +193,11 @@ pub fn files_and_bundles(lines: &mut Lines, key: &SigningKey, request: &[u8]) {
         offset: 65_536,
         bytes: vec![1, 2, 3],
     };
-    lines.line("part.request", part.seal(key));
+    let part = part.seal(key);
     let held = PartAnswer { status: PartStatus::Held, held: vec![true, true, false], begun: 3 };
-    lines.line("part.answer", held.write());
+    let answer = held.seal(&online(), &part);
+    lines.line("part.request", part);
+    lines.line("part.answer", answer);
     lines.about(
         "§7 request.with_nothing in a bundle to the box key of seed 08…08, and a receipt of one message \
          `x` to that of seed 04…04",
