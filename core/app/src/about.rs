@@ -21,9 +21,9 @@ impl Core {
     /// What the directory says; lines that nobody wrote are empty. It needs no signal and no lock
     /// opened: all of it is public.
     pub fn about(&self) -> Result<AboutView, CoreError> {
-        let inner = self.inner()?;
-        let directory = &inner.directory;
-        let person = inner.identity()?.person;
+        let known = self.reading()?;
+        let directory = &known.directory;
+        let person = known.identity()?.person;
         let day = self.day(Some(&self.store.read(standing)?));
         let mut scopes = directory.assignments_of(person, day).map(|(held, _)| held.scope);
         let township = scopes.find_map(|scope| directory.township_of(scope));

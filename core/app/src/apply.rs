@@ -18,6 +18,7 @@ use gridwork_sync::{BatchVerdict, Entry, EntryBody, Order, Response, StreamHead,
 use crate::core::{Core, json, json_meta, meta, standing};
 use crate::env::Chance;
 use crate::exchange::speaker;
+use crate::find::Renamed;
 use crate::identity::{Barred, Identity, Standing};
 use crate::leaving::{Leaving, lease, regrant, removed_now, retire};
 use crate::say::Speaker;
@@ -37,7 +38,7 @@ pub(crate) struct Answer<'a> {
 pub(crate) struct Taken {
     pub received: u32,
     pub refused: u32,
-    pub roster_changed: bool,
+    pub renamed: Renamed,
     /// Directory items by kind and id; no body: withdrawn.
     pub directory: Vec<(u8, Id, Option<Vec<u8>>)>,
     /// How the batch is framed next.
@@ -54,7 +55,7 @@ impl Default for Taken {
         Taken {
             received: 0,
             refused: 0,
-            roster_changed: false,
+            renamed: Renamed::nothing(),
             directory: Vec::new(),
             batch_mode: Mode::Predicted,
             again: false,
@@ -142,10 +143,10 @@ pub(crate) fn take(
         }
     }
     if standing.settling && !response.more && !taken.again {
-        taken.roster_changed |= epoch::settle(tx, identity, &mut standing)?;
+        taken.renamed.all_if(epoch::settle(tx, identity, &mut standing)?);
     }
     if !response.more && !taken.again && !answer.carried {
-        taken.roster_changed |= recover::say_again(tx, core, identity, &standing)?;
+        taken.renamed.all_if(recover::say_again(tx, core, identity, &standing)?);
         reseal::heard(tx)?;
     }
     taken.again |= retire(tx, identity, &mut core.chance(), &standing)?;
@@ -196,7 +197,7 @@ fn verdict(
             let judgement = outgoing::judged(tx, &speaker, *no, outcomes)?;
             taken.received += judgement.accepted;
             taken.refused += judgement.refused.len() as u32;
-            taken.roster_changed |= !judgement.refused.is_empty();
+            taken.renamed.all_if(!judgement.refused.is_empty());
             if judgement.reincarnate {
                 standing.incarnation += 1;
             }
@@ -427,7 +428,7 @@ impl Receiver<'_> {
                 tx.erase(what, erasure.class, erasure.at, &erasure.basis)?;
                 self.documents.remove(&erasure.id);
                 self.objects.remove(&erasure.id);
-                self.taken.roster_changed = true;
+                self.taken.renamed = Renamed::All;
                 tx.event(project::event::HOUSEHOLD, erasure.id)?;
             }
         }
@@ -535,7 +536,7 @@ impl Receiver<'_> {
         }
         self.documents.remove(&entity);
         self.objects.remove(&entity);
-        self.taken.roster_changed = true;
+        self.taken.renamed = Renamed::All;
         tx.event(project::event::HOUSEHOLD, entity)?;
         Ok(())
     }
@@ -566,7 +567,7 @@ impl Receiver<'_> {
                     .map_err(|_| CoreError::at(Code::BadAnswer, "document"))?;
             document.verify_reload()?;
             project::document(tx, &document)?;
-            self.taken.roster_changed = true;
+            self.taken.renamed.document(&row.founding);
         }
         for (object, kind) in self.objects {
             project::object(tx, object, kind)?;

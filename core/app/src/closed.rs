@@ -12,7 +12,7 @@ use gridwork_sync::SealedRecord;
 use gridwork_sync::item::cbor;
 use minicbor::{Decode, Encode};
 
-use crate::core::{Core, Inner, standing};
+use crate::core::{Core, Knowledge, standing};
 use crate::{Code, CoreError, reseal, say};
 
 /// What a record is sealed for, to `gridwork_seal::BoxPublic::seal`.
@@ -159,7 +159,7 @@ fn closed_streams(
 }
 
 /// The box keys of the devices of whoever holds a post now.
-pub(crate) fn keys_of_post(inner: &Inner, post: Id, day: chrono::NaiveDate) -> Vec<BoxPublic> {
+pub(crate) fn keys_of_post(inner: &Knowledge, post: Id, day: chrono::NaiveDate) -> Vec<BoxPublic> {
     let directory = &inner.directory;
     let holders: Vec<Id> =
         directory.holders_of_post(post, day).into_iter().map(|duty| duty.person).collect();

@@ -9,7 +9,7 @@ use gridwork_model::permission::{Action, Decision, Object, Relation, Role, allow
 use gridwork_model::{Class, Id, LedgerEntry, Moment, Purpose, StreamId, audience, ledger};
 use gridwork_store::{Durability, LedgerRow, NewFile, Reader};
 
-use crate::core::{Core, Inner, standing};
+use crate::core::{Core, Knowledge, standing};
 use crate::evidence::file_name;
 use crate::exchange::speaker;
 use crate::project::evidence::clue_of;
@@ -137,7 +137,7 @@ impl Core {
 
     fn say_clue(
         &self,
-        inner: &Inner,
+        inner: &Knowledge,
         clue: Id,
         stream: &StreamId,
         step: &ClueStep,
@@ -192,7 +192,11 @@ impl Core {
     }
 
     /// Words, place and cell, from the incident where they are left out.
-    fn completed(&self, inner: &Inner, new: &NewClue) -> Result<(String, String, Id), CoreError> {
+    fn completed(
+        &self,
+        inner: &Knowledge,
+        new: &NewClue,
+    ) -> Result<(String, String, Id), CoreError> {
         let (mut words, mut place, mut cell) = (new.words.clone(), new.place.clone(), new.cell);
         if let Some(incident) = new.incident {
             self.store.read(|r| {
@@ -216,7 +220,7 @@ impl Core {
 
 /// The roles in which this person may tell a clue, or handle one of the office.
 fn roles(
-    inner: &Inner,
+    inner: &Knowledge,
     scope: Id,
     founds: bool,
     day: chrono::NaiveDate,
@@ -235,7 +239,7 @@ fn roles(
     })
 }
 
-fn view(r: &Reader<'_>, inner: &Inner, id: Id) -> Result<ClueView, CoreError> {
+fn view(r: &Reader<'_>, inner: &Knowledge, id: Id) -> Result<ClueView, CoreError> {
     let rows: Vec<LedgerRow> = r.ledger(id)?;
     let known = clue_of(&rows);
     let (Some(clue), Some(by)) = (&known.clue, known.by) else { return Err(Code::NotFound.into()) };

@@ -10,7 +10,7 @@ use gridwork_sync::Order;
 use gridwork_sync::limits::{ASKED, ASKED_CHARS};
 use serde::{Deserialize, Serialize};
 
-use crate::core::{Core, Inner, json, standing};
+use crate::core::{Core, Knowledge, json, standing};
 use crate::exchange::speaker;
 use crate::project::{self, row};
 use crate::said::Sayer;
@@ -73,7 +73,8 @@ impl Core {
             edit(tx, &speaker(self, identity, &standing), &target, edits, false).map(drop)
         })?;
         drop(inner);
-        self.forget_index()
+        self.names.lock().forget();
+        Ok(())
     }
 }
 
@@ -154,7 +155,7 @@ pub(crate) fn forget_asked(
 }
 
 fn held_view(
-    inner: &Inner,
+    inner: &Knowledge,
     sayer: &Sayer<'_>,
     path: &Path,
     held: &Held,

@@ -1,6 +1,7 @@
 //! The object behind every use case: the store, the clock, and what is kept in memory.
 
 use std::collections::BTreeMap;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
@@ -9,11 +10,11 @@ use gridwork_model::directory::{Directory, DirectoryItem};
 use gridwork_model::permission::{Action, Decision, Object, Relation, Role, allows_any};
 use gridwork_model::{Id, Moment, audience};
 use gridwork_store::{FileNo, Reader, Store};
-use parking_lot::{Mutex, MutexGuard};
+use parking_lot::{Mutex, MutexGuard, RwLock};
 
 use crate::env::{Chance, Env};
 use crate::exchange::Pending;
-use crate::find::Index;
+use crate::find::Names;
 use crate::identity::{Identity, Standing};
 use crate::{Code, CoreError};
 
@@ -37,18 +38,31 @@ pub(crate) mod meta {
 
 /// The core of one installation. Shared between threads; calls block and are short, except
 /// [`Core::open`] after an update and [`Core::complete_request`] with a large answer.
+///
+/// What writes is one call at a time. What reads goes by the last [`Knowledge`] and waits for no call
+/// that writes, however long that one takes; only what a locked screen or a lease can close (C3) is
+/// read in turn with the others, because an exchange opens it for itself.
 pub struct Core {
     pub(crate) store: Store,
     pub(crate) env: Arc<dyn Env>,
+    known: RwLock<Arc<Knowledge>>,
+    pub(crate) names: Mutex<Names>,
     inner: Mutex<Inner>,
 }
 
-/// What is kept in memory; all of it can be read again from the store.
-pub(crate) struct Inner {
+/// Who this device is and what it knows of the township; replaced as a whole by what changes it.
+#[derive(Clone)]
+pub(crate) struct Knowledge {
     pub(crate) identity: Option<Identity>,
     pub(crate) directory: Directory,
-    /// Built when first searched, dropped by every change of the roster and on lock.
-    pub(crate) index: Option<Index>,
+    /// Whether the screen is locked: no C3 purpose stays open in memory between two calls.
+    pub(crate) screen_locked: bool,
+    pub(crate) closed: bool,
+}
+
+/// What the calls that write keep in memory; all of it can be read again from the store.
+pub(crate) struct Inner {
+    known: Arc<Knowledge>,
     /// The request that was handed out and not answered yet.
     pub(crate) pending: Option<Pending>,
     pub(crate) next_request: u64,
@@ -62,19 +76,24 @@ pub(crate) struct Inner {
     pub(crate) begun: Option<crate::files::Begun>,
     /// How the current batch is framed, after the hub asked for more.
     pub(crate) batch_mode: Mode,
-    /// Whether the screen is locked: no C3 purpose stays open in memory between two calls.
-    pub(crate) screen_locked: bool,
-    pub(crate) closed: bool,
+}
+
+impl Deref for Inner {
+    type Target = Knowledge;
+
+    fn deref(&self) -> &Knowledge {
+        &self.known
+    }
 }
 
 impl Core {
     pub(crate) fn assemble(store: Store, env: Arc<dyn Env>) -> Result<Core, CoreError> {
         let (identity, directory) =
             store.read(|r| Ok::<_, CoreError>((identity(r)?, directory(r)?)))?;
+        let known =
+            Arc::new(Knowledge { identity, directory, screen_locked: false, closed: false });
         let inner = Inner {
-            identity,
-            directory,
-            index: None,
+            known: Arc::clone(&known),
             pending: None,
             next_request: 1,
             part_turn: false,
@@ -82,23 +101,37 @@ impl Core {
             asked: BTreeMap::new(),
             begun: None,
             batch_mode: Mode::Predicted,
-            screen_locked: false,
-            closed: false,
         };
-        Ok(Core { store, env, inner: Mutex::new(inner) })
+        let (known, inner) = (RwLock::new(known), Mutex::new(inner));
+        Ok(Core { store, env, known, names: Mutex::default(), inner })
     }
 
+    /// For a call that writes: no other one runs until this is dropped.
     pub(crate) fn inner(&self) -> Result<MutexGuard<'_, Inner>, CoreError> {
         let inner = self.inner.lock();
         if inner.closed { Err(Code::Closed.into()) } else { Ok(inner) }
     }
 
+    /// For a call that reads.
+    pub(crate) fn reading(&self) -> Result<Arc<Knowledge>, CoreError> {
+        let known = Arc::clone(&self.known.read());
+        if known.closed { Err(Code::Closed.into()) } else { Ok(known) }
+    }
+
+    /// Changes what is known, for every call that begins after this.
+    pub(crate) fn learn(&self, inner: &mut Inner, change: impl FnOnce(&mut Knowledge)) {
+        let mut next = Knowledge::clone(&inner.known);
+        change(&mut next);
+        inner.known = Arc::new(next);
+        *self.known.write() = Arc::clone(&inner.known);
+    }
+
     /// Ends the use of the core even where `inner` would refuse.
     pub(crate) fn close_inner(&self) {
         let mut inner = self.inner.lock();
-        inner.closed = true;
-        inner.index = None;
+        self.learn(&mut inner, |known| known.closed = true);
         inner.pending = None;
+        self.names.lock().forget();
     }
 
     /// Reads identity and directory again, after a resume.
@@ -106,11 +139,11 @@ impl Core {
         let mut inner = self.inner()?;
         let (identity, directory) =
             self.store.read(|r| Ok::<_, CoreError>((identity(r)?, directory(r)?)))?;
-        inner.identity = identity;
-        inner.directory = directory;
-        inner.index = None;
+        self.learn(&mut inner, |known| {
+            *known = Knowledge { identity, directory, screen_locked: false, closed: known.closed };
+        });
         inner.pending = None;
-        inner.screen_locked = false;
+        self.names.lock().forget();
         Ok(())
     }
 
@@ -126,7 +159,7 @@ impl Core {
     }
 }
 
-impl Inner {
+impl Knowledge {
     pub(crate) fn identity(&self) -> Result<&Identity, CoreError> {
         self.identity.as_ref().ok_or(Code::NotEnrolled.into())
     }

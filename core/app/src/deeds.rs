@@ -11,7 +11,7 @@ use gridwork_model::{
 };
 use gridwork_store::{Durability, ItemRef, Reader, Tx};
 
-use crate::core::{Core, Inner, standing};
+use crate::core::{Core, Knowledge, standing};
 use crate::exchange::speaker;
 use crate::identity::Standing;
 use crate::project::{self, household, row};
@@ -148,7 +148,7 @@ impl Core {
     /// Says a deed: all of it, or nothing.
     fn deed(
         &self,
-        plan: impl FnOnce(&Reader<'_>, &Inner) -> Result<(Act, Vec<Part>), CoreError>,
+        plan: impl FnOnce(&Reader<'_>, &Knowledge) -> Result<(Act, Vec<Part>), CoreError>,
     ) -> Result<(), CoreError> {
         let inner = self.inner()?;
         self.store.write(Durability::Full, |tx| {
@@ -166,13 +166,14 @@ impl Core {
             say_deed(tx, &speaker, &stream, &entry, parts)
         })?;
         drop(inner);
-        self.forget_index()
+        self.names.lock().forget();
+        Ok(())
     }
 
     /// The entry of an act, in the role that may move in every cell concerned.
     pub(crate) fn act_entry(
         &self,
-        inner: &Inner,
+        inner: &Knowledge,
         standing: &Standing,
         act: &Act,
     ) -> Result<LedgerEntry, CoreError> {

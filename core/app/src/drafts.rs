@@ -10,7 +10,7 @@ use gridwork_model::template::{Library, Template};
 use gridwork_model::{Edit, Founding, Id, LedgerEntry, Path, StreamId, Value, answer, ledger};
 use gridwork_store::{DraftNo, DraftRow, Durability, Reader, Tx};
 
-use crate::core::{Core, Inner, standing};
+use crate::core::{Core, Knowledge, standing};
 use crate::exchange::speaker;
 use crate::forms::in_force;
 use crate::identity::Standing;
@@ -57,7 +57,8 @@ impl Core {
             end(tx, &row)
         })?;
         drop(inner);
-        self.forget_index()
+        self.names.lock().forget();
+        Ok(())
     }
 
     /// Gives a draft up for good.
@@ -71,7 +72,7 @@ impl Core {
     fn say_edits(
         &self,
         tx: &mut Tx<'_>,
-        inner: &Inner,
+        inner: &Knowledge,
         standing: &Standing,
         mut intent: Intent,
         corrections: &[DraftValue],
@@ -110,7 +111,7 @@ impl Core {
     fn said_anew(
         &self,
         r: &Reader<'_>,
-        inner: &Inner,
+        inner: &Knowledge,
         standing: &Standing,
         stream: &StreamId,
         entry: LedgerEntry,
@@ -163,7 +164,7 @@ pub(crate) fn end(tx: &mut Tx<'_>, row: &DraftRow) -> Result<(), CoreError> {
     Ok(tx.event(event::DRAFT, row.object)?)
 }
 
-fn view(inner: &Inner, r: &Reader<'_>, row: &DraftRow) -> Result<DraftView, CoreError> {
+fn view(inner: &Knowledge, r: &Reader<'_>, row: &DraftRow) -> Result<DraftView, CoreError> {
     let (kind, words, values) = match read(row)? {
         Draft::Edits(intent) => {
             let sayer = Sayer::of(inner, r, &intent.founding)?;
@@ -241,7 +242,7 @@ fn values_of(sayer: &Sayer<'_>, edits: &[Edit]) -> Result<Vec<DraftedView>, Core
     Ok(values)
 }
 
-fn report_values(inner: &Inner, step: &IncidentStep) -> Vec<DraftedView> {
+fn report_values(inner: &Knowledge, step: &IncidentStep) -> Vec<DraftedView> {
     let IncidentStep::Report(report) = step else { return Vec::new() };
     let township = inner.identity.as_ref().map_or(Id::NIL, |identity| identity.township);
     let policy = inner.directory.incident_policy(township);

@@ -177,8 +177,8 @@ impl Core {
             }
         };
         let identity = self.adopt(inner, enrolling, &enrolled)?;
-        inner.identity = Some(identity);
-        inner.index = None;
+        self.learn(inner, |known| known.identity = Some(identity));
+        self.names.lock().forget();
         Ok(Completed { more: true, ..Completed::default() })
     }
 

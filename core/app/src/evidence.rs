@@ -28,7 +28,7 @@ use gridwork_model::{
 use gridwork_seal::{Digests, SigningKey};
 use gridwork_store::{EntryState, LedgerRow, Reader, StreamState, Tx};
 
-use crate::core::{Core, Inner, standing};
+use crate::core::{Core, Knowledge, standing};
 use crate::exchange::speaker;
 use crate::identity::{Identity, Standing};
 use crate::{Code, CoreError, say};
@@ -80,7 +80,7 @@ pub(crate) struct Known<'a> {
 }
 
 impl<'a> Known<'a> {
-    fn of(inner: &'a Inner) -> Result<Known<'a>, CoreError> {
+    fn of(inner: &'a Knowledge) -> Result<Known<'a>, CoreError> {
         let identity = inner.identity()?;
         let key = *identity.signing_key().verifying().as_bytes();
         Ok(Known { directory: &inner.directory, person: identity.person, key })
@@ -122,7 +122,7 @@ pub(crate) fn refused(why: Refused) -> CoreError {
 /// A set that is being written to: its ledger folded, where it lies, and who writes.
 pub(crate) struct Writing<'a> {
     pub core: &'a Core,
-    pub inner: &'a Inner,
+    pub inner: &'a Knowledge,
     pub identity: &'a Identity,
     pub standing: Standing,
     pub id: Id,
@@ -135,7 +135,7 @@ impl<'a> Writing<'a> {
     /// Takes up a set of this device.
     pub(crate) fn take_up(
         core: &'a Core,
-        inner: &'a Inner,
+        inner: &'a Knowledge,
         r: &Reader<'_>,
         id: Id,
     ) -> Result<Writing<'a>, CoreError> {
@@ -145,7 +145,7 @@ impl<'a> Writing<'a> {
 
     fn of(
         core: &'a Core,
-        inner: &'a Inner,
+        inner: &'a Knowledge,
         r: &Reader<'_>,
         id: Id,
         stream: StreamId,

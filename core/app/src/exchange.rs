@@ -2,6 +2,7 @@
 
 use gridwork_document::codec::Mode;
 use gridwork_model::Moment;
+use gridwork_model::directory::DirectoryItem;
 use gridwork_seal::Hash;
 use gridwork_store::{Durability, StreamState, Tx};
 use gridwork_sync::{
@@ -202,22 +203,22 @@ impl Core {
             other => other?,
         };
         inner.batch_mode = taken.batch_mode;
-        inner.identity = Some(identity);
-        if taken.roster_changed {
-            inner.index = None;
-        }
-        for (kind, id, body) in taken.directory {
-            match body {
-                Some(body) => {
-                    inner
-                        .directory
-                        .put(gridwork_model::directory::DirectoryItem::read(kind, id, &body));
+        let directory = taken.directory;
+        if !directory.is_empty() || inner.identity.as_ref() != Some(&identity) {
+            self.learn(inner, |known| {
+                known.identity = Some(identity);
+                for (kind, id, body) in &directory {
+                    match body {
+                        Some(body) => known.directory.put(DirectoryItem::read(*kind, *id, body)),
+                        None => drop(known.directory.remove(*kind, *id)),
+                    }
                 }
-                None => {
-                    inner.directory.remove(kind, id);
-                }
-            }
+            });
         }
+        let mut renamed = taken.renamed;
+        // A hamlet may have another name.
+        renamed.all_if(!directory.is_empty());
+        self.names.lock().renamed(renamed);
         self.take_waiting(inner)?;
         let waiting = self.store.read(|r| r.waiting_count())?;
         if taken.barred == Some(Code::Revoked) {

@@ -41,37 +41,37 @@ pub(crate) fn begun_with<'a>(
 impl Core {
     /// The template of a form as it is in force, by its id.
     pub fn form(&self, template: &str) -> Result<Template, CoreError> {
-        let library = self.inner()?.directory.library();
+        let library = self.reading()?.directory.library();
         in_force(&library, template).cloned()
     }
 
     /// The template of a task: the version it was begun under, or the one in force.
     pub fn form_of(&self, task: &TaskRef) -> Result<Template, CoreError> {
-        let library = self.inner()?.directory.library();
+        let library = self.reading()?.directory.library();
         self.store.read(|r| template_of(&library, r, task).cloned())
     }
 
     /// The categories that may be reported, in the order of the township's policy. Those that are
     /// class C4 have their own closed channel and those made by conversion are nobody's to report.
     pub fn categories(&self) -> Result<Vec<Category>, CoreError> {
-        let inner = self.inner()?;
-        let township = inner.identity.as_ref().map_or(Id::NIL, |identity| identity.township);
-        let policy = inner.directory.incident_policy(township);
+        let known = self.reading()?;
+        let township = known.identity.as_ref().map_or(Id::NIL, |identity| identity.township);
+        let policy = known.directory.incident_policy(township);
         let may = |category: &&Category| category.sealed.is_none() && !category.by_conversion;
         Ok(policy.categories.iter().filter(may).cloned().collect())
     }
 
     /// The hamlets of the cells whose households this device has, in road order.
     pub fn hamlets(&self) -> Result<Vec<HamletView>, CoreError> {
-        let inner = self.inner()?;
+        let known = self.reading()?;
         let streams = self.store.read(|r| r.streams())?;
         let cells = streams
             .iter()
             .filter(|row| row.state != StreamState::Withdrawn)
             .filter(|row| row.stream.purpose == Purpose::Roster)
-            .filter_map(|row| inner.directory.cell(row.stream.scope));
+            .filter_map(|row| known.directory.cell(row.stream.scope));
         let hamlets = cells.flat_map(|cell| {
-            inner.directory.hamlets_of_cell(cell.id).map(|hamlet| HamletView {
+            known.directory.hamlets_of_cell(cell.id).map(|hamlet| HamletView {
                 id: hamlet.id,
                 name: hamlet.name.clone(),
                 cell: cell.id,

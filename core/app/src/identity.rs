@@ -11,7 +11,7 @@ use crate::time::Mark;
 use crate::{Code, CoreError};
 
 /// What an enrolment settles, for as long as the installation lives.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Identity {
     /// Number of the device.
     pub device: u32,

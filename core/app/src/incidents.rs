@@ -14,7 +14,7 @@ use gridwork_model::{
 };
 use gridwork_store::{Durability, EntryState, Reader, Row};
 
-use crate::core::{Core, Inner, day_of, standing};
+use crate::core::{Core, Knowledge, day_of, standing};
 use crate::exchange::speaker;
 use crate::identity::Standing;
 use crate::project::{self, incident, row};
@@ -89,7 +89,7 @@ impl Core {
     /// The steps of an incident that are this person's to take now, by [`Step::name`], as far as this
     /// device knows the incident: what a screen offers.
     pub fn incident_offers(&self, incident: Id) -> Result<Vec<&'static str>, CoreError> {
-        let inner = self.inner()?;
+        let known = self.reading()?;
         self.store.read(|r| {
             let stream = came_in(r, incident)?;
             let now = self.now(Some(&standing(r)?));
@@ -103,7 +103,7 @@ impl Core {
                 Step::Verify { passed: true, why: text() },
                 Step::Rate { rating: Rating::Satisfied, words: text(), oral: true },
             ];
-            let open = |step: &&Step| role_for(&inner, &folded, stream.scope, step, now).is_ok();
+            let open = |step: &&Step| role_for(&known, &folded, stream.scope, step, now).is_ok();
             Ok(steps.iter().filter(open).map(Step::name).collect())
         })
     }
@@ -126,23 +126,23 @@ impl Core {
 
     /// Incidents, newest first.
     pub fn incidents(&self, offset: u32, limit: u32) -> Result<Vec<IncidentView>, CoreError> {
-        let inner = self.inner()?;
+        let known = self.reading()?;
         self.store.read(|r| {
             let rows = project::page_of(r, row::INCIDENT, offset, limit)?;
-            rows.iter().map(|found| view(r, &inner, found)).collect()
+            rows.iter().map(|found| view(r, &known, found)).collect()
         })
     }
 
     /// One incident.
     pub fn incident(&self, incident: Id) -> Result<IncidentView, CoreError> {
-        let inner = self.inner()?;
+        let known = self.reading()?;
         self.store.read(|r| {
             let found = r.row(row::INCIDENT, incident)?.ok_or(Code::NotFound)?;
-            view(r, &inner, &found)
+            view(r, &known, &found)
         })
     }
 
-    pub(crate) fn cell_for(&self, inner: &Inner, new: &NewIncident) -> Result<Id, CoreError> {
+    pub(crate) fn cell_for(&self, inner: &Knowledge, new: &NewIncident) -> Result<Id, CoreError> {
         if let Some(cell) = new.cell {
             return Ok(cell);
         }
@@ -168,7 +168,7 @@ impl Core {
 
     fn append(
         &self,
-        inner: &Inner,
+        inner: &Knowledge,
         incident: Id,
         stream: &StreamId,
         step: Step,
@@ -188,7 +188,7 @@ impl Core {
     pub(crate) fn incident_entry(
         &self,
         r: &Reader<'_>,
-        inner: &Inner,
+        inner: &Knowledge,
         standing: &Standing,
         incident: Id,
         stream: &StreamId,
@@ -219,7 +219,7 @@ pub(crate) fn came_in(r: &Reader<'_>, incident: Id) -> Result<StreamId, CoreErro
 
 /// In which of the person's roles the step may be taken.
 fn role_for(
-    inner: &Inner,
+    inner: &Knowledge,
     folded: &Incident,
     scope: Id,
     step: &Step,
@@ -267,7 +267,11 @@ fn role_for(
     })
 }
 
-pub(crate) fn view(r: &Reader<'_>, inner: &Inner, found: &Row) -> Result<IncidentView, CoreError> {
+pub(crate) fn view(
+    r: &Reader<'_>,
+    inner: &Knowledge,
+    found: &Row,
+) -> Result<IncidentView, CoreError> {
     let shown: incident::Shown = project::payload(found)?;
     let township = inner.identity.as_ref().map_or(Id::NIL, |identity| identity.township);
     let category_name = shown

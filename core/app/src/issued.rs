@@ -127,8 +127,8 @@ impl Core {
     /// The templates that this person may start by hand where this device works, in the order of
     /// the library.
     pub fn hand_starts(&self) -> Result<Vec<HandStart>, CoreError> {
-        let inner = self.inner()?;
-        let library = inner.directory.library();
+        let known = self.reading()?;
+        let library = known.directory.library();
         self.store.read(|r| {
             let standing = standing(r)?;
             let day = self.day(Some(&standing));
@@ -139,7 +139,7 @@ impl Core {
                     row.state != StreamState::Withdrawn
                         && row.stream.class == template.class
                         && row.stream.purpose == template.purpose
-                        && inner.demand(Action::Write, object, row.stream.scope, day).is_ok()
+                        && known.demand(Action::Write, object, row.stream.scope, day).is_ok()
                 })
             };
             let by_hand = library.templates.iter().filter(|template| template.starts_by_hand());

@@ -16,7 +16,7 @@ impl Core {
     /// What is to be drawn of the cells whose households this device has. Whatever has no point is
     /// left out here and stands in the lists all the same.
     pub fn map(&self) -> Result<MapView, CoreError> {
-        let inner = self.inner()?;
+        let known = self.reading()?;
         self.store.read(|r| {
             let mut homes: HashMap<Id, u32> = HashMap::new();
             let mut view = MapView::default();
@@ -32,7 +32,7 @@ impl Core {
                 .iter()
                 .filter(|row| row.state != StreamState::Withdrawn)
                 .filter(|row| row.stream.purpose == Purpose::Roster)
-                .filter_map(|row| inner.directory.cell(row.stream.scope));
+                .filter_map(|row| known.directory.cell(row.stream.scope));
             for cell in cells {
                 if let Some(boundary) = &cell.boundary {
                     let ring = boundary
@@ -43,7 +43,7 @@ impl Core {
                         .collect();
                     view.outlines.push(MapOutline { cell: cell.id, name: cell.name.clone(), ring });
                 }
-                for hamlet in inner.directory.hamlets_of_cell(cell.id) {
+                for hamlet in known.directory.hamlets_of_cell(cell.id) {
                     let Some(point) = &hamlet.point else { continue };
                     view.points.push(MapPoint {
                         id: hamlet.id,

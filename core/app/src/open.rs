@@ -99,7 +99,7 @@ impl Core {
 
     /// What can be done now.
     pub fn status(&self) -> Result<CoreStatus, CoreError> {
-        let enrolled = self.inner()?.identity.is_some();
+        let enrolled = self.reading()?.identity.is_some();
         let standing: Option<Standing> = self.store.read(|r| json_meta(r, meta::STANDING))?;
         Ok(match (enrolled, standing.and_then(|standing| standing.barred)) {
             (false, _) => CoreStatus::New,
@@ -112,12 +112,12 @@ impl Core {
 
     /// Number of this device, once enrolled.
     pub fn device(&self) -> Result<u32, CoreError> {
-        Ok(self.inner()?.identity()?.device)
+        Ok(self.reading()?.identity()?.device)
     }
 
     /// Whether the hub is a training hub 练习.
     pub fn training(&self) -> Result<bool, CoreError> {
-        Ok(self.inner()?.identity()?.training)
+        Ok(self.reading()?.identity()?.training)
     }
 
     /// Releases every file and lock, as a suspended app must. Idempotent.

@@ -14,7 +14,7 @@ use gridwork_sync::SealedRecord;
 use gridwork_sync::item::cbor;
 
 use crate::closed::{key_mark, keys_of_post, seal, unseal};
-use crate::core::{Core, Inner, json, json_meta, standing};
+use crate::core::{Core, Knowledge, json, json_meta, standing};
 use crate::identity::Identity;
 use crate::{Code, CoreError};
 
@@ -37,7 +37,7 @@ pub(crate) fn root(envelope: &SealedRecord) -> Id {
 pub(crate) fn pass_on(
     tx: &mut Tx<'_>,
     core: &Core,
-    inner: &Inner,
+    inner: &Knowledge,
     identity: &Identity,
 ) -> Result<(), CoreError> {
     let streams = tx.streams()?.into_iter().filter(|row| row.stream.class == Class::C4);
@@ -90,7 +90,7 @@ pub(crate) fn pass_on(
 }
 
 /// Whether a person holds a post, also while away, or acts in it.
-pub(crate) fn holds(inner: &Inner, person: Id, post: Id, day: NaiveDate) -> bool {
+pub(crate) fn holds(inner: &Knowledge, person: Id, post: Id, day: NaiveDate) -> bool {
     inner.directory.assignments_of(person, day).any(|(_, of)| of.id == post)
 }
 

@@ -9,9 +9,10 @@ use gridwork_model::{
 };
 use gridwork_store::{Durability, Reader, Row};
 
-use crate::core::{Core, Inner, standing};
+use crate::core::{Core, Knowledge, standing};
 use crate::deeds::goes_on;
 use crate::exchange::speaker;
+use crate::find::Renamed;
 use crate::project::{self, household, row};
 use crate::say::{Target, edit};
 use crate::view::{HouseholdView, MemberView, RecordState};
@@ -201,11 +202,6 @@ impl Core {
         })
     }
 
-    pub(crate) fn forget_index(&self) -> Result<(), CoreError> {
-        self.inner()?.index = None;
-        Ok(())
-    }
-
     fn edit_roster(&self, household: Id, edits: Vec<Edit>) -> Result<Option<Id>, CoreError> {
         let target = self.store.read(|r| target_of(r, household))?;
         let scope = target.stream.scope;
@@ -242,15 +238,16 @@ impl Core {
             }
             Ok::<_, CoreError>(created)
         })?;
-        drop(inner);
-        self.forget_index()?;
+        let mut renamed = Renamed::nothing();
+        renamed.document(founding);
+        self.names.lock().renamed(renamed);
         Ok(created)
     }
 
     /// Whether names of this household are shown in full; `forbidden` if it is not shown at all.
     pub(crate) fn sees_plainly(
         &self,
-        inner: &Inner,
+        inner: &Knowledge,
         found: &Row,
         day: NaiveDate,
     ) -> Result<bool, CoreError> {

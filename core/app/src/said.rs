@@ -10,14 +10,14 @@ use gridwork_model::{Founding, Id, Path, Value, mask};
 use gridwork_store::Reader;
 
 use crate::CoreError;
-use crate::core::Inner;
+use crate::core::Knowledge;
 use crate::forms::template_of;
 use crate::project::{self, household, place, row};
 use crate::visit::TaskRef;
 
 /// Says the fields of one document.
 pub(crate) struct Sayer<'a> {
-    inner: &'a Inner,
+    inner: &'a Knowledge,
     r: &'a Reader<'a>,
     founding: &'a Founding,
     /// The form that a task was answered with, where this version knows it.
@@ -26,7 +26,7 @@ pub(crate) struct Sayer<'a> {
 
 impl<'a> Sayer<'a> {
     pub(crate) fn of(
-        inner: &'a Inner,
+        inner: &'a Knowledge,
         r: &'a Reader<'a>,
         founding: &'a Founding,
     ) -> Result<Sayer<'a>, CoreError> {

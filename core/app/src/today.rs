@@ -13,7 +13,7 @@ use gridwork_model::visit::{OpenTask, Visit, plan};
 use gridwork_model::{Id, Purpose, StreamId};
 use gridwork_store::{Reader, RowQuery, StreamState};
 
-use crate::core::{Core, Inner, standing};
+use crate::core::{Core, Knowledge, standing};
 use crate::project::{self, household, needs, place, row, task};
 use crate::view::{RecordState, Today, TodayLine, TodayTask};
 use crate::{CoreError, issued, status};
@@ -93,7 +93,7 @@ impl Core {
 
 /// Which tasks are the list's: those that this person does and that this phone can take.
 struct Mine<'a> {
-    inner: &'a Inner,
+    inner: &'a Knowledge,
     person: Id,
     day: NaiveDate,
     streams: Vec<StreamId>,
@@ -101,7 +101,7 @@ struct Mine<'a> {
 }
 
 impl<'a> Mine<'a> {
-    fn of(r: &Reader<'_>, inner: &'a Inner, day: NaiveDate) -> Result<Mine<'a>, CoreError> {
+    fn of(r: &Reader<'_>, inner: &'a Knowledge, day: NaiveDate) -> Result<Mine<'a>, CoreError> {
         let granted = r.streams()?.into_iter().filter(|row| row.state != StreamState::Withdrawn);
         Ok(Mine {
             inner,
@@ -164,7 +164,7 @@ impl World {
     /// Reads the rows of every stream this device has.
     pub(crate) fn gather(
         r: &Reader<'_>,
-        inner: &Inner,
+        inner: &Knowledge,
         day: NaiveDate,
     ) -> Result<World, CoreError> {
         let directory = &inner.directory;
@@ -267,7 +267,7 @@ impl World {
 
 fn line(
     r: &Reader<'_>,
-    inner: &Inner,
+    inner: &Knowledge,
     world: &World,
     visit: Visit,
     day: NaiveDate,

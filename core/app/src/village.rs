@@ -9,7 +9,7 @@ use gridwork_model::permission::{Action, Decision, Object};
 use gridwork_model::{Id, Moment, Outcome, Purpose, audience, limits};
 use gridwork_store::{EntryState, Reader, Row, RowQuery};
 
-use crate::core::{Core, Inner, standing};
+use crate::core::{Core, Knowledge, standing};
 use crate::project::{self, household, row};
 use crate::view::IncidentView;
 use crate::{Code, CoreError, incidents};
@@ -117,8 +117,8 @@ pub struct ToVerify {
 impl Core {
     /// The cells of this device, by village and name.
     pub fn cells(&self) -> Result<Vec<CellView>, CoreError> {
-        let inner = self.inner()?;
-        let directory = &inner.directory;
+        let known = self.reading()?;
+        let directory = &known.directory;
         self.store.read(|r| {
             let day = self.day(Some(&standing(r)?));
             let mut views = Vec::new();
@@ -150,11 +150,11 @@ impl Core {
     /// The households of a cell in road order: hamlet by hamlet, at last those whose hamlet is another
     /// cell's. From `offset` on, at most 200 at once.
     pub fn homes(&self, cell: Id, offset: u32, limit: u32) -> Result<Vec<HomeRow>, CoreError> {
-        let inner = self.inner()?;
-        let directory = &inner.directory;
+        let known = self.reading()?;
+        let directory = &known.directory;
         self.store.read(|r| {
             let day = self.day(Some(&standing(r)?));
-            let plain = match inner.decide(Action::Read, Object::Roster, cell, day)?.0 {
+            let plain = match known.decide(Action::Read, Object::Roster, cell, day)?.0 {
                 Decision::Allow => true,
                 Decision::AllowMasked => false,
                 Decision::Deny => return Err(Code::Forbidden.into()),
@@ -179,8 +179,8 @@ impl Core {
 
     /// The posts of this device's cells and villages that are held today or whose handover is open.
     pub fn posts(&self) -> Result<Vec<PostView>, CoreError> {
-        let inner = self.inner()?;
-        let directory = &inner.directory;
+        let known = self.reading()?;
+        let directory = &known.directory;
         self.store.read(|r| {
             let day = self.day(Some(&standing(r)?));
             let mut places = own_cells(r, directory)?;
@@ -208,7 +208,7 @@ impl Core {
     /// Incidents that wait to be verified, the earliest limit first; at most `limit`. The model says
     /// whether this person may, as the hub will.
     pub fn to_verify(&self, limit: u32) -> Result<Vec<ToVerify>, CoreError> {
-        let inner = self.inner()?;
+        let known = self.reading()?;
         self.store.read(|r| {
             let now = self.now(Some(&standing(r)?));
             let day = self.day(Some(&standing(r)?));
@@ -232,16 +232,16 @@ impl Core {
                 .into_iter()
                 .map(|(found, folded)| {
                     let step = Step::Verify { passed: true, why: String::new() };
-                    let barred = folded.barred(&inner, &step, now, day)?;
+                    let barred = folded.barred(&known, &step, now, day)?;
                     Ok(ToVerify {
-                        incident: incidents::view(r, &inner, &found)?,
+                        incident: incidents::view(r, &known, &found)?,
                         finish_by: folded.incident.limits.map(|limits| limits.finish_by.0),
                         handled_by: folded
                             .incident
                             .handlers
                             .iter()
                             .next_back()
-                            .map_or(String::new(), |who| person(&inner.directory, *who)),
+                            .map_or(String::new(), |who| person(&known.directory, *who)),
                         result: folded.result,
                         photos: folded.photos,
                         barred: barred.map(|why| why.words().to_owned()),
@@ -283,7 +283,7 @@ impl Folded {
     /// Why none of this person's roles may take the step; `None` if one may.
     fn barred(
         &self,
-        inner: &Inner,
+        inner: &Knowledge,
         step: &Step,
         now: Moment,
         day: NaiveDate,

@@ -14,7 +14,7 @@ use gridwork_model::{
 };
 use gridwork_store::{Durability, Reader};
 
-use crate::core::{Core, Inner, standing};
+use crate::core::{Core, Knowledge, standing};
 use crate::exchange::speaker;
 use crate::forms::{begun_with, template_of};
 use crate::identity::Standing;
@@ -237,7 +237,7 @@ impl Core {
     fn place(
         &self,
         r: &Reader<'_>,
-        inner: &Inner,
+        inner: &Knowledge,
         standing: &Standing,
         template: &Template,
         task: &TaskRef,
@@ -283,7 +283,7 @@ impl Core {
 }
 
 /// The cell (or village, or branch's village) that a target lies in.
-fn cell_of(r: &Reader<'_>, inner: &Inner, target: Id) -> Result<Id, CoreError> {
+fn cell_of(r: &Reader<'_>, inner: &Knowledge, target: Id) -> Result<Id, CoreError> {
     for kind in [row::HOUSEHOLD, row::PLACE] {
         if let Some(cell) = r.row(kind, target)?.and_then(|found| found.parent) {
             return Ok(cell);

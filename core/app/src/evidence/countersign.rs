@@ -10,7 +10,7 @@ use gridwork_seal::card::OpenedCard;
 use gridwork_store::{Durability, Reader};
 
 use super::{Known, Writing, known_set, officers, refused, scan};
-use crate::core::{Core, Inner, standing};
+use crate::core::{Core, Knowledge, standing};
 use crate::{Code, CoreError};
 
 impl Core {
@@ -68,7 +68,7 @@ impl Core {
     /// code to be shown back. Where the set is known here, it must be the record that is in it.
     pub(super) fn countersign_asked(
         &self,
-        inner: &Inner,
+        inner: &Knowledge,
         r: &Reader<'_>,
         asked: &Countersignature,
         asks: &[u8; 32],

@@ -8,7 +8,7 @@ use gridwork_store::{Durability, Reader, Tx};
 use serde::{Deserialize, Serialize};
 
 use super::{Writing, known_set, scan};
-use crate::core::{Core, Inner, json, json_meta};
+use crate::core::{Core, Knowledge, json, json_meta};
 use crate::project::event;
 use crate::{Code, CoreError};
 
@@ -123,7 +123,7 @@ impl Core {
     }
 
     /// After an exchange: says the hand-overs whose set has come.
-    pub(crate) fn take_waiting(&self, inner: &Inner) -> Result<(), CoreError> {
+    pub(crate) fn take_waiting(&self, inner: &Knowledge) -> Result<(), CoreError> {
         let kept = self.store.read(waiting)?;
         if kept.iter().all(|it| it.refused.is_some()) {
             return Ok(());

@@ -8,7 +8,7 @@ use gridwork_model::evidence::{Body, SignedRecord};
 use gridwork_model::{Id, limits};
 use gridwork_seal::card;
 
-use crate::core::Inner;
+use crate::core::Knowledge;
 use crate::{Code, CoreError};
 
 const MARK: &str = "GWE1|";
@@ -96,7 +96,7 @@ pub(super) fn read(text: &str) -> Result<SignedRecord, CoreError> {
     if decoder.position() == bytes.len() { Ok(record) } else { Err(damaged()) }
 }
 
-pub(super) fn describe(inner: &Inner, text: &str) -> Result<Scanned, CoreError> {
+pub(super) fn describe(inner: &Knowledge, text: &str) -> Result<Scanned, CoreError> {
     if card::is_card(text) {
         return Ok(Scanned::Card);
     }

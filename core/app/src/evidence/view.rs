@@ -7,7 +7,7 @@ use gridwork_model::{Id, Moment};
 use gridwork_store::{FileState, Reader, Row, StreamState};
 
 use super::known_set;
-use crate::core::{Core, Inner};
+use crate::core::{Core, Knowledge};
 use crate::project::{self, evidence::Shown, row};
 use crate::view::RecordState;
 use crate::{Code, CoreError, status};
@@ -242,7 +242,7 @@ fn listed(r: &Reader<'_>, found: &Row) -> Result<SetView, CoreError> {
     })
 }
 
-fn officers(inner: &Inner, set: &EvidenceSet) -> Vec<OfficerView> {
+fn officers(inner: &Knowledge, set: &EvidenceSet) -> Vec<OfficerView> {
     let first = set.opening.iter().map(|it| &it.value.officer);
     let second = set.confirmation.iter().map(|it| &it.value.officer);
     let view = |credential: &gridwork_model::evidence::Credential| OfficerView {
@@ -253,7 +253,7 @@ fn officers(inner: &Inner, set: &EvidenceSet) -> Vec<OfficerView> {
     first.chain(second).map(view).collect()
 }
 
-fn name(inner: &Inner, person: Id) -> String {
+fn name(inner: &Knowledge, person: Id) -> String {
     inner.directory.staff(person).map(|staff| staff.name.clone()).unwrap_or_default()
 }
 
@@ -271,7 +271,7 @@ pub(crate) fn arrived(
 
 fn view_item(
     r: &Reader<'_>,
-    inner: &Inner,
+    inner: &Knowledge,
     set: Id,
     item: &Item,
     me: Id,
@@ -319,7 +319,12 @@ fn view_item(
     })
 }
 
-fn view_record(inner: &Inner, set: &EvidenceSet, stored: &Stored<Record>, me: Id) -> RecordView {
+fn view_record(
+    inner: &Knowledge,
+    set: &EvidenceSet,
+    stored: &Stored<Record>,
+    me: Id,
+) -> RecordView {
     let record = &stored.value;
     let at = |moment: Moment| moment.0;
     let countersigner = set.countersignature(stored).map(|it| it.value.officer.person);
