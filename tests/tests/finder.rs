@@ -1,8 +1,8 @@
-//! The finder follows every change of the roster: what it finds is what it would find after a start.
+//! The finder and the map follow every change of the roster.
 
 #![allow(clippy::unwrap_used, reason = "helpers outside the test functions")]
 
-use gridwork_core::{Hit, NewPerson};
+use gridwork_core::{Hit, MapMark, NewPerson};
 use gridwork_model::permission::Role;
 use gridwork_model::{Id, Purpose, Value};
 use gridwork_tests::world::{Phone, World};
@@ -82,4 +82,41 @@ fn what_is_found_follows_every_change_as_if_the_phone_had_been_started_anew() {
     held(&mut here, "a choice");
     here.core().lock().unwrap();
     held(&mut here, "a lock");
+}
+
+#[test]
+fn a_house_whose_place_was_noted_is_on_the_map_of_whoever_has_it_and_moves_with_nobody() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = World::create(dir.path(), 7, 1);
+    let (person, cell) = world.people(Role::GridWorker)[0];
+    let (mut here, mut there) = (world.phone(person, cell), world.phone(person, cell));
+    here.sync(&world);
+    there.sync(&world);
+    let home = homes(&here)[0];
+    let houses = |phone: &Phone| -> Vec<(Id, String, i32, i32)> {
+        let points = phone.core().map().unwrap().points;
+        let houses = points.into_iter().filter(|point| point.mark == MapMark::Household);
+        houses.map(|point| (point.id, point.name, point.lon_e7, point.lat_e7)).collect()
+    };
+    assert_eq!(houses(&here), [], "a list knows the hamlet only");
+    let point =
+        Value::Point { lon_e7: 1_114_500_000, lat_e7: 410_900_000, accuracy_m: 12, source: 1 };
+    here.core().edit_household(home, "point", point).unwrap();
+    let view = here.core().household(home).unwrap();
+    assert_eq!(view.placed_within, Some(12));
+    here.sync(&world);
+    there.sync(&world);
+    let noted = houses(&there);
+    assert_eq!(noted, houses(&here));
+    assert_eq!(
+        (noted.len(), noted[0].0, noted[0].2, noted[0].3),
+        (1, home, 1_114_500_000, 410_900_000)
+    );
+    assert!(view.members.iter().any(|member| member.name == noted[0].1), "{}", noted[0].1);
+    // A wrong place is taken off again.
+    there.core().edit_household(home, "point", Value::Empty).unwrap();
+    assert_eq!(
+        (houses(&there), there.core().household(home).unwrap().placed_within),
+        (vec![], None)
+    );
 }

@@ -35,6 +35,7 @@ impl From<core::MapMark> for MapMark {
     fn from(mark: core::MapMark) -> MapMark {
         match mark {
             core::MapMark::Hamlet => MapMark::Hamlet,
+            core::MapMark::Household => MapMark::Household,
             core::MapMark::Fire => MapMark::Fire,
             core::MapMark::Water => MapMark::Water,
             core::MapMark::House => MapMark::House,

@@ -218,6 +218,7 @@ impl From<core::HouseholdView> for HouseholdView {
             note: household.note,
             members: list(household.members),
             former: list(household.former),
+            placed_within: household.placed_within.map(u32::from),
             conflicts: household.conflicts,
             state: household.state.into(),
         }

@@ -3,7 +3,7 @@
 /// What is drawn of one's cells: points and outlines, no base map.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct MapView {
-    /// Hamlets and places that have a point.
+    /// Hamlets, households and places that have a point.
     pub points: Vec<MapPoint>,
     /// Outlines of cells, where one has been drawn.
     pub outlines: Vec<MapOutline>,
@@ -12,11 +12,11 @@ pub struct MapView {
 /// Something with a point.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct MapPoint {
-    /// The hamlet or place.
+    /// The hamlet, household or place.
     pub id: String,
     /// How it is drawn.
     pub mark: MapMark,
-    /// Its name.
+    /// Its name; of a household that of its head, as the role may see it.
     pub name: String,
     /// Longitude, 1e-7 degrees, WGS-84.
     pub lon_e7: i32,
@@ -31,6 +31,8 @@ pub struct MapPoint {
 pub enum MapMark {
     /// 自然村.
     Hamlet,
+    /// 户: a household whose place somebody noted there.
+    Household,
     /// 火: water for fighting it, posts and patrols against it.
     Fire,
     /// 水: where floods come or water stands.

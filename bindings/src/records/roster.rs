@@ -36,6 +36,8 @@ pub struct HouseholdView {
     pub members: Vec<MemberView>,
     /// Members who left, with the reason.
     pub former: Vec<MemberView>,
+    /// How many metres its place on the map may be off; none where it has no place there.
+    pub placed_within: Option<u32>,
     /// Fields that hold two values.
     pub conflicts: u32,
     /// State of the newest own edit.

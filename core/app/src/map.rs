@@ -1,14 +1,15 @@
-//! The map of one's cells, drawn from points alone: hamlets, places, outlines where there are any. It
-//! has no base map, and no household has a point.
+//! The map of one's cells, drawn from points alone: hamlets, places, households whose place somebody
+//! noted, outlines where there are any. It has no base map.
 
 use std::collections::HashMap;
 
+use gridwork_model::permission::{Action, Decision, Object};
 use gridwork_model::place::{PlaceKind, PlaceMark};
-use gridwork_model::{Id, Purpose};
+use gridwork_model::{Id, Purpose, mask};
 use gridwork_store::StreamState;
 
 use crate::CoreError;
-use crate::core::Core;
+use crate::core::{Core, standing};
 use crate::project::{self, household, place, row};
 use crate::view::{MapMark, MapOutline, MapPoint, MapView};
 
@@ -20,13 +21,35 @@ impl Core {
         self.store.read(|r| {
             let mut homes: HashMap<Id, u32> = HashMap::new();
             let mut view = MapView::default();
+            let day = self.day(Some(&standing(r)?));
+            let mut sight: HashMap<Id, Decision> = HashMap::new();
+            let mut houses = Vec::new();
             r.each_row(row::HOUSEHOLD, |found| {
-                if let Ok(shown) = project::payload::<household::Household>(&found)
-                    && let Some(hamlet) = shown.hamlet
-                {
+                let Ok(home) = project::payload::<household::Household>(&found) else { return };
+                let (Some(cell), false) = (found.parent, home.has_ended()) else { return };
+                if let Some(hamlet) = home.hamlet {
                     *homes.entry(hamlet).or_default() += 1;
                 }
+                if home.place().is_some() {
+                    houses.push((found.id, cell, home));
+                }
             })?;
+            for (id, cell, home) in houses {
+                let Some((lon_e7, lat_e7, _)) = home.place() else { continue };
+                let decision = match sight.get(&cell) {
+                    Some(known) => *known,
+                    None => known.decide(Action::Read, Object::Roster, cell, day)?.0,
+                };
+                sight.insert(cell, decision);
+                let head = home.head().map(|head| head.name.as_str()).unwrap_or_default();
+                let name = match decision {
+                    Decision::Allow => head.to_owned(),
+                    Decision::AllowMasked => mask::name(head),
+                    Decision::Deny => continue,
+                };
+                let mark = MapMark::Household;
+                view.points.push(MapPoint { id, mark, name, lon_e7, lat_e7, households: 0 });
+            }
             let streams = r.streams()?;
             let cells = streams
                 .iter()
@@ -59,7 +82,7 @@ impl Core {
                 let Ok(shown) = project::payload::<place::Place>(&found) else { return };
                 if let (0, Some((lon_e7, lat_e7))) = (shown.removed, shown.point) {
                     let (id, name) = (found.id, shown.name.clone());
-                    let mark = mark(PlaceKind::from_code(shown.kind));
+                    let mark = mark_of(PlaceKind::from_code(shown.kind));
                     view.points.push(MapPoint { id, mark, name, lon_e7, lat_e7, households: 0 });
                 }
             })?;
@@ -72,7 +95,7 @@ fn e7(degrees: f64) -> i32 {
     (degrees * 1e7).round() as i32
 }
 
-fn mark(kind: Option<PlaceKind>) -> MapMark {
+fn mark_of(kind: Option<PlaceKind>) -> MapMark {
     match kind.map(PlaceKind::mark) {
         Some(PlaceMark::Fire) => MapMark::Fire,
         Some(PlaceMark::Water) => MapMark::Water,

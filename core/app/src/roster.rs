@@ -62,6 +62,7 @@ impl Core {
             let hamlet = shown.hamlet.and_then(|id| inner.directory.hamlet(id));
             let (members, former): (Vec<_>, Vec<_>) =
                 shown.members.iter().map(|m| member_view(m, plain, day)).partition(|m| m.left == 0);
+            let placed_within = shown.place().map(|(_, _, accuracy)| accuracy);
             Ok(HouseholdView {
                 id: household,
                 hamlet: hamlet.map(|hamlet| hamlet.name.clone()).unwrap_or_default(),
@@ -70,6 +71,7 @@ impl Core {
                 note: shown.note,
                 members,
                 former,
+                placed_within,
                 conflicts: shown.conflicts,
                 state,
             })

@@ -109,6 +109,8 @@ pub struct HouseholdView {
     pub members: Vec<MemberView>,
     /// Members who left, with the reason.
     pub former: Vec<MemberView>,
+    /// How many metres its place on the map may be off; none where it has no place there.
+    pub placed_within: Option<u16>,
     /// Fields that hold two values.
     pub conflicts: u32,
     /// State of the newest own edit.
@@ -182,6 +184,8 @@ pub struct MapPoint {
 pub enum MapMark {
     /// 自然村.
     Hamlet,
+    /// 户: a household whose place somebody noted there.
+    Household,
     /// 火: water for fighting it, posts and patrols against it.
     Fire,
     /// 水: where floods come or water stands.

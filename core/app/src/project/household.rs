@@ -3,13 +3,15 @@
 use chrono::NaiveDate;
 use gridwork_model::residency::Residency;
 use gridwork_model::task::facts::{HouseholdFacts, PersonFacts};
-use gridwork_model::{Founding, Id};
+use gridwork_model::{Founding, Id, Value};
 use gridwork_store::Row;
 use serde::{Deserialize, Serialize};
 
 use super::{Subject, row};
 use crate::{Code, CoreError};
 
+/// A point that may be off by more metres says in which hamlet a house is, not where it stands.
+const EXACT_M: u16 = 200;
 /// Flag: the household left or was merged into another.
 pub(crate) const GONE: u32 = 1;
 /// Flag: a field holds two values.
@@ -25,6 +27,8 @@ pub(crate) struct Household {
     pub note: String,
     pub head: Option<Id>,
     pub road: Option<i64>,
+    /// Where the house stands, 1e-7 degrees and metres of accuracy.
+    pub point: Option<(i32, i32, u16)>,
     pub left: u32,
     pub merged_into: Option<Id>,
     pub conflicts: u32,
@@ -53,6 +57,11 @@ impl Household {
     pub(crate) fn head(&self) -> Option<&Member> {
         let named = self.head.and_then(|head| self.members.iter().find(|m| m.id == head));
         named.or_else(|| self.members.iter().find(|m| m.left == 0)).or(self.members.first())
+    }
+
+    /// Where the house stands, if that is known better than its hamlet.
+    pub(crate) fn place(&self) -> Option<(i32, i32, u16)> {
+        self.point.filter(|(_, _, accuracy)| *accuracy <= EXACT_M)
     }
 
     /// Whether it left as a whole or goes on in another.
@@ -97,6 +106,12 @@ pub(super) fn row(subject: &Subject<'_>) -> Result<Row, CoreError> {
         note: subject.text(None, "note"),
         head: subject.reference(None, "head"),
         road: subject.int(None, "road"),
+        point: match subject.shown(None, "point") {
+            Some(Value::Point { lon_e7, lat_e7, accuracy_m, .. }) => {
+                Some((*lon_e7, *lat_e7, *accuracy_m))
+            }
+            _ => None,
+        },
         left: subject.code(None, "left"),
         merged_into: subject.reference(None, "merged_into"),
         conflicts: subject.conflicts,
