@@ -316,7 +316,7 @@ private fun Opened(
         Route.About -> {
             val model = viewModel(platform.models.standing, key = "mine") { MineModel(session.client) }
             val state by model.state.collectAsStateWithLifecycle()
-            AboutScreen(VERSION, session.training, state.about, back)
+            AboutScreen(VERSION, session.training, state, back)
         }
         Route.OwnData -> {
             val model = viewModel(platform.models.standing, key = "mine") { MineModel(session.client) }

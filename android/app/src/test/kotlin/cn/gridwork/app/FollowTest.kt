@@ -1,10 +1,13 @@
 package cn.gridwork.app
 
+import cn.gridwork.app.screen.report.ReportModel
+import cn.gridwork.core.Category
 import cn.gridwork.core.Event
 import cn.gridwork.core.EventBatch
 import cn.gridwork.core.EventKind
 import cn.gridwork.core.FakeClient
 import cn.gridwork.core.GridFailure
+import cn.gridwork.core.Hamlet
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.ExperimentalCoroutinesApi
@@ -35,7 +38,7 @@ class FollowTest {
     @After fun noMain() = Dispatchers.resetMain()
 
     /** A core of which a test says when it tells of something. */
-    private class Told : FakeClient() {
+    private open class Told : FakeClient() {
         val words = Channel<EventBatch>(Channel.UNLIMITED)
         var collected = 0
 
@@ -80,6 +83,20 @@ class FollowTest {
         assertEquals(1, reads)
         client.tell(EventKind.Incident)
         assertEquals(2, reads)
+    }
+
+    /** Who reports while the first download still runs chooses from what it brings. */
+    @Test fun aReportFindsTheHamletsThatComeLater() = runTest(main) {
+        var here = emptyList<Hamlet>()
+        val client = object : Told() {
+            override suspend fun hamlets() = here
+            override suspend fun categories() = emptyList<Category>()
+        }
+        val model = ReportModel(client)
+        assertEquals(null, model.state.value.hamlet)
+        here = listOf(Hamlet("hamlet-1", "东沟", "cell", "第1网格"))
+        client.tell(EventKind.Directory)
+        assertEquals("hamlet-1", model.state.value.hamlet)
     }
 
     @Test fun aReadingThatCouldNotBeDoneIsDoneAgainByItself() = runTest(main) {

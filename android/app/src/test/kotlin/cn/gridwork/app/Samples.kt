@@ -111,7 +111,7 @@ object Samples {
     private const val CLUE = "线索不是证据，要由执法人员另行取证"
     private val at = Instant.parse("2026-10-08T09:40:00Z")
     private val day = LocalDate.of(2026, 10, 8)
-    private val task = TaskRef("YJ-07", "house-1", 1uL)
+    val task = TaskRef("YJ-07", "house-1", 1uL)
 
     private fun line(n: Int, hamlet: String, head: String, titles: List<String>, due: LocalDate, state: RecordState?) = TodayLine(
         "house-$n", true, head, hamlet,
@@ -191,6 +191,14 @@ object Samples {
 
     private val hamlets = listOf("东沟", "西九龙坡", "窑子湾").mapIndexed { i, name -> Hamlet("hamlet-$i", name, "cell", "第1网格") }
 
+    val report = ReportState(
+        "雪把进村的路封了",
+        listOf("Y06" to "雪阻断路", "Y01" to "火情", "Z02" to "邻里纠纷", "S01" to "断水断电", "H01" to "牲畜进田", "Q01" to "别的").map {
+            Category(it.first, it.second, if (it.first == "Y01") listOf("119", "12119") else emptyList())
+        },
+        "Y01", hamlets = hamlets, hamlet = "hamlet-0", loading = false,
+    )
+
     private val incident = Incident(
         "incident-1", "TEMP-1", "Y06", "雪阻断路", "雪把进村的路封了，车上不来", "东沟村口", "受理", true,
         listOf("10月8日 乡镇接了"), at, RecordState.Sent,
@@ -221,7 +229,7 @@ object Samples {
         "moved", at,
     )
 
-    private val exchange = ExchangeState(
+    val exchange = ExchangeState(
         sync = SyncState(2, 1, 1, 1, at, false, null),
         queue = listOf(
             QueueLine("雪把进村的路封了", "b", RecordState.Saved, "offline", 1_200, at, 0, 0),
@@ -284,18 +292,7 @@ object Samples {
         "split" to { SplitScreen(SplitState(household, hamlets, setOf("person-1", "person-3"), "person-3", "hamlet-0", "东头第五家"), null, {}, {}, {}) },
         "merge" to { MergeScreen(MergeState(household, "bsy", merged), null, {}, {}, {}, {}) },
         "new-household" to { NewHouseholdScreen(NewHouseholdState(false, hamlets, "hamlet-0", "东头第四家", "白示意"), null, {}, {}, {}) },
-        "report" to {
-            ReportScreen(
-                ReportState(
-                    "雪把进村的路封了",
-                    listOf("Y06" to "雪阻断路", "Y01" to "火情", "Z02" to "邻里纠纷", "S01" to "断水断电", "H01" to "牲畜进田", "Q01" to "别的").map {
-                        Category(it.first, it.second, if (it.first == "Y01") listOf("119", "12119") else emptyList())
-                    },
-                    "Y01", hamlets = hamlets, hamlet = "hamlet-0",
-                ),
-                null, {}, {},
-            )
-        },
+        "report" to { ReportScreen(report, null, {}, {}) },
         "incidents" to { IncidentsScreen(IncidentsState(false, listOf(incident, incident.copy(id = "2", state = "办结", provisional = false, record = RecordState.Received))), null, {}, {}, {}) },
         "incident" to { IncidentScreen(IncidentsState(false, shown = incident, undo = true, offers = setOf("note", "self_solve", "rate")), null, {}, {}, {}, {}, {}) },
         "clue" to { NewClueScreen(NewClueState(false, CLUE, "羊群进了禁牧的坡", "北坡", hamlets, "hamlet-0"), null, {}, {}, {}, {}) },
@@ -308,9 +305,9 @@ object Samples {
         "exchange" to { ExchangeScreen(exchange, null, {}, {}, {}, {}, {}) },
         "returned" to { ReturnedScreen(ReturnedState(returned), null, {}, {}) },
         "map" to { MapScreen(MapState(false, map), null, {}, {}) },
-        "mine" to { MineScreen(MineState(12, listOf(Cell("cell", "第1网格", "东沟村", listOf("东沟"), 68))), Choices(), null, {}, {}, {}, {}, {}, {}) },
-        "about" to { AboutScreen("0.1.0", true, about) {} },
-        "own-data" to { OwnDataScreen(MineState(unsent = 2, looks = looks)) {} },
+        "mine" to { MineScreen(MineState(12, listOf(Cell("cell", "第1网格", "东沟村", listOf("东沟"), 68)), loading = false), Choices(), null, {}, {}, {}, {}, {}, {}) },
+        "about" to { AboutScreen("0.1.0", true, MineState(about = about, loading = false)) {} },
+        "own-data" to { OwnDataScreen(MineState(unsent = 2, looks = looks, loading = false)) {} },
     )
 
     /** States besides the usual one, measured but not pictured. */

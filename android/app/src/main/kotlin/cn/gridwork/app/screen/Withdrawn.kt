@@ -26,7 +26,7 @@ import cn.gridwork.app.ui.Primary
 import cn.gridwork.app.ui.Secondary
 import cn.gridwork.core.GridClient
 
-data class WithdrawnState(val unsent: Int = 0, val stick: Stick? = null)
+data class WithdrawnState(val unsent: Int? = null, val stick: Stick? = null)
 
 /** What a withdrawn phone still holds, and the stick on which it can be carried in. */
 class WithdrawnModel(private val client: GridClient, private val carrier: Carrier) : ScreenModel<WithdrawnState>(WithdrawnState()) {
@@ -64,7 +64,7 @@ fun WithdrawnScreen(phase: Phase.Withdrawn, platform: Platform) {
     val notice by model.notice.collectAsStateWithLifecycle()
     Frame(
         title = stringResource(R.string.withdrawn_title),
-        status = if (state.unsent > 0) stringResource(R.string.own_data_unsent, state.unsent) else null,
+        status = state.unsent?.let { stringResource(R.string.own_data_unsent, it) } ?: stringResource(R.string.exchange_reading),
         notice = notice ?: "revoked",
         bottom = {
             if (sure) {
@@ -79,7 +79,8 @@ fun WithdrawnScreen(phase: Phase.Withdrawn, platform: Platform) {
             Line(stringResource(if (phase.wipe) R.string.withdrawn_ordered else R.string.withdrawn_hint))
             if (sure) Line(stringResource(R.string.withdrawn_sure), Modifier.testTag("sure"))
         }
-        if (state.unsent > 0 || state.stick != null) item(key = "stick") { Stick(state.stick, model::copyTo, model::takeReceipt) }
+        // Before what is read: a call waits for nothing, and stands still.
         item(key = "calls") { EmergencyCalls(Modifier.padding(horizontal = 16.dp)) }
+        if ((state.unsent ?: 0) > 0 || state.stick != null) item(key = "stick") { Stick(state.stick, model::copyTo, model::takeReceipt) }
     }
 }

@@ -65,13 +65,15 @@ fun stacked(): Boolean = LocalDensity.current.fontScale >= Gw.STACK_FROM
 /**
  * The frame of a screen: title, status that is spoken when it changes, rows, and at the bottom the one
  * primary action. A failure stands above the action, never over the work. While what the rows are drawn from
- * is [loading] there are none: what comes then would move those that are there under the finger.
+ * is [loading] there are none: what comes then would move those that are there under the finger. For the same reason
+ * the status has as much room as the longest of its [others] takes.
  */
 @Composable
 fun Frame(
     title: String,
     modifier: Modifier = Modifier,
     status: String? = null,
+    others: List<String> = emptyList(),
     notice: String? = null,
     onBack: (() -> Unit)? = null,
     help: String? = null,
@@ -86,7 +88,7 @@ fun Frame(
         modifier.fillMaxSize().background(Gw.colors.paper).safeDrawingPadding().imePadding(),
         head = {
             Column(if (beside) Modifier.verticalScroll(rememberScrollState()) else Modifier) {
-                Head(title, status, onBack, help)
+                Head(title, status, others, onBack, help)
             }
         },
         rows = {
@@ -117,7 +119,7 @@ fun Frame(
 fun place(loading: Boolean): LazyListState = if (loading) remember { LazyListState() } else rememberLazyListState()
 
 @Composable
-private fun Head(title: String, status: String?, onBack: (() -> Unit)?, help: String?) {
+private fun Head(title: String, status: String?, others: List<String>, onBack: (() -> Unit)?, help: String?) {
     if (LocalTraining.current) TrainingStrip()
     Row(Modifier.fillMaxWidth().padding(horizontal = 16.dp), verticalAlignment = Alignment.CenterVertically) {
         if (onBack != null) {
@@ -133,13 +135,15 @@ private fun Head(title: String, status: String?, onBack: (() -> Unit)?, help: St
     }
     if (stacked()) HelpHere(help, Modifier.padding(horizontal = 16.dp))
     if (status != null) {
-        Text(
-            status,
-            Modifier.padding(horizontal = 16.dp).padding(bottom = 8.dp).testTag("status")
-                .semantics { liveRegion = LiveRegionMode.Polite },
-            style = MaterialTheme.typography.bodySmall,
-            color = Gw.colors.ink2,
-        )
+        Box(Modifier.padding(horizontal = 16.dp).padding(bottom = 8.dp)) {
+            Room { for (other in others) Text(other, style = MaterialTheme.typography.bodySmall) }
+            Text(
+                status,
+                Modifier.testTag("status").semantics { liveRegion = LiveRegionMode.Polite },
+                style = MaterialTheme.typography.bodySmall,
+                color = Gw.colors.ink2,
+            )
+        }
     }
 }
 
@@ -272,6 +276,14 @@ fun Side(modifier: Modifier = Modifier, content: @Composable () -> Unit) {
             verticalArrangement = Arrangement.spacedBy(8.dp),
         ) { content() }
     }
+}
+
+/** As much room as something takes that is not there yet, so that nothing moves when it comes. */
+@Composable
+fun Room(content: @Composable () -> Unit) = Layout(content, Modifier.clearAndSetSemantics {}) { parts, space ->
+    val measured = parts.map { it.measure(space) }
+    // Measured but not placed: neither seen nor touched.
+    layout(measured.maxOfOrNull { it.width } ?: 0, measured.maxOfOrNull { it.height } ?: 0) {}
 }
 
 /** A row of a list: the whole of it can be tapped, and a screen reader hears it as one. */

@@ -207,16 +207,17 @@ fun CluesScreen(
     var reason by rememberSaveable { mutableStateOf("") }
     Frame(
         title = stringResource(R.string.clues_title),
-        status = if (state.loading) null else stringResource(R.string.incidents_count, state.clues.size),
+        status = if (state.loading) stringResource(R.string.reading) else stringResource(R.string.incidents_count, state.clues.size),
         notice = notice,
         help = "clue",
+        loading = state.loading,
         onBack = onBack,
         bottom = {
             Primary(stringResource(R.string.clue_new), Modifier.testTag("new-clue")) { onOpen(Route.NewClue(null)) }
         },
     ) {
         item(key = "what") { Line(state.what, Modifier.testTag("what-a-clue-is"), secondary = true) }
-        if (!state.loading && state.clues.isEmpty()) item(key = "none") { Line(stringResource(R.string.clues_none)) }
+        if (state.clues.isEmpty()) item(key = "none") { Line(stringResource(R.string.clues_none)) }
         items(state.clues, key = { it.id }) { clue ->
             ListRow(
                 clue.words,

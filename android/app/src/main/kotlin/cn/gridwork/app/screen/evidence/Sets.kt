@@ -127,9 +127,10 @@ fun SetsScreen(
 ) {
     Frame(
         title = stringResource(R.string.evidence_title),
-        status = if (state.loading) null else stringResource(R.string.set_items, state.sets.size),
+        status = if (state.loading) stringResource(R.string.reading) else stringResource(R.string.set_items, state.sets.size),
         notice = notice,
         help = "evidence",
+        loading = state.loading,
         onBack = onBack,
         bottom = {
             Primary(stringResource(R.string.set_new), Modifier.testTag("new-set"), enabled = !state.loading && state.barred == null) {
@@ -147,7 +148,7 @@ fun SetsScreen(
                 mark = Mark.of(set.record),
             ) { onOpen(Route.Set(set.id)) }
         }
-        if (!state.loading && state.sets.isEmpty()) item(key = "none") { Line(stringResource(R.string.sets_none)) }
+        if (state.sets.isEmpty()) item(key = "none") { Line(stringResource(R.string.sets_none)) }
         items(state.waiting, key = { "waiting-${it.set}-${it.item}" }) { waiting ->
             val refused = waiting.refused
             Line(
@@ -159,8 +160,6 @@ fun SetsScreen(
             )
             if (refused != null) Quiet(stringResource(R.string.hand_over_read), Modifier.padding(horizontal = 16.dp)) { onDismiss(waiting) }
         }
-        // Nothing stands there before the sets do: the page would hold on to it, and open below them.
-        if (state.loading) return@Frame
         if (state.barred == null) item(key = "colleague") { Colleague(state, onScan, onConfirm, onTakeOver, onLeave, onTrouble) }
         item(key = "clues") { ListRow(stringResource(R.string.clues_title), Modifier.testTag("to-clues")) { onOpen(Route.Clues) } }
     }
@@ -205,7 +204,7 @@ private fun Colleague(
     state.confirmation?.let { CodeToShow(it, stringResource(R.string.confirm_show)) }
 }
 
-data class NewSetState(val matter: String = "", val place: String = "", val made: String? = null) {
+data class NewSetState(val matter: String = "", val place: String = "", val made: String? = null, val loading: Boolean = false) {
     val ready: Boolean get() = matter.isNotBlank() && place.isNotBlank()
 }
 
@@ -214,12 +213,16 @@ class NewSetModel(
     private val client: GridClient,
     private val clue: String?,
     kept: Kept? = null,
-) : ScreenModel<NewSetState>(NewSetState(), kept, NewSetEntered) {
+) : ScreenModel<NewSetState>(NewSetState(loading = clue != null), kept, NewSetEntered) {
     init {
         if (clue != null) {
             act {
-                val told = client.clues(0, 200).firstOrNull { it.id == clue } ?: return@act
-                update { it.copy(matter = it.matter.ifEmpty { told.words }, place = it.place.ifEmpty { told.place }) }
+                try {
+                    val told = client.clues(0, 200).firstOrNull { it.id == clue } ?: return@act
+                    update { it.copy(matter = it.matter.ifEmpty { told.words }, place = it.place.ifEmpty { told.place }) }
+                } finally {
+                    update { it.copy(loading = false) }
+                }
             }
         }
     }
@@ -252,6 +255,7 @@ fun NewSetScreen(state: NewSetState, notice: String?, onChange: ((NewSetState) -
         title = stringResource(R.string.set_new),
         notice = notice,
         help = "evidence",
+        loading = state.loading,
         onBack = onBack,
         bottom = { Primary(stringResource(R.string.set_make), Modifier.testTag("make-set"), enabled = state.ready, onClick = onMake) },
     ) {

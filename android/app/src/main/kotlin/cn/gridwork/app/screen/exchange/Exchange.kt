@@ -124,23 +124,26 @@ fun ExchangeScreen(
     Frame(
         title = stringResource(R.string.exchange_title),
         status = summary(state),
+        others = listOf(R.string.exchange_here, R.string.exchange_no_receipt, R.string.exchange_files).map { stringResource(it, 10) },
         notice = notice ?: state.sync?.problem?.takeIf { state.running == null },
         help = "exchange",
+        loading = state.sync == null,
         bottom = {
             Primary(stringResource(R.string.exchange_now), Modifier.testTag("exchange-now"), enabled = state.running == null) { onNow() }
         },
     ) {
         item(key = "network") {
             Line(stringResource(state.network.words), Modifier.testTag("network"), secondary = true)
-            state.hindered?.let { Line(wordsOf(it), Modifier.testTag("hindered")) }
             state.sync?.lastContact?.let { Line(stringResource(R.string.exchange_last, moment(it)), secondary = true) }
         }
         returned(state.returned, onAllAgain, onOpen)
+        // Below what came back: it comes and goes, and those can be tapped.
+        state.hindered?.let { item(key = "hindered") { Line(wordsOf(it), Modifier.testTag("hindered")) } }
         // Photos that came back; entries stand above with their ways on.
         group(state.network, R.string.exchange_returned_files, state.queue.filter { it.reason == "file_refused" })
         group(state.network, R.string.exchange_waiting, state.queue.filter { it.state == RecordState.Saved })
         group(state.network, R.string.exchange_unconfirmed, state.queue.filter { it.state == RecordState.Sent })
-        if (state.sync != null && state.queue.isEmpty() && state.returned.isEmpty()) item(key = "empty") { Line(stringResource(R.string.exchange_all)) }
+        if (state.queue.isEmpty() && state.returned.isEmpty()) item(key = "empty") { Line(stringResource(R.string.exchange_all)) }
         item(key = "stick") {
             Stick(state.stick, onCopyTo, onReceipt)
         }

@@ -89,7 +89,7 @@ fun FindScreen(state: FindState, notice: String?, onEvent: (FindEvent) -> Unit, 
     Frame(
         title = stringResource(R.string.find_title),
         status = when {
-            state.query.isBlank() -> state.listAsOf?.let { stringResource(R.string.list_as_of, moment(it)) }
+            state.query.isBlank() -> state.listAsOf?.let { stringResource(R.string.list_as_of, moment(it)) } ?: stringResource(R.string.find_here)
             else -> stringResource(R.string.find_count, state.hits.size)
         },
         notice = notice,

@@ -40,11 +40,20 @@ data class MineState(
     val about: About? = null,
     /** Whose numbers this worker looked at on this phone, the last first. */
     val looks: List<Look> = emptyList(),
+    /** Nothing was read yet, nor could not be: what is read afterwards stands above the rest and moves none of it. */
+    val loading: Boolean = true,
 )
 
 class MineModel(private val client: GridClient) : ScreenModel<MineState>(MineState()) {
     init {
-        follow(client) { read() }
+        follow(client) {
+            try {
+                read()
+            } finally {
+                // What needs no core is there also where the core cannot be read.
+                update { it.copy(loading = false) }
+            }
+        }
     }
 
     private suspend fun read() {
@@ -93,17 +102,20 @@ fun MineScreen(
 ) {
     Frame(
         title = stringResource(R.string.mine_title),
-        status = state.device?.let { stringResource(R.string.mine_device, it) },
+        status = state.device?.let { stringResource(R.string.mine_device, it) } ?: stringResource(R.string.reading),
         notice = notice,
         help = "mine",
+        loading = state.loading,
     ) {
         items(state.cells, key = { it.id }) { cell ->
             Line(stringResource(R.string.mine_cell, cell.village, cell.name, cell.households), Modifier.testTag("cell"))
         }
-        item(key = "clues") {
-            ListRow(stringResource(R.string.clues_title), Modifier.testTag("to-clues")) { onOpen(Route.Clues) }
-            if (state.officer) ListRow(stringResource(R.string.evidence_title), Modifier.testTag("to-evidence")) { onOpen(Route.Sets) }
+        if (state.officer) {
+            item(key = "evidence") {
+                ListRow(stringResource(R.string.evidence_title), Modifier.testTag("to-evidence")) { onOpen(Route.Sets) }
+            }
         }
+        item(key = "clues") { ListRow(stringResource(R.string.clues_title), Modifier.testTag("to-clues")) { onOpen(Route.Clues) } }
         item(key = "size") {
             Group(stringResource(R.string.text_size))
             Side(Modifier.padding(16.dp, 8.dp)) {
@@ -130,7 +142,8 @@ fun MineScreen(
             }
         }
         item(key = "check") {
-            ListRow(stringResource(R.string.check_storage), Modifier.testTag("check-storage"), below = state.storage?.let { storageWords(it) }) { onCheck() }
+            val found = state.storage?.let { storageWords(it) } ?: stringResource(R.string.check_storage_hint)
+            ListRow(stringResource(R.string.check_storage), Modifier.testTag("check-storage"), below = found) { onCheck() }
         }
         item(key = "about") { ListRow(stringResource(R.string.about_title), Modifier.testTag("about")) { onOpen(Route.About) } }
         item(key = "lock") { Quiet(stringResource(R.string.lock_now), Modifier.padding(horizontal = 16.dp).testTag("lock-now"), onLock) }
@@ -149,8 +162,9 @@ private val SIZES = listOf(
 
 /** Who stands behind the app, under which number it is filed, where to complain. */
 @Composable
-fun AboutScreen(version: String, training: Boolean, about: About?, onBack: () -> Unit) {
-    Frame(title = stringResource(R.string.about_title), help = "mine", onBack = onBack) {
+fun AboutScreen(version: String, training: Boolean, state: MineState, onBack: () -> Unit) {
+    val about = state.about
+    Frame(title = stringResource(R.string.about_title), help = "mine", loading = state.loading, onBack = onBack) {
         item(key = "owner") {
             Line(stringResource(R.string.about_version, version))
             val unwritten = stringResource(if (training) R.string.about_training else R.string.about_unwritten)
@@ -177,7 +191,7 @@ fun AboutScreen(version: String, training: Boolean, about: About?, onBack: () ->
 /** What this phone holds of the worker's own: nothing is counted, nobody is compared. */
 @Composable
 fun OwnDataScreen(state: MineState, onBack: () -> Unit) {
-    Frame(title = stringResource(R.string.own_data), help = "mine", onBack = onBack) {
+    Frame(title = stringResource(R.string.own_data), help = "mine", loading = state.loading, onBack = onBack) {
         item(key = "own") {
             Line(stringResource(R.string.own_data_kept))
             Line(stringResource(R.string.own_data_not))

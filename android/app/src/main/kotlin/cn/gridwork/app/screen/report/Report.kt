@@ -24,6 +24,7 @@ import cn.gridwork.app.ui.Quiet
 import cn.gridwork.app.ui.Side
 import cn.gridwork.app.ui.Words
 import cn.gridwork.core.Category
+import cn.gridwork.core.EventKind
 import cn.gridwork.core.GridClient
 import cn.gridwork.core.Hamlet
 import cn.gridwork.core.NewIncident
@@ -43,6 +44,8 @@ data class ReportState(
     val called: String? = null,
     /** What was handed in; the form is fresh again. */
     val handedIn: String? = null,
+    /** What is chosen from was not read yet. */
+    val loading: Boolean = true,
 ) {
     val chosen: Category? get() = categories.firstOrNull { it.code == category }
     val ready: Boolean get() = words.isNotBlank() && category != null
@@ -72,10 +75,12 @@ class ReportModel(
     kept: Kept? = null,
 ) : ScreenModel<ReportState>(ReportState(category = category), kept, ReportEntered) {
     init {
-        begin {
+        begin()
+        // The first download may still be bringing the hamlets.
+        follow(client, concerns = { it.kind == EventKind.Place || it.kind == EventKind.Directory }) {
             val hamlets = client.hamlets()
             val categories = client.categories()
-            update { it.copy(categories = categories, hamlets = hamlets, hamlet = it.hamlet ?: hamlets.firstOrNull()?.id) }
+            update { it.copy(categories = categories, hamlets = hamlets, hamlet = it.hamlet ?: hamlets.firstOrNull()?.id, loading = false) }
         }
     }
 
@@ -106,7 +111,9 @@ class ReportModel(
                     ),
                 )
                 Photos.forget(form.photos)
-                update { old -> ReportState(categories = old.categories, hamlets = old.hamlets, hamlet = old.hamlet, handedIn = id) }
+                update { old ->
+                    ReportState(categories = old.categories, hamlets = old.hamlets, hamlet = old.hamlet, handedIn = id, loading = old.loading)
+                }
             }
             ReportEvent.Another -> update { it.copy(handedIn = null) }
         }
@@ -147,7 +154,8 @@ fun ReportScreen(
 ) {
     Frame(
         title = stringResource(R.string.report_title),
-        status = if (state.handedIn != null) stringResource(R.string.report_handed_in) else null,
+        status = stringResource(if (state.handedIn != null) R.string.report_handed_in else R.string.report_hint),
+        others = listOf(stringResource(R.string.report_handed_in)),
         notice = notice,
         help = "report",
         onBack = onBack,
@@ -170,6 +178,8 @@ fun ReportScreen(
                 onEvent(ReportEvent.Words(it))
             }
         }
+        // Telephone and words wait for nothing; what is chosen from comes below them, all at once.
+        if (state.loading) return@Frame
         item(key = "categories") {
             Group(stringResource(R.string.report_category))
             Side(Modifier.padding(16.dp, 8.dp)) {

@@ -19,6 +19,7 @@ import cn.gridwork.app.ui.Line
 import cn.gridwork.app.ui.ListRow
 import cn.gridwork.app.ui.Mark
 import cn.gridwork.app.ui.Quiet
+import cn.gridwork.app.ui.Room
 import cn.gridwork.app.ui.Secondary
 import cn.gridwork.app.ui.Side
 import cn.gridwork.app.ui.day
@@ -40,26 +41,13 @@ fun TodayScreen(
     Frame(
         title = stringResource(R.string.today_title, dayAndWeekday(today)),
         status = if (state.loading) stringResource(R.string.today_reading) else summary(state),
+        others = listOf(summary(state.copy(waiting = 0, files = 0, returned = 0)), summary(state.copy(waiting = 10, files = 10, returned = 0))),
         notice = notice,
         help = "today",
     ) {
         // Nothing before the list is there: what is shown first is what the list keeps in sight.
         if (state.loading) return@Frame
-        if (state.waiting > 0 || state.files > 0 || state.returned > 0) {
-            item(key = "exchange") {
-                Quiet(stringResource(R.string.today_to_exchange), Modifier.padding(horizontal = 16.dp).testTag("to-exchange")) {
-                    onTab(Tab.Exchange)
-                }
-            }
-        }
-        if (state.conflicts > 0) {
-            item(key = "conflicts") {
-                ListRow(
-                    "⧉ " + stringResource(R.string.today_conflicts, state.conflicts),
-                    Modifier.testTag("to-conflicts"),
-                ) { onOpen(Route.Conflicts) }
-            }
-        }
+        item(key = "ways") { Ways(state, onOpen, onTab) }
         state.undo?.let { undo ->
             item(key = "undo") {
                 Side(Modifier.padding(horizontal = 16.dp).testTag("undo")) {
@@ -90,6 +78,19 @@ fun TodayScreen(
                 Quiet(stringResource(R.string.map_title), Modifier.testTag("to-map")) { onOpen(Route.Map) }
             }
         }
+    }
+}
+
+/**
+ * To what waits, and to what is written differently. Both have their place also where nothing is: they come and go
+ * while somebody reads, and a visit must not slide under the finger.
+ */
+@Composable
+private fun Ways(state: TodayState, onOpen: (Route) -> Unit, onTab: (Tab) -> Unit) {
+    Side(Modifier.padding(horizontal = 16.dp)) {
+        Quiet(stringResource(R.string.today_to_exchange), Modifier.testTag("to-exchange")) { onTab(Tab.Exchange) }
+        val words = "⧉ " + stringResource(R.string.today_conflicts, state.conflicts)
+        if (state.conflicts > 0) Quiet(words, Modifier.testTag("to-conflicts")) { onOpen(Route.Conflicts) } else Room { Quiet(words) {} }
     }
 }
 

@@ -33,6 +33,7 @@ import cn.gridwork.app.ui.Frame
 import cn.gridwork.app.ui.Gw
 import cn.gridwork.app.ui.Line
 import cn.gridwork.app.ui.Primary
+import cn.gridwork.app.ui.Room
 import cn.gridwork.app.ui.EmergencyCalls
 
 /** 解锁: the system's own recognition, or six digits. Calls for help need no lock opened. */
@@ -65,7 +66,8 @@ fun UnlockScreen(biometrics: Boolean, trouble: String?, onPin: (String) -> Attem
                 style = MaterialTheme.typography.displaySmall,
                 color = Gw.colors.ink,
             )
-            if (notice != null) Line("▲ $notice", Modifier.testTag("notice"))
+            // The keys stand still when a word comes above them.
+            if (notice != null) Line("▲ $notice", Modifier.testTag("notice")) else Room { Line("▲ " + stringResource(R.string.err_pin, 1)) }
         }
         item {
             Keypad(
