@@ -259,8 +259,8 @@ private fun LazyListScope.correcting(doing: Doing.Correcting, onEvent: (Househol
 }
 
 @Composable
-private fun Relation(held: Int, onChoose: (Int) -> Unit) {
-    Line(stringResource(R.string.relation))
+internal fun Relation(held: Int, label: String = stringResource(R.string.relation), onChoose: (Int) -> Unit) {
+    Line(label)
     Side(Modifier.padding(horizontal = 16.dp)) {
         for ((code, words) in RELATIONS) {
             // Several codes share a word; one that was not chosen here stays what it is.

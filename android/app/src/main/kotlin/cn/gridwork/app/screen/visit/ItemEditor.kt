@@ -33,6 +33,7 @@ import cn.gridwork.core.AnswerKind
 import cn.gridwork.core.ClosedChannel
 import cn.gridwork.core.Evidence
 import cn.gridwork.core.FormItem
+import cn.gridwork.core.FormOption
 import cn.gridwork.core.FormPart
 import cn.gridwork.core.Referent
 import cn.gridwork.core.TaskRef
@@ -120,15 +121,7 @@ private fun PartEditor(
             is AnswerKind.Multi -> Column {
                 val chosen = held as? Answer.Choices ?: Answer.Choices(0uL)
                 for (option in kind.options) {
-                    Tick(option.words, chosen.has(option.code), Modifier.testTag("$tag-${option.code}")) { set ->
-                        val none = kind.options.filter { it.none }.map { it.code }
-                        val next = when {
-                            !set -> chosen.without(option.code)
-                            option.none -> Answer.Choices(1uL shl option.code)
-                            else -> none.fold(chosen.with(option.code)) { all, code -> all.without(code) }
-                        }
-                        give(if (next.bits == 0uL) Answer.Empty else next)
-                    }
+                    Tick(option.words, chosen.has(option.code), Modifier.testTag("$tag-${option.code}")) { give(kind.ticked(chosen, option, it)) }
                 }
             }
             is AnswerKind.Number -> Typing(sheet.task, field, label(part, item, kind.unit), state, held, KeyboardType.Number, tag, onEvent)
@@ -146,6 +139,17 @@ private fun PartEditor(
         }
         if (part.closed) ClosedChannelEditor(state.closedSent, tag, onEvent)
     }
+}
+
+/** What is chosen once an option was ticked, or was not any more: none of these, or some. */
+internal fun AnswerKind.Multi.ticked(chosen: Answer.Choices, option: FormOption, set: Boolean): Answer {
+    val none = options.filter { it.none }.map { it.code }
+    val next = when {
+        !set -> chosen.without(option.code)
+        option.none -> Answer.Choices(1uL shl option.code)
+        else -> none.fold(chosen.with(option.code)) { all, code -> all.without(code) }
+    }
+    return if (next.bits == 0uL) Answer.Empty else next
 }
 
 /** Tapping an answer a second time takes it back. */
