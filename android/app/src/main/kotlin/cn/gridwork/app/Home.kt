@@ -19,12 +19,14 @@ import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.SideEffect
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.remember
 import androidx.compose.runtime.saveable.listSaver
 import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.saveable.rememberSaveableStateHolder
 import androidx.compose.runtime.setValue
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.platform.LocalContext
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.res.stringResource
 import androidx.compose.ui.semantics.Role
@@ -186,8 +188,10 @@ private fun Tabs(
             val state by model.state.collectAsStateWithLifecycle()
             val notice by model.notice.collectAsStateWithLifecycle()
             val choices by platform.gridwork.settings.choices.collectAsStateWithLifecycle()
+            val context = LocalContext.current
+            val hours = remember { batteryHours(context) }
             MineScreen(
-                state, choices, notice, platform.gridwork.settings::change, { model.writeReport() }, platform.share,
+                state, choices, hours, notice, platform.gridwork.settings::change, { model.writeReport() }, platform.share,
                 { model.check() }, platform.gridwork.gate::close, open,
             )
         }

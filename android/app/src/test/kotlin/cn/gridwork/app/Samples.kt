@@ -305,7 +305,7 @@ object Samples {
         "exchange" to { ExchangeScreen(exchange, null, {}, {}, {}, {}, {}) },
         "returned" to { ReturnedScreen(ReturnedState(returned), null, {}, {}) },
         "map" to { MapScreen(MapState(false, map), null, {}, {}) },
-        "mine" to { MineScreen(MineState(12, listOf(Cell("cell", "第1网格", "东沟村", listOf("东沟"), 68)), loading = false), Choices(), null, {}, {}, {}, {}, {}, {}) },
+        "mine" to { MineScreen(MineState(12, listOf(Cell("cell", "第1网格", "东沟村", listOf("东沟"), 68)), loading = false), Choices(), 9, null, {}, {}, {}, {}, {}, {}) },
         "about" to { AboutScreen("0.1.0", true, MineState(about = about, loading = false)) {} },
         "own-data" to { OwnDataScreen(MineState(unsent = 2, looks = looks, loading = false)) {} },
     )

@@ -174,7 +174,7 @@ class StandsStillTest(private val font: Float) {
         val model = MineModel(core)
         reads(core, listOf("title", "status"), "to-evidence") {
             val state by model.state.collectAsState()
-            MineScreen(state, Choices(), null, {}, {}, {}, {}, {}, {})
+            MineScreen(state, Choices(), 9, null, {}, {}, {}, {}, {}, {})
         }
     }
 
@@ -186,7 +186,7 @@ class StandsStillTest(private val font: Float) {
         shown({
             val state by model.state.collectAsState()
             val notice by model.notice.collectAsState()
-            MineScreen(state, Choices(), notice, {}, {}, {}, {}, {}, {})
+            MineScreen(state, Choices(), 9, notice, {}, {}, {}, {}, {}, {})
         }) {
             for (tag in listOf("notice", "size-Large", "help", "problem-report", "lock-now")) rule.onNodeWithTag(tag).assertIsDisplayed()
         }
@@ -197,7 +197,7 @@ class StandsStillTest(private val font: Float) {
         val model = MineModel(core)
         shown({
             val state by model.state.collectAsState()
-            MineScreen(state, Choices(), null, {}, {}, {}, { model.check() }, {}, {})
+            MineScreen(state, Choices(), 9, null, {}, {}, {}, { model.check() }, {}, {})
         }) {
             val before = places()
             rule.onNodeWithTag("check-storage").performClick()

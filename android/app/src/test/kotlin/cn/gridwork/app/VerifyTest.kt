@@ -10,6 +10,7 @@ import androidx.compose.ui.test.assertIsNotEnabled
 import androidx.compose.ui.test.performScrollToNode
 import androidx.compose.ui.test.hasTestTag
 import androidx.compose.ui.test.assertTextContains
+import androidx.compose.ui.test.assertTextEquals
 import androidx.compose.ui.test.junit4.v2.createEmptyComposeRule
 import androidx.compose.ui.test.onNodeWithTag
 import androidx.compose.ui.test.performClick
@@ -18,6 +19,8 @@ import androidx.test.core.app.ActivityScenario
 import androidx.test.core.app.ApplicationProvider
 import cn.gridwork.app.screen.incidents.IncidentScreen
 import cn.gridwork.app.screen.incidents.IncidentsModel
+import cn.gridwork.app.screen.incidents.IncidentsScreen
+import cn.gridwork.app.screen.incidents.IncidentsState
 import cn.gridwork.app.ui.GridworkTheme
 import cn.gridwork.app.ui.TextSize
 import cn.gridwork.core.FakeClient
@@ -107,6 +110,17 @@ class VerifyTest {
                 rule.onNodeWithTag("rows").performScrollToNode(hasTestTag("why"))
                 rule.onNodeWithTag("why").assertTextContains("还是走不了车")
             }
+        }
+    }
+
+    @Test fun theListSaysHowManyWaitForAWordOfMine() {
+        val waiting = ToVerify(incident, at, "李示意", "推开了，能走车", null)
+        ActivityScenario.launch(ComponentActivity::class.java).use { scenario ->
+            scenario.onActivity { activity ->
+                val state = IncidentsState(false, listOf(incident, incident.copy(id = "incident-2")), toVerify = listOf(waiting))
+                activity.setContent { GridworkTheme(TextSize.Standard, false) { IncidentsScreen(state, null, {}, {}, {}) } }
+            }
+            rule.onNodeWithTag("status").assertTextEquals("2 件，1 件等你核")
         }
     }
 

@@ -107,7 +107,11 @@ class IncidentsModel(
 fun IncidentsScreen(state: IncidentsState, notice: String?, onMore: () -> Unit, onOpen: (Route) -> Unit, onBack: () -> Unit) {
     Frame(
         title = stringResource(R.string.incidents_title),
-        status = if (state.loading) null else stringResource(R.string.incidents_count, state.incidents.size),
+        status = when {
+            state.loading -> stringResource(R.string.reading)
+            state.toVerify.isEmpty() -> stringResource(R.string.incidents_count, state.incidents.size)
+            else -> stringResource(R.string.incidents_count_verify, state.incidents.size, state.toVerify.size)
+        },
         notice = notice,
         help = "incidents",
         onBack = onBack,

@@ -92,6 +92,8 @@ class MineModel(private val client: GridClient) : ScreenModel<MineState>(MineSta
 fun MineScreen(
     state: MineState,
     choices: Choices,
+    /** For how long the battery lasts, where the phone knows. */
+    hours: Int?,
     notice: String?,
     onChange: ((Choices) -> Choices) -> Unit,
     onReport: () -> Unit,
@@ -127,6 +129,10 @@ fun MineScreen(
             }
         }
         item(key = "power") {
+            if (hours != null) {
+                val words = if (hours == 0) stringResource(R.string.battery_less) else stringResource(R.string.battery_hours, hours)
+                Line(words, Modifier.testTag("battery"), secondary = true)
+            }
             Tick(stringResource(R.string.low_power), choices.lowPower, Modifier.testTag("low-power")) { on -> onChange { it.copy(lowPower = on) } }
             Tick(stringResource(R.string.quiet_hours), choices.quietHours, Modifier.testTag("quiet-hours")) { on ->
                 onChange { it.copy(quietHours = on) }
