@@ -85,6 +85,7 @@ class BackgroundTest : StoryTest() {
         until { works(SyncSchedule.NOW).isNotEmpty() }
         turnTo("tab-Exchange")
         tap("exchange-now")
+        assertEquals("sent", 2, taps)
         val work = one(SyncSchedule.NOW)
         // At once, whatever the battery.
         assertTrue(!work.constraints.requiresBatteryNotLow() && !work.constraints.requiresCharging())

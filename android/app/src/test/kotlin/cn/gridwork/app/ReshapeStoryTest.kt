@@ -76,8 +76,10 @@ class ReshapeStoryTest : StoryTest() {
         reach("merge")
         tap("merge")
         type("merge-to", "并入示意")
-        killed()
-        reads("merge-to", "并入示意")
+        for (leaves in listOf({ turned("land") }, { turned("port") }, ::killed)) {
+            leaves()
+            reads("merge-to", "并入示意")
+        }
         reach("into-$into")
         tap("into-$into")
         says("ask", "并到并入示意家？2 口都过去", whole = true)

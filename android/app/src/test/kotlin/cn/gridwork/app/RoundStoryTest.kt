@@ -40,6 +40,7 @@ class RoundStoryTest : StoryTest() {
         reach("larger")
         val whole = words("status")
         tap("larger")
+        assertEquals("the map, larger", 2, taps)
         until { words("status") != whole }
         tap("smaller")
         until { words("status") == whole }
@@ -58,6 +59,7 @@ class RoundStoryTest : StoryTest() {
         reach("cell")
         reach("size-Large")
         tap("size-Large")
+        assertEquals("larger text", 2, taps)
         reach("size-Large").assertIsSelected()
         reach("low-power")
         tap("low-power")
@@ -95,6 +97,7 @@ class RoundStoryTest : StoryTest() {
         shadowOf(app.contentResolver).registerOutputStream(out, stick)
         reach("stick-out")
         tap("stick-out")
+        assertEquals("on the stick, but for the choice of the file", 2, taps)
         answers(out)
         until { stick.size() > 0 }
         reach("stick")
@@ -235,8 +238,10 @@ class RoundStoryTest : StoryTest() {
         reach("neither")
         tap("neither")
         type("own", "西头")
-        killed()
-        reads("own", "西头")
+        for (leaves in listOf({ turned("land") }, { turned("port") }, ::killed)) {
+            leaves()
+            reads("own", "西头")
+        }
         reach("use-own")
         tap("use-own")
         gone("conflict")

@@ -55,7 +55,7 @@ class TokensTest {
     }
 
     @Test fun meaningsStayApartForEveryEye() {
-        for ((colors, least) in listOf(LightColors to 18.0, DarkColors to 18.0)) {
+        for ((colors, least) in listOf(LightColors to 18.0, DarkColors to 23.0)) {
             val meanings = listOf(colors.ink, colors.accent, colors.wait, colors.stop)
             for (eye in EYES) {
                 for (i in meanings.indices) for (j in 0 until i) {
