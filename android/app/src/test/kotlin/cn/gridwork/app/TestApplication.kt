@@ -121,6 +121,9 @@ class Link(private val real: Transport) : Transport {
     /** What goes through while it is up. */
     @Volatile var lets: (Request) -> Boolean = { true }
 
+    /** Who answers instead of whoever was asked, by their address. */
+    @Volatile var misled: Pair<String, String>? = null
+
     /** Whether what goes out arrives, and no answer comes back. */
     @Volatile var deaf = false
 
@@ -132,9 +135,14 @@ class Link(private val real: Transport) : Transport {
         private set
 
     override suspend fun post(request: Request): Outcome {
-        val outcome = if (up && lets(request)) real.post(request) else Outcome.Unreachable
+        val outcome = if (up && lets(request)) real.post(led(request)) else Outcome.Unreachable
         posted += 1
         slow?.await()
         return if (deaf) Outcome.Unreachable else outcome
+    }
+
+    private fun led(request: Request): Request {
+        val (from, to) = misled ?: return request
+        return Request(request.id, request.url.replace(from, to), request.body)
     }
 }

@@ -206,7 +206,12 @@ class TrainingHub private constructor(private val folder: File) {
         private val JSON = "application/json".toMediaType()
         private val WEB: OkHttpClient = OkHttpTransport.patient()
 
+        private fun made() = TrainingHub(Files.createTempDirectory("gridwork-hub-").toFile())
+
         /** The hub of this run. */
-        val shared: TrainingHub by lazy { TrainingHub(Files.createTempDirectory("gridwork-hub-").toFile()) }
+        val shared: TrainingHub by lazy { made() }
+
+        /** The hub of another county, with keys of its own. */
+        val foreign: TrainingHub by lazy { made() }
     }
 }
