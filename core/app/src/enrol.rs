@@ -3,7 +3,7 @@
 use gridwork_seal::{BoxKey, EnrolCode, SigningKey, VerifyingKey};
 use gridwork_store::Durability;
 use gridwork_sync::enrol::{
-    EnrolAnswer, EnrolRefusal, EnrolRequest, Enrolled, Invitation, InvitationError,
+    EnrolAnswer, EnrolRefusal, EnrolRequest, Enrolled, Invitation, InvitationError, is_safe_address,
 };
 use serde::{Deserialize, Serialize};
 
@@ -82,6 +82,9 @@ impl Core {
         device_name: &str,
         app: &str,
     ) -> Result<HttpRequest, CoreError> {
+        if !is_safe_address(address) {
+            return Err(CoreError::at(Code::CodeTypo, "address"));
+        }
         let invitation =
             Invitation { address: address.to_owned(), root: root_key, code: code.to_owned() };
         self.begin(invitation, device_name, app)

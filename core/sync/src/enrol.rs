@@ -57,12 +57,26 @@ impl Invitation {
         let mut parts = rest.split('|');
         let mut next = |what| parts.next().ok_or(InvitationError::Damaged(what));
         let (address, root, code) = (next("address")?, next("key")?, next("code")?);
-        if !address.starts_with("https://") && !address.starts_with("http://") {
+        if !is_safe_address(address) {
             return Err(InvitationError::Damaged("address"));
         }
         let root = hex32(root).ok_or(InvitationError::Damaged("key"))?;
         Ok(Invitation { address: address.to_owned(), root, code: code.to_owned() })
     }
+}
+
+/// Whether a hub may be spoken to at this address: over TLS, or in the clear on this machine alone.
+pub fn is_safe_address(address: &str) -> bool {
+    if let Some(rest) = address.strip_prefix("https://") {
+        return !rest.is_empty();
+    }
+    let Some(rest) = address.strip_prefix("http://") else { return false };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let hosts = ["127.0.0.1", "[::1]", "localhost"];
+    hosts.iter().filter_map(|host| authority.strip_prefix(host)).any(|port| {
+        port.is_empty()
+            || port.strip_prefix(':').is_some_and(|port| port.bytes().all(|b| b.is_ascii_digit()))
+    })
 }
 
 fn hex32(text: &str) -> Option<[u8; 32]> {

@@ -497,6 +497,43 @@ fn an_invitation_reads_back_and_a_foreign_or_damaged_one_is_told_apart() {
 }
 
 #[test]
+fn a_hub_in_the_clear_is_one_on_this_machine() {
+    use gridwork_sync::enrol::{Invitation, InvitationError};
+    let at = |address: &str| {
+        let invitation =
+            Invitation { address: address.into(), root: [7; 32], code: "ABCDEFGHJKMN".into() };
+        Invitation::parse(&invitation.to_text()).map(|read| read.address)
+    };
+    for here in [
+        "http://127.0.0.1",
+        "http://127.0.0.1:8080",
+        "http://127.0.0.1:8080/hub",
+        "http://[::1]:8080",
+        "http://localhost:8080",
+        "https://hub.example",
+        "https://10.1.2.3:8443",
+    ] {
+        assert_eq!(at(here).as_deref(), Ok(here));
+    }
+    for elsewhere in [
+        "http://hub.example",
+        "http://10.1.2.3:8080",
+        "http://127.0.0.1.hub.example",
+        "http://127.0.0.10",
+        "http://localhost.example",
+        "http://127.0.0.1:80@hub.example",
+        "http://127.0.0.1@hub.example",
+        "http://[::2]:8080",
+        "http://[::1",
+        "http://",
+        "https://",
+        "127.0.0.1",
+    ] {
+        assert_eq!(at(elsewhere), Err(InvitationError::Damaged("address")), "{elsewhere}");
+    }
+}
+
+#[test]
 fn the_chain_begins_with_the_public_key() {
     let key = SigningKey::from_seed(&[1; 32]).verifying();
     assert_ne!(tagged_hash("gridwork/chain", &[&key.0]), [0; 32]);

@@ -11,7 +11,7 @@ use crate::config::Mode;
 use crate::{Hub, HubOptions, Limits, clock};
 
 pub(super) fn run(place: &Place, what: &Init, out: &mut dyn Write) -> Result<(), Failure> {
-    if !what.url.starts_with("https://") && !what.url.starts_with("http://") {
+    if !gridwork_sync::enrol::is_safe_address(&what.url) {
         return Err(Failure::Usage("--url begins with https:// (http:// on loopback only)"));
     }
     if place.keys.is_some() {
