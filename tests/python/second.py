@@ -83,7 +83,19 @@ class Vectors(unittest.TestCase):
         self.assertEqual(entries.next(), entry)
         section.end()
         frame.end()
-
+        frame = Reader(v["withheld.frame"])
+        self.assertEqual(frame.runs(), bytes([3, 3]))
+        section = frame.section()
+        told = [(section.u8(), section.take(32), section.bytes()) for _ in range(2)]
+        self.assertEqual(told, [(0, leaves[0], v["withheld.sealed"]), (0, leaves[1], b"")])
+        section.end()
+        frame.end()
+        alone = hpke_open(box_key(bytes([4] * 32)), b"gridwork/withheld",
+                          domain_bytes("gridwork/aad", leaves[0]), v["withheld.sealed"])
+        inside = Reader(alone)
+        self.assertEqual(inside.runs(), bytes([0]))
+        ((_, _, _, chunk),) = read_changes(inside.bytes())
+        self.assertEqual(chunk, v["change.chunk"])
 
     def test_what_comes_down(self):
         v = vectors()

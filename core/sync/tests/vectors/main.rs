@@ -24,7 +24,9 @@ use gridwork_seal::{BoxKey, Entropy, Ratchet, SigningKey, merkle, tagged_hash};
 use gridwork_sync::batch::chain_hash;
 use gridwork_sync::enrol::{EnrolRequest, certify_online_key, ratchet_seed};
 use gridwork_sync::item::{cbor, ledger_hash};
-use gridwork_sync::{Batch, BatchFrame, Body, Cursor, Item, PROTOCOL, Request, SCHEMA, Unsent};
+use gridwork_sync::{
+    Batch, BatchFrame, Body, Cursor, Item, PROTOCOL, Request, SCHEMA, Unsent, Withheld, withheld,
+};
 
 /// Bytes that count upwards, where a random source is asked.
 struct Counting(u8);
@@ -283,6 +285,18 @@ fn exchange(lines: &mut Lines) {
     lines.about("§4 its frame, verbatim, by person 16…16, and the request that carries it");
     let frame = batch.frame(id(22), &Nothing, Mode::Verbatim);
     lines.line("batch.frame", &frame);
+    lines.about("§4 the same batch told again by who holds the leaves alone: the change sealed to the box key of seed 04…04, the entry gone; the frame");
+    let hub = BoxKey::from_seed(&[4; 32]);
+    let (first, leaves) = (batch.items[0].clone(), &committed.leaves);
+    let kept = withheld::seal(first, id(22), &leaves[0], &hub.public(), &mut Counting(0)).unwrap();
+    let told = [(leaves[0], kept.clone()), (leaves[1], Vec::new())]
+        .map(|(leaf, sealed)| Item { stream: 0, body: Body::Withheld(Withheld { leaf, sealed }) });
+    let again = Batch { no: 1, prev, items: told.to_vec() };
+    let mut ratchet = Ratchet::new(&ratchet_seed(&[5; 32], &[6; 32]));
+    let proven = again.commit(7, &mut ratchet, |_| Some(stream())).unwrap();
+    assert_eq!(proven.hash, committed.hash);
+    lines.line("withheld.sealed", kept);
+    lines.line("withheld.frame", again.frame(id(22), &Nothing, Mode::Verbatim));
     let carried = BatchFrame {
         no: 1,
         prev_check: prev[..4].try_into().unwrap(),
