@@ -9,7 +9,7 @@ mod corpus;
 
 use std::collections::BTreeMap;
 
-use corpus::{Dice, HUB, Words, World, cell};
+use corpus::{Dice, Words, World, cell};
 use gridwork_document::codec::{Limits, Mode, rebuild, strip};
 use gridwork_document::{Actor, ChunkError, Document, Rejected};
 use gridwork_model::{Edit, Founding, Id, Moment, Path, Value};
@@ -270,17 +270,31 @@ fn a_value_of_another_type_is_refused_by_the_hub_and_borne_by_a_device() {
 }
 
 #[test]
-fn a_field_of_a_newer_version_survives() {
-    let mut world = World::new(3, Words::Measuring);
-    world.import_household();
-    let mut document = world.documents[&world.households[0]].clone();
-    let edit = Edit::Put { path: Path::root("nickname"), value: Value::Text("老王".into()) };
-    let raw = document.clone().edit(HUB, Moment(corpus::START), &[edit]).unwrap().raw;
+fn a_field_of_a_newer_version_survives_an_edit_beside_it() {
+    let founding = Founding::Household { id: Id::from_bytes([9; 16]), epoch: 0 };
+    let mut document = Document::found(&founding).unwrap();
+    let put = |value: &str| Edit::Put {
+        path: Path::root("nickname"),
+        value: Value::Text(value.to_owned()),
+    };
+    let at = Moment(corpus::START);
+    let raw = document.clone().edit(Actor::new(7, 0), at, &[put("老王")]).unwrap().raw;
     let place = raw.windows(8).position(|bytes| bytes == b"nickname").unwrap();
     let mut body = raw.clone();
     body[place..place + 8].copy_from_slice(b"newfield");
-    let raw = with_body(body_of(&body));
-    document.admit(&raw, 0).unwrap();
-    let state = document.field(&Path::root("newfield")).unwrap();
-    assert_eq!(state.shown(), Some(&Value::Text("老王".into())));
+    let newer = with_body(body_of(&body));
+    document.admit(&newer, 7).unwrap();
+    let shown = |document: &Document, field: &str| {
+        document.field(&Path::root(field)).and_then(|field| field.shown().cloned())
+    };
+    let told = Some(Value::Text("老王".into()));
+    assert_eq!(shown(&document, "newfield"), told);
+    // Somebody whose program does not know the field edits beside it, and a third reads what they hold.
+    let note = Edit::Write { path: Path::root("note"), text: "炕面不热".into() };
+    let edited = document.edit(Actor::new(8, 0), at, &[put("老赵"), note]).unwrap().raw;
+    assert_eq!(shown(&document, "newfield"), told);
+    let read = Document::replay(&founding, [newer.as_slice(), edited.as_slice()]).unwrap();
+    assert_eq!(shown(&read, "newfield"), told);
+    assert_eq!(shown(&read, "nickname"), Some(Value::Text("老赵".into())));
+    read.verify_reload().unwrap();
 }
