@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use gridwork_core::{Code, Completed, Core, HttpOutcome, HttpRequest, OpenConfig, SyncBudget};
+use gridwork_core::{
+    Code, Completed, Core, CoreError, HttpOutcome, HttpRequest, OpenConfig, SyncBudget,
+};
 use gridwork_county::{County, Options};
 use gridwork_model::permission::Role;
 use gridwork_model::{Id, Moment};
@@ -332,6 +334,20 @@ fn county(seed: u64, cells: usize, now: Moment) -> County {
     County::new(Options { seed, cells: Some(cells), day: now.day() }).expect("the county reads")
 }
 
+fn copy_folder(from: &Path, to: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &target)?;
+        } else {
+            std::fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
+
 /// Posts a request over real HTTP.
 pub fn post_http(agent: &ureq::Agent, address: &str, request: &HttpRequest) -> HttpOutcome {
     let answer = agent
@@ -353,7 +369,7 @@ impl Phone {
     }
 
     /// Opens the core, or says why not.
-    pub fn try_start(&mut self) -> Result<gridwork_core::OpenReport, gridwork_core::CoreError> {
+    pub fn try_start(&mut self) -> Result<gridwork_core::OpenReport, CoreError> {
         let config = OpenConfig {
             data_dir: self.dir.clone(),
             database_key: self.key,
@@ -379,6 +395,23 @@ impl Phone {
     /// Kills the process: nothing is told to the core.
     pub fn kill(&mut self) {
         self.core = None;
+    }
+
+    /// Takes a copy of its folder, as a backup of the whole phone would.
+    pub fn copy_to(&self, copy: &Path) -> Result<(), CoreError> {
+        self.core().pause()?;
+        copy_folder(&self.dir, copy).expect("a phone is copied");
+        self.core().resume()
+    }
+
+    /// Puts a copy of its folder, taken some time ago, in its place.
+    pub fn restore_from(&mut self, copy: &Path) -> Result<(), CoreError> {
+        self.core().pause()?;
+        self.kill();
+        std::fs::remove_dir_all(&self.dir).expect("a phone is cleared");
+        copy_folder(copy, &self.dir).expect("a phone is restored");
+        self.env.reboot();
+        self.try_start().map(drop)
     }
 
     /// Exchanges over a perfect link until there is nothing more to say; returns the last outcome.

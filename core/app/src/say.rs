@@ -99,7 +99,7 @@ pub(crate) fn edit(
     tx: &mut Tx<'_>,
     speaker: &Speaker<'_>,
     target: &Target,
-    edits: Vec<Edit>,
+    mut edits: Vec<Edit>,
     urgent: bool,
 ) -> Result<Option<Commit>, CoreError> {
     let id = target.founding.document();
@@ -122,6 +122,13 @@ pub(crate) fn edit(
         Err(EditError::NothingToChange) => return Ok(None),
         other => other?,
     };
+    // Who was added stays the same person when it is said again: what else is said of them names them so.
+    let mut created = commit.created.iter();
+    for edit in &mut edits {
+        if let Edit::AddMember { id, .. } = edit {
+            *id = created.next().copied();
+        }
+    }
     let intent =
         Intent { founding: target.founding.clone(), stream: target.stream, at: speaker.at, edits };
     let added = tx.add_change(NewChange {
