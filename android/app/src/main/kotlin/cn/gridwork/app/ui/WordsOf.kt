@@ -51,6 +51,7 @@ fun wordsFor(code: String): Int = when (code) {
     "bad_value" -> R.string.err_bad_value
     "in_conflict", "not_in_conflict" -> R.string.err_in_conflict
     "closed", "wrong_state" -> R.string.err_closed
+    "closed_phone" -> R.string.err_closed_phone
     "not_found" -> R.string.err_not_found
     else -> R.string.err_unexpected
 }

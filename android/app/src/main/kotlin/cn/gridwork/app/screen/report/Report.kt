@@ -1,8 +1,13 @@
 package cn.gridwork.app.screen.report
 
 import android.os.Bundle
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.padding
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.DisposableEffect
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.rememberUpdatedState
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.res.stringResource
@@ -14,6 +19,8 @@ import cn.gridwork.app.R
 import cn.gridwork.app.Route
 import cn.gridwork.app.ScreenModel
 import cn.gridwork.app.screen.visit.CameraButton
+import cn.gridwork.app.screen.visit.ClosedChannelEditor
+import cn.gridwork.app.screen.visit.tellClosed
 import cn.gridwork.app.ui.EmergencyCalls
 import cn.gridwork.app.ui.Frame
 import cn.gridwork.app.ui.Group
@@ -24,6 +31,7 @@ import cn.gridwork.app.ui.Quiet
 import cn.gridwork.app.ui.Side
 import cn.gridwork.app.ui.Words
 import cn.gridwork.core.Category
+import cn.gridwork.core.ClosedChannel
 import cn.gridwork.core.EventKind
 import cn.gridwork.core.GridClient
 import cn.gridwork.core.Hamlet
@@ -44,6 +52,9 @@ data class ReportState(
     val called: String? = null,
     /** What was handed in; the form is fresh again. */
     val handedIn: String? = null,
+    /** Something for the closed channel is being told, or was. It leaves no trace among the reports. */
+    val closing: Boolean = false,
+    val closedSent: Boolean = false,
     /** What is chosen from was not read yet. */
     val loading: Boolean = true,
 ) {
@@ -63,6 +74,8 @@ sealed interface ReportEvent {
     data class Trouble(val code: String) : ReportEvent
     data object HandIn : ReportEvent
     data object Another : ReportEvent
+    data object Close : ReportEvent
+    data class Closed(val channel: ClosedChannel, val words: String) : ReportEvent
 }
 
 /**
@@ -116,6 +129,11 @@ class ReportModel(
                 }
             }
             ReportEvent.Another -> update { it.copy(handedIn = null) }
+            ReportEvent.Close -> update { it.copy(closing = !it.closing, closedSent = false) }
+            is ReportEvent.Closed -> act {
+                client.tellClosed(event.channel, event.words.trim())
+                update { it.copy(closedSent = true) }
+            }
         }
     }
 }
@@ -131,6 +149,7 @@ private object ReportEntered : Entered<ReportState> {
         to.putString("place", state.place)
         to.putStringArrayList("photos", ArrayList(state.photos))
         to.putString("called", state.called)
+        to.putBoolean("closing", state.closing)
     }
 
     override fun read(state: ReportState, from: Bundle) = state.copy(
@@ -140,6 +159,7 @@ private object ReportEntered : Entered<ReportState> {
         place = from.getString("place").orEmpty(),
         photos = from.getStringArrayList("photos").orEmpty(),
         called = from.getString("called"),
+        closing = from.getBoolean("closing"),
     )
 }
 
@@ -152,6 +172,9 @@ fun ReportScreen(
     onOpen: (Route) -> Unit,
     onBack: (() -> Unit)? = null,
 ) {
+    // What was told to the closed channel is not to be seen by whoever holds the phone next.
+    val told by rememberUpdatedState(state.closedSent)
+    DisposableEffect(Unit) { onDispose { if (told) onEvent(ReportEvent.Close) } }
     Frame(
         title = stringResource(R.string.report_title),
         status = stringResource(if (state.handedIn != null) R.string.report_handed_in else R.string.report_hint),
@@ -224,6 +247,12 @@ fun ReportScreen(
                 CameraButton(state.photos.isNotEmpty(), "incident", onTrouble = { onEvent(ReportEvent.Trouble(it)) }) {
                     onEvent(ReportEvent.Photo(it))
                 }
+            }
+        }
+        item(key = "closed") {
+            Column(Modifier.padding(horizontal = 16.dp), verticalArrangement = Arrangement.spacedBy(8.dp)) {
+                Quiet(stringResource(R.string.closed_open), Modifier.testTag("closed-open")) { onEvent(ReportEvent.Close) }
+                if (state.closing) ClosedChannelEditor(state.closedSent, "report") { channel, words -> onEvent(ReportEvent.Closed(channel, words)) }
             }
         }
     }

@@ -22,7 +22,6 @@ import cn.gridwork.app.R
 import cn.gridwork.app.ui.Gw
 import cn.gridwork.app.ui.ListRow
 import cn.gridwork.app.ui.Pick
-import cn.gridwork.app.ui.Primary
 import cn.gridwork.app.ui.Quiet
 import cn.gridwork.app.ui.Side
 import cn.gridwork.app.ui.Tick
@@ -30,7 +29,6 @@ import cn.gridwork.app.ui.Words
 import cn.gridwork.app.ui.wordsOf
 import cn.gridwork.core.Answer
 import cn.gridwork.core.AnswerKind
-import cn.gridwork.core.ClosedChannel
 import cn.gridwork.core.Evidence
 import cn.gridwork.core.FormItem
 import cn.gridwork.core.FormOption
@@ -137,7 +135,7 @@ private fun PartEditor(
                 onEvent(VisitEvent.Attach(sheet.task, field, it))
             }
         }
-        if (part.closed) ClosedChannelEditor(state.closedSent, tag, onEvent)
+        if (part.closed) ClosedChannelEditor(state.closedSent, tag) { channel, words -> onEvent(VisitEvent.Closed(channel, words)) }
     }
 }
 
@@ -240,23 +238,3 @@ private fun Photo(sheet: Sheet, item: FormItem, row: Int, onEvent: (VisitEvent) 
 
 /** Why there is no photo, by the code of the core: 1 to 4. */
 private val SKIP_REASONS = listOf(R.string.skip_danger, R.string.skip_no_signal, R.string.skip_unwilling, R.string.skip_dark)
-
-/** What belongs in the sealed channel is told there and is not kept in the form. */
-@Composable
-private fun ClosedChannelEditor(sent: Boolean, tag: String, onEvent: (VisitEvent) -> Unit) {
-    if (sent) {
-        Text(stringResource(R.string.closed_sent), Modifier.testTag("closed-sent"), color = Gw.colors.ink)
-        return
-    }
-    var words by rememberSaveable("closed-$tag") { mutableStateOf("") }
-    var child by rememberSaveable("child-$tag") { mutableStateOf(true) }
-    Text(stringResource(R.string.closed_hint), style = MaterialTheme.typography.bodySmall, color = Gw.colors.ink2)
-    Side {
-        Pick(stringResource(R.string.closed_child), child) { child = true }
-        Pick(stringResource(R.string.closed_violence), !child) { child = false }
-    }
-    Words(stringResource(R.string.closed_words), words, tag = "closed-$tag") { words = it }
-    Primary(stringResource(R.string.closed_send), Modifier.testTag("closed-send-$tag"), enabled = words.isNotBlank()) {
-        onEvent(VisitEvent.Closed(if (child) ClosedChannel.Children else ClosedChannel.Violence, words))
-    }
-}

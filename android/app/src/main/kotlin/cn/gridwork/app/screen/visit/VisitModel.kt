@@ -206,7 +206,7 @@ class VisitModel(
             }
             VisitEvent.Found -> update { it.copy(sought = null) }
             is VisitEvent.Closed -> act {
-                client.reportClosed(event.channel, event.words, null)
+                client.tellClosed(event.channel, event.words)
                 update { it.copy(closedSent = true) }
             }
             is VisitEvent.Trouble -> say(event.code)
