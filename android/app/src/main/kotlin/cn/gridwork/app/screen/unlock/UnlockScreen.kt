@@ -59,7 +59,7 @@ fun UnlockScreen(biometrics: Boolean, trouble: String?, onPin: (String) -> Attem
             val count = stringResource(R.string.unlock_digits, digits.length, Gate.DIGITS)
             Text(
                 "●".repeat(digits.length) + "○".repeat(Gate.DIGITS - digits.length),
-                Modifier.fillMaxWidth().padding(16.dp).testTag("digits").clearAndSetSemantics {
+                Modifier.fillMaxWidth().padding(16.dp, 4.dp).testTag("digits").clearAndSetSemantics {
                     contentDescription = count
                     liveRegion = LiveRegionMode.Polite
                 },
