@@ -32,9 +32,8 @@ impl Syllables {
     /// The readings of `c`.
     pub(super) fn of(c: char) -> Syllables {
         let surname = SURNAMES.iter().find(|(known, _)| *known == c).map(|(_, sound)| *sound);
-        let listed = listed(c).split_terminator(' ');
         let mut readings: Vec<&'static str> = Vec::new();
-        for reading in surname.into_iter().chain(listed) {
+        for reading in surname.into_iter().chain(READINGS.listed(c)) {
             if !readings.contains(&reading) {
                 readings.push(reading);
             }
@@ -56,9 +55,11 @@ impl Syllables {
 /// The readings of every character that has any; the build script says how the file is laid out.
 struct Readings {
     characters: Vec<u32>,
-    /// Of each character, the place of its list.
+    /// Of each character, where its readings end.
+    ends: Vec<usize>,
+    /// Of each reading, the place of its syllable.
     places: Vec<u16>,
-    lists: Vec<&'static str>,
+    syllables: Vec<&'static str>,
 }
 
 static READINGS: LazyLock<Readings> = LazyLock::new(|| {
@@ -70,26 +71,43 @@ impl Readings {
     fn of(file: &'static [u8]) -> Option<Readings> {
         let (count, rest) = file.split_first_chunk()?;
         let count = u32::from_le_bytes(*count) as usize;
-        let (gaps, rest) = rest.split_at_checked(count.checked_mul(4)?)?;
         let (low, rest) = rest.split_at_checked(count)?;
-        let (high, text) = rest.split_at_checked(count)?;
-        let mut character = 0u32;
+        let (middle, rest) = rest.split_at_checked(count)?;
+        let (high, rest) = rest.split_at_checked(count)?;
+        let (counts, rest) = rest.split_at_checked(count)?;
+        let (mut character, mut end) = (0u32, 0);
         let mut characters = Vec::with_capacity(count);
-        for gap in gaps.as_chunks().0 {
-            character = character.checked_add(u32::from_le_bytes(*gap))?;
+        let mut ends = Vec::with_capacity(count);
+        for at in 0..count {
+            character += u32::from_le_bytes([low[at], middle[at], high[at], 0]);
             characters.push(character);
+            end += usize::from(counts[at]);
+            ends.push(end);
         }
+        let (low, rest) = rest.split_at_checked(end)?;
+        let (high, text) = rest.split_at_checked(end)?;
         let places = low.iter().zip(high).map(|(low, high)| u16::from_le_bytes([*low, *high]));
-        let lists = std::str::from_utf8(text).ok()?.lines();
-        Some(Readings { characters, places: places.collect(), lists: lists.collect() })
+        let syllables = std::str::from_utf8(text).ok()?.lines();
+        Some(Readings {
+            characters,
+            ends,
+            places: places.collect(),
+            syllables: syllables.collect(),
+        })
     }
-}
 
-/// What the table lists for `c`, the likeliest first, with blanks between.
-fn listed(c: char) -> &'static str {
-    let found = READINGS.characters.binary_search(&u32::from(c)).ok();
-    let list = found.and_then(|at| READINGS.lists.get(usize::from(*READINGS.places.get(at)?)));
-    list.copied().unwrap_or_default()
+    /// What the table lists for `c`, the likeliest first.
+    fn listed(&self, c: char) -> impl Iterator<Item = &'static str> {
+        let found = self.characters.binary_search(&u32::from(c)).ok();
+        let places = found.and_then(|at| {
+            let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+            self.places.get(start..self.ends[at])
+        });
+        places
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|at| self.syllables.get(usize::from(*at)).copied())
+    }
 }
 
 /// Whether two letters of pinyin are typed for one another: ü has no key.
@@ -138,7 +156,7 @@ mod tests {
                     expected.push(reading);
                 }
             }
-            assert_eq!(listed(c), expected.join(" "), "{c}");
+            assert_eq!(READINGS.listed(c).collect::<Vec<_>>(), expected, "{c}");
         }
     }
 
