@@ -7,8 +7,8 @@
 //! field written twice the last counts.
 
 use serde::de::{
-    DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error as _, Expected, MapAccess,
-    SeqAccess, Unexpected, VariantAccess, Visitor,
+    Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error as _, Expected,
+    MapAccess, SeqAccess, Unexpected, VariantAccess, Visitor,
 };
 use serde::forward_to_deserialize_any;
 use serde_json::{Error, Map, Number, Value};
@@ -21,6 +21,81 @@ pub fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, Error> {
 /// Reads a value from its tree.
 pub fn of<T: DeserializeOwned>(tree: &Value) -> Result<T, Error> {
     T::deserialize(Node(tree))
+}
+
+/// The fields of a value, each read by its name. What serde derives instead takes them as they come, for
+/// every type with code that keeps what came, what came twice and what did not come; and for a value of
+/// several kinds it reads from a tree of its own, with one more reader of every type in it.
+pub struct Fields<'a>(&'a Value);
+
+impl Fields<'_> {
+    /// Reads a value by its fields.
+    pub fn read<'de, D: Deserializer<'de>, T>(
+        source: D,
+        read: impl FnOnce(&Fields<'_>) -> Result<T, Error>,
+    ) -> Result<T, D::Error> {
+        let tree = Value::deserialize(source)?;
+        read(&Fields(&tree)).map_err(D::Error::custom)
+    }
+
+    /// The text of a field.
+    pub fn text(&self, name: &'static str) -> Result<&str, Error> {
+        self.0.get(name).and_then(Value::as_str).ok_or_else(|| Error::missing_field(name))
+    }
+
+    /// A field; one that may be missing is an `Option`.
+    pub fn get<T: DeserializeOwned>(&self, name: &'static str) -> Result<T, Error> {
+        match self.0.get(name) {
+            Some(value) => of(value),
+            None => of(&Value::Null).map_err(|_| Error::missing_field(name)),
+        }
+    }
+
+    /// A field that is left out where it says nothing.
+    pub fn or_default<T: DeserializeOwned + Default>(&self, name: &str) -> Result<T, Error> {
+        self.0.get(name).map_or_else(|| Ok(T::default()), of)
+    }
+
+    /// A field that has fields of its own.
+    pub fn one<T>(
+        &self,
+        name: &'static str,
+        read: impl FnOnce(&Fields<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        read(&Fields(self.0.get(name).ok_or_else(|| Error::missing_field(name))?))
+    }
+
+    /// A list of what has fields of its own.
+    pub fn each<T>(
+        &self,
+        name: &'static str,
+        read: impl Fn(&Fields<'_>) -> Result<T, Error>,
+    ) -> Result<Vec<T>, Error> {
+        match self.0.get(name) {
+            None => Err(Error::missing_field(name)),
+            Some(Value::Array(items)) => items.iter().map(|item| read(&Fields(item))).collect(),
+            Some(other) => Err(unexpected(other, &"a list")),
+        }
+    }
+
+    /// Such a list, which is left out where it is empty.
+    pub fn each_if_any<T>(
+        &self,
+        name: &'static str,
+        read: impl Fn(&Fields<'_>) -> Result<T, Error>,
+    ) -> Result<Vec<T>, Error> {
+        if self.0.get(name).is_some() { self.each(name, read) } else { Ok(Vec::new()) }
+    }
+
+    /// All fields as one value, which looks for its own.
+    pub fn all<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        of(self.0)
+    }
+
+    /// What is said of a kind that this version does not know.
+    pub fn unknown(&self, kind: &str) -> Error {
+        Error::custom(format_args!("unknown kind {kind}"))
+    }
 }
 
 fn unexpected(found: &Value, expected: &dyn Expected) -> Error {
@@ -75,7 +150,7 @@ impl<'de> Deserializer<'de> for Node<'_> {
             Value::Number(number) => any_number(number, visitor),
             Value::String(text) => visitor.visit_str(text),
             Value::Array(items) => list(items, visitor),
-            Value::Object(fields) => visitor.visit_map(Fields::of(fields)),
+            Value::Object(fields) => visitor.visit_map(Pairs::of(fields)),
         }
     }
 
@@ -93,9 +168,9 @@ impl<'de> Deserializer<'de> for Node<'_> {
         deserialize_tuple(visitor, _len: usize) Value::Array(items) => list(items, visitor);
         deserialize_tuple_struct(visitor, _name: &'static str, _len: usize)
             Value::Array(items) => list(items, visitor);
-        deserialize_map(visitor) Value::Object(fields) => visitor.visit_map(Fields::of(fields));
+        deserialize_map(visitor) Value::Object(fields) => visitor.visit_map(Pairs::of(fields));
         deserialize_struct(visitor, _name: &'static str, _fields: &'static [&'static str])
-            Value::Object(fields) => visitor.visit_map(Fields::of(fields));
+            Value::Object(fields) => visitor.visit_map(Pairs::of(fields));
     }
 
     whole! {
@@ -183,18 +258,18 @@ impl<'de> SeqAccess<'de> for Items<'_> {
     }
 }
 
-struct Fields<'a> {
+struct Pairs<'a> {
     rest: serde_json::map::Iter<'a>,
     value: &'a Value,
 }
 
-impl<'a> Fields<'a> {
-    fn of(fields: &'a Map<String, Value>) -> Fields<'a> {
-        Fields { rest: fields.iter(), value: &Value::Null }
+impl<'a> Pairs<'a> {
+    fn of(fields: &'a Map<String, Value>) -> Pairs<'a> {
+        Pairs { rest: fields.iter(), value: &Value::Null }
     }
 }
 
-impl<'de> MapAccess<'de> for Fields<'_> {
+impl<'de> MapAccess<'de> for Pairs<'_> {
     type Error = Error;
 
     fn next_key_seed<S: DeserializeSeed<'de>>(

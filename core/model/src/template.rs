@@ -19,6 +19,7 @@ mod directory;
 pub mod field;
 pub mod noted;
 pub mod part;
+mod read;
 pub mod rule;
 pub mod season;
 pub mod target;
@@ -59,7 +60,7 @@ pub struct Library {
 }
 
 /// One checklist.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Template {
     /// Such as `YJ-07`.
     pub id: String,
@@ -76,21 +77,16 @@ pub struct Template {
     /// Purpose of its answers; decides the stream with class and scope.
     pub purpose: Purpose,
     /// Rests on a statute or rule with a period, so an unfinished one stays on the list a while.
-    #[serde(default)]
     pub statutory: bool,
     /// Danger to life or property: comes first.
-    #[serde(default)]
     pub urgent: bool,
     /// A person is asked, and may decline (谢绝).
-    #[serde(default)]
     pub asks_people: bool,
     /// The words that finish it in one act, such as 没有变化; `None` where the record is the point.
-    #[serde(default)]
     pub no_change: Option<String>,
     /// Law, rule or practice it rests on.
     pub basis: String,
     /// Remark of the source.
-    #[serde(default)]
     pub note: String,
     /// Frequency in the source's words.
     pub frequency: String,
@@ -99,16 +95,12 @@ pub struct Template {
     /// For which objects.
     pub target: Target,
     /// When it comes round: the first entry in season whose test holds decides.
-    #[serde(default)]
     pub every: Vec<Every>,
     /// What else may start it.
-    #[serde(default)]
     pub on: Vec<Trigger>,
     /// Days an occasion's task stays open, the first included; 0 for templates without occasions.
-    #[serde(default)]
     pub open_days: u16,
     /// Days from the occasion until the task opens.
-    #[serde(default)]
     pub opens_after_days: u16,
     /// Who does it, the first first.
     pub assignees: Vec<Assignee>,
@@ -119,7 +111,6 @@ pub struct Template {
     /// What is asked.
     pub items: Vec<Item>,
     /// What follows.
-    #[serde(default)]
     pub rules: Vec<Rule>,
 }
 
@@ -139,18 +130,17 @@ pub enum Domain {
 }
 
 /// One recurrence of a template.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Every {
     /// How often.
     pub window: Cadence,
     /// Keys of the seasons in which it is due; none: all year.
-    #[serde(default, rename = "in")]
+    #[serde(rename = "in")]
     pub seasons: Vec<String>,
     /// Only for targets with this need; hub only.
-    #[serde(default, rename = "care")]
+    #[serde(rename = "care")]
     pub need: Option<Need>,
     /// Only for targets with one of these tags; hub only.
-    #[serde(default)]
     pub tags: Vec<Tag>,
 }
 
@@ -185,7 +175,7 @@ pub struct Admission {
 }
 
 /// One question of a checklist.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Item {
     /// Frozen number, from 1.
     pub number: u8,
@@ -198,10 +188,8 @@ pub struct Item {
     /// What may be shown beside the answer.
     pub evidence: Evidence,
     /// A remark for the worker.
-    #[serde(default)]
     pub hint: Option<String>,
     /// Most rows of a repeated item; `None` for an item answered once.
-    #[serde(default)]
     pub rows: Option<u8>,
     /// Its typed parts.
     pub parts: Vec<Part>,

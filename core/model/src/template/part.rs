@@ -5,35 +5,29 @@ use serde::{Deserialize, Serialize};
 use crate::Value;
 
 /// One typed answer within an item. An item of one part has part number 0.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Part {
     /// Frozen number, 0 alone or 1 to 7.
     pub number: u8,
     /// Short label beside the input; empty where the item's own text says enough.
-    #[serde(default)]
     pub zh: String,
     /// What may be answered.
     #[serde(flatten)]
     pub kind: PartKind,
     /// Which answers mean a problem, where the kind's own options do not say it.
-    #[serde(default)]
     pub problem: Option<Problem>,
     /// The answer is the task's target itself: shown, never asked and never stored.
-    #[serde(default)]
     pub from_target: bool,
     /// May be left open in a finished task.
-    #[serde(default)]
     pub optional: bool,
     /// The problem answer opens a sealed channel and is never stored here.
-    #[serde(default)]
     pub closed: bool,
     /// 不清楚 may be answered; stored as [`Value::NotApplicable`].
-    #[serde(default)]
     pub unsure: bool,
 }
 
 /// The kinds of answer.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum PartKind {
     /// 是 or 否: [`Value::Bool`].

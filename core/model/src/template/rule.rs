@@ -11,7 +11,7 @@ use crate::incident::Grade;
 use crate::{Purpose, Value};
 
 /// One rule of a template.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Rule {
     /// Frozen number within the template.
     pub number: u8,
@@ -145,7 +145,7 @@ pub enum TargetFact {
 }
 
 /// What to offer when a rule holds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "do", rename_all = "snake_case")]
 pub enum FollowUp {
     /// Only say it.
@@ -157,7 +157,6 @@ pub enum FollowUp {
         /// Days until it is due.
         in_days: u16,
         /// Its template; `None`: this one again.
-        #[serde(default)]
         template: Option<String>,
     },
     /// An incident 事件, already filled in with category and grade.

@@ -10,7 +10,7 @@ use crate::tag::Tag;
 use crate::task::facts::{HouseholdFacts, PersonFacts, PlaceFacts};
 
 /// The objects of a template.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Target {
     /// Every cell 网格.
