@@ -90,7 +90,7 @@ pub enum Entity {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum AudienceError {
     /// The purpose never holds data of this class, so the entity is not well formed.
-    #[error("purpose {purpose:?} holds no data of class {class:?}")]
+    #[error("purpose {} holds no data of class {}", *.purpose as u8, *.class as u8)]
     Class {
         /// The purpose named.
         purpose: Purpose,

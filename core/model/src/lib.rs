@@ -22,6 +22,9 @@
 //! - [`calendar`], [`deadline`], [`retention`]: working days, periods of law, how long data is kept
 //! - [`lint`]: what a hub refuses to be configured for; [`body`]: how bodies of entries are read
 
+// A phone's library has no text of `{:?}` (ADR 16).
+#![cfg_attr(not(test), deny(clippy::use_debug))]
+
 pub mod access;
 pub mod answer;
 pub mod audience;

@@ -129,6 +129,19 @@ pub enum Domain {
     JZ,
 }
 
+impl Domain {
+    /// The letters its templates' ids begin with.
+    pub const fn letters(self) -> &'static str {
+        match self {
+            Domain::DJ => "DJ",
+            Domain::SB => "SB",
+            Domain::ZZ => "ZZ",
+            Domain::YJ => "YJ",
+            Domain::JZ => "JZ",
+        }
+    }
+}
+
 /// One recurrence of a template.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Every {

@@ -126,7 +126,7 @@ impl Rules {
 
 /// A unit this version does not know.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("unknown unit {0:?}")]
+#[error("unknown unit {0}")]
 pub struct UnknownUnit(String);
 
 impl TryFrom<String> for Unit {

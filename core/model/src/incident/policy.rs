@@ -66,7 +66,7 @@ pub enum PolicyError {
     #[error("there is no grade {0}")]
     NoGrade(u8),
     /// A grade has no limits.
-    #[error("grade {0:?} has no limits")]
+    #[error("grade {} has no limits", u8::from(*.0))]
     GradeMissing(Grade),
     /// A category is listed twice.
     #[error("category {0} is listed twice")]

@@ -54,7 +54,7 @@ pub fn findings(library: &Library, draft: &Template, production: bool) -> Vec<St
 
 fn id_fits(draft: &Template) -> bool {
     let mut parts = draft.id.split('-');
-    let domain = parts.next().is_some_and(|part| part == format!("{:?}", draft.domain));
+    let domain = parts.next().is_some_and(|part| part == draft.domain.letters());
     let number = parts.next().is_some_and(|part| part.bytes().all(|b| b.is_ascii_digit()));
     domain && number && parts.next().is_none() && draft.id.len() == ID_LENGTH
 }
