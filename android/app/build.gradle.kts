@@ -33,6 +33,9 @@ android {
         }
     }
 
+    // Packed into the APK: it is fetched over GPRS. `cargo xtask android` packs them too, and better.
+    packaging.jniLibs.useLegacyPackaging = true
+
     sourceSets["main"].kotlin.srcDir("src/main/kotlin")
     testOptions.unitTests.isIncludeAndroidResources = true
 }

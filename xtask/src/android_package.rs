@@ -27,6 +27,10 @@ const RESOURCES: &str = "framework/android-all-14-robolectric-10818077.jar";
 const ABIS: &[&str] = &["arm64-v8a", "armeabi-v7a", "x86_64"];
 const PAGE: &str = "0x4000";
 
+/// How the libraries of the app are linked: for any page size, and without the names that only the
+/// generator of the bindings reads, which has a library for this machine.
+const SHIPPED: &str = "-Clink-arg=-Wl,-z,max-page-size=16384 -Cstrip=symbols";
+
 /// Packages, signs with a throw-away key, and holds the size.
 pub fn run(verify: &Path) -> Outcome {
     let target = verify.join("target");
@@ -66,14 +70,19 @@ fn fetch(artifact: &str) -> Outcome {
     step(&format!("fetch {artifact}"), &mut command)
 }
 
-/// Merges the manifests of the libraries into the app's, as the Gradle plugin does.
+/// Merges the manifests of the libraries into the app's, as the Gradle plugin does, and like it says that
+/// native libraries are packed: an app is fetched over GPRS more often than it lacks 4 MB of a phone.
 fn merge(verify: &Path, target: &Path, apk: &Path) -> Outcome {
+    let main = fs::read_to_string(target.join("AndroidManifest.xml")).map_err(|e| e.to_string())?;
+    let main = main.replacen("<application", "<application android:extractNativeLibs=\"true\"", 1);
+    let packed = apk.join("main.xml");
+    fs::write(&packed, main).map_err(|e| format!("{}: {e}", packed.display()))?;
     let libraries = fs::read_to_string(target.join("manifests")).map_err(|e| e.to_string())?;
     let mut command = maven(&["exec:java"]);
     command.args(["-f", &verify.join("merger.xml").display().to_string()]);
     let arguments = [
         "--main".to_owned(),
-        target.join("AndroidManifest.xml").display().to_string(),
+        packed.display().to_string(),
         "--libs".to_owned(),
         libraries.trim().to_owned(),
         "--property PACKAGE=cn.gridwork.app".to_owned(),
@@ -153,7 +162,7 @@ fn natives(apk: &Path, repository: &Path) -> Result<bool, String> {
         unzip.arg("-oqj").arg(repository.join(JNA.1)).arg(format!("jni/{abi}/libjnidispatch.so"));
         step("unpack JNA", unzip.arg("-d").arg(folder.join(abi)))?;
         let mut command = cargo(&["ndk", "--target", abi, "--platform", "26", "--output-dir"]);
-        phone::library(command.arg(&folder), "cdylib", "-Clink-arg=-Wl,-z,max-page-size=16384");
+        phone::library(command.arg(&folder), "cdylib", SHIPPED);
         step(&format!("build the core for {abi}"), &mut command)?;
         let library = folder.join(abi).join("libgridwork_ffi.so");
         let output = Command::new("readelf")
@@ -179,9 +188,9 @@ fn natives(apk: &Path, repository: &Path) -> Result<bool, String> {
 
 fn assemble(apk: &Path) -> Outcome {
     let line = "(cd dex && zip -q ../unsigned.apk classes*.dex); \
-                if [ -d lib ]; then zip -q -0 -r unsigned.apk lib; fi; \
-                zipalign -f -p 4 unsigned.apk aligned.apk";
-    step("assemble", Command::new("sh").current_dir(apk).args(["-ec", line]))
+                if [ -d lib ]; then zip -q -r unsigned.apk lib; fi";
+    step("assemble", Command::new("sh").current_dir(apk).args(["-ec", line]))?;
+    phone::pack(&apk.join("unsigned.apk"), &apk.join("aligned.apk"))
 }
 
 /// Signs with a key made for this folder. A release is signed by whoever owns the real key.

@@ -6,7 +6,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::run::step;
+use crate::run::{Outcome, step};
 use crate::tools::said;
 
 /// What makes a library for a phone of the bindings, but for its kind. One kind alone: the package is an
@@ -64,6 +64,13 @@ pub fn ensure_source() -> bool {
 fn has_source() -> bool {
     let home = said("rustc", &["--print", "sysroot"]).unwrap_or_default();
     Path::new(&home).join("lib/rustlib/src/rust/library/Cargo.lock").exists()
+}
+
+/// Packs what an archive holds as an app is shipped: the format that every phone unpacks while it
+/// installs, by the most thorough way to write it (Zopfli).
+pub fn pack(archive: &Path, packed: &Path) -> Outcome {
+    let mut command = Command::new("zipalign");
+    step("pack", command.args(["-f", "-z", "4"]).arg(archive).arg(packed))
 }
 
 /// Leaves out of the C code what no phone uses. A release is built so as a whole, its hub too, which only

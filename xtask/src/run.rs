@@ -172,16 +172,6 @@ impl Drop for Behind {
     }
 }
 
-/// What a command writes to its standard output.
-pub fn output(command: &mut Command) -> Result<Vec<u8>, String> {
-    let name = command.get_program().to_string_lossy().into_owned();
-    let output = command.output().map_err(|e| format!("{name}: {e}"))?;
-    if !output.status.success() {
-        return Err(format!("{name}: {}", String::from_utf8_lossy(&output.stderr).trim()));
-    }
-    Ok(output.stdout)
-}
-
 /// Whether this is CI, where nothing that Linux can run may be left out.
 pub fn in_ci() -> bool {
     std::env::var("CI").is_ok_and(|value| value == "true" || value == "1")

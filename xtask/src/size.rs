@@ -7,11 +7,11 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use crate::bindings;
 use crate::phone;
-use crate::run::{Count, Outcome, cargo, output, root, step};
+use crate::run::{Count, Outcome, cargo, root, step};
 use crate::tools::ensure;
 
 /// Where the accepted sizes stand.
@@ -27,7 +27,7 @@ pub fn run(args: &[String]) -> Outcome {
     let except = args.windows(2).find(|pair| pair[0] == "--except").map(|pair| pair[1].as_str());
     let mut count = Count::default();
     let judged = test(&mut count, except);
-    if except.is_none() && ensure("strip", "binutils")? {
+    if except.is_none() && ensure("strip", "binutils")? && packs()? {
         let (stripped, compressed) = sizes(&bindings::host()?, "strip")?;
         println!("   for this machine: {stripped} bytes stripped, {compressed} compressed");
     }
@@ -41,8 +41,13 @@ pub fn ready() -> Result<bool, String> {
     let compiler = "gcc-aarch64-linux-gnu libc6-dev-arm64-cross";
     Ok(cfg!(target_os = "linux")
         && ensure("aarch64-linux-gnu-gcc", compiler)?
-        && ensure("gzip", "gzip")?
+        && packs()?
         && phone::ensure_source())
+}
+
+/// Whether what packs an app is here.
+fn packs() -> Result<bool, String> {
+    Ok(ensure("zip", "zip")? && ensure("zipalign", "zipalign")?)
 }
 
 /// Builds the library for a phone, measures and compares.
@@ -76,9 +81,16 @@ fn sizes(library: &Path, strip: &str) -> Result<(u64, u64), String> {
     command.arg(if cfg!(target_os = "linux") { "--strip-unneeded" } else { "-x" });
     step("strip the library", command.arg("-o").arg(&shipped).arg(library))?;
     let stripped = fs::metadata(&shipped).map_err(|e| format!("{}: {e}", shipped.display()))?.len();
-    let mut command = Command::new("gzip");
-    command.args(["-9", "-c"]).arg(&shipped).stdin(Stdio::null());
-    Ok((stripped, output(&mut command)?.len() as u64))
+    let archive = library.with_extension("zip");
+    fs::remove_file(&archive).ok();
+    step(
+        "put it into an archive",
+        Command::new("zip").args(["-q", "-j"]).arg(&archive).arg(&shipped),
+    )?;
+    let packed = library.with_extension("packed");
+    phone::pack(&archive, &packed)?;
+    let compressed = fs::metadata(&packed).map_err(|e| format!("{}: {e}", packed.display()))?.len();
+    Ok((stripped, compressed))
 }
 
 /// Whether these sizes are within the limits of the file and near the last ones accepted.
