@@ -32,6 +32,8 @@ pub(crate) struct Answer<'a> {
     pub mode: Mode,
     /// It came by stick and may be old: it bars nobody and tells no time that is known better.
     pub carried: bool,
+    /// It says the verdict alone: from what it does not bring nothing follows.
+    pub alone: bool,
 }
 
 /// What taking it changed outside the store.
@@ -133,19 +135,20 @@ pub(crate) fn take(
     }
     // An answer that begins another epoch answers to cursors of the old one: it says nothing of what
     // is there.
-    if !response.more && response.grants.is_none() && response.epoch == asked_of {
+    let told_all = !response.more && !answer.alone;
+    if told_all && response.grants.is_none() && response.epoch == asked_of {
         nothing_there_yet(tx)?;
     }
-    if !response.more && !taken.again && !epoch::is_downloading(tx)? {
+    if told_all && !taken.again && !epoch::is_downloading(tx)? {
         for (kind, id) in tx.forget_doubted()? {
             taken.directory.push((kind, id, None));
             tx.event(project::event::DIRECTORY, id)?;
         }
     }
-    if standing.settling && !response.more && !taken.again {
+    if standing.settling && told_all && !taken.again {
         taken.renamed.all_if(epoch::settle(tx, identity, &mut standing)?);
     }
-    if !response.more && !taken.again && !answer.carried {
+    if told_all && !taken.again && !answer.carried {
         taken.renamed.all_if(recover::say_again(tx, core, identity, &standing)?);
         reseal::heard(tx)?;
     }

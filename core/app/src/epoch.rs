@@ -165,6 +165,20 @@ pub(crate) fn fell_with(
     Ok(fallen)
 }
 
+/// What this device sent of a document and does not stand any more, because what it builds on is gone.
+pub(crate) fn built_on_gone(r: &Reader<'_>, id: Id) -> Result<Vec<ChangeRow>, CoreError> {
+    let Some(row) = r.document(id)? else { return Ok(Vec::new()) };
+    let mut standing = Document::found(&row.founding)?;
+    let mut fallen = Vec::new();
+    for change in r.changes(id)?.into_iter().filter(|change| change.state != EntryState::Local) {
+        let falls = standing.apply(&change.raw).is_err();
+        if falls && matches!(change.state, EntryState::Sent { .. }) {
+            fallen.push(change);
+        }
+    }
+    Ok(fallen)
+}
+
 /// Whether somebody else's change is one that a restored hub does not hold.
 pub(crate) fn is_forgotten(change: &ChangeRow, identity: &Identity) -> bool {
     change.state == EntryState::Accepted && change.author != identity.device

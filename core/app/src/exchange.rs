@@ -4,7 +4,7 @@ use gridwork_document::codec::Mode;
 use gridwork_model::Moment;
 use gridwork_model::directory::DirectoryItem;
 use gridwork_seal::Hash;
-use gridwork_store::{Durability, StreamState, Tx};
+use gridwork_store::{Durability, Reader, StreamState, Tx};
 use gridwork_sync::{
     BatchFrame, BatchVerdict, Cursor, Failure, PROTOCOL, Request, Response, SCHEMA, Unsent,
 };
@@ -15,7 +15,7 @@ use crate::http::{HttpOutcome, HttpRequest, SyncBudget};
 use crate::identity::{Barred, Identity, Standing};
 use crate::say::Speaker;
 use crate::shared::DeviceShared;
-use crate::{Code, CoreError, apply, epoch, erased, files, outgoing, reseal};
+use crate::{Code, CoreError, apply, carry, epoch, erased, files, outgoing, reseal};
 
 /// The form of an answer that leaves nothing to context: [`Mode::Verbatim`].
 const MOST_EXPLICIT: u8 = 2;
@@ -38,6 +38,8 @@ pub(crate) enum Waiting {
         held: bool,
         /// Whether it goes by stick, so that the answer may be days old when it comes back.
         carried: bool,
+        /// Whether it asks for the verdict alone, because another batch goes behind it.
+        alone: bool,
     },
     Part(files::SentPart),
 }
@@ -49,6 +51,7 @@ struct Asked {
     batch: Option<u64>,
     mode: Mode,
     carried: bool,
+    alone: bool,
 }
 
 /// What an answer led to.
@@ -88,8 +91,9 @@ impl Core {
         // Files that may not go now do not keep the exchange from coming to an end.
         inner.files_rest = inner.part_turn;
         let resend = inner.batch_mode;
-        let built =
-            self.store.write(Durability::Full, |tx| build(tx, self, &inner, budget, resend))?;
+        let built = self
+            .store
+            .write(Durability::Full, |tx| build(tx, self, &inner, budget, resend, Way::Radio))?;
         let Some((body, waiting)) = built else { return Ok(None) };
         Ok(Some(inner.hand_out(&identity, "/v1/exchange".to_owned(), body, waiting)))
     }
@@ -121,8 +125,8 @@ impl Core {
             }
             HttpOutcome::Answer { status: 200, body } => match pending.what {
                 Waiting::Enrolment(enrolling) => self.enrolled(&mut inner, &enrolling, &body),
-                Waiting::Exchange { hash, asked, batch, mode, held, carried } => {
-                    let asked = Asked { hash, asked, batch, mode, carried };
+                Waiting::Exchange { hash, asked, batch, mode, held, carried, alone } => {
+                    let asked = Asked { hash, asked, batch, mode, carried, alone };
                     let done = self.exchanged(&mut inner, asked, &body);
                     // The download may be done now: then what was held back can be said.
                     done.map(|done| {
@@ -175,21 +179,25 @@ impl Core {
                 }
             };
         if let Some(failure) = response.failure {
-            if asked.carried {
+            return match failure {
+                Failure::NoRoom | Failure::Busy | Failure::Internal => self.failed(failure),
                 // The stick is late: what it was about has gone another way since.
-                return Ok(Completed::failed(Code::WrongState));
-            }
-            return self.failed(failure);
+                _ if asked.carried => Ok(Completed::failed(Code::WrongState)),
+                _ => self.failed(failure),
+            };
         }
-        let Asked { batch, mode, carried, .. } = asked;
-        let answer = apply::Answer { response: &response, batch, mode, carried };
+        let Asked { hash, batch, mode, carried, alone, .. } = asked;
+        let answer = apply::Answer { response: &response, batch, mode, carried, alone };
         let taken = self.store.write(Durability::Full, |tx| {
             let taken = apply::take(tx, self, &identity, answer, proof.clone())?;
             if let Some(app) = app_to_tell(tx)?.filter(|_| !carried) {
                 tx.set_meta(meta::APP_TOLD, &json(&app))?;
             }
-            if !response.more {
+            if !response.more && !alone {
                 erased::sweep(tx)?;
+            }
+            if carried {
+                carry::taken(tx, &hash)?;
             }
             Ok::<_, CoreError>(taken)
         });
@@ -334,13 +342,26 @@ impl Inner {
     }
 }
 
+/// How a request goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    Radio,
+    /// On a stick, behind this batch (0: the first one): what waits goes in several at once.
+    Stick(u64),
+}
+
 /// Builds one request and keeps what must survive a crash before it leaves.
+///
+/// Behind a batch whose verdict is not known here, others may go. Then it asks for the verdict alone,
+/// under counter 0: entries that are told of a batch come behind its verdict, and what is asked of the
+/// same cursors several times would be told several times.
 pub(crate) fn build(
     tx: &mut Tx<'_>,
     core: &Core,
     inner: &Inner,
     budget: SyncBudget,
     resend: Mode,
+    way: Way,
 ) -> Result<Option<(Vec<u8>, Waiting)>, CoreError> {
     let identity = inner.identity()?;
     reseal::pass_on(tx, core, inner, identity)?;
@@ -351,12 +372,22 @@ pub(crate) fn build(
     let held = epoch::downloading(tx, &standing)?;
     let batch = match held {
         true => None,
-        false => outgoing::current(tx, identity, &mut standing)?,
+        false => outgoing::next(tx, identity, &mut standing, way.after())?,
     };
     if batch.is_some() {
         tx.delete_meta(meta::UNREACHED)?;
     }
-    standing.counter += 1;
+    let alone = match &batch {
+        Some((batch, _)) => goes_behind(tx, &standing, batch.no, way)?,
+        None => false,
+    };
+    let counter = match alone {
+        true => 0,
+        false => {
+            standing.counter += 1;
+            standing.counter
+        }
+    };
     tx.set_meta(meta::STANDING, &json(&standing))?;
     let cursors: Vec<Cursor> = tx
         .streams()?
@@ -380,7 +411,7 @@ pub(crate) fn build(
         protocol: PROTOCOL,
         schema: SCHEMA,
         device: identity.device,
-        counter: standing.counter,
+        counter,
         epoch: standing.epoch,
         time: asked,
         budget: budget.bytes.min((1 << 30) - 1),
@@ -399,8 +430,31 @@ pub(crate) fn build(
         mode: resend,
         held,
         carried: false,
+        alone,
     };
     Ok(Some((bytes, waiting)))
+}
+
+impl Way {
+    fn after(self) -> u64 {
+        match self {
+            Way::Radio => 0,
+            Way::Stick(after) => after,
+        }
+    }
+}
+
+/// Whether another batch goes behind this one without waiting for its verdict. After a restored hub
+/// each is said again for itself: it is asked what became of the others' words in between.
+fn goes_behind(r: &Reader<'_>, standing: &Standing, no: u64, way: Way) -> Result<bool, CoreError> {
+    let pending = r.pending_batch_after(no)?.is_some();
+    Ok(match way {
+        Way::Radio => pending && !standing.settling,
+        Way::Stick(_) => {
+            let waiting = r.waiting_count()?;
+            pending || waiting.urgent + waiting.other > 0
+        }
+    })
 }
 
 /// What the app calls itself, where the hub was told something else.

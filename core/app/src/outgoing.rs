@@ -20,14 +20,15 @@ const BATCH_BYTES: usize = 256 << 10;
 /// How far behind the end of a batch the act of a deed may stand.
 const DEED_ITEMS: u32 = 3;
 
-/// The batch to be sent now, and its hash in the chain: the one without an answer, or a new one of
-/// what waits. All purposes are open (`Core::unlocked`).
-pub(crate) fn current(
+/// The batch to be sent behind batch `after` (0: the first one), and its hash in the chain: one without
+/// an answer, or a new one of what waits. All purposes are open (`Core::unlocked`).
+pub(crate) fn next(
     tx: &mut Tx<'_>,
     identity: &Identity,
     standing: &mut Standing,
+    after: u64,
 ) -> Result<Option<(Batch, Hash)>, CoreError> {
-    if let Some(row) = tx.pending_batch()? {
+    if let Some(row) = tx.pending_batch_after(after)? {
         return Ok(Some((rebuild(tx, &row)?, row.hash)));
     }
     let mut items = Vec::new();
@@ -224,11 +225,7 @@ pub(crate) fn judged(
     for (kept, outcome) in row.items.iter().zip(outcomes) {
         let Some(item) = kept.item else { continue };
         match (item, outcome) {
-            (ItemRef::Change(change), Outcome::Accepted) => {
-                tx.set_change_state(change, EntryState::Accepted)?;
-                judgement.accepted += 1;
-            }
-            (ItemRef::Record(_), Outcome::Accepted) => {
+            (ItemRef::Change(_) | ItemRef::Record(_), Outcome::Accepted) => {
                 mark(tx, item, EntryState::Accepted)?;
                 judgement.accepted += 1;
             }

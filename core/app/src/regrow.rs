@@ -127,9 +127,9 @@ struct Regrowth {
 }
 
 impl Regrowth {
-    /// Drops the branches: what waits is taken out, and, if the hub was restored, what was said in
-    /// batches still to be judged and fell with what the hub forgot. A deed that waits is taken out
-    /// with all its parts, and so are the branches of the other documents that it writes.
+    /// Drops the branches: what waits is taken out, and what was said in batches still to be judged, as
+    /// far as it builds on what is gone. A deed that waits is taken out with all its parts, and so are
+    /// the branches of the other documents that it writes.
     fn cut(
         &mut self,
         tx: &mut Tx<'_>,
@@ -137,13 +137,18 @@ impl Regrowth {
         judgement: &mut Judgement,
     ) -> Result<(), CoreError> {
         let settling = speaker.standing.settling;
-        let to_be_judged = match settling {
-            true => parts_to_be_judged(tx)?,
+        let to_be_judged: BTreeSet<ChangeNo> = match settling {
+            true => deeds_on_their_way(tx)?.into_iter().flat_map(|deed| deed.parts).collect(),
             false => BTreeSet::new(),
         };
         let waiting = tx.waiting(u32::MAX)?;
         let items: Vec<ItemRef> = waiting.iter().map(|kept| kept.item).collect();
         let mut deeds = deeds_among(tx, &items, |_| true)?;
+        let mut on_their_way = match settling {
+            // The verdict on a deed is one; it is said again when that is known.
+            true => Vec::new(),
+            false => deeds_on_their_way(tx)?,
+        };
         let mut todo: Vec<Id> = self.documents.iter().copied().collect();
         while let Some(document) = todo.pop() {
             if settling {
@@ -155,6 +160,8 @@ impl Regrowth {
                         self.again.insert(fallen.no, Again::Edits { intent, urgent: false });
                     }
                 }
+            } else {
+                todo.extend(self.fall_ahead(tx, document, &mut on_their_way, judgement)?);
             }
             let waits = |change: &ChangeRow| change.state == EntryState::Local;
             for change in tx.changes(document)?.into_iter().filter(waits) {
@@ -179,6 +186,38 @@ impl Regrowth {
             }
         }
         Ok(())
+    }
+
+    /// Takes out what stands in batches that are on their way (a stick carries several) and builds on
+    /// what is gone from a document: the hub refuses it as well, whenever it comes to it, so it is said
+    /// again now, and of its place the batch keeps the leaf. Returns the documents that lose a part of a
+    /// deed by it.
+    fn fall_ahead(
+        &mut self,
+        tx: &mut Tx<'_>,
+        document: Id,
+        deeds: &mut Vec<Deed>,
+        judgement: &mut Judgement,
+    ) -> Result<Vec<Id>, CoreError> {
+        let mut others = Vec::new();
+        for change in epoch::built_on_gone(tx, document)? {
+            if let Some(at) = deeds.iter().position(|deed| deed.parts.contains(&change.no)) {
+                let deed = deeds.swap_remove(at);
+                let (parts, documents) = deed.take_out(tx, judgement)?;
+                self.documents.extend(&documents);
+                others.extend(documents);
+                self.again.insert(
+                    deed.first(),
+                    Again::Deed { parts, stream: deed.stream, entry: deed.entry },
+                );
+            } else if tx.change(change.no)?.is_some() {
+                if let Some(intent) = parse_intent(change.intent.as_deref())? {
+                    self.again.insert(change.no, Again::Edits { intent, urgent: false });
+                }
+                tx.delete_change(change.no)?;
+            }
+        }
+        Ok(others)
     }
 
     /// Says what is to be said again on what the hub holds.
@@ -331,14 +370,14 @@ fn deeds_among(
     Ok(deeds)
 }
 
-/// The parts of deeds in batches that are still to be judged.
-fn parts_to_be_judged(r: &Reader<'_>) -> Result<BTreeSet<ChangeNo>, CoreError> {
-    let mut parts = BTreeSet::new();
+/// The deeds in batches that are still to be judged.
+fn deeds_on_their_way(r: &Reader<'_>) -> Result<Vec<Deed>, CoreError> {
+    let mut deeds = Vec::new();
     for batch in r.pending_batches()? {
         let items: Vec<ItemRef> = batch.items.iter().filter_map(|kept| kept.item).collect();
-        parts.extend(deeds_among(r, &items, |_| true)?.into_iter().flat_map(|deed| deed.parts));
+        deeds.extend(deeds_among(r, &items, |_| true)?);
     }
-    Ok(parts)
+    Ok(deeds)
 }
 
 /// Takes refused deeds out, each as one draft with its parts, or to be said again where it was not the

@@ -35,7 +35,7 @@ impl Core {
                     parts: 0,
                 });
             }
-            if let Some(batch) = r.pending_batch()? {
+            for batch in r.pending_batches()? {
                 let (state, why) = match on_its_way(r, batch.no)? {
                     true => (RecordState::Sent, "no_receipt"),
                     false => (RecordState::Saved, "offline"),
@@ -134,7 +134,7 @@ impl Core {
 pub(crate) fn sync_state(r: &Reader<'_>) -> Result<SyncState, CoreError> {
     let waiting = r.waiting_count()?;
     let (mut unsent, mut unconfirmed) = (waiting.urgent + waiting.other, 0);
-    if let Some(batch) = r.pending_batch()? {
+    for batch in r.pending_batches()? {
         let items = batch.items.len() as u64;
         *if on_its_way(r, batch.no)? { &mut unconfirmed } else { &mut unsent } += items;
     }

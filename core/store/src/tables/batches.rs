@@ -71,14 +71,20 @@ pub struct BatchItem {
 impl Reader<'_> {
     /// The oldest batch without an answer.
     pub fn pending_batch(&self) -> Result<Option<BatchRow>, StoreError> {
-        let sql = "SELECT no FROM batches WHERE state = 0 ORDER BY no LIMIT 1";
-        match self.first(sql, [], |row| unsigned(row, 0))? {
+        self.pending_batch_after(0)
+    }
+
+    /// The oldest batch without an answer behind batch `after`.
+    pub fn pending_batch_after(&self, after: u64) -> Result<Option<BatchRow>, StoreError> {
+        let sql = "SELECT no FROM batches WHERE state = 0 AND no > ?1 ORDER BY no LIMIT 1";
+        match self.first(sql, [after as i64], |row| unsigned(row, 0))? {
             Some(no) => self.batch(no),
             None => Ok(None),
         }
     }
 
-    /// Every batch without an answer, oldest first; several only after a hub was restored.
+    /// Every batch without an answer, oldest first; several where they went on a stick, or after a hub
+    /// was restored.
     pub fn pending_batches(&self) -> Result<Vec<BatchRow>, StoreError> {
         let sql = "SELECT no FROM batches WHERE state = 0 ORDER BY no";
         let numbers = self.all(sql, [], |row| Ok(unsigned(row, 0)?))?;
