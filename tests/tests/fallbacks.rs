@@ -8,10 +8,11 @@ use gridwork_core::{Code, Completed, HttpOutcome, HttpRequest, SyncBudget};
 use gridwork_document::codec::Mode;
 use gridwork_model::permission::Role;
 use gridwork_model::{Id, Purpose, Value};
-use gridwork_seal::{SigningKey, sha256};
-use gridwork_sync::{BatchVerdict, Request, Response};
+use gridwork_seal::{SigningKey, SystemEntropy, sha256};
+use gridwork_sync::{BatchVerdict, Failure, Request, Response};
 use gridwork_tests::world::{Phone, World};
 use gridwork_township::keys::{HubKeys, KEY_FILE};
+use gridwork_township::{Hub, Limits};
 
 struct Cell {
     world: World,
@@ -176,4 +177,112 @@ fn an_answer_that_fits_in_no_form_ends_named_and_the_next_true_one_is_taken() {
     assert_eq!(cell.complete(&sent, answer).problem, None);
     assert_eq!(cell.phone.core().household(cell.home).unwrap().nickname, "另一部手机说的");
     assert_eq!(cell.next().1.mode, Mode::Predicted);
+}
+
+#[test]
+fn a_failure_that_the_hub_names_leaves_the_work_here_and_it_goes_later() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut cell = Cell::in_dir(dir.path());
+    let later = [
+        (Failure::TooOld, Code::OldApp),
+        (Failure::NoRoom, Code::Busy),
+        (Failure::Busy, Code::Busy),
+        (Failure::Internal, Code::Busy),
+        (Failure::Malformed, Code::BadAnswer),
+    ];
+    for (failure, code) in later {
+        let name = format!("{failure:?}");
+        call(&cell.phone, cell.home, &name);
+        let held = cell.phone.core().inventory().unwrap();
+        let (sent, read) = cell.next();
+        let failed = Response { failure: Some(failure), ..cell.nothing() };
+        let answer = cell.says(&sent, &read, failed);
+        let done = cell.complete(&sent, answer);
+        assert_eq!((done.problem, done.more, done.received), (Some(code), false, 0), "{name}");
+        assert_eq!(cell.phone.core().inventory().unwrap(), held, "{name}");
+        let state = cell.phone.core().sync_state().unwrap();
+        assert_eq!((state.unconfirmed, state.drafts), (1, 0), "{name}: it stays");
+        assert_eq!(state.problem.as_deref(), Some(code.as_str()), "{name}: and why is said");
+        // Nobody has to do anything for it: it goes with the next exchange.
+        let done = cell.phone.sync(&cell.world);
+        assert_eq!((done.problem, done.refused), (None, 0), "{name}");
+        cell.other.sync(&cell.world);
+        assert_eq!(cell.other.core().household(cell.home).unwrap().nickname, name);
+    }
+    let anew = [
+        (Failure::UnknownDevice, Code::EnrolAgain),
+        (Failure::Stale, Code::EnrolAgain),
+        (Failure::BadSignature, Code::EnrolAgain),
+        (Failure::Revoked, Code::Revoked),
+    ];
+    for (failure, code) in anew {
+        let name = format!("{failure:?}");
+        call(&cell.phone, cell.home, &name);
+        let (sent, read) = cell.next();
+        let failed = Response { failure: Some(failure), ..cell.nothing() };
+        let answer = cell.says(&sent, &read, failed);
+        assert_eq!(cell.complete(&sent, answer).problem, Some(code), "{name}");
+        assert_eq!(cell.phone.core().sync_state().unwrap().unconfirmed, 1, "{name}: it stays");
+        assert_eq!(cell.phone.core().household(cell.home).unwrap().nickname, name);
+        assert!(cell.phone.core().next_request(SyncBudget::default()).unwrap().is_none());
+        // With a new code it is said by the new device.
+        cell.world.enrol(&mut cell.phone);
+        let done = cell.phone.sync(&cell.world);
+        assert_eq!((done.problem, done.refused), (None, 0), "{name}");
+        cell.other.sync(&cell.world);
+        assert_eq!(cell.other.core().household(cell.home).unwrap().nickname, name);
+    }
+}
+
+#[test]
+fn a_hub_without_room_is_read_from_and_takes_the_work_when_it_has_some() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut cell = Cell::in_dir(dir.path());
+    call(&cell.other, cell.home, "先到的");
+    cell.other.sync(&cell.world);
+    let mut limits = Limits::for_tests();
+    limits.disk.free_bytes_min = u64::MAX;
+    let folder = cell.world.hub_dir().to_owned();
+    let full = Hub::open(&folder, None, limits, Box::new(SystemEntropy)).unwrap();
+    cell.world.hub = std::sync::Arc::new(full);
+    // Who has nothing to say hears what is new.
+    assert_eq!(cell.phone.sync(&cell.world).problem, None);
+    assert_eq!(cell.phone.core().household(cell.home).unwrap().nickname, "先到的");
+    call(&cell.phone, cell.home, "等地方的");
+    for _ in 0..3 {
+        assert_eq!(cell.phone.sync(&cell.world).problem, Some(Code::Busy));
+        let state = cell.phone.core().sync_state().unwrap();
+        assert_eq!((state.unconfirmed, state.drafts), (1, 0));
+    }
+    cell.world.restart_hub().unwrap();
+    let done = cell.phone.sync(&cell.world);
+    assert_eq!((done.problem, done.refused), (None, 0));
+    cell.other.sync(&cell.world);
+    assert_eq!(cell.other.core().household(cell.home).unwrap().nickname, "等地方的");
+}
+
+#[test]
+fn an_old_answer_to_a_new_request_is_not_taken() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut cell = Cell::in_dir(dir.path());
+    call(&cell.phone, cell.home, "头一回");
+    let (sent, _) = cell.next();
+    let old = cell.world.post(&sent);
+    cell.complete(&sent, old.clone());
+    cell.phone.sync(&cell.world);
+    call(&cell.other, cell.home, "别人改的");
+    cell.other.sync(&cell.world);
+    call(&cell.phone, cell.home, "第二回");
+    let (held, state) =
+        (cell.phone.core().inventory().unwrap(), cell.phone.core().sync_state().unwrap());
+    for _ in 0..3 {
+        let (sent, _) = cell.next();
+        let refused = cell.phone.core().complete_request(sent.id, old.clone()).unwrap_err();
+        assert_eq!(refused.code, Code::HubKey);
+        assert_eq!(cell.phone.core().inventory().unwrap(), held);
+        let now = cell.phone.core().sync_state().unwrap();
+        assert_eq!((now.waiting + now.unconfirmed, now.drafts), (state.waiting, 0));
+    }
+    assert_eq!(cell.phone.sync(&cell.world).problem, None);
+    assert_eq!(cell.phone.core().sync_state().unwrap().unconfirmed, 0);
 }
