@@ -1,6 +1,7 @@
 //! What the console's tests play on: see the program `console-stage`.
 
 mod evidence;
+mod stick;
 mod texts;
 
 use std::net::TcpListener;
@@ -80,6 +81,16 @@ pub enum Asked {
         phone: usize,
         /// What happened.
         words: String,
+    },
+    /// The worker reports without signal and writes a stick for the township.
+    Stick {
+        /// What happened.
+        words: String,
+    },
+    /// The worker reads the receipt that came back on the stick.
+    Receipt {
+        /// Its bytes in hex.
+        receipt: String,
     },
     /// A person enrols with a code shown on the console; the phone stays.
     Enrol {
@@ -377,6 +388,8 @@ impl Stage {
                 Ok(json!({ "id": id }))
             }
             Asked::Texts { words } => texts::write(self, &words),
+            Asked::Stick { words } => stick::write(self, words),
+            Asked::Receipt { receipt } => stick::read(self, &receipt),
             Asked::Enrol { qr, name } => {
                 let (person, scope) = (self.phones[0].person, self.phones[0].scope);
                 let mut phone = self.world.bare_phone(person, scope);

@@ -1,5 +1,6 @@
 // Each page's main story, against the real hub and real phones.
 import { createHmac } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { expect, test } from './stage'
 
 test('merge: both values with who and when; a choice reaches the phones; it can be taken back', async ({ stage, page }) => {
@@ -111,6 +112,35 @@ test('devices: a phone is enrolled by the code on the screen, and stopped', asyn
   await expect(page.locator('[data-phone]')).toContainText('清空')
   await page.locator('[data-act=sure]').click()
   await expect(page.locator('[data-phone]')).toContainText('停用了')
+})
+
+test('devices: a stick is taken in, and its receipt goes back to the phone', async ({ stage, page }) => {
+  const { id, stick } = await stage.do<{ id: string; stick: string }>('stick', { words: '示例：没信号时记下的一件' })
+  await stage.enter(page, 'admin', '/devices')
+  await page.locator('[data-act=stick]').click()
+  const take = async (name: string, buffer: Buffer): Promise<void> => {
+    await page.locator('[name=stick]').setInputFiles({ name, mimeType: 'application/octet-stream', buffer })
+    await page.locator('form button[type=submit]').click()
+  }
+  const bytes = Buffer.from(stick, 'hex')
+  await take('half.gwb', bytes.subarray(0, bytes.length / 2))
+  await expect(page.getByRole('alert')).toContainText('没拷全')
+  await take('list.csv', Buffer.from('姓名\n示例\n'))
+  await expect(page.getByRole('alert')).toContainText('不是给本乡镇的')
+  const saved = page.waitForEvent('download')
+  await take('phone.gwb', bytes)
+  const receipt = await saved
+  expect(receipt.suggestedFilename()).toBe('回执-phone.gwb')
+  await expect(page.locator('.notice[role=status]')).toContainText('手机读了才算送到')
+  // It was lost on the way: the same stick gives another one, and it counts once.
+  await take('phone.gwb', bytes)
+  const second = page.waitForEvent('download')
+  await page.locator('[data-act=receipt]').click()
+  const back = readFileSync(await (await second).path()).toString('hex')
+  expect(await stage.do('receipt', { receipt: back })).toMatchObject({ received: 1, problem: null })
+  await stage.do('sync', { phone: 0 })
+  const { said } = await stage.do<{ said: string }>('read', { id })
+  expect(said).toContain('没信号时记下的一件')
 })
 
 test('ledgers: more than fifty people wait for a second person', async ({ stage, page, browser }) => {
