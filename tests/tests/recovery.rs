@@ -6,7 +6,9 @@
 use std::io::{Seek, SeekFrom, Write};
 use std::path::Path;
 
-use gridwork_core::{CoreStatus, HttpOutcome, NewIncident, NewPerson, SyncBudget};
+use gridwork_core::{
+    Code, Core, CoreError, CoreStatus, HttpOutcome, NewIncident, NewPerson, SyncBudget,
+};
 use gridwork_model::permission::Role;
 use gridwork_model::{Id, Purpose};
 use gridwork_tests::world::{Phone, World};
@@ -136,4 +138,80 @@ fn unsent_work_of_another_person_stays_in_the_copy() {
     let state = phone.core().sync_state().unwrap();
     assert_eq!((state.waiting, state.unconfirmed, state.drafts), (0, 0, 0));
     assert!(kept.exists());
+}
+
+/// Work that was not sent, and then one byte of the file is another: in the end the township has it, or
+/// the damage has a name and the file as it was is kept.
+#[test]
+fn a_flipped_byte_loses_no_report_without_a_word() {
+    const FLIPS: usize = 40;
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = World::create_thinned(dir.path(), 7, 1, 3);
+    let mut phone = worker(&mut world);
+    let (mut arrived, mut named) = (0, 0);
+    for n in 0..FLIPS {
+        let database = phone.dir.join("gridwork.db");
+        let id = report(&phone, &format!("翻了一位之前的第{n}件"));
+        phone.core().pause().unwrap();
+        phone.kill();
+        let good = std::fs::read(&database).unwrap();
+        let mut bytes = good.clone();
+        let at = good.len() * n / FLIPS + 97 * n % 4_096;
+        bytes[at % good.len()] ^= 0x10;
+        std::fs::write(&database, &bytes).unwrap();
+        let mut kept = None;
+        let mut words = Vec::new();
+        for _ in 0..4 {
+            match phone.try_start() {
+                Ok(opened) => kept = kept.or(opened.damaged),
+                // Met at opening, it sets the file aside the next time.
+                Err(error) if error.code == Code::Damaged => continue,
+                Err(error) => {
+                    // Nothing was touched; a repaired file would open again.
+                    words.push(error.to_string());
+                    assert!(std::fs::read(&database).unwrap() == bytes, "flip {n}: {error}");
+                    std::fs::write(&database, &good).unwrap();
+                    continue;
+                }
+            }
+            if phone.core().status().unwrap() == CoreStatus::New {
+                world.enrol(&mut phone);
+            }
+            match exchange(&phone, &world) {
+                Ok(()) => break,
+                Err(error) => words.push(error.to_string()),
+            }
+            phone.kill();
+        }
+        let fresh = worker(&mut world);
+        match fresh.core().incident(id).is_ok() {
+            true => arrived += 1,
+            false => {
+                named += 1;
+                let kept = kept.filter(|kept| kept.join("gridwork.db").exists());
+                assert!(kept.is_some(), "flip {n} at byte {at} lost a report: {words:?}");
+            }
+        }
+        // What is left of the damage does not go into the next round.
+        let sound = |core: &Core| core.verify().is_ok_and(|found| found.is_sound());
+        if !phone.core.as_ref().is_some_and(sound) {
+            phone.kill();
+            phone = worker(&mut world);
+        }
+    }
+    assert!(arrived > FLIPS / 2, "{arrived} arrived, {named} were named");
+}
+
+/// Exchanges until there is nothing more to say, or tells what kept it from that.
+fn exchange(phone: &Phone, world: &World) -> Result<(), CoreError> {
+    for _ in 0..200 {
+        let Some(request) = phone.core().next_request(SyncBudget::default())? else { break };
+        let done = phone.core().complete_request(request.id, world.post(&request))?;
+        match done.problem {
+            Some(code) => return Err(code.into()),
+            None if !done.more => break,
+            None => {}
+        }
+    }
+    phone.core().today().map(drop)
 }

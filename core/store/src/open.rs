@@ -2,15 +2,16 @@
 
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 
 use gridwork_seal::Entropy;
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::config::{READERS, StoreConfig};
-use crate::connection;
 use crate::error::{Obstacle, OpenError};
 use crate::keys::{Keyring, Place, open, seal};
 use crate::migrate;
+use crate::{Reader, connection};
 
 /// The database within the folder.
 pub(crate) const DATABASE: &str = "gridwork.db";
@@ -121,7 +122,7 @@ fn open_writer(
         match fs::read(config.dir.join(SUSPECT)) {
             Ok(mark) if mark == CONDEMNED => return Err(Obstacle::Damage),
             Ok(_) => {
-                check_whole(&connection)?;
+                check_whole(&connection, config)?;
                 fs::remove_file(config.dir.join(SUSPECT))?;
             }
             Err(_) => {}
@@ -161,14 +162,21 @@ fn check_key(connection: &Connection, keys: &Keyring) -> Result<(), Obstacle> {
     }
 }
 
-fn check_whole(connection: &Connection) -> Result<(), Obstacle> {
+fn check_whole(connection: &Connection, config: &StoreConfig) -> Result<(), Obstacle> {
     let verdict: String =
         connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
-    if verdict == "ok" && migrate::is_as_built(connection)? {
-        Ok(())
-    } else {
-        Err(Obstacle::Damage)
+    if verdict != "ok" || !migrate::is_as_built(connection)? {
+        return Err(Obstacle::Damage);
     }
+    if migrate::version(connection)? == migrate::SCHEMA {
+        // With keys of its own: nothing stays unlocked by it.
+        let (keys, damaged) = (Keyring::new(&config.key), AtomicBool::new(false));
+        let reader = Reader { connection, keys: &keys, damaged: &damaged };
+        if !reader.opens_whole()? {
+            return Err(Obstacle::Damage);
+        }
+    }
+    Ok(())
 }
 
 /// Moves the database and what SQLite keeps beside it into a folder of their own.
