@@ -234,7 +234,7 @@ fn neither_a_worker_nor_a_lapsed_officer_opens_a_set() {
 }
 
 #[test]
-fn a_gallery_picture_is_an_import_and_says_so() {
+fn n8_a_gallery_picture_is_an_import_and_says_so() {
     let field = field();
     let set = field.standing_set();
     let core = field.office.first.core();
@@ -421,7 +421,7 @@ fn an_officer_who_loses_the_grant_keeps_the_originals_until_the_hub_has_them_twi
 }
 
 #[test]
-fn an_original_stays_until_its_second_copy_is_confirmed_and_a_flipped_byte_shows() {
+fn n7_an_original_stays_until_its_second_copy_is_confirmed_and_a_flipped_byte_shows() {
     let field = field();
     let set = field.standing_set();
     let core = field.office.first.core();

@@ -219,7 +219,7 @@ fn a_conflict_is_explained_settled_and_taken_back() {
 }
 
 #[test]
-fn more_than_fifty_people_leave_only_with_a_second_person() {
+fn n10_more_than_fifty_people_leave_only_with_a_second_person() {
     let web = Web::new(3);
     let clerk = web.log_in(Role::DataClerk);
     web.pass(1);

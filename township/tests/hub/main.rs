@@ -25,6 +25,7 @@ mod import;
 mod import_roster;
 mod ledgers;
 mod merging;
+mod misuse;
 mod newer;
 mod people;
 mod production;
