@@ -286,3 +286,43 @@ fn an_old_answer_to_a_new_request_is_not_taken() {
     assert_eq!(cell.phone.sync(&cell.world).problem, None);
     assert_eq!(cell.phone.core().sync_state().unwrap().unconfirmed, 0);
 }
+
+#[test]
+fn an_answer_with_one_flipped_byte_is_not_taken() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut cell = Cell::in_dir(dir.path());
+    for name in ["一", "二", "三"] {
+        call(&cell.other, cell.home, name);
+    }
+    cell.other.core().note_household(cell.home, "院里有狗").unwrap();
+    cell.other.sync(&cell.world);
+    call(&cell.phone, cell.home, "四");
+    let held = cell.phone.core().inventory().unwrap();
+    let mut at = 0;
+    loop {
+        let (sent, _) = cell.next();
+        let HttpOutcome::Answer { status: 200, mut body } = cell.world.post(&sent) else {
+            panic!("an answer")
+        };
+        let Some(byte) = body.get_mut(at) else { break };
+        *byte ^= 1 << (at % 8);
+        let answer = HttpOutcome::Answer { status: 200, body };
+        let taken = cell.phone.core().complete_request(sent.id, answer);
+        let refused = taken.expect_err("a flipped byte");
+        // The first two are protocol and suite: an answer in newer ones is for a newer app.
+        let named = match at {
+            0 | 1 => refused.code == Code::OldApp,
+            _ => matches!(refused.code, Code::HubKey | Code::BadAnswer),
+        };
+        assert!(named, "byte {at}: {refused}");
+        assert_eq!(cell.phone.core().inventory().unwrap(), held, "byte {at}");
+        let state = cell.phone.core().sync_state().unwrap();
+        assert_eq!((state.unconfirmed, state.drafts), (1, 0), "byte {at}");
+        at += 1;
+    }
+    assert!(at > 100, "the answer brings something: {at}");
+    let done = cell.phone.sync(&cell.world);
+    assert_eq!((done.problem, done.refused), (None, 0));
+    cell.other.sync(&cell.world);
+    assert_eq!(cell.other.core().inventory().unwrap(), cell.phone.core().inventory().unwrap());
+}
