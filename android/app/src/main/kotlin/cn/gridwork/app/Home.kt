@@ -314,7 +314,7 @@ private fun Opened(
             val model = viewModel(key = key) { MapModel(session.client) }
             val state by model.state.collectAsStateWithLifecycle()
             val notice by model.notice.collectAsStateWithLifecycle()
-            MapScreen(state, notice, model::on, back)
+            MapScreen(state, notice, model::on, open, back)
         }
         is Route.Help -> HelpScreen(route.page, open, back)
         Route.About -> {

@@ -43,11 +43,12 @@ class MapTest {
     private val lon = 1_114_500_000
     private val lat = 410_200_000
 
-    /** A cell 0.02° wide and high around a hamlet in its middle, a dwelling in it, and a crossing in a corner. */
+    /** A cell 0.02° wide and high around a hamlet in its middle, a dwelling and a household in it, and a crossing in a corner. */
     private val map = GridMap(
         listOf(
             MapPoint("h", MapMark.Hamlet, "东沟", lon, lat, 41),
             MapPoint("d", MapMark.House, "危房", lon + 40_000, lat - 40_000, 0),
+            MapPoint("f", MapMark.Household, "白示意", lon + 30_000, lat + 40_000, 0),
             MapPoint("r", MapMark.Road, "过水路", lon - 70_000, lat + 60_000, 0),
         ),
         listOf(
@@ -84,7 +85,7 @@ class MapTest {
                 activity.setContent {
                     GridworkTheme(TextSize.Standard, false) {
                         colors = Gw.colors.ink to Gw.colors.accent
-                        MapScreen(state, null, {}, {})
+                        MapScreen(state, null, {}, {}, {})
                     }
                 }
             }
@@ -95,10 +96,14 @@ class MapTest {
             assertEquals("the outline, west", accent, colourAt(lon - 100_000, lat))
             assertEquals("the outline, north", accent, colourAt(lon, lat + 100_000))
             assertNotEquals("nothing", ink, colourAt(lon + 60_000, lat + 60_000))
-            // Dwellings only in close view.
+            // Dwellings and households only in close view.
+            assertNotEquals("a household from afar", ink, colourAt(lon + 30_000, lat + 40_000))
             assertNotEquals("a dwelling from afar", ink, colourAt(lon + 40_000, lat - 40_000))
             state = state.copy(zoom = 4, middle = Spot(lon + 40_000, lat - 40_000))
             assertEquals("a dwelling, close", ink, colourAt(lon + 40_000, lat - 40_000))
+            state = state.copy(middle = Spot(lon + 30_000, lat + 40_000))
+            assertEquals("a household, close", ink, colourAt(lon + 30_000, lat + 40_000))
+            state = state.copy(middle = Spot(lon + 40_000, lat - 40_000))
             // The phone itself, once it was asked.
             val here = Spot(lon + 50_000, lat - 30_000, 12)
             assertNotEquals("not asked yet", accent, colourAt(here.lonE7, here.latE7))

@@ -79,7 +79,7 @@ class NoRoomTest {
         override suspend fun report(new: NewIncident): String = "incident".also { write(new.words to new.photos.size) }
         override suspend fun addHousehold(new: NewHousehold): String = "house".also { write(new.address) }
         override suspend fun household(household: String) =
-            Household("house-1", "东沟", "东头", "", "", listOf(member, member.copy(person = "person-2")), emptyList(), 0, RecordState.Received)
+            Household("house-1", "东沟", "东头", "", "", listOf(member, member.copy(person = "person-2")), emptyList(), null, 0, RecordState.Received)
         override suspend fun today() = Today(emptyList(), 0, 0, 0, null, true)
         override suspend fun lastYear(household: String) = emptyList<PastVisit>()
         override suspend fun editHousehold(household: String, field: String, value: Answer) = write(value)

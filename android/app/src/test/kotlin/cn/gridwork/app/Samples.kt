@@ -27,6 +27,7 @@ import cn.gridwork.app.screen.exchange.ReturnedScreen
 import cn.gridwork.app.screen.exchange.ReturnedState
 import cn.gridwork.app.screen.find.FindScreen
 import cn.gridwork.app.screen.find.FindState
+import cn.gridwork.app.screen.household.Doing
 import cn.gridwork.app.screen.household.HouseholdScreen
 import cn.gridwork.app.screen.household.HouseholdState
 import cn.gridwork.app.screen.household.MergeScreen
@@ -40,6 +41,7 @@ import cn.gridwork.app.screen.incidents.IncidentsScreen
 import cn.gridwork.app.screen.incidents.IncidentsState
 import cn.gridwork.app.screen.map.MapScreen
 import cn.gridwork.app.screen.map.MapState
+import cn.gridwork.app.screen.map.Spot
 import cn.gridwork.app.screen.mine.AboutScreen
 import cn.gridwork.app.screen.mine.MineScreen
 import cn.gridwork.app.screen.mine.MineState
@@ -172,7 +174,7 @@ object Samples {
     private val household = Household(
         "house-1", "东沟", "东头第三家", "", "换过烟道",
         listOf(member(1, "白示意", 2, 71, "139****1234"), member(2, "赵示意", 10, 69, ""), member(3, "白小示意", 20, 40, "138****0000")),
-        emptyList(), 1, RecordState.Received,
+        emptyList(), 12, 1, RecordState.Received,
     )
 
     private val lastYear = listOf(
@@ -245,6 +247,7 @@ object Samples {
             MapPoint("h1", MapMark.Hamlet, "东沟", 1_114_500_000, 410_200_000, 41),
             MapPoint("h2", MapMark.Hamlet, "西九龙坡", 1_114_100_000, 410_500_000, 18),
             MapPoint("h3", MapMark.Hamlet, "窑子湾", 1_114_900_000, 410_000_000, 9),
+            MapPoint("house-1", MapMark.Household, "白示意", 1_114_505_000, 410_203_000, 0),
             MapPoint("p1", MapMark.Water, "东沟山洪沟", 1_114_600_000, 410_250_000, 0),
             MapPoint("p2", MapMark.Fire, "防火卡口", 1_114_300_000, 410_450_000, 0),
             MapPoint("p3", MapMark.Road, "过水路", 1_114_700_000, 410_080_000, 0),
@@ -304,7 +307,7 @@ object Samples {
         "conflicts" to { ConflictsScreen(ConflictsState(false, listOf(conflict, coded)), null, { _, _ -> }, {}, {}) },
         "exchange" to { ExchangeScreen(exchange, null, {}, {}, {}, {}, {}) },
         "returned" to { ReturnedScreen(ReturnedState(returned), null, {}, {}) },
-        "map" to { MapScreen(MapState(false, map), null, {}, {}) },
+        "map" to { MapScreen(MapState(false, map), null, {}, {}, {}) },
         "mine" to { MineScreen(MineState(12, listOf(Cell("cell", "第1网格", "东沟村", listOf("东沟"), 68)), loading = false), Choices(), 9, null, {}, {}, {}, {}, {}, {}) },
         "about" to { AboutScreen("0.1.0", true, MineState(about = about, loading = false)) {} },
         "own-data" to { OwnDataScreen(MineState(unsent = 2, looks = looks, loading = false)) {} },
@@ -312,6 +315,9 @@ object Samples {
 
     /** States besides the usual one, measured but not pictured. */
     val others: Map<String, @Composable () -> Unit> = mapOf(
+        "household-unplaced" to { HouseholdScreen(HouseholdState(household.copy(placedWithin = null), today.lines[0]), "no_house_fix", {}, {}, {}) },
+        "household-unplacing" to { HouseholdScreen(HouseholdState(household, doing = Doing.Unplacing), null, {}, {}, {}) },
+        "map-near" to { MapScreen(MapState(false, map, zoom = 4, middle = Spot(1_114_505_000, 410_203_000)), null, {}, {}, {}) },
         "merge-ask" to { MergeScreen(MergeState(household, "bsy", merged, merged.first()), "disk_full", {}, {}, {}, {}) },
         "enrol-typed" to { EnrolScreen(EnrolState(typing = true, code = "0ahk7zm3q9tw"), false, "code_alone") {} },
         "today-empty" to { TodayScreen(day, TodayState(loading = false), null, {}, {}, {}) },

@@ -213,7 +213,7 @@ internal fun FfiMap.toOwn() = GridMap(
 
 internal fun HouseholdView.toOwn() = Household(
     id, hamlet, address, nickname, note, members.map { it.toOwn() }, former.map { it.toOwn() },
-    conflicts.toInt(), state.toOwn(),
+    placedWithin?.toInt(), conflicts.toInt(), state.toOwn(),
 )
 
 internal fun FfiPast.toOwn() = PastVisit(task, title, day(day), said, noted)

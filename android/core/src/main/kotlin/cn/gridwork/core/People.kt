@@ -22,6 +22,8 @@ data class Household(
     val note: String,
     val members: List<Member>,
     val former: List<Member>,
+    /** How many metres its place on the map may be off; `null` where nobody noted one. */
+    val placedWithin: Int?,
     val conflicts: Int,
     val state: RecordState,
 )
@@ -91,7 +93,7 @@ enum class RevealReason { Visit, Contact, Incident, Evacuation, Benefit, Mediati
 /** What is drawn of this phone's cells: points and outlines, no base map. */
 data class GridMap(val points: List<MapPoint>, val outlines: List<MapOutline>)
 
-/** Something with a point; a hamlet tells how many households this phone has there. */
+/** Something with a point; a hamlet tells how many households this phone has there, a household is called by its head. */
 data class MapPoint(
     val id: String,
     val mark: MapMark,
@@ -102,7 +104,7 @@ data class MapPoint(
 )
 
 /** How a point is drawn: by shape and letter, never by colour alone. */
-enum class MapMark { Hamlet, Fire, Water, House, Road, Ground, Place }
+enum class MapMark { Hamlet, Household, Fire, Water, House, Road, Ground, Place }
 
 /** The outline of a cell, as longitudes and latitudes in 1e-7 degrees. */
 data class MapOutline(val cell: String, val name: String, val ring: List<Pair<Int, Int>>)

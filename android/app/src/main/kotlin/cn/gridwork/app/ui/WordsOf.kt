@@ -48,6 +48,8 @@ fun wordsFor(code: String): Int = when (code) {
     "usb_cut" -> R.string.err_usb_cut
     "forbidden" -> R.string.err_forbidden
     "no_fix" -> R.string.err_no_fix
+    "no_house_fix" -> R.string.err_no_house_fix
+    "vague_fix" -> R.string.err_vague_fix
     "bad_value" -> R.string.err_bad_value
     "in_conflict", "not_in_conflict" -> R.string.err_in_conflict
     "closed", "wrong_state" -> R.string.err_closed

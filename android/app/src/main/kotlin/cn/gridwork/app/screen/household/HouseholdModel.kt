@@ -45,6 +45,9 @@ sealed interface Doing {
     /** Choosing what is begun here for something found just now. */
     data class Beginning(val offered: List<HandStart>) : Doing
 
+    /** The place of the house is to go from the map. */
+    data object Unplacing : Doing
+
     /** A person leaves, or moves to a household that is being looked for. */
     data class Leaving(val person: String, val query: String = "", val offered: List<Hit> = emptyList()) : Doing
 }
@@ -76,6 +79,12 @@ sealed interface HouseholdEvent {
     data class Change(val doing: Doing) : HouseholdEvent
     data class Leave(val person: String) : HouseholdEvent
     data class Left(val person: String, val reason: Int) : HouseholdEvent
+
+    /** Where the phone was when somebody before the house asked for it. */
+    data class Placed(val point: Answer.Point) : HouseholdEvent
+    data object Unplace : HouseholdEvent
+    data object Unplaced : HouseholdEvent
+    data class Trouble(val code: String) : HouseholdEvent
     data class LookFor(val text: String) : HouseholdEvent
     data class MoveTo(val person: String, val household: String) : HouseholdEvent
     data object Done : HouseholdEvent
@@ -136,6 +145,13 @@ class HouseholdModel(
                 client.leave(id, event.person, event.reason, today())
                 stop()
             }
+            is HouseholdEvent.Placed -> place(event.point)
+            HouseholdEvent.Unplace -> update { it.copy(doing = Doing.Unplacing) }
+            HouseholdEvent.Unplaced -> act {
+                client.editHousehold(id, PLACE, Answer.Empty)
+                stop()
+            }
+            is HouseholdEvent.Trouble -> say(event.code)
             is HouseholdEvent.LookFor -> act { lookFor(event.text) }
             is HouseholdEvent.MoveTo -> act {
                 client.moveMember(id, event.person, event.household, today())
@@ -143,6 +159,15 @@ class HouseholdModel(
             }
             HouseholdEvent.Done -> act { done() }
             HouseholdEvent.Stop -> update { it.copy(doing = Doing.Reading) }
+        }
+    }
+
+    /** What knows little more than the hamlet covers nothing that was noted in front of the house. */
+    private fun place(point: Answer.Point) {
+        if (point.accuracyMetres > EXACT_M) return say("vague_fix")
+        act {
+            client.editHousehold(id, PLACE, point)
+            read()
         }
     }
 
@@ -213,6 +238,10 @@ class HouseholdModel(
         /** How long a value stands in full, as the core's `REVEAL_SECONDS`. */
         const val SHOWN_MS = 30_000L
         private const val OFFERED = 10
+        private const val PLACE = "point"
+
+        /** How far off a house on the map may be, as the core's `EXACT_M`. */
+        private const val EXACT_M = 200
     }
 }
 

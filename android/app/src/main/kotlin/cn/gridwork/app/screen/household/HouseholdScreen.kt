@@ -16,6 +16,7 @@ import androidx.compose.ui.text.input.KeyboardType
 import androidx.compose.ui.unit.dp
 import cn.gridwork.app.R
 import cn.gridwork.app.Route
+import cn.gridwork.app.screen.visit.rememberPoint
 import cn.gridwork.app.ui.Frame
 import cn.gridwork.app.ui.Group
 import cn.gridwork.app.ui.Line
@@ -65,6 +66,7 @@ private fun Step(
     onBack: () -> Unit,
 ) {
     val shown = state.household
+    val place = rememberPoint({ onEvent(HouseholdEvent.Trouble("no_house_fix")) }) { onEvent(HouseholdEvent.Placed(it)) }
     Frame(
         title = if (shown == null) stringResource(R.string.household_title) else name,
         status = shown?.let {
@@ -93,7 +95,8 @@ private fun Step(
     ) {
         if (shown == null) return@Frame
         when (val doing = state.doing) {
-            Doing.Reading -> reading(shown, state, onEvent, onOpen)
+            Doing.Reading -> reading(shown, state, place, onEvent, onOpen)
+            Doing.Unplacing -> unplacing(onEvent)
             is Doing.Asking -> asking(doing, onEvent)
             is Doing.Editing -> editing(doing, onEvent)
             is Doing.Adding -> adding(doing, onEvent)
@@ -107,6 +110,7 @@ private fun Step(
 private fun LazyListScope.reading(
     shown: Household,
     state: HouseholdState,
+    place: () -> Unit,
     onEvent: (HouseholdEvent) -> Unit,
     onOpen: (Route) -> Unit,
 ) {
@@ -130,6 +134,19 @@ private fun LazyListScope.reading(
             }
             if (shown.members.isNotEmpty()) {
                 Quiet(stringResource(R.string.merge), Modifier.testTag("merge")) { onOpen(Route.Merge(shown.id)) }
+            }
+        }
+    }
+    item(key = "place") {
+        val within = shown.placedWithin
+        Line(
+            if (within == null) stringResource(R.string.house_unplaced) else stringResource(R.string.house_placed, within),
+            Modifier.testTag("place"),
+        )
+        Side(Modifier.padding(horizontal = 16.dp)) {
+            Quiet(stringResource(if (within == null) R.string.place_house else R.string.place_house_anew), Modifier.testTag("locate-house"), place)
+            if (within != null) {
+                Quiet(stringResource(R.string.unplace_house), Modifier.testTag("unplace")) { onEvent(HouseholdEvent.Unplace) }
             }
         }
     }
@@ -184,6 +201,16 @@ private fun LazyListScope.asking(doing: Doing.Asking, onEvent: (HouseholdEvent) 
     }
     item(key = "not") {
         Quiet(stringResource(R.string.reveal_not), Modifier.padding(horizontal = 16.dp)) { onEvent(HouseholdEvent.Stop) }
+    }
+}
+
+private fun LazyListScope.unplacing(onEvent: (HouseholdEvent) -> Unit) {
+    item(key = "ask") { Line(stringResource(R.string.unplace_ask), Modifier.testTag("ask")) }
+    item(key = "off") {
+        ListRow(stringResource(R.string.unplace_yes), Modifier.testTag("unplaced")) { onEvent(HouseholdEvent.Unplaced) }
+    }
+    item(key = "not") {
+        Quiet(stringResource(R.string.unplace_not), Modifier.padding(horizontal = 16.dp)) { onEvent(HouseholdEvent.Stop) }
     }
 }
 

@@ -28,10 +28,12 @@ import androidx.compose.ui.text.rememberTextMeasurer
 import androidx.compose.ui.unit.dp
 import androidx.compose.ui.unit.sp
 import cn.gridwork.app.R
+import cn.gridwork.app.Route
 import cn.gridwork.app.ScreenModel
 import cn.gridwork.app.screen.visit.FixButton
 import cn.gridwork.app.screen.visit.metres
 import cn.gridwork.app.ui.Frame
+import cn.gridwork.app.ui.Group
 import cn.gridwork.app.ui.Gw
 import cn.gridwork.app.ui.GwColors
 import cn.gridwork.app.ui.Line
@@ -96,13 +98,13 @@ class MapModel(private val client: GridClient) : ScreenModel<MapState>(MapState(
     private companion object {
         const val MOST = 16
 
-        /** A household counts in its hamlet. */
+        /** A household counts in its hamlet, and stands where its place was noted. */
         val DRAWN = setOf(EventKind.Place, EventKind.Household, EventKind.Directory)
     }
 }
 
 @Composable
-fun MapScreen(state: MapState, notice: String?, onEvent: (MapEvent) -> Unit, onBack: () -> Unit) {
+fun MapScreen(state: MapState, notice: String?, onEvent: (MapEvent) -> Unit, onOpen: (Route) -> Unit, onBack: () -> Unit) {
     val projection = remember(state.map) { Projection(state.map) }
     val square = gridMetres(projection.extent / state.zoom)
     val width = if (square >= 1_000) stringResource(R.string.map_kilometres, square / 1_000) else stringResource(R.string.map_metres, square)
@@ -132,19 +134,27 @@ fun MapScreen(state: MapState, notice: String?, onEvent: (MapEvent) -> Unit, onB
             Line(stringResource(R.string.map_hint), secondary = true)
             Line(stringResource(R.string.map_list), secondary = true)
         }
-        items(state.map.points, key = { it.id }) { point ->
+        val (homes, places) = state.map.points.partition { it.mark == MapMark.Household }
+        items(places, key = { it.id }) { point ->
             ListRow(
                 point.name, Modifier.testTag("point"),
                 below = stringResource(words(point.mark)),
                 aside = if (point.mark == MapMark.Hamlet) stringResource(R.string.map_households, point.households) else null,
             ) { onEvent(MapEvent.To(point)) }
         }
+        if (homes.isEmpty()) return@Frame
+        item(key = "homes") { Group(stringResource(R.string.map_homes)) }
+        items(homes, key = { it.id }) { home ->
+            ListRow(stringResource(R.string.household_of, home.name), Modifier.testTag("home")) { onOpen(Route.Household(home.id)) }
+        }
     }
 }
 
 @Composable
 private fun Drawing(state: MapState, projection: Projection, square: Int) {
-    val said = stringResource(R.string.map_drawing, state.map.points.size)
+    val homes = state.map.points.count { it.mark == MapMark.Household }
+    val others = state.map.points.size - homes
+    val said = if (homes == 0) stringResource(R.string.map_drawing, others) else stringResource(R.string.map_drawing_homes, others, homes)
     val measurer = rememberTextMeasurer()
     val letters = MapMark.entries.associateWith { stringResource(words(it)).take(1) }
     val colors = Gw.colors
@@ -183,8 +193,8 @@ private class Plan(
             path.close()
             scope.drawPath(path, colors.accent, style = Stroke(width = 2 * scope.density))
         }
-        // Dwellings only in close view. Hamlets last: their names stand above everything.
-        val shown = state.map.points.filter { it.mark != MapMark.House || state.zoom >= CLOSE }
+        // Dwellings and households only in close view. Hamlets last: their names stand above everything.
+        val shown = state.map.points.filter { it.mark !in NEAR || state.zoom >= CLOSE }
         for (point in shown.sortedBy { it.mark == MapMark.Hamlet }) mark(point)
         state.here?.let { here(it) }
     }
@@ -218,6 +228,7 @@ private class Plan(
         val r = 7 * scope.density
         when (point.mark) {
             MapMark.Hamlet, MapMark.House -> scope.drawRect(colors.ink, Offset(at.x - r * 0.7f, at.y - r * 0.7f), Size(r * 1.4f, r * 1.4f))
+            MapMark.Household -> shape(ROOFED, at, r)
             MapMark.Fire -> shape(listOf(0f to -1f, 1f to 0.8f, -1f to 0.8f), at, r)
             MapMark.Water -> shape(listOf(0f to -1f, 1f to 0f, 0f to 1f, -1f to 0f), at, r)
             MapMark.Road, MapMark.Ground, MapMark.Place -> scope.drawCircle(colors.ink, r * 0.8f, at)
@@ -242,11 +253,17 @@ private class Plan(
     }
 }
 
-/** From here on single dwellings are drawn. */
+/** From here on single dwellings and households are drawn. */
 private const val CLOSE = 4
+
+private val NEAR = setOf(MapMark.House, MapMark.Household)
+
+/** A house with its roof. */
+private val ROOFED = listOf(0f to -1f, 0.9f to -0.1f, 0.6f to -0.1f, 0.6f to 0.8f, -0.6f to 0.8f, -0.6f to -0.1f, -0.9f to -0.1f)
 
 private fun words(mark: MapMark): Int = when (mark) {
     MapMark.Hamlet -> R.string.mark_hamlet
+    MapMark.Household -> R.string.mark_household
     MapMark.Fire -> R.string.mark_fire
     MapMark.Water -> R.string.mark_water
     MapMark.House -> R.string.mark_house

@@ -93,19 +93,30 @@ fun PointButton(held: Answer.Point?, tag: String, onTrouble: (String) -> Unit, o
 /** Asks the phone once where it is, if it may; says how far off the last answer may be. */
 @Composable
 fun FixButton(metres: Int?, tag: String, onTrouble: (String) -> Unit, onFix: (Location) -> Unit) {
+    val ask = rememberFix({ onTrouble("no_fix") }, onFix)
+    Side {
+        if (metres != null) Text("✓ " + stringResource(R.string.point_there, metres), color = Gw.colors.ink)
+        Secondary(stringResource(R.string.locate), Modifier.testTag("locate-$tag"), onClick = ask)
+    }
+}
+
+/** The same by a button of one's own: a point for each time it is asked, or [onNone]. */
+@Composable
+fun rememberPoint(onNone: () -> Unit, onPoint: (Answer.Point) -> Unit): () -> Unit = rememberFix(onNone) { onPoint(point(it)) }
+
+/** Asks for the permission where it is not there yet, and then once where the phone is; gone with the screen. */
+@Composable
+private fun rememberFix(onNone: () -> Unit, onFix: (Location) -> Unit): () -> Unit {
     val context = LocalContext.current
     val cancel = remember { CancellationSignal() }
     DisposableEffect(Unit) { onDispose { cancel.cancel() } }
-    val fix = { fix(context, cancel) { if (it == null) onTrouble("no_fix") else onFix(it) } }
+    val fix = { fix(context, cancel) { if (it == null) onNone() else onFix(it) } }
     val permission = rememberLauncherForActivityResult(ActivityResultContracts.RequestPermission()) { granted ->
-        if (granted) fix() else onTrouble("no_fix")
+        if (granted) fix() else onNone()
     }
-    Side {
-        if (metres != null) Text("✓ " + stringResource(R.string.point_there, metres), color = Gw.colors.ink)
-        Secondary(stringResource(R.string.locate), Modifier.testTag("locate-$tag")) {
-            val granted = ContextCompat.checkSelfPermission(context, Manifest.permission.ACCESS_FINE_LOCATION)
-            if (granted == PackageManager.PERMISSION_GRANTED) fix() else permission.launch(Manifest.permission.ACCESS_FINE_LOCATION)
-        }
+    return {
+        val granted = ContextCompat.checkSelfPermission(context, Manifest.permission.ACCESS_FINE_LOCATION)
+        if (granted == PackageManager.PERMISSION_GRANTED) fix() else permission.launch(Manifest.permission.ACCESS_FINE_LOCATION)
     }
 }
 
