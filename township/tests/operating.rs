@@ -1,6 +1,8 @@
 //! `docs/operating.md` is run as it stands: every block marked `sh`, in order, in one empty folder. The
 //! phone that the guide speaks of is here: it takes the code that `enrol` printed, and writes a stick.
 
+#![allow(clippy::unwrap_used, reason = "helpers outside the test functions")]
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
