@@ -1,7 +1,7 @@
 //! A slow, lossy radio link with a virtual clock: what a request and its answer cost on it.
 //!
-//! The link carries no bytes itself. It decides, seeded, whether an exchange gets through, where it
-//! is cut, and how long it takes; the real bytes go over real HTTP (demo) or a call (simulation).
+//! The link carries no bytes itself. It decides, seeded, whether an exchange gets through or which way
+//! of it is lost, and counts bytes and time; the real bytes go over real HTTP (demo) or a call (simulation).
 
 use crate::seeded::Seeded;
 
@@ -47,7 +47,7 @@ pub const HTTP_OVERHEAD: (u64, u64) = (220, 180);
 /// What became of one exchange on the link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Passage {
-    /// Both ways got through, after so many milliseconds.
+    /// Both ways got through; what the answer costs is charged when it ends.
     Through,
     /// The request never arrived.
     RequestLost,
@@ -99,5 +99,88 @@ impl Link {
         let bytes = down as u64 + HTTP_OVERHEAD.1;
         self.down += bytes;
         self.busy_ms += bytes * 8_000 / rate;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SIGNALS: [Signal; 3] = [Signal::Gprs, Signal::Edge, Signal::Office];
+
+    fn on(signal: Signal) -> Link {
+        Link { signal, ..Link::default() }
+    }
+
+    #[test]
+    fn each_signal_takes_the_time_of_its_rates() {
+        // 1,000 bytes up and 4,000 down with what HTTP adds: 1,220 and 4,180 bytes.
+        for (signal, up_ms, down_ms) in [
+            (Signal::Gprs, 500 + 1_220 * 8 / 20, 4_180 * 8 / 50),
+            (Signal::Edge, 300 + 1_220 * 8 / 50, 4_180 * 8 / 250),
+            (Signal::Office, 60 + 1_220 * 8 / 2_000, 4_180 * 8 / 8_000),
+        ] {
+            let mut link = on(signal);
+            link.begin(1_000, &mut Seeded::new(1));
+            assert_eq!((link.up, link.busy_ms, link.round_trips), (1_220, up_ms, 1), "{signal:?}");
+            link.end(4_000);
+            assert_eq!((link.down, link.busy_ms), (4_180, up_ms + down_ms), "{signal:?}");
+        }
+    }
+
+    #[test]
+    fn as_much_is_lost_as_the_signal_says_and_half_of_it_on_each_way() {
+        for (signal, per_mille) in SIGNALS.into_iter().zip([120, 50, 5]) {
+            let (mut link, mut chance) = (on(signal), Seeded::new(7));
+            let (mut requests, mut answers) = (0, 0);
+            for _ in 0..100_000 {
+                match link.begin(0, &mut chance) {
+                    Passage::Through => {}
+                    Passage::RequestLost => requests += 1,
+                    Passage::AnswerLost => answers += 1,
+                }
+            }
+            assert_eq!((link.round_trips, link.lost), (100_000, requests + answers), "{signal:?}");
+            let expected = per_mille * 100;
+            assert!(link.lost.abs_diff(expected) < expected / 5, "{signal:?} lost {}", link.lost);
+            assert!(requests.abs_diff(answers) < expected / 5, "{requests} and {answers}");
+        }
+    }
+
+    #[test]
+    fn what_is_lost_was_sent_and_brings_nothing_down() {
+        let (mut link, mut chance) = (on(Signal::Gprs), Seeded::new(7));
+        for sent in 1..=200 {
+            link.begin(100, &mut chance);
+            assert_eq!(
+                (link.up, link.down),
+                (sent * 320, 0),
+                "only an answer that came is charged"
+            );
+        }
+        assert!(link.lost > 0);
+    }
+
+    #[test]
+    fn without_signal_nothing_goes_and_nothing_is_charged() {
+        let (mut link, mut chance) = (on(Signal::None), Seeded::new(7));
+        for _ in 0..100 {
+            assert_eq!(link.begin(1_000, &mut chance), Passage::RequestLost);
+            link.end(1_000);
+        }
+        let Link { up, down, round_trips, lost, busy_ms, .. } = link;
+        assert_eq!([up, down, round_trips, lost, busy_ms], [0; 5]);
+        link.signal = Signal::Office;
+        assert_eq!(link.begin(0, &mut Seeded::new(1)), Passage::Through, "it comes back");
+    }
+
+    #[test]
+    fn one_seed_decides_what_is_lost() {
+        let fate = |seed| {
+            let (mut link, mut chance) = (on(Signal::Gprs), Seeded::new(seed));
+            (0..300).map(|_| link.begin(10, &mut chance)).collect::<Vec<_>>()
+        };
+        assert_eq!(fate(5), fate(5));
+        assert_ne!(fate(5), fate(6));
     }
 }

@@ -65,8 +65,7 @@ pub struct Options {
     /// The first worker loses the cell for the middle half of the run and is given it again. Not
     /// together with a restored hub, which may have forgotten either.
     pub reassign: bool,
-    /// Households are split, merged and passed on, and all below may happen. What every seed is to
-    /// hold is not wide yet: `xtask test` names the seeds that are owed.
+    /// Households are split, merged and passed on, and all below may happen.
     pub wide: bool,
     /// One phone has no signal until everything is healed: its work goes by stick, and sticks come
     /// late, twice or never. Others write one now and then. Not yet together with a reassigned worker.

@@ -31,7 +31,7 @@ cargo xtask VERB [options]
                 a training hub and simulated phones work a day; then the hub keeps serving
   test          everything, as CI runs it
   check         the quick loop: format, clippy with warnings denied, unit tests
-  simulate [--seeds N] [--from S] [--except S,…] [--all] [--wide]
+  simulate [--seeds N] [--from S] [--all] [--wide]
                 seeded simulations of phones, hub, links and faults; a failing seed replays; --wide: with
                 cells and posts that change, sticks, erasures and the closed channel
   bench [--json] [--seed S] [--texts FILE]
