@@ -15,8 +15,9 @@ use gridwork_model::permission::Role;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::link::Signal;
-use crate::simulation::Promise;
-use crate::simulation::check;
+use crate::simulation::promises::promises_are_kept;
+use crate::simulation::{Promise, check};
+use crate::watch::Watch;
 use crate::world::{Phone, World};
 
 pub use account::{Account, Check};
@@ -96,6 +97,7 @@ impl Demo {
         let served = hub::open(&options)?;
         ready(&served);
         let mut world = served.world(&options)?;
+        world.watch = Some(Watch::default());
         let phones = enrol(&mut world, &options)?;
         let known = check::everybody(&phones).map_err(DemoError::Fault)?;
         Ok(Demo { options, phones, world, known, served })
@@ -168,6 +170,12 @@ fn one_home(known: &BTreeSet<Id>, fresh: &[Phone]) -> Result<(), String> {
     check::nobody_is_lost(known, fresh, &[])
 }
 
+fn all_agree(phones: &[Phone], fresh: &[Phone]) -> Result<(), String> {
+    check::replicas_agree(phones, fresh)?;
+    check::views_agree(phones, fresh)?;
+    check::tasks_agree(phones, fresh)
+}
+
 /// The evening: everybody has signal; then the checks.
 fn conclude(
     world: &mut World,
@@ -192,13 +200,17 @@ fn conclude(
         Err(problem) => account.check("从头下载", Err(problem)),
         Ok(fresh) => {
             account.records = account::records(&fresh);
-            account.check("一条一条对，乡镇和手机一样", check::replicas_agree(phones, &fresh));
-            let kept = check::promises_are_kept(world, phones, &fresh, promises, &[]);
+            account.check("一条一条对，乡镇和手机一样", all_agree(phones, &fresh));
+            account.promised = promises.len() as u64;
+            let kept = promises_are_kept(world, phones, &fresh, promises, &[]);
+            account.kept = kept.as_ref().map_or(0, |kept| u64::from(kept.at_hub));
             account.check("写下的一条没丢", kept.map(drop));
             account.check("一个人只在一户", one_home(known, &fresh));
         }
     }
-    account.check("没有越权的数据", check::nothing_without_a_grant(world, phones));
+    let granted = check::nothing_without_a_grant(world, phones);
+    let granted = granted.and_then(|()| check::nothing_was_sent_without_a_grant(world));
+    account.check("没有越权的数据", granted);
 }
 
 /// A progress bar on standard error; silent where that is no terminal.

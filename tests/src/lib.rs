@@ -12,5 +12,6 @@ pub mod simulation;
 pub mod staffed;
 pub mod stage;
 pub mod traces;
+pub mod watch;
 pub mod workload;
 pub mod world;

@@ -7,7 +7,9 @@ mod closed;
 mod deeds;
 pub(crate) mod desk;
 mod erasures;
-mod faults;
+pub(crate) mod faults;
+pub(crate) mod promises;
+mod said;
 mod sticks;
 pub(crate) mod work;
 
@@ -20,8 +22,11 @@ use gridwork_powercut::Disk;
 use self::sticks::Sticks;
 use crate::link::Signal;
 use crate::seeded::Seeded;
+use crate::watch::Watch;
 use crate::world::{Phone, World};
 
+pub use promises::Kept;
+pub use said::Said;
 pub use work::Promise;
 
 /// How often the cells are changed in a wide run, per thousand.
@@ -183,8 +188,8 @@ pub struct Account {
     pub conflicts: u32,
     /// Promises made that still bind at the end.
     pub promises: u32,
-    /// Of them at the hub; the rest is named on the device that made it.
-    pub kept: u32,
+    /// How they were kept.
+    pub kept: Kept,
     /// Hash of everything the phones of one run hold at its end.
     pub held: [u8; 32],
 }
@@ -218,7 +223,8 @@ impl fmt::Display for Account {
             "{} acts accepted, {} processes killed, {} phones restored, {} hubs killed, {} hubs \
              restored, {} acts on a full disk, {} workers reassigned, {} receipts by stick, {} cells changed, {} \
              erased, {} conflicts, {} of {} exchanges lost, {} of {} \
-             promises at the hub",
+             promises at the hub, {} of them said again under another name, {} as they stood already, {} \
+             by their record alone; {} named on their phones",
             self.accepted,
             self.crashes,
             self.restores,
@@ -232,8 +238,12 @@ impl fmt::Display for Account {
             self.conflicts,
             self.exchanges.1,
             self.exchanges.0,
-            self.kept,
-            self.promises
+            self.kept.at_hub,
+            self.promises,
+            self.kept.again,
+            self.kept.stood,
+            self.kept.by_record,
+            self.kept.named
         )
     }
 }
@@ -252,6 +262,7 @@ pub struct Failure {
 pub fn run(options: &Options, dir: &Path) -> Result<Account, Failure> {
     let failed = |problem: String| Failure { options: Box::new(options.clone()), problem };
     let mut world = World::create_thinned(dir, options.seed, options.cells, options.households);
+    world.watch = Some(Watch::default());
     let mut phones = phones(&mut world, options);
     for phone in &mut phones {
         phone.sync(&world);
@@ -392,7 +403,7 @@ fn faulty_act(
         disk.set_full(false);
     }
     if chance.chance(200) {
-        promises.extend(work::entries(phone, index)?);
+        work::remember(promises, phone, index)?;
     }
     if chance.chance(options.crash_per_mille) {
         phone.kill();

@@ -19,6 +19,7 @@ use crate::env::{PhoneEnv, WorldClock};
 use crate::fixture::Said;
 use crate::link::{Link, Passage, Signal};
 use crate::seeded::Seeded;
+use crate::watch::Watch;
 
 /// Thursday 8 October 2026, 08:00 in the county: heating season begins, fire season is on.
 pub const MORNING: Moment = Moment(1_791_417_600_000);
@@ -48,6 +49,8 @@ pub struct World {
     pub recovery: [u8; 32],
     /// Seed of the offline root key, as that of the recovery key.
     pub root: [u8; 32],
+    /// Looks at each answer of an exchange, where somebody set it.
+    pub watch: Option<Watch>,
     transport: Transport,
     next_phone: u64,
     /// Folder of the hub that runs now.
@@ -131,6 +134,7 @@ impl World {
             seed,
             recovery,
             root,
+            watch: None,
             transport,
             next_phone,
             hub_dir,
@@ -160,6 +164,7 @@ impl World {
             seed,
             recovery,
             root,
+            watch: None,
             transport,
             next_phone,
             hub_dir,
@@ -181,6 +186,7 @@ impl World {
             seed,
             recovery: [0; 32],
             root: [0; 32],
+            watch: None,
             transport: Transport::Direct,
             next_phone: 0,
             hub_dir,
@@ -316,6 +322,16 @@ impl World {
 
     /// Posts a request to the hub as its HTTP layer would.
     pub fn post(&self, request: &HttpRequest) -> HttpOutcome {
+        let outcome = self.answered(request);
+        if let (Some(watch), HttpOutcome::Answer { status: 200, body }) = (&self.watch, &outcome)
+            && request.path == "/v1/exchange"
+        {
+            watch.look(&self.hub, &request.body, body, self.clock.now());
+        }
+        outcome
+    }
+
+    fn answered(&self, request: &HttpRequest) -> HttpOutcome {
         if let Transport::Http(agent, address) = &self.transport {
             return post_http(agent, address, request);
         }

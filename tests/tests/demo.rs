@@ -26,6 +26,9 @@ fn the_account_is_the_last_line_and_one_seed_decides_it() {
         assert_eq!(one[decided], again[decided], "{decided}");
     }
     assert_ne!(one["people"], other["people"]);
+    // Also what promises nothing by itself: answers, notes, corrections.
+    assert!(one["promised"].as_u64() > one["entered"].as_u64(), "{one}");
+    assert!(one["kept"].as_u64() > one["entered"].as_u64(), "{one}");
 }
 
 /// A demo that is ended with the test.

@@ -63,6 +63,10 @@ pub struct Account {
     pub lost: u64,
     /// Seconds the radios were busy, by the virtual clock.
     pub radio_s: u64,
+    /// Entries that were looked for at the township in the end: everything that was written, once each.
+    pub promised: u64,
+    /// Of these, found there; the rest is kept as a draft where it was written.
+    pub kept: u64,
     /// Records compared between hub and phones.
     pub records: u64,
     /// Checks.
@@ -142,7 +146,11 @@ impl fmt::Display for Account {
             self.lost,
             self.radio_s
         )?;
-        writeln!(f, "  核对      {} 条记录", self.records)?;
+        writeln!(
+            f,
+            "  核对      {} 条记录；写下的 {} 条里 {} 条在乡镇",
+            self.records, self.promised, self.kept
+        )?;
         for check in &self.checks {
             match &check.problem {
                 None => writeln!(f, "    ✓ {}", check.name)?,

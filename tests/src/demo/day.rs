@@ -49,6 +49,8 @@ pub(super) fn work(
                 promises.extend(promise);
             }
             account.verified += office::verify(phone, &mut chance)?;
+            // Also in an hour without signal: what is written is promised when it is written.
+            work::remember(promises, phone, index)?;
             if phone.link.signal != Signal::None {
                 let before = phone.core().sync_state().map_or(0, |s| s.waiting + s.unconfirmed);
                 let busy = phone.link.busy_ms;

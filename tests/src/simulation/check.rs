@@ -12,6 +12,7 @@ use gridwork_township::register::list::Part;
 
 use super::desk::staff;
 use super::erasures::{self, Gone};
+use super::promises::{Kept, promises_are_kept};
 use super::work::Promise;
 use crate::world::{Phone, World};
 
@@ -25,7 +26,7 @@ pub(super) fn all(
     known: &BTreeSet<Id>,
     promises: &[Promise],
     erased: &[Gone],
-) -> Result<u32, String> {
+) -> Result<Kept, String> {
     no_queue_is_stuck(phones)?;
     repeated_exchange_changes_nothing(world, phones)?;
     let mut fresh = fresh_replicas(world, phones)?;
@@ -34,6 +35,7 @@ pub(super) fn all(
     let anew: Vec<Id> = erased.iter().flat_map(Gone::go_on).collect();
     let kept = promises_are_kept(world, phones, &fresh, promises, &anew)?;
     nothing_without_a_grant(world, phones)?;
+    nothing_was_sent_without_a_grant(world)?;
     nobody_lives_twice(&fresh, &anew)?;
     tasks_agree(phones, &fresh)?;
     let mut known = known.clone();
@@ -48,13 +50,17 @@ pub(super) fn all(
     Ok(kept)
 }
 
-/// Nothing waits, nothing is unconfirmed.
+/// Nothing waits, nothing is unconfirmed, no file is on its way or was refused.
 pub(crate) fn no_queue_is_stuck(phones: &[Phone]) -> Result<(), String> {
     for (index, phone) in phones.iter().enumerate() {
         let state = phone.core().sync_state().map_err(|error| error.to_string())?;
-        if state.waiting + state.unconfirmed > 0 || state.downloading {
+        if state.waiting + state.unconfirmed + state.files > 0 || state.downloading {
             let report = phone.core().problem_report().unwrap_or_default();
             return Err(format!("phone {index} still has something to say: {state:?}\n{report}"));
+        }
+        let queue = phone.core().queue(10_000).map_err(|error| error.to_string())?;
+        if let Some(line) = queue.iter().find(|line| line.reason == "file_refused") {
+            return Err(format!("phone {index} has a file that was refused: {line:?}"));
         }
     }
     Ok(())
@@ -207,93 +213,6 @@ pub(super) fn listed_tasks(core: &Core) -> Result<BTreeSet<(String, Id, u64)>, S
     Ok(tasks.map(|task| (task.template, task.target, task.window)).collect())
 }
 
-/// Every accepted entry is at the hub, or named on the device that said it; returns how many are at
-/// the hub.
-pub(crate) fn promises_are_kept(
-    world: &World,
-    phones: &[Phone],
-    fresh: &[Phone],
-    promises: &[Promise],
-    anew: &[Id],
-) -> Result<u32, String> {
-    // What went to another cell is on the phones there.
-    let mut at_hub: BTreeMap<Id, BTreeSet<[u8; 32]>> = BTreeMap::new();
-    for phone in fresh {
-        for ((_, entity), entries) in received(phone)? {
-            at_hub.entry(entity).or_default().extend(entries);
-        }
-    }
-    let shown = |on: &dyn Fn(&Core) -> bool| fresh.iter().any(|phone| on(phone.core()));
-    // What came back of a deed is named under the household it was said of.
-    let splits: BTreeMap<Id, Id> = promises
-        .iter()
-        .filter_map(|promise| match promise {
-            Promise::Split { from, id, .. } => Some((*id, *from)),
-            _ => None,
-        })
-        .collect();
-    // An incident stays with the cell it was reported in. Where that has ended no phone of the village
-    // shows it any more; the office sees it to its end (ADR 26).
-    let now = world.clock.now();
-    let day = now.day();
-    let at_the_desk = |incident: Id| {
-        let cell = world.hub.incidents(Id::NIL, false).ok()?.into_iter();
-        let cell = cell.filter(|row| row.id == Some(incident)).find_map(|row| row.cell)?;
-        let standing = world.hub.standing();
-        let ended = standing.directory.cell(cell).is_some_and(|cell| !cell.validity.holds(day));
-        let officer = staff(world, cell, Role::DutyOfficer);
-        ended.then(|| world.hub.incident(&officer, &incident, false, now).ok()).flatten()
-    };
-    // Who was moved since lives in another house.
-    let homes = households(fresh, anew)?;
-    let lives = |name: &str| homes.iter().flat_map(|home| &home.members).any(|it| it.name == name);
-    let mut kept = 0;
-    for promise in promises {
-        let index = promise.phone();
-        let device = phones[index].core();
-        let held = match promise {
-            Promise::Incident { id, words, .. } => {
-                shown(&|hub| hub.incident(*id).is_ok_and(|incident| incident.words == *words))
-                    || at_the_desk(*id).is_some_and(|seen| seen.report == *words)
-            }
-            Promise::Finished { task, .. } => {
-                shown(&|hub| hub.task(task).is_ok_and(|task| task.closed))
-            }
-            Promise::Household { head, .. } => lives(head),
-            Promise::Split { id, .. } => shown(&|hub| hub.household(*id).is_ok()),
-            Promise::Member { name, .. } => lives(name),
-            Promise::Photo { hash, .. } => world.hub.file(hash).is_ok(),
-            // What is in it the post alone can say; its checker asks there.
-            Promise::Closed { .. } => true,
-            Promise::Entry { device: number, entity, hash, .. } => {
-                // An entry of a ledger keeps its id whoever says it again. A change that is said again,
-                // after another enrolment or a refusal, has another name in the same record.
-                let of_ledger = hash[16..] == [0; 16];
-                let same = device.device().is_ok_and(|now| now == *number);
-                let renamed = !of_ledger && (!same || phones[index].refused > 0);
-                at_hub.get(entity).is_some_and(|all| renamed || all.contains(hash))
-                    || at_the_desk(*entity).is_some()
-            }
-            Promise::Moved { .. } => {
-                // What it says is asked for by its entry; this tells whom the entry concerns.
-                true
-            }
-        };
-        let named = || {
-            let id = promise.entity();
-            let also = splits.get(&id).copied().unwrap_or(id);
-            let queue = device.queue(10_000);
-            queue.is_ok_and(|queue| queue.iter().any(|line| line.id == id || line.id == also))
-        };
-        match held {
-            true => kept += 1,
-            false if named() => {}
-            false => return Err(format!("lost: {promise:?}")),
-        }
-    }
-    Ok(kept)
-}
-
 /// Everything on a phone lies in a stream its person is granted.
 pub(crate) fn nothing_without_a_grant(world: &World, phones: &[Phone]) -> Result<(), String> {
     let standing = world.hub.standing();
@@ -309,6 +228,16 @@ pub(crate) fn nothing_without_a_grant(world: &World, phones: &[Phone]) -> Result
         }
     }
     Ok(())
+}
+
+/// No answer of the hub brought a phone anything that its person was not granted when it was sent.
+pub(crate) fn nothing_was_sent_without_a_grant(world: &World) -> Result<(), String> {
+    let watch = world.watch.as_ref().ok_or("nobody watched what was sent")?;
+    match watch.faults().first() {
+        Some(fault) => Err(fault.clone()),
+        None if watch.updates() == 0 => Err("nothing was sent".to_owned()),
+        None => Ok(()),
+    }
 }
 
 /// Nobody lives in two households, on whichever phones they are.
@@ -391,7 +320,7 @@ pub(crate) fn everybody(phones: &[Phone]) -> Result<BTreeSet<Id>, String> {
 
 /// The households of these phones, as each of them shows them; those in `anew` were founded anew and lie
 /// under another document.
-fn households(phones: &[Phone], anew: &[Id]) -> Result<Vec<HouseholdView>, String> {
+pub(super) fn households(phones: &[Phone], anew: &[Id]) -> Result<Vec<HouseholdView>, String> {
     let mut found = Vec::new();
     for phone in phones {
         let held = phone.core().inventory().map_err(|error| error.to_string())?;
@@ -420,9 +349,9 @@ fn short<'a>(hashes: impl Iterator<Item = &'a [u8; 32]>) -> String {
 }
 
 /// What was received, by scope and entity.
-type Received = BTreeMap<(Id, Id), BTreeSet<[u8; 32]>>;
+pub(super) type Received = BTreeMap<(Id, Id), BTreeSet<[u8; 32]>>;
 
-fn received(phone: &Phone) -> Result<Received, String> {
+pub(super) fn received(phone: &Phone) -> Result<Received, String> {
     let holdings = phone.core().inventory().map_err(|error| error.to_string())?;
     let mut received = Received::new();
     // What is closed lies where its post is, and leaves whoever handed it in.
@@ -482,14 +411,6 @@ mod tests {
         assert!(views_agree(&phones[..1], &fresh[..1]).unwrap_err().contains("示意东头"));
         let repeated = repeated_exchange_changes_nothing(&world, &mut phones);
         assert!(repeated.unwrap_err().contains("phone 1"));
-        let never = Promise::Incident { phone: 0, id: home, words: "没有说过的".into() };
-        let lost = promises_are_kept(&world, &phones, &fresh, &[never], &[]);
-        assert!(lost.unwrap_err().starts_with("lost"));
-        let never =
-            Promise::Split { phone: 0, from: home, id: Id::derived("never", &[]), head: home };
-        let lost = promises_are_kept(&world, &phones, &fresh, &[never], &[]);
-        assert!(lost.unwrap_err().starts_with("lost"));
-
         let fresh = fresh_replicas(&mut world, &phones).unwrap();
         tasks_agree(&phones[..1], &fresh[..1]).unwrap();
         let core = phones[0].core();

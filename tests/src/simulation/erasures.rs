@@ -16,7 +16,7 @@ use gridwork_township::register::list::Part;
 use super::check::listed_tasks;
 use super::deeds::DISPUTED;
 use super::desk::{cells, staff};
-use super::work::Promise;
+use super::work::{Promise, of_ledger};
 use crate::seeded::Seeded;
 use crate::traces::{Needles, lies_under};
 use crate::world::{Phone, World};
@@ -157,12 +157,21 @@ impl Gone {
             _ => None,
         };
         let acts: BTreeSet<(usize, Id)> = acts.filter_map(act).collect();
+        // A deed falls whole with the part that stands in what is erased.
+        let part = |promise: &Promise| match promise {
+            Promise::Entry { phone, said: Some(said), .. } if said.is_of_a_deed() => {
+                Some((*phone, said.at().seconds()))
+            }
+            _ => None,
+        };
+        let fallen = promises.iter().filter(|promise| self.takes_along(promise));
+        let fallen: BTreeSet<(usize, i64)> = fallen.filter_map(part).collect();
         let goes = |promise: &Promise| match promise {
             Promise::Entry { phone, entity, hash, .. } => {
-                let of_ledger = hash[16..] == [0; 16];
                 self.takes_along(promise)
+                    || part(promise).is_some_and(|part| fallen.contains(&part))
                     || founded.contains(entity)
-                    || (of_ledger && acts.contains(&(*phone, *entity)))
+                    || (of_ledger(hash) && acts.contains(&(*phone, *entity)))
             }
             _ => self.takes_along(promise),
         };
@@ -223,7 +232,7 @@ pub(crate) fn nothing_is_left(
                 let mut said = held.received.iter().chain(&held.unsettled);
                 held.stream.purpose == Purpose::Roster
                     && gone.go_on().any(|id| id == held.entity)
-                    && said.all(|hash| hash[16..] == [0; 16])
+                    && said.all(of_ledger)
             };
             let gone_from = |held: &&Holding| gone.entities.contains(&held.entity) && !acts(held);
             if let Some(held) = held.iter().find(gone_from) {

@@ -102,7 +102,7 @@ pub(super) fn reassign(
 }
 
 /// Ends, today, every post that a person holds; returns them as they were.
-pub(super) fn end_posts(world: &World, person: Id) -> Result<Vec<Assignment>, HubError> {
+pub(crate) fn end_posts(world: &World, person: Id) -> Result<Vec<Assignment>, HubError> {
     let day = world.clock.now().day();
     let standing = world.hub.standing();
     let held = standing.directory.of_kind(kind::ASSIGNMENT).filter_map(|item| match item {

@@ -1,7 +1,7 @@
 //! What people do in a simulation, and what is promised for it.
 
+use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
@@ -10,8 +10,10 @@ use gridwork_core::{
     TaskRef,
 };
 use gridwork_model::{Class, Id, Value};
+use gridwork_seal::Hash;
 
 use super::deeds::{self, disputed};
+use super::said::{self, Said};
 use crate::link::Signal;
 use crate::seeded::Seeded;
 use crate::workload::Texts;
@@ -93,7 +95,7 @@ pub enum Promise {
         /// The incident.
         incident: Id,
         /// SHA-256 of the file.
-        hash: [u8; 32],
+        hash: Hash,
     },
     /// An entry, whatever it says, was durable on the phone: an answer, a note, an edit.
     Entry {
@@ -105,7 +107,9 @@ pub enum Promise {
         /// The document or object.
         entity: Id,
         /// Hash of the change, or id of the entry with zeros behind.
-        hash: [u8; 32],
+        hash: Hash,
+        /// What the change says; it has another name when it is said again.
+        said: Option<Said>,
     },
 }
 
@@ -141,20 +145,46 @@ impl Promise {
     }
 }
 
-/// Everything that only this phone has now.
-pub(crate) fn entries(phone: &Phone, index: usize) -> Result<Vec<Promise>, String> {
+/// Promises every entry that only this phone has now, once each.
+pub(crate) fn remember(
+    promises: &mut Vec<Promise>,
+    phone: &Phone,
+    index: usize,
+) -> Result<(), String> {
     let core = phone.core();
-    let Ok(device) = core.device() else { return Ok(Vec::new()) };
+    let Ok(device) = core.device() else { return Ok(()) };
     // While a purpose is locked not everything can be looked at; this look is left out then.
-    let Ok(held) = core.inventory() else { return Ok(Vec::new()) };
+    let Ok(held) = core.inventory() else { return Ok(()) };
+    let known: BTreeSet<(Id, Hash)> = promises
+        .iter()
+        .filter_map(|promise| match promise {
+            Promise::Entry { phone, entity, hash, .. } if *phone == index => Some((*entity, *hash)),
+            _ => None,
+        })
+        .collect();
     // What is closed is promised by its words.
     let open = held.into_iter().filter(|holding| holding.stream.class != Class::C4);
     let entries = open.flat_map(|holding| {
         let entity = holding.entity;
-        let entry = move |hash| Promise::Entry { phone: index, device, entity, hash };
-        holding.unsettled.into_iter().map(entry)
+        holding.unsettled.into_iter().map(move |hash| (entity, hash))
     });
-    Ok(entries.collect())
+    let new: Vec<(Id, Hash)> = entries.filter(|entry| !known.contains(entry)).collect();
+    let changed = new.iter().filter(|(_, hash)| !of_ledger(hash)).map(|(id, _)| *id).collect();
+    let changes = said::changes(phone, &changed)?;
+    for (entity, hash) in new {
+        let mut of_it = changes.get(&entity).into_iter().flatten();
+        let said = of_it.find(|(name, _)| *name == hash).map(|(_, said)| said.clone());
+        if said.is_none() && !of_ledger(&hash) {
+            return Err(format!("phone {index} has a change of {entity} that says nothing"));
+        }
+        promises.push(Promise::Entry { phone: index, device, entity, hash, said });
+    }
+    Ok(())
+}
+
+/// Whether a name is that of an entry of a ledger: its id with zeros behind, whoever says it.
+pub(super) fn of_ledger(hash: &Hash) -> bool {
+    hash[16..] == [0; 16]
 }
 
 /// One act. `None`: the core said no, which is an answer too; an error is a fault.
@@ -387,7 +417,6 @@ pub(crate) fn restore_older_copy(
     index: usize,
 ) -> Result<(), String> {
     let copy = world.dir.join(format!("copy-{index}"));
-    let fault = |error: std::io::Error| format!("copying a phone: {error}");
     if copy.exists() {
         // Only what the hub confirmed is still promised: the rest went with the phone.
         let held = phone.core().inventory().unwrap_or_default();
@@ -406,30 +435,11 @@ pub(crate) fn restore_older_copy(
         };
         promises.retain(|promise| promise.phone() != index || confirmed(promise));
     }
-    phone.core().pause().map_err(|error| error.to_string())?;
-    phone.kill();
-    if copy.exists() {
-        fs::remove_dir_all(&phone.dir).map_err(fault)?;
-        copy_folder(&copy, &phone.dir).map_err(fault)?;
-        phone.env.reboot();
-    } else {
-        copy_folder(&phone.dir, &copy).map_err(fault)?;
-    }
-    phone.try_start().map(drop).map_err(|error| format!("restored phone: {error}"))
-}
-
-fn copy_folder(from: &Path, to: &Path) -> std::io::Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy_folder(&entry.path(), &target)?;
-        } else {
-            fs::copy(entry.path(), target)?;
-        }
-    }
-    Ok(())
+    let done = match copy.exists() {
+        true => phone.restore_from(&copy),
+        false => phone.copy_to(&copy),
+    };
+    done.map_err(|error| format!("restored phone: {error}"))
 }
 
 /// Exchanges until there is nothing more to say, enrolling again where the hub asks for it.
