@@ -15,7 +15,9 @@ import org.junit.Rule
 import org.junit.Test
 import org.junit.rules.TemporaryFolder
 import org.robolectric.Shadows.shadowOf
+import org.robolectric.shadows.ShadowSystemClock
 import java.io.File
+import java.time.Duration
 
 /** Where a house stands: noted in front of it with one fix, on the map from then on, and taken off again. */
 class PlaceStoryTest : StoryTest() {
@@ -62,6 +64,8 @@ class PlaceStoryTest : StoryTest() {
         answer(1_500f)
         says("notice", "定得不准")
         assertEquals(null, off { session.client.household(house) }.placedWithin)
+        // The system gives a fix of just now again.
+        ShadowSystemClock.advanceBy(Duration.ofMinutes(1))
         taps = 0
         tap("locate-house")
         answer(12f)
@@ -77,6 +81,7 @@ class PlaceStoryTest : StoryTest() {
             other.sync()
             assertEquals(listOf(noted), homes(other.core.map()))
         }
+        tap("back")
         turnTo("tab-Today")
         reach("to-map")
         tap("to-map")
