@@ -10,7 +10,7 @@ use crate::{android, bindings, console, cross, deb, ios, size, tidy};
 /// What Linux can run and this does not, each with why and with the command that runs it. These are
 /// debts, not choices: nothing may stay here.
 const OWED: &[&str] = &[
-    "the size of the phone library: cargo xtask size (2,336,984 bytes packed for 64-bit ARM at the last entry of tests/size.json, 2,000,000 are allowed; ADR 16)",
+    "the size of the phone library: cargo xtask size (2,309,439 bytes packed for 64-bit ARM, 2,000,000 are allowed; stripped 4,280,128 of 4,500,000; ADR 16)",
 ];
 
 /// Runs every step and prints what was counted.
