@@ -41,7 +41,7 @@ class OwnStoryTest : StoryTest() {
         enrol()
         val house = off { session.client.today().lines }.first { it.isHousehold }.target
         off {
-            val person = session.client.addMember(house, NewPerson("白示意", 2, 99, 1, phone = "13900001234"))
+            val person = session.client.addMember(house, NewPerson("看过示意", 2, 99, 1, phone = "13900001234"))
             session.client.reveal(house, person, "phone", RevealReason.Evacuation)
         }
         turnTo("tab-Mine")
@@ -52,7 +52,7 @@ class OwnStoryTest : StoryTest() {
         reach("own-data")
         tap("own-data")
         reads("look", "转移人")
-        says("look", "白**")
+        says("look", "看**")
         assertFalse(rule.onRoot().printToString().contains("1234"))
     }
 
