@@ -34,8 +34,15 @@ fn an_app_that_was_updated_is_told_once_with_the_next_exchange() {
 }
 
 fn home(phone: &Phone) -> Id {
+    homes(phone)[0]
+}
+
+fn homes(phone: &Phone) -> Vec<Id> {
     let held = phone.core().inventory().unwrap();
-    held.iter().find(|held| held.stream.purpose == Purpose::Roster).unwrap().entity
+    let roster = held.iter().filter(|held| held.stream.purpose == Purpose::Roster);
+    let mut all: Vec<Id> = roster.map(|held| held.entity).collect();
+    all.dedup();
+    all
 }
 
 /// A phone that was restored from what it was before it said something: it will have to enrol again.
@@ -109,4 +116,43 @@ fn who_was_added_before_the_copy_and_sent_after_it_is_there_once() {
     let view = phone.core().household(home).unwrap();
     let found = view.members.iter().filter(|member| member.name == "示例新人");
     assert_eq!(found.map(|member| member.person).collect::<Vec<_>>(), [person]);
+}
+
+#[test]
+fn who_was_moved_without_signal_lives_in_one_household_after_another_enrolment() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut world = World::create(dir.path(), 7, 1);
+    let mut phone = restored(&mut world, &dir.path().join("copy"));
+    let (core, on) = (phone.core(), chrono::NaiveDate::from_ymd_opt(2026, 3, 2).unwrap());
+    let all = homes(&phone);
+    let members = |phone: &Phone, home: Id| -> Vec<Id> {
+        let view = phone.core().household(home).unwrap();
+        view.members.iter().map(|member| member.person).collect()
+    };
+    let big = *all.iter().find(|home| members(&phone, **home).len() > 1).unwrap();
+    let mut rest = all.iter().copied().filter(|home| *home != big);
+    let (to, then) = (rest.next().unwrap(), rest.next().unwrap());
+    let (mover, head) = (members(&phone, big)[1], members(&phone, to)[0]);
+    // One deed on what another left behind, and words between them.
+    core.move_member(big, mover, to, on).unwrap();
+    core.edit_member(to, mover, "nickname", Value::Text("老搬".into())).unwrap();
+    core.move_member(to, mover, then, on).unwrap();
+    core.move_member(to, head, big, on).unwrap();
+    let lists = |phone: &Phone| all.iter().map(|home| members(phone, *home)).collect::<Vec<_>>();
+    let before = lists(&phone);
+
+    enrol_again(&world, &mut phone);
+    assert!(phone.core().drafts().unwrap().is_empty(), "{:?}", phone.core().drafts());
+    let mut fresh = world.phone(phone.person, phone.scope);
+    fresh.sync(&world);
+    let sorted = |lists: Vec<Vec<Id>>| -> Vec<Vec<Id>> {
+        let sort = |mut list: Vec<Id>| {
+            list.sort_unstable();
+            list
+        };
+        lists.into_iter().map(sort).collect()
+    };
+    for phone in [&phone, &fresh] {
+        assert_eq!(sorted(lists(phone)), sorted(before.clone()));
+    }
 }

@@ -278,7 +278,7 @@ fn edits(
 
 /// Says a deed under its own id, so that it has its effect once; where a part of it cannot stand, it is
 /// a draft.
-fn deed(
+pub(crate) fn deed(
     tx: &mut Tx<'_>,
     speaker: &Speaker<'_>,
     parts: Vec<Intent>,
@@ -308,13 +308,13 @@ fn deed(
 }
 
 /// An act on the roster among items, and the changes directly before it that carry it out.
-struct Deed {
-    act: LedgerNo,
+pub(crate) struct Deed {
+    pub act: LedgerNo,
     index: u8,
-    stream: StreamId,
-    entry: LedgerEntry,
+    pub stream: StreamId,
+    pub entry: LedgerEntry,
     /// In the order in which they were said; never empty.
-    parts: Vec<ChangeNo>,
+    pub parts: Vec<ChangeNo>,
 }
 
 impl Deed {
@@ -323,7 +323,7 @@ impl Deed {
     }
 
     /// Takes the act and its parts out; returns what was meant, and the documents of the parts.
-    fn take_out(
+    pub fn take_out(
         &self,
         tx: &mut Tx<'_>,
         judgement: &mut Judgement,
@@ -343,7 +343,7 @@ impl Deed {
 
 /// The deeds among `items`, which stand in the order in which they go, with the parts that `counts`
 /// lets count.
-fn deeds_among(
+pub(crate) fn deeds_among(
     r: &Reader<'_>,
     items: &[ItemRef],
     counts: impl Fn(ItemRef) -> bool,

@@ -9,7 +9,8 @@ use gridwork_store::{EntryState, ItemRef, NewItem, Tx};
 
 use crate::core::json_meta;
 use crate::identity::{Identity, Standing};
-use crate::outgoing::{draft, parse_intent};
+use crate::outgoing::{Judgement, draft, parse_intent};
+use crate::regrow::{deed, deeds_among};
 use crate::say::{Draft, Intent, Speaker, Target, edit};
 use crate::{Code, CoreError, epoch, project, say};
 
@@ -17,6 +18,8 @@ use crate::{Code, CoreError, epoch, project, say};
 enum Again {
     Edits(Intent),
     Entry(StreamId, LedgerEntry),
+    /// Whole or not at all.
+    Deed { parts: Vec<Intent>, stream: StreamId, entry: LedgerEntry },
 }
 
 /// Turns everything unsettled into the new device's own, and forgets the old device's chain and
@@ -35,16 +38,29 @@ pub(crate) fn as_another_device(
     let pending = tx.pending_batches()?.into_iter().flat_map(|batch| batch.items);
     let sent: Vec<_> = pending.filter_map(|kept| Some((kept.item?, kept.urgent))).collect();
     unsettled.splice(0..0, sent);
+    let items: Vec<ItemRef> = unsettled.iter().map(|(item, _)| *item).collect();
+    let mut judgement = Judgement::default();
+    let mut deeds = deeds_among(tx, &items, |_| true)?;
     for (item, urgent) in unsettled {
         match item {
             ItemRef::Change(no) => {
                 let Some(change) = tx.change(no)? else { continue };
-                let intent = parse_intent(change.intent.as_deref())?;
-                again.extend(intent.map(|meant| (Again::Edits(meant), urgent)));
                 touched.insert(change.document);
-                tx.delete_change(no)?;
+                // What carries out a deed is said again with it.
+                if !deeds.iter().any(|deed| deed.parts.contains(&no)) {
+                    let intent = parse_intent(change.intent.as_deref())?;
+                    again.extend(intent.map(|meant| (Again::Edits(meant), urgent)));
+                    tx.delete_change(no)?;
+                }
             }
             ItemRef::Ledger(no) => {
+                if let Some(at) = deeds.iter().position(|deed| deed.act == no) {
+                    let deed = deeds.swap_remove(at);
+                    let (parts, _) = deed.take_out(tx, &mut judgement)?;
+                    let (stream, entry) = (deed.stream, deed.entry);
+                    again.push((Again::Deed { parts, stream, entry }, urgent));
+                    continue;
+                }
                 let Some(row) = tx.ledger_no(no)? else { continue };
                 let stream = tx.stream(row.stream)?.ok_or(Code::Damaged)?.stream;
                 again.push((Again::Entry(stream, row.entry), urgent));
@@ -82,6 +98,10 @@ pub(crate) fn as_another_device(
                     keep(tx, &speaker, document, &stream, &Draft::Edits(intent))?;
                 }
             }
+            Again::Deed { parts, stream, entry } => {
+                let then = Speaker { at: parts.first().map_or(at, |part| part.at), ..speaker };
+                deed(tx, &then, parts, stream, entry)?;
+            }
             Again::Entry(stream, entry) => {
                 if say::ledger(tx, &speaker, &stream, &entry, urgent).is_err() {
                     let object = entry.object;
@@ -89,6 +109,9 @@ pub(crate) fn as_another_device(
                 }
             }
         }
+    }
+    for (object, kind) in judgement.touched {
+        project::object(tx, object, kind)?;
     }
     let waiting: Vec<_> = tx.waiting(u32::MAX)?.into_iter().map(|kept| kept.item).collect();
     let records: Vec<_> = tx.streams()?.iter().map(|row| row.index).collect();
