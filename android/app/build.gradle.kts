@@ -33,8 +33,10 @@ android {
         }
     }
 
-    // Packed into the APK: it is fetched over GPRS. `cargo xtask android` packs them too, and better.
+    // Laid down as files where they are installed: the core's library is unpacked from there (PackedLibrary). It is no
+    // library to the tools until then, and has no names to leave out.
     packaging.jniLibs.useLegacyPackaging = true
+    packaging.jniLibs.keepDebugSymbols += "**/libgridwork_ffi.xz.so"
 
     sourceSets["main"].kotlin.srcDir("src/main/kotlin")
     testOptions.unitTests.isIncludeAndroidResources = true

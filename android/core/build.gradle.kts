@@ -14,6 +14,7 @@ dependencies {
     api(libs.coroutines)
     implementation(libs.jna)
     implementation(libs.okhttp)
+    implementation(libs.xz)
     testImplementation(libs.coroutines.test)
     testImplementation(libs.junit)
 }

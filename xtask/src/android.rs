@@ -10,7 +10,7 @@ use std::process::Command;
 use crate::run::{Count, Outcome, in_ci, root, step};
 use crate::tools::ensure;
 use crate::{android_lint as lint, android_package as package};
-use crate::{bindings, tools};
+use crate::{bindings, phone, tools};
 
 /// What the build needs: a program and the Debian package that brings it.
 const TOOLS: &[(&str, &str)] = &[
@@ -21,6 +21,8 @@ const TOOLS: &[(&str, &str)] = &[
     ("zip", "zip"),
     ("zipalign", "zipalign"),
     ("apksigner", "apksigner"),
+    ("strip", "binutils"),
+    ("xz", "xz-utils"),
 ];
 
 /// What cannot run here, with the command that would run it.
@@ -54,6 +56,7 @@ pub fn test(count: &mut Count) -> Outcome {
     fs::remove_dir_all(&reports).ok();
     let mut maven = tests("dev")?;
     maven.arg(format!("-Dgridwork.fixture={}", bindings::old_folder()?.display()));
+    maven.arg(format!("-Dgridwork.packed={}", packed()?.display()));
     let result = step("build and test the Android app", &mut maven);
     count_reports(&reports, count);
     result?;
@@ -86,6 +89,15 @@ fn missing() -> Result<Option<&'static str>, String> {
         }
     }
     Ok(None)
+}
+
+/// The library that the tests run over, packed as an app brings one.
+fn packed() -> Result<PathBuf, String> {
+    let library = bindings::target("dev").join(bindings::library_name());
+    let packed = library.with_extension("xz");
+    let processor = if cfg!(target_arch = "aarch64") { "arm64" } else { "x86" };
+    phone::press(&phone::strip(&library, "strip")?, processor, &packed)?;
+    Ok(packed)
 }
 
 /// Maven with the goal of the tests, over the library of a profile and a hub.

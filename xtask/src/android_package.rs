@@ -23,8 +23,13 @@ const FRAMEWORK: &str =
     "org/robolectric/android-all/15-robolectric-13954326/android-all-15-robolectric-13954326.jar";
 const RESOURCES: &str = "framework/android-all-14-robolectric-10818077.jar";
 
-/// Architectures, as Android and as Rust name them, and the page size their libraries must allow.
-const ABIS: &[&str] = &["arm64-v8a", "armeabi-v7a", "x86_64"];
+/// Architectures as Android names them, and the instructions of each as xz does.
+const ABIS: [(&str, &str); 3] =
+    [("arm64-v8a", "arm64"), ("armeabi-v7a", "armthumb"), ("x86_64", "x86")];
+/// The packed library of the core (`PackedLibrary.NAME`): an installer puts beside the libraries of a
+/// processor what is called like one.
+const PACKED: &str = "libgridwork_ffi.xz.so";
+/// The page size that libraries must allow.
 const PAGE: &str = "0x4000";
 
 /// How the libraries of the app are linked: for any page size, and without the names that only the
@@ -71,7 +76,7 @@ fn fetch(artifact: &str) -> Outcome {
 }
 
 /// Merges the manifests of the libraries into the app's, as the Gradle plugin does, and like it says that
-/// native libraries are packed: an app is fetched over GPRS more often than it lacks 4 MB of a phone.
+/// native libraries are packed, so that they lie as files where they are installed: the core's is unpacked from there.
 fn merge(verify: &Path, target: &Path, apk: &Path) -> Outcome {
     let main = fs::read_to_string(target.join("AndroidManifest.xml")).map_err(|e| e.to_string())?;
     let main = main.replacen("<application", "<application android:extractNativeLibs=\"true\"", 1);
@@ -151,13 +156,13 @@ fn natives(apk: &Path, repository: &Path) -> Result<bool, String> {
     if !ndk() {
         println!(
             "NOT RUN: the core for {}: set ANDROID_NDK_HOME (29 or later), cargo install cargo-ndk, cargo xtask android",
-            ABIS.join(", ")
+            ABIS.map(|(abi, _)| abi).join(", ")
         );
         return Ok(false);
     }
     let folder = apk.join("lib");
     fetch(JNA.0)?;
-    for abi in ABIS {
+    for (abi, processor) in ABIS {
         let mut unzip = Command::new("unzip");
         unzip.arg("-oqj").arg(repository.join(JNA.1)).arg(format!("jni/{abi}/libjnidispatch.so"));
         step("unpack JNA", unzip.arg("-d").arg(folder.join(abi)))?;
@@ -175,9 +180,11 @@ fn natives(apk: &Path, repository: &Path) -> Result<bool, String> {
             .lines()
             .filter(|line| line.trim_start().starts_with("LOAD"))
             .any(|line| !line.trim_end().ends_with(PAGE));
-        if wrong && *abi != "armeabi-v7a" {
+        if wrong && abi != "armeabi-v7a" {
             return Err(format!("{}: a segment is not aligned to 16 kB", library.display()));
         }
+        phone::press(&library, processor, &library.with_file_name(PACKED))?;
+        fs::remove_file(&library).map_err(|e| format!("{}: {e}", library.display()))?;
     }
     let copied = root().join("android/app/src/main/jniLibs");
     fs::remove_dir_all(&copied).ok();

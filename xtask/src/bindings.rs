@@ -14,7 +14,7 @@ use crate::tools::ensure_compiler;
 pub fn run() -> Outcome {
     ensure_compiler()?;
     println!("bindings are in {}", generate("release")?.display());
-    size::run(&[])
+    size::run()
 }
 
 /// Builds the library in `profile` and generates Python, Kotlin and Swift beside it. Returns the
@@ -94,13 +94,7 @@ fn without_full_text(command: &mut Command) -> &mut Command {
     command.env("LIBSQLITE3_FLAGS", defines("-USQLITE_ENABLE_", &SQLITE_HUB, "").join(" "))
 }
 
-/// The release library for this machine.
-pub fn host() -> Result<PathBuf, String> {
-    build_library("release")?;
-    Ok(target("release").join(library_name()))
-}
-
-fn library_name() -> String {
+pub fn library_name() -> String {
     format!("{DLL_PREFIX}gridwork_ffi{DLL_SUFFIX}")
 }
 

@@ -62,7 +62,7 @@ fn main() -> ExitCode {
         "test" => test::run(),
         "check" => check::run(),
         "simulate" => simulate::run(&rest),
-        "size" => size::run(&rest),
+        "size" => size::run(),
         "bench" => bench::run(&rest),
         "bindings" => bindings::run(),
         "deb" => deb::run(&rest, &mut run::Count::default()),

@@ -3,7 +3,8 @@
 //! Its standard library is built from source with it, for size and without back-traces; the switches
 //! for that are unstable, and the pinned compiler takes them when told to (ADR 16).
 
-use std::path::Path;
+use std::fs::File;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::run::{Outcome, step};
@@ -64,6 +65,26 @@ pub fn ensure_source() -> bool {
 fn has_source() -> bool {
     let home = said("rustc", &["--print", "sysroot"]).unwrap_or_default();
     Path::new(&home).join("lib/rustlib/src/rust/library/Cargo.lock").exists()
+}
+
+/// Packs a library without names as the app brings it: in the xz format, which the app unpacks itself before
+/// the core is opened first (`PackedLibrary`). `processor` names the instructions, as xz does: addresses in
+/// them are written so that calls of one function look alike. The dictionary holds a library whole.
+pub fn press(library: &Path, processor: &str, packed: &Path) -> Outcome {
+    let file = File::create(packed).map_err(|e| format!("{}: {e}", packed.display()))?;
+    let mut command = Command::new("xz");
+    command.args(["--stdout", "--check=sha256", &format!("--{processor}")]);
+    command.arg("--lzma2=preset=9e,dict=6MiB,lc=2,lp=2").arg(library).stdout(file);
+    step("pack the library", &mut command)
+}
+
+/// Leaves the names out of a library of this machine, or with the `strip` of another.
+pub fn strip(library: &Path, strip: &str) -> Result<PathBuf, String> {
+    let shipped = library.with_extension("stripped");
+    let mut command = Command::new(strip);
+    command.arg(if cfg!(target_os = "linux") { "--strip-unneeded" } else { "-x" });
+    step("strip the library", command.arg("-o").arg(&shipped).arg(library))?;
+    Ok(shipped)
 }
 
 /// Packs what an archive holds as an app is shipped: the format that every phone unpacks while it

@@ -19,7 +19,11 @@ enum Again {
     Edits(Intent),
     Entry(StreamId, LedgerEntry),
     /// Whole or not at all.
-    Deed { parts: Vec<Intent>, stream: StreamId, entry: LedgerEntry },
+    Deed {
+        parts: Vec<Intent>,
+        stream: StreamId,
+        entry: LedgerEntry,
+    },
 }
 
 /// Turns everything unsettled into the new device's own, and forgets the old device's chain and

@@ -8,6 +8,7 @@ import cn.gridwork.core.Exchange
 import cn.gridwork.core.GridClient
 import cn.gridwork.core.GridFailure
 import cn.gridwork.core.Opened
+import cn.gridwork.core.PackedLibrary
 import cn.gridwork.core.Transport
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.CoroutineStart
@@ -57,6 +58,8 @@ class Gridwork(
     val deviceName: String,
     /** Bytes that are free where the data lies. */
     private val room: () -> Long,
+    /** The core's library; `null` where it is found by its name. */
+    private val library: PackedLibrary? = null,
     val clock: Clock = Clock.systemUTC(),
     /** Something was entered that has to be sent. */
     private val entered: suspend () -> Unit = {},
@@ -97,6 +100,7 @@ class Gridwork(
     }
 
     private suspend fun open(): Session {
+        withContext(Dispatchers.IO) { library?.prepare() }
         val secret = key.get() ?: throw GridFailure.Storage("wrong_key", null, false)
         return begin(CoreClient.open(File(folder, GRID).path, secret, app = APP))
     }

@@ -14,7 +14,9 @@ import cn.gridwork.app.security.FingerKey
 import cn.gridwork.app.security.Gate
 import cn.gridwork.app.security.KeyVault
 import cn.gridwork.core.OkHttpTransport
+import cn.gridwork.core.PackedLibrary
 import cn.gridwork.core.Transport
+import java.io.File
 import java.time.Clock
 
 /** Puts the parts together. Tests put others in at the edge of the platform: the vault, the transport, the lens. */
@@ -27,6 +29,9 @@ open class GridworkApplication : Application() {
 
     /** Bytes that are free where the data lies. */
     protected open fun room(): Long = noBackupFilesDir.usableSpace
+
+    /** The core's library as the package brings it. */
+    protected open fun library(): File? = applicationInfo.nativeLibraryDir?.let { File(it, PackedLibrary.NAME) }
 
     protected open fun transport(): Transport = OkHttpTransport()
 
@@ -50,6 +55,7 @@ open class GridworkApplication : Application() {
             settings = Settings(preferences),
             deviceName = "${Build.MANUFACTURER} ${Build.MODEL}".take(40),
             room = ::room,
+            library = library()?.let { PackedLibrary(it, noBackupFilesDir.resolve("core"), ::room) },
             clock = clock(),
             entered = { SyncSchedule.soon(this) },
         )
