@@ -352,6 +352,11 @@ fn a_household_passes_to_another_cell_with_all_that_was_written() {
         phone.sync(&world);
     }
     assert_eq!(giver.core().household(home).unwrap_err().code, Code::NotFound);
+    // The household went from the one phone, with the task about it: who bears the phone can see how much.
+    let left = giver.core().bearer().unwrap();
+    assert_eq!(left.posts.len(), 1, "{left:?}");
+    assert!(left.left >= 2, "{left:?}");
+    assert_eq!(taker.core().bearer().unwrap().left, 0, "nothing left it");
     for phone in [&taker, &leader] {
         let seen = phone.core().household(home).unwrap();
         assert_eq!((seen.nickname.as_str(), seen.address.as_str()), ("划走以前", "东头第一家"));

@@ -291,6 +291,13 @@ impl From<core::AboutView> for AboutView {
     }
 }
 
+impl From<core::BearerView> for BearerView {
+    fn from(bearer: core::BearerView) -> BearerView {
+        let own = |held: core::HeldPost| HeldPost { scope: held.scope, role: held.role };
+        BearerView { posts: bearer.posts.into_iter().map(own).collect(), left: bearer.left }
+    }
+}
+
 impl From<core::MemberView> for MemberView {
     fn from(member: core::MemberView) -> MemberView {
         MemberView {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::GridCore;
 use crate::error::guarded;
-use crate::{AboutView, CoreStatus, GridError, StorageReport};
+use crate::{AboutView, BearerView, CoreStatus, GridError, StorageReport};
 
 #[uniffi::export]
 impl GridCore {
@@ -26,6 +26,11 @@ impl GridCore {
     /// What the directory says of who stands behind this device. Public: it needs no lock opened.
     pub fn about(&self) -> Result<AboutView, GridError> {
         guarded(|| Ok(self.core.about()?.into()))
+    }
+
+    /// Who bears this device, as the directory has it, and what went from it.
+    pub fn bearer(&self) -> Result<BearerView, GridError> {
+        guarded(|| Ok(self.core.bearer()?.into()))
     }
 
     /// Releases every file and lock, as a suspended app must. Idempotent.

@@ -70,6 +70,24 @@ pub struct UnopenedTable {
     pub values: u64,
 }
 
+/// Who bears this device, and what went from it.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct BearerView {
+    /// Posts held today, in order of their places.
+    pub posts: Vec<HeldPost>,
+    /// Records that left this device in this month because they are no longer its to hold.
+    pub left: u32,
+}
+
+/// A post that is held.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct HeldPost {
+    /// For which cell, village or unit.
+    pub scope: String,
+    /// What the post is called.
+    pub role: String,
+}
+
 /// Who stands behind this device; lines that nobody wrote are empty.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct AboutView {

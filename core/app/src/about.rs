@@ -5,6 +5,8 @@ use gridwork_model::org::About;
 
 use crate::CoreError;
 use crate::core::{Core, standing};
+use crate::leaving::Left;
+use crate::village::held_post;
 
 /// Who stands behind this device.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +19,42 @@ pub struct AboutView {
     pub duty_phone: Option<String>,
 }
 
+/// Who bears this device, and what went from it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BearerView {
+    /// Posts held today, in order of their places.
+    pub posts: Vec<HeldPost>,
+    /// Records that left this device in this month because they are no longer its to hold: people who
+    /// moved to other cells, posts that were handed over (PIPL art. 19 and 47).
+    pub left: u32,
+}
+
+/// A post that is held.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct HeldPost {
+    /// For which cell, village or unit.
+    pub scope: String,
+    /// What the post is called.
+    pub role: String,
+}
+
 impl Core {
+    /// Who bears this device, as the directory has it, and what went from it.
+    pub fn bearer(&self) -> Result<BearerView, CoreError> {
+        let known = self.reading()?;
+        let directory = &known.directory;
+        let person = known.identity()?.person;
+        let (day, left) = self.store.read(|r| {
+            let day = self.day(Some(&standing(r)?));
+            Ok::<_, CoreError>((day, Left::in_month(r, day)?))
+        })?;
+        let held = directory.assignments_of(person, day);
+        let mut posts: Vec<HeldPost> = held.map(|(held, _)| held_post(directory, held)).collect();
+        posts.sort();
+        posts.dedup();
+        Ok(BearerView { posts, left })
+    }
+
     /// What the directory says; lines that nobody wrote are empty. It needs no signal and no lock
     /// opened: all of it is public.
     pub fn about(&self) -> Result<AboutView, CoreError> {

@@ -30,6 +30,8 @@ pub(crate) mod meta {
     /// Folder of a damaged copy whose unsent work has not been said again yet.
     pub(crate) const SALVAGE: &str = "salvage";
     pub(crate) const LEAVING: &str = "leaving";
+    /// How much left in a month.
+    pub(crate) const LEFT: &str = "left";
     /// What the app calls itself.
     pub(crate) const APP: &str = "app";
     /// What the hub knows that it calls itself.

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{Datelike, NaiveDate};
 use gridwork_model::{Class, Id, Purpose};
-use gridwork_store::{StoreError, StreamRow, StreamState, Tx};
+use gridwork_store::{Reader, StoreError, StreamRow, StreamState, Tx};
 use gridwork_sync::response::Grants;
 use serde::{Deserialize, Serialize};
 
@@ -71,6 +72,34 @@ pub(crate) fn lease(tx: &mut Tx<'_>, standing: &Standing) -> Result<(), CoreErro
 #[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Leaving(pub(crate) BTreeSet<Id>);
 
+/// How many records left this device in a month because they are no longer its to hold.
+#[derive(Default, Serialize, Deserialize)]
+pub(crate) struct Left {
+    year: i32,
+    month: u32,
+    records: u32,
+}
+
+impl Left {
+    /// In the month of a day.
+    pub(crate) fn in_month(r: &Reader<'_>, day: NaiveDate) -> Result<u32, CoreError> {
+        let kept: Left = json_meta(r, meta::LEFT)?.unwrap_or_default();
+        Ok(if (kept.year, kept.month) == (day.year(), day.month()) { kept.records } else { 0 })
+    }
+}
+
+/// Counts what this transaction removed, in the month that the hub last named.
+fn count(tx: &mut Tx<'_>, standing: &Standing) -> Result<(), CoreError> {
+    let (left, Some(now)) = (tx.left(), standing.hub_time) else { return Ok(()) };
+    if left == 0 {
+        return Ok(());
+    }
+    let day = now.day();
+    let records = Left::in_month(tx, day)?.saturating_add(left);
+    let counted = Left { year: day.year(), month: day.month(), records };
+    Ok(tx.set_meta(meta::LEFT, &json(&counted))?)
+}
+
 /// Ledgers that may stand in several streams: on the roster in those of two cells, and so on.
 const SHARED: [Purpose; 3] = [Purpose::Roster, Purpose::Incidents, Purpose::Clues];
 
@@ -109,6 +138,7 @@ pub(crate) fn retire(
             Err(error) => return Err(error.into()),
         }
     }
+    count(tx, standing)?;
     tx.drop_needless_rescues()?;
     // A ledger is kept under one of its streams. What stands in others that stay comes again.
     let mut again = false;

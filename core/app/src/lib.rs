@@ -65,7 +65,7 @@ mod view;
 mod village;
 mod visit;
 
-pub use crate::about::AboutView;
+pub use crate::about::{AboutView, BearerView, HeldPost};
 pub use crate::closed::ClosedRecord;
 pub use crate::clues::{ClueView, NewClue};
 pub use crate::core::Core;

@@ -9,6 +9,7 @@ use gridwork_model::permission::{Action, Decision, Object};
 use gridwork_model::{Id, Moment, Outcome, Purpose, audience, limits};
 use gridwork_store::{EntryState, Reader, Row, RowQuery};
 
+use crate::about::HeldPost;
 use crate::core::{Core, Knowledge, standing};
 use crate::project::{self, household, row};
 use crate::view::IncidentView;
@@ -339,14 +340,11 @@ fn post(directory: &Directory, held: &Assignment, day: NaiveDate) -> PostView {
         .iter()
         .find(|absence| absence.from <= day && absence.back.is_none_or(|back| day < back));
     let away = |from: NaiveDate| (running.and_then(|a| a.back).unwrap_or(day) - from).num_days();
-    let scope = directory
-        .cell(held.scope)
-        .map(|cell| cell.name.clone())
-        .or_else(|| directory.unit(held.scope).map(|unit| unit.name.clone()));
+    let HeldPost { role, scope } = held_post(directory, held);
     PostView {
         id: held.id,
-        role: directory.post(held.post).map_or(String::new(), |post| post.title.clone()),
-        scope: scope.unwrap_or_default(),
+        role,
+        scope,
         holder: person(directory, held.person),
         phone: directory.staff(held.person).and_then(|staff| staff.work_phone.clone()),
         deputy: held.deputy.map(|deputy| person(directory, deputy)),
@@ -362,6 +360,16 @@ fn post(directory: &Directory, held: &Assignment, day: NaiveDate) -> PostView {
             keys_revoked: done.keys_revoked,
             roster_removed: done.roster_removed,
         }),
+    }
+}
+
+/// What a post is called, and for which place it is.
+pub(crate) fn held_post(directory: &Directory, held: &Assignment) -> HeldPost {
+    let cell = directory.cell(held.scope).map(|cell| cell.name.clone());
+    let scope = cell.or_else(|| directory.unit(held.scope).map(|unit| unit.name.clone()));
+    HeldPost {
+        scope: scope.unwrap_or_default(),
+        role: directory.post(held.post).map_or(String::new(), |post| post.title.clone()),
     }
 }
 

@@ -98,6 +98,8 @@ pub(crate) struct After {
     pub doomed: Vec<String>,
     /// Whether the WAL must not keep what was deleted.
     pub scrub: bool,
+    /// Entities that left.
+    pub left: u32,
 }
 
 impl<'a> Deref for Tx<'a> {

@@ -33,7 +33,16 @@ impl Tx<'_> {
         if self.has_unsent(entity)? {
             return Err(StoreError::Unsent(entity));
         }
+        let held = "SELECT EXISTS (SELECT 1 FROM documents WHERE id = ?1)
+                        OR EXISTS (SELECT 1 FROM ledger WHERE object = ?1)";
+        let held: Option<bool> = self.first(held, [entity.as_bytes()], |row| row.get(0))?;
+        self.after.left += u32::from(held.unwrap_or(false));
         self.purge_entity(entity)
+    }
+
+    /// How many entities this transaction has removed because they left.
+    pub fn left(&self) -> u32 {
+        self.after.left
     }
 
     /// Takes a document away of which no change is left, with what was made of it. The ledger and the

@@ -42,9 +42,9 @@ class PlaceStoryTest : StoryTest() {
     /** The household of somebody whom nobody else is called like, opened. */
     private fun opened(): String {
         val house = off { session.client.today().lines }.first { it.isHousehold }.target
-        off { session.client.addMember(house, NewPerson("房边示意", 2, 99, 1)) }
+        off { session.client.addMember(house, NewPerson("房角示意", 2, 99, 1)) }
         turnTo("tab-Find")
-        type("query", "fbsy")
+        type("query", "fjsy")
         tap("hit")
         reads("place", "没记过")
         return house

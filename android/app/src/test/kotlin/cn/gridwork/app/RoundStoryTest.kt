@@ -56,6 +56,7 @@ class RoundStoryTest : StoryTest() {
         enrol()
         val head = off { session.client.today().lines }.first { it.isHousehold }
         turnTo("tab-Mine")
+        reads("bearer", "网格员")
         reach("cell")
         reach("size-Large")
         tap("size-Large")

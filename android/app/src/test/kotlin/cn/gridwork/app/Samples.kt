@@ -59,6 +59,7 @@ import cn.gridwork.core.About
 import cn.gridwork.core.Answer
 import cn.gridwork.core.AnswerKind
 import cn.gridwork.core.Answered
+import cn.gridwork.core.Bearer
 import cn.gridwork.core.Category
 import cn.gridwork.core.Cell
 import cn.gridwork.core.Clue
@@ -81,6 +82,7 @@ import cn.gridwork.core.FormPart
 import cn.gridwork.core.GridMap
 import cn.gridwork.core.Hamlet
 import cn.gridwork.core.HandOver
+import cn.gridwork.core.HeldPost
 import cn.gridwork.core.HeldValue
 import cn.gridwork.core.Hit
 import cn.gridwork.core.Household
@@ -308,7 +310,7 @@ object Samples {
         "exchange" to { ExchangeScreen(exchange, null, {}, {}, {}, {}, {}) },
         "returned" to { ReturnedScreen(ReturnedState(returned), null, {}, {}) },
         "map" to { MapScreen(MapState(false, map), null, {}, {}, {}) },
-        "mine" to { MineScreen(MineState(12, listOf(Cell("cell", "第1网格", "东沟村", listOf("东沟"), 68)), loading = false), Choices(), 9, null, {}, {}, {}, {}, {}, {}) },
+        "mine" to { MineScreen(MineState(12, Bearer(listOf(HeldPost("第1网格", "专职网格员")), 214), listOf(Cell("cell", "第1网格", "东沟村", listOf("东沟"), 68)), loading = false), Choices(), 9, null, {}, {}, {}, {}, {}, {}) },
         "about" to { AboutScreen("0.1.0", true, MineState(about = about, loading = false)) {} },
         "own-data" to { OwnDataScreen(MineState(unsent = 2, looks = looks, loading = false)) {} },
     )

@@ -49,6 +49,7 @@ import cn.gridwork.app.ui.GridworkTheme
 import cn.gridwork.app.ui.LocalDuty
 import cn.gridwork.app.ui.TextSize
 import cn.gridwork.core.About
+import cn.gridwork.core.Bearer
 import cn.gridwork.core.Category
 import cn.gridwork.core.Cell
 import cn.gridwork.core.Clue
@@ -57,6 +58,7 @@ import cn.gridwork.core.EvidenceSet
 import cn.gridwork.core.Exchange
 import cn.gridwork.core.FakeClient
 import cn.gridwork.core.GridFailure
+import cn.gridwork.core.HeldPost
 import cn.gridwork.core.Hamlet
 import cn.gridwork.core.Look
 import cn.gridwork.core.Outcome
@@ -102,6 +104,7 @@ class StandsStillTest(private val font: Float) {
         override suspend fun evidenceSets(offset: Int, limit: Int) =
             later(listOf(EvidenceSet("set", "示意", "示意沟口", Instant.EPOCH, "", true, false, 0, 0, RecordState.Saved)))
         override suspend fun waitingHandOvers() = later(emptyList<WaitingHandOver>())
+        override suspend fun bearer() = later(Bearer(listOf(HeldPost("示意网格", "网格员")), 3))
         override suspend fun about() = later(About("示意县委", "示意", "示意备案 7 号", "0471 0000000", "示意", "示意县信访室", "示意镇", "0471 0000001"))
         override suspend fun ownLooks(offset: Int, limit: Int) = later(listOf(Look("person-1", "白**", at, RevealReason.Visit, listOf("phone"))))
         override suspend fun whatAClueIs() = later("线索不是证据，只是一句话")

@@ -3,6 +3,7 @@ package cn.gridwork.core
 import cn.gridwork.ffi.AboutView
 import cn.gridwork.ffi.AnswerValue
 import cn.gridwork.ffi.AnswerView
+import cn.gridwork.ffi.BearerView
 import cn.gridwork.ffi.CategoryView
 import cn.gridwork.ffi.CellView
 import cn.gridwork.ffi.ConflictView
@@ -282,6 +283,8 @@ internal fun FfiEventBatch.toOwn() = EventBatch(
 )
 
 private fun FfiEventKind.toOwn(): EventKind = same()
+
+internal fun BearerView.toOwn() = Bearer(posts.map { HeldPost(it.scope, it.role) }, left.toInt())
 
 internal fun AboutView.toOwn() =
     About(organiser, operator, filing, complaintsPhone, complaintsAt, privacyContact, township, dutyPhone)

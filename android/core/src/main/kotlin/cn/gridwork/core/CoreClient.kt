@@ -196,6 +196,7 @@ class CoreClient private constructor(
     override suspend fun opened() = read { opened().toOwn() }
     override suspend fun device() = read { device().toInt() }
     override suspend fun training() = read { training() }
+    override suspend fun bearer() = read { bearer().toOwn() }
     override suspend fun about() = read { about().toOwn() }
     override suspend fun pause() = read { pause() }
     override suspend fun resume() = write { resume() }

@@ -60,6 +60,16 @@ data class Event(val seq: ULong, val kind: EventKind, val id: String)
 /** A page of events; with [gap] everything shown is read again. */
 data class EventBatch(val events: List<Event>, val last: ULong, val gap: Boolean)
 
+/** Who bears this phone, as the directory has it, and what went from it. */
+data class Bearer(
+    val posts: List<HeldPost>,
+    /** Records that left this phone in this month because they are no longer its to hold. */
+    val left: Int,
+)
+
+/** A post that is held: for which place, and what it is called. */
+data class HeldPost(val scope: String, val role: String)
+
 /** Who stands behind this phone; lines that nobody wrote are empty. */
 data class About(
     val organiser: String,

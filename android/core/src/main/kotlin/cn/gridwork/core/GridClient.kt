@@ -155,6 +155,9 @@ interface Upkeep {
     /** Who stands behind this phone. Public: it needs no lock opened. */
     suspend fun about(): About
 
+    /** Who bears this phone, and what went from it. */
+    suspend fun bearer(): Bearer
+
     /** Releases every file and lock, as a suspended app must. Idempotent. */
     suspend fun pause()
     suspend fun resume()

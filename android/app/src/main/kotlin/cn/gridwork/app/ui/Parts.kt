@@ -60,7 +60,7 @@ import cn.gridwork.core.RecordState
 
 /** Whether text is so large that rows become two lines and buttons stack. */
 @Composable
-fun stacked(): Boolean = LocalDensity.current.fontScale >= Gw.STACK_FROM
+fun stacked(): Boolean = LocalDensity.current.fontScale * LocalOwnScale.current >= Gw.STACK_FROM
 
 /**
  * The frame of a screen: title, status that is spoken when it changes, rows, and at the bottom the one

@@ -9,13 +9,14 @@ import androidx.compose.material3.darkColorScheme
 import androidx.compose.material3.lightColorScheme
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.CompositionLocalProvider
+import androidx.compose.runtime.remember
 import androidx.compose.runtime.staticCompositionLocalOf
 import androidx.compose.ui.platform.LocalDensity
 import androidx.compose.ui.text.TextStyle
 import androidx.compose.ui.text.font.FontWeight
-import androidx.compose.ui.unit.Density
 import androidx.compose.ui.unit.dp
 import androidx.compose.ui.unit.sp
+import kotlin.math.roundToInt
 
 /** Colours, spaces and sizes of the app, as `Gw.colors.accent`. */
 object Gw {
@@ -39,8 +40,11 @@ enum class TextSize(val body: Int) { Standard(18), Large(22), Largest(30) }
 /** Whether this is a training phone; every screen says so. */
 val LocalTraining = staticCompositionLocalOf { false }
 
-/** Largest text of a body, sp, whatever is set where. */
-private const val BODY_MOST = 36f
+/** How many times larger than usual the worker wants text, besides what the system says. */
+val LocalOwnScale = staticCompositionLocalOf { 1f }
+
+/** Largest text of a body, whatever is set where. */
+private val BODY_MOST = 36.dp
 private const val BODY = 18f
 
 @Composable
@@ -50,15 +54,13 @@ fun GridworkTheme(
     content: @Composable () -> Unit,
 ) {
     val colors = if (dark) DarkColors else LightColors
-    val density = LocalDensity.current
-    val scale = (density.fontScale * textSize.body / BODY).coerceAtMost(BODY_MOST / BODY)
-    CompositionLocalProvider(
-        LocalGwColors provides colors,
-        LocalDensity provides Density(density.density, scale),
-    ) {
+    // Not by the scale of the system, which lets large text grow less than small: 特大 would be 26 and not 30.
+    val most = with(LocalDensity.current) { BODY_MOST.toSp().value }
+    val own = (minOf(textSize.body.toFloat(), most) / BODY * 1_000).roundToInt() / 1_000f
+    CompositionLocalProvider(LocalGwColors provides colors, LocalOwnScale provides own) {
         MaterialTheme(
             colorScheme = scheme(colors, dark),
-            typography = type,
+            typography = remember(own) { typography(own) },
             shapes = Shapes(
                 small = RoundedCornerShape(4.dp),
                 medium = RoundedCornerShape(8.dp),
@@ -93,24 +95,25 @@ private fun scheme(colors: GwColors, dark: Boolean) = (if (dark) darkColorScheme
     outlineVariant = colors.line,
 )
 
-private fun text(size: Int, weight: FontWeight = FontWeight.Normal) =
-    TextStyle(fontSize = size.sp, lineHeight = (size * 1.5f).sp, fontWeight = weight)
-
-/** 34 number · 24 title · 20 row and button · 18 body · 16 secondary; nothing smaller. */
-private val type = Typography(
-    displayLarge = text(34, FontWeight.SemiBold),
-    displayMedium = text(34, FontWeight.SemiBold),
-    displaySmall = text(34, FontWeight.SemiBold),
-    headlineLarge = text(24, FontWeight.SemiBold),
-    headlineMedium = text(24, FontWeight.SemiBold),
-    headlineSmall = text(24, FontWeight.SemiBold),
-    titleLarge = text(20, FontWeight.SemiBold),
-    titleMedium = text(20, FontWeight.SemiBold),
-    titleSmall = text(20),
-    bodyLarge = text(18),
-    bodyMedium = text(18),
-    bodySmall = text(16),
-    labelLarge = text(20, FontWeight.SemiBold),
-    labelMedium = text(16),
-    labelSmall = text(16),
-)
+/** 34 number · 24 title · 20 row and button · 18 body · 16 secondary; nothing smaller. All [own] times as large. */
+private fun typography(own: Float): Typography {
+    fun text(size: Int, weight: FontWeight = FontWeight.Normal) =
+        TextStyle(fontSize = (size * own).sp, lineHeight = (size * own * 1.5f).sp, fontWeight = weight)
+    return Typography(
+        displayLarge = text(34, FontWeight.SemiBold),
+        displayMedium = text(34, FontWeight.SemiBold),
+        displaySmall = text(34, FontWeight.SemiBold),
+        headlineLarge = text(24, FontWeight.SemiBold),
+        headlineMedium = text(24, FontWeight.SemiBold),
+        headlineSmall = text(24, FontWeight.SemiBold),
+        titleLarge = text(20, FontWeight.SemiBold),
+        titleMedium = text(20, FontWeight.SemiBold),
+        titleSmall = text(20),
+        bodyLarge = text(18),
+        bodyMedium = text(18),
+        bodySmall = text(16),
+        labelLarge = text(20, FontWeight.SemiBold),
+        labelMedium = text(16),
+        labelSmall = text(16),
+    )
+}

@@ -16,6 +16,7 @@ import cn.gridwork.app.screen.visit.said
 import cn.gridwork.app.screen.visit.ticked
 import cn.gridwork.app.ui.Frame
 import cn.gridwork.app.ui.Line
+import cn.gridwork.app.ui.Notice
 import cn.gridwork.app.ui.Pick
 import cn.gridwork.app.ui.Primary
 import cn.gridwork.app.ui.Secondary
@@ -148,7 +149,7 @@ fun ReturnedScreen(state: ReturnedState, notice: String?, onEvent: (ReturnedEven
     Frame(
         title = shown?.title?.ifEmpty { null } ?: stringResource(R.string.one_item),
         status = shown?.let { stringResource(R.string.returned_at, moment(it.at)) },
-        notice = notice ?: shown?.reason,
+        notice = notice,
         help = "exchange",
         onBack = onBack,
         bottom = {
@@ -167,6 +168,8 @@ fun ReturnedScreen(state: ReturnedState, notice: String?, onEvent: (ReturnedEven
         },
     ) {
         if (shown == null) return@Frame
+        // Why it came back is read with it, and scrolls with it where text is very large.
+        item(key = "why") { Notice(shown.reason) }
         item(key = "what") {
             Line(stringResource(kindWords(shown.kind)) + (if (shown.words.isEmpty()) "" else "：" + shown.words))
         }

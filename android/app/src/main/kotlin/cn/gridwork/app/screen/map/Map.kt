@@ -38,6 +38,7 @@ import cn.gridwork.app.ui.Gw
 import cn.gridwork.app.ui.GwColors
 import cn.gridwork.app.ui.Line
 import cn.gridwork.app.ui.ListRow
+import cn.gridwork.app.ui.LocalOwnScale
 import cn.gridwork.app.ui.Quiet
 import cn.gridwork.app.ui.Side
 import cn.gridwork.core.EventKind
@@ -158,12 +159,13 @@ private fun Drawing(state: MapState, projection: Projection, square: Int) {
     val measurer = rememberTextMeasurer()
     val letters = MapMark.entries.associateWith { stringResource(words(it)).take(1) }
     val colors = Gw.colors
+    val own = LocalOwnScale.current
     Box(
         Modifier.fillMaxWidth().padding(horizontal = 16.dp).height(320.dp)
             .background(colors.surface).border(1.dp, colors.edge).clipToBounds()
             .semantics { contentDescription = said }
             .testTag("drawing")
-            .drawBehind { Plan(this, state, projection, colors, measurer, letters).draw(square) },
+            .drawBehind { Plan(this, state, projection, colors, measurer, letters, own).draw(square) },
     )
 }
 
@@ -175,6 +177,7 @@ private class Plan(
     private val colors: GwColors,
     private val measurer: TextMeasurer,
     private val letters: Map<MapMark, String>,
+    private val own: Float,
 ) {
     private val scale = minOf(scope.size.width, scope.size.height) * 0.85 * state.zoom / projection.extent
     private val middleX = state.middle?.let { projection.x(it.lonE7) } ?: 0.0
@@ -234,9 +237,9 @@ private class Plan(
             MapMark.Road, MapMark.Ground, MapMark.Place -> scope.drawCircle(colors.ink, r * 0.8f, at)
         }
         if (point.mark == MapMark.Hamlet) {
-            write(point.name, Offset(at.x + r, at.y - r), 16)
+            write(point.name, Offset(at.x + r, at.y - r))
         } else {
-            write(letters.getValue(point.mark), Offset(at.x + r, at.y - r), 12)
+            write(letters.getValue(point.mark), Offset(at.x + r, at.y - r))
         }
     }
 
@@ -247,11 +250,14 @@ private class Plan(
         scope.drawPath(path, colors.ink)
     }
 
-    private fun write(text: String, at: Offset, size: Int) {
-        val laid = measurer.measure(text, TextStyle(color = colors.ink, fontSize = size.sp))
+    private fun write(text: String, at: Offset) {
+        val laid = measurer.measure(text, TextStyle(color = colors.ink, fontSize = (SMALLEST_TEXT * own).sp))
         scope.drawText(laid, topLeft = at)
     }
 }
+
+/** Nothing is written smaller. */
+private const val SMALLEST_TEXT = 16
 
 /** From here on single dwellings and households are drawn. */
 private const val CLOSE = 4

@@ -24,6 +24,7 @@ import cn.gridwork.app.ui.Tick
 import cn.gridwork.app.ui.moment
 import cn.gridwork.app.ui.reasonWords
 import cn.gridwork.core.About
+import cn.gridwork.core.Bearer
 import cn.gridwork.core.Cell
 import cn.gridwork.core.GridClient
 import cn.gridwork.core.Look
@@ -31,6 +32,7 @@ import cn.gridwork.core.StorageReport
 
 data class MineState(
     val device: Int? = null,
+    val bearer: Bearer? = null,
     val cells: List<Cell> = emptyList(),
     val report: String? = null,
     val storage: StorageReport? = null,
@@ -58,6 +60,7 @@ class MineModel(private val client: GridClient) : ScreenModel<MineState>(MineSta
 
     private suspend fun read() {
         val device = client.device()
+        val bearer = client.bearer()
         val cells = client.cells()
         val sync = client.syncState()
         val officer = client.evidenceBarred() == null || client.evidenceSets(0, 1).isNotEmpty()
@@ -65,7 +68,7 @@ class MineModel(private val client: GridClient) : ScreenModel<MineState>(MineSta
         val looks = client.ownLooks(0, LOOKS)
         update {
             it.copy(
-                device = device, cells = cells, unsent = sync.waiting + sync.unconfirmed + sync.drafts, officer = officer,
+                device = device, bearer = bearer, cells = cells, unsent = sync.waiting + sync.unconfirmed + sync.drafts, officer = officer,
                 about = about, looks = looks,
             )
         }
@@ -85,6 +88,14 @@ class MineModel(private val client: GridClient) : ScreenModel<MineState>(MineSta
         /** As far back as a screen is scrolled. */
         const val LOOKS = 100
     }
+}
+
+/** Posts, and what left this month. */
+@Composable
+private fun borne(bearer: Bearer): String {
+    val none = stringResource(R.string.mine_no_post)
+    val posts = bearer.posts.map { it.role }.distinct().joinToString("、").ifEmpty { none }
+    return if (bearer.left == 0) posts else stringResource(R.string.mine_left, posts, bearer.left)
 }
 
 /** 我的: text size, power, quiet hours, own data, help, a problem report, who stands behind this. */
@@ -109,6 +120,7 @@ fun MineScreen(
         help = "mine",
         loading = state.loading,
     ) {
+        if (state.bearer != null) item(key = "bearer") { Line(borne(state.bearer), Modifier.testTag("bearer")) }
         items(state.cells, key = { it.id }) { cell ->
             Line(stringResource(R.string.mine_cell, cell.village, cell.name, cell.households), Modifier.testTag("cell"))
         }
