@@ -120,14 +120,16 @@ pub(crate) fn take(
             _ => error,
         })?);
     }
+    // What was framed against something else than what this device has was rebuilt into something that
+    // nobody said: no document is opened with it.
+    if !stands.is_empty() && stand_hash(response.epoch, &stands) != response.stand {
+        return Err(CoreError::at(Code::BadAnswer, "stand"));
+    }
     receiver.returned(tx)?;
     let fell = receiver.fell;
     receiver.project(tx)?;
     standing.incarnation += u32::from(fell);
     if !stands.is_empty() {
-        if stand_hash(response.epoch, &stands) != response.stand {
-            return Err(CoreError::at(Code::BadAnswer, "stand"));
-        }
         if let Some(attestation) = proof.attest(response, stands) {
             tx.set_meta(meta::ATTESTATION, &cbor(&attestation))?;
         }

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use gridwork_model::incident::FileHash;
 use gridwork_model::incident::{
-    Actor, CategoryCode, Incident, Medium, Place, ProvisionalNumber, Rating, Report, Setting, Step,
-    Why,
+    Actor, CategoryCode, Incident, Medium, Place, ProvisionalNumber, Rating, Report, Setting,
+    State, Step, Why,
 };
 use gridwork_model::permission::{Relation, Role};
 use gridwork_model::{
@@ -286,6 +286,7 @@ pub(crate) fn view(
         u32::from_be_bytes([0, 0, found.id.as_bytes()[14], found.id.as_bytes()[15]]) % 1_000;
     // Everybody calls it alike: by the phone of whoever reported it.
     let provisional_number = ProvisionalNumber { device: shown.device, serial }.to_string();
+    let over = State::OVER.iter().any(|state| state.word() == shown.state);
     Ok(IncidentView {
         id: found.id,
         number: shown.number.unwrap_or(provisional_number),
@@ -294,6 +295,7 @@ pub(crate) fn view(
         words: shown.words,
         place,
         state: shown.state,
+        over,
         provisional: shown.provisional,
         answers: shown.answers,
         reported_at: shown.reported_at,

@@ -267,6 +267,8 @@ pub struct IncidentView {
     pub place: String,
     /// State, by its stable name in `model::incident`.
     pub state: String,
+    /// Whether it has left the desk: closed in any way.
+    pub over: bool,
     /// Whether the state holds only as far as this device knows (not received yet).
     pub provisional: bool,
     /// The answers of the township, oldest first.

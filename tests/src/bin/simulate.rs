@@ -1,7 +1,8 @@
 //! `cargo xtask simulate`: any number of seeds, on every core; each seed is printed with its options
 //! before it runs, and a failing one replays exactly.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::process::ExitCode;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -58,11 +59,15 @@ impl Run {
         let options = Options::sampled(seed, self.wide);
         say(&options.to_string());
         let dir = tempfile::tempdir().map_err(|error| format!("no folder: {error}"))?;
-        // A panic is a failure of its seed like any other, and must name it.
+        // A panic is a failure of its seed like any other, and must name it; also one that was caught.
+        PANICS.set(0);
         let ran = catch_unwind(AssertUnwindSafe(|| run(&options, dir.path())));
         let account = ran
             .map_err(|_| format!("{options}: a panic, above"))?
             .map_err(|failure| failure.to_string())?;
+        if PANICS.get() > 0 {
+            return Err(format!("{options}: a panic that was caught, above"));
+        }
         say(&format!(
             "seed {seed}: {} of {} promises are at the hub, the rest is named on its phone",
             account.kept.at_hub, account.promises
@@ -73,6 +78,20 @@ impl Run {
     }
 }
 
+thread_local! {
+    /// Panics in this thread, which runs one seed at a time, whole.
+    static PANICS: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Has every panic counted, also where the library of a document or a store catches it.
+fn count_panics() {
+    let told = take_hook();
+    set_hook(Box::new(move |panicked| {
+        PANICS.set(PANICS.get() + 1);
+        told(panicked);
+    }));
+}
+
 #[expect(clippy::print_stdout, reason = "a program for people")]
 fn say(text: &str) {
     println!("{text}");
@@ -80,6 +99,7 @@ fn say(text: &str) {
 
 fn main() -> ExitCode {
     let args = Args::parse();
+    count_panics();
     let run = Run {
         next: AtomicU64::new(args.from),
         end: args.from + args.seeds,
