@@ -34,6 +34,7 @@ impl From<core::IncidentView> for IncidentView {
             words: view.words,
             place: view.place,
             state: view.state,
+            over: view.over,
             provisional: view.provisional,
             answers: view.answers,
             reported_at: view.reported_at,

@@ -57,6 +57,8 @@ pub struct IncidentView {
     pub place: String,
     /// State, by its word in lists.
     pub state: String,
+    /// Whether it has left the desk: closed in any way.
+    pub over: bool,
     /// Whether the state holds only as far as this device knows.
     pub provisional: bool,
     /// The answers of the township, oldest first.

@@ -10,8 +10,11 @@ import cn.gridwork.core.Network
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.withContext
 import java.io.File
+import java.io.FileDescriptor
 import java.io.FileNotFoundException
+import java.io.FileOutputStream
 import java.io.IOException
+import java.io.SyncFailedException
 import java.util.UUID
 
 /** Which network there is, as far as it matters to a worker. */
@@ -31,7 +34,11 @@ class Carrier(private val context: Context) {
         try {
             write(file.path)
             val stream = context.contentResolver.openOutputStream(to, "wt") ?: throw GridFailure.File("usb_cut", null, true)
-            stream.use { target -> file.inputStream().use { it.copyTo(target) } }
+            stream.use { target ->
+                file.inputStream().use { it.copyTo(target) }
+                // A stick is pulled out as soon as the screen says that it is there.
+                (target as? FileOutputStream)?.run { synced(fd) }
+            }
         } catch (_: IOException) {
             throw GridFailure.File("usb_cut", null, true)
         } finally {
@@ -52,6 +59,13 @@ class Carrier(private val context: Context) {
         } finally {
             file.delete()
         }
+    }
+
+    /** What is no file of a disk, and has nothing to wait for, says so. */
+    private fun synced(descriptor: FileDescriptor) = try {
+        descriptor.sync()
+    } catch (_: SyncFailedException) {
+        Unit
     }
 
     /** What files may cost where they go by themselves. */

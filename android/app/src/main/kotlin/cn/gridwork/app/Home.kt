@@ -86,7 +86,7 @@ class Platform(
     /** Why entries, or photos as well, do not leave by themselves now. */
     val hindrance: (files: Boolean) -> String?,
     /** The worker pressed 现在送. */
-    val exchangeNow: () -> Unit,
+    val exchangeNow: (files: Boolean) -> Unit,
     val share: (String) -> Unit,
     /** The worker agreed to empty this phone; it goes on when the screen that asked is gone. */
     val wipe: () -> Unit,
@@ -181,7 +181,7 @@ private fun Tabs(
             }
             val state by model.state.collectAsStateWithLifecycle()
             val notice by model.notice.collectAsStateWithLifecycle()
-            ExchangeScreen(state, notice, model::now, { model.allAgain() }, open, model::copyTo, model::takeReceipt)
+            ExchangeScreen(state, notice, { model.now() }, { model.now(it) }, { model.allAgain() }, open, model::copyTo, model::takeReceipt)
         }
         Tab.Mine -> {
             val model = viewModel(key = "mine") { MineModel(session.client) }

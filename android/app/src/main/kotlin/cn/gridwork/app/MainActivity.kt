@@ -90,12 +90,12 @@ class MainActivity : ComponentActivity() {
         gridwork.lock()
     }
 
-    private fun exchangeNow() {
+    private fun exchangeNow(files: Boolean) {
         val missing = Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU &&
             checkSelfPermission(Manifest.permission.POST_NOTIFICATIONS) != PackageManager.PERMISSION_GRANTED
         // Asked where it makes sense, once: without it the exchange goes on and only its progress is unseen.
         if (missing && gridwork.settings.firstAsked("notify")) asking.launch(Manifest.permission.POST_NOTIFICATIONS)
-        SyncSchedule.now(applicationContext)
+        SyncSchedule.now(applicationContext, files)
     }
 
     override fun onStart() {

@@ -2,6 +2,7 @@ package cn.gridwork.app
 
 import android.Manifest
 import android.app.Notification
+import android.net.NetworkCapabilities
 import android.os.Build
 import androidx.lifecycle.Lifecycle
 import androidx.work.NetworkType
@@ -86,9 +87,9 @@ class BackgroundTest : StoryTest() {
         turnTo("tab-Exchange")
         tap("exchange-now")
         assertEquals("sent", 2, taps)
-        val work = one(SyncSchedule.NOW)
         // At once, whatever the battery.
-        assertTrue(!work.constraints.requiresBatteryNotLow() && !work.constraints.requiresCharging())
+        until { one(SyncSchedule.NOW).constraints.run { !requiresBatteryNotLow() && !requiresCharging() } }
+        val work = one(SyncSchedule.NOW)
         val client = session.client
         rule.activityRule.scenario.moveToState(Lifecycle.State.DESTROYED)
         driver.setAllConstraintsMet(work.id)
@@ -169,10 +170,29 @@ class BackgroundTest : StoryTest() {
         assertEquals(0, off { session.client.syncState().files })
     }
 
+    @Test fun photosGoOverMobileDataOnceThatIsSaid() {
+        enrol()
+        network(NetworkCapabilities.TRANSPORT_CELLULAR, 5_000)
+        off { withAPhoto(1_200_000) }
+        fun sent(tag: String, files: Int) {
+            tap("exchange-now")
+            says("with-photos", "用流量送照片，约 1 兆")
+            tap(tag)
+            gone("with-photos")
+            met(works(SyncSchedule.NOW).single { it.state == WorkInfo.State.ENQUEUED })
+            until { works(SyncSchedule.NOW).all { it.state == WorkInfo.State.SUCCEEDED } }
+            assertEquals(files, off { session.client.syncState() }.run { waiting + unconfirmed + this.files })
+        }
+        turnTo("tab-Exchange")
+        sent("words-only", 1)
+        sent("with-photos", 0)
+    }
+
     @Test fun theProgressIsAskedToBeShownOnceAndTheSendingDoesNotWaitForTheAnswer() {
         enrol()
         turnTo("tab-Exchange")
         tap("exchange-now")
+        until { works(SyncSchedule.NOW).isNotEmpty() }
         val asked = shadowOf(rule.activity).lastRequestedPermission
         assertEquals(WorkInfo.State.ENQUEUED, one(SyncSchedule.NOW).state)
         // Before Android 13 there is nothing to ask.

@@ -57,7 +57,7 @@ class ExchangeScreenTest {
     }
 
     @Composable
-    private fun Screen(state: ExchangeState) = ExchangeScreen(state, null, {}, { allAgain += 1 }, {}, {}, {})
+    private fun Screen(state: ExchangeState) = ExchangeScreen(state, null, {}, {}, { allAgain += 1 }, {}, {}, {})
 
     private fun says(tag: String, words: String) {
         rule.onNodeWithTag("rows").performScrollToNode(hasTestTag(tag))

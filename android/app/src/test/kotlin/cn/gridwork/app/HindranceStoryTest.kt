@@ -1,7 +1,6 @@
 package cn.gridwork.app
 
 import android.app.ActivityManager
-import android.net.ConnectivityManager
 import android.net.NetworkCapabilities
 import android.os.BatteryManager
 import androidx.compose.ui.test.onAllNodesWithTag
@@ -11,21 +10,11 @@ import org.robolectric.Shadows.shadowOf
 import org.robolectric.annotation.Config
 import org.robolectric.shadow.api.Shadow
 import org.robolectric.shadows.ShadowBatteryManager
-import org.robolectric.shadows.ShadowNetworkCapabilities
 
 /** 收发: by which network, how much, and why nothing leaves by itself. */
 @Config(sdk = [35])
 class HindranceStoryTest : StoryTest() {
     private val battery: ShadowBatteryManager get() = Shadow.extract(app.getSystemService(BatteryManager::class.java))
-
-    private fun network(transport: Int, kilobits: Int) {
-        val capabilities = ShadowNetworkCapabilities.newInstance()
-        shadowOf(capabilities).addTransportType(transport)
-        shadowOf(capabilities).addCapability(NetworkCapabilities.NET_CAPABILITY_INTERNET)
-        capabilities.javaClass.getMethod("setLinkUpstreamBandwidthKbps", Int::class.java).invoke(capabilities, kilobits)
-        val manager = app.getSystemService(ConnectivityManager::class.java)
-        shadowOf(manager).setNetworkCapabilities(manager.activeNetwork, capabilities)
-    }
 
     /** Reads 收发 again, as one who comes back to it does after something was entered. */
     private fun look() = off {

@@ -92,7 +92,7 @@ class NoRoomTest {
         override suspend fun find(query: String, limit: Int) = listOf(Hit("house-2", "person-9", "张示意", "", "东沟", 1))
         override suspend fun mergeHouseholds(from: String, into: String, on: LocalDate) = write(into)
         override suspend fun incident(incident: String) =
-            Incident("incident-1", "1", "Y06", "雪阻断路", "雪", "村口", "受理", false, emptyList(), at, RecordState.Received)
+            Incident("incident-1", "1", "Y06", "雪阻断路", "雪", "村口", "受理", false, false, emptyList(), at, RecordState.Received)
         override suspend fun toVerify(limit: Int) = emptyList<ToVerify>()
         override suspend fun incidentOffers(incident: String) = setOf("note")
         override suspend fun incidentStep(incident: String, step: IncidentStep) = write(step)

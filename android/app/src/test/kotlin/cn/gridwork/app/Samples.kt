@@ -23,6 +23,7 @@ import cn.gridwork.app.screen.evidence.SetsScreen
 import cn.gridwork.app.screen.evidence.SetsState
 import cn.gridwork.app.screen.exchange.ExchangeScreen
 import cn.gridwork.app.screen.exchange.ExchangeState
+import cn.gridwork.app.screen.exchange.Stick
 import cn.gridwork.app.screen.exchange.ReturnedScreen
 import cn.gridwork.app.screen.exchange.ReturnedState
 import cn.gridwork.app.screen.find.FindScreen
@@ -204,7 +205,7 @@ object Samples {
     )
 
     private val incident = Incident(
-        "incident-1", "TEMP-1", "Y06", "雪阻断路", "雪把进村的路封了，车上不来", "东沟村口", "受理", true,
+        "incident-1", "TEMP-1", "Y06", "雪阻断路", "雪把进村的路封了，车上不来", "东沟村口", "受理", false, true,
         listOf("10月8日 乡镇接了"), at, RecordState.Sent,
     )
 
@@ -298,7 +299,7 @@ object Samples {
         "merge" to { MergeScreen(MergeState(household, "bsy", merged), null, {}, {}, {}, {}) },
         "new-household" to { NewHouseholdScreen(NewHouseholdState(false, hamlets, "hamlet-0", "东头第四家", "白示意"), null, {}, {}, {}) },
         "report" to { ReportScreen(report, null, {}, {}) },
-        "incidents" to { IncidentsScreen(IncidentsState(false, listOf(incident, incident.copy(id = "2", state = "办结", provisional = false, record = RecordState.Received))), null, {}, {}, {}) },
+        "incidents" to { IncidentsScreen(IncidentsState(false, listOf(incident, incident.copy(id = "2", state = "结案", over = true, provisional = false, record = RecordState.Received))), null, {}, {}, {}) },
         "incident" to { IncidentScreen(IncidentsState(false, shown = incident, undo = true, offers = setOf("note", "self_solve", "rate")), null, {}, {}, {}, {}, {}) },
         "clue" to { NewClueScreen(NewClueState(false, CLUE, "羊群进了禁牧的坡", "北坡", hamlets, "hamlet-0"), null, {}, {}, {}, {}) },
         "clues" to { CluesScreen(CluesState(false, CLUE, listOf(clue, clue.copy(id = "c", state = "不再跟进", reason = "去看过，是自家草场", offers = emptySet()))), null, {}, { _, _ -> }, {}, {}) },
@@ -307,7 +308,7 @@ object Samples {
         "capture" to { CaptureScreen(CaptureState(false, kinds, null, listOf("与原件核对无误"), 1, "放牧证", path = "x", from = From.Import), null, {}, {}, {}, {}) },
         "record" to { RecordScreen(RecordFormState(RecordKind.OnSite, at, "白示意", body = listOf(Answered("看羊圈", "羊 40 只")), loading = false), null, {}, {}, {}, {}) },
         "conflicts" to { ConflictsScreen(ConflictsState(false, listOf(conflict, coded)), null, { _, _ -> }, {}, {}) },
-        "exchange" to { ExchangeScreen(exchange, null, {}, {}, {}, {}, {}) },
+        "exchange" to { ExchangeScreen(exchange, null, {}, {}, {}, {}, {}, {}) },
         "returned" to { ReturnedScreen(ReturnedState(returned), null, {}, {}) },
         "map" to { MapScreen(MapState(false, map), null, {}, {}, {}) },
         "mine" to { MineScreen(MineState(12, Bearer(listOf(HeldPost("第1网格", "专职网格员")), 214), listOf(Cell("cell", "第1网格", "东沟村", listOf("东沟"), 68)), loading = false), Choices(), 9, null, {}, {}, {}, {}, {}, {}) },
@@ -342,7 +343,9 @@ object Samples {
             )
             RecordScreen(RecordFormState(RecordKind.OnSite, at, "record-1", newer = newer, loading = false), null, {}, {}, {}, {})
         },
-        "exchange-empty" to { ExchangeScreen(ExchangeState(SyncState(0, 0, 0, 0, at, false, null)), null, {}, {}, {}, {}, {}) },
+        "exchange-asking" to { ExchangeScreen(exchange.copy(asking = 12_400_000), null, {}, {}, {}, {}, {}, {}) },
+        "exchange-copied" to { ExchangeScreen(exchange.copy(stick = Stick.Copied(photosStay = true)), null, {}, {}, {}, {}, {}, {}) },
+        "exchange-empty" to { ExchangeScreen(ExchangeState(SyncState(0, 0, 0, 0, at, false, null)), null, {}, {}, {}, {}, {}, {}) },
         "blocked" to { BlockedScreen("newer") },
         "blocked-key" to { BlockedScreen("wrong_key") },
     )

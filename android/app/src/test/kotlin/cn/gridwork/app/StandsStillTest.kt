@@ -244,14 +244,14 @@ class StandsStillTest(private val font: Float) {
         )
         reads(core, listOf("title", "status", "exchange-now"), "stick-in") {
             val state by model.state.collectAsState()
-            ExchangeScreen(state, null, {}, {}, {}, {}, {})
+            ExchangeScreen(state, null, {}, {}, {}, {}, {}, {})
         }
     }
 
     /** Why nothing leaves comes and goes; what came back can be tapped meanwhile. */
     @Test fun whatCameBack() {
         var state by mutableStateOf(Samples.exchange)
-        shown({ ExchangeScreen(state, null, {}, {}, {}, {}, {}) }) {
+        shown({ ExchangeScreen(state, null, {}, {}, {}, {}, {}, {}) }) {
             val before = rule.onNodeWithTag("returned").assertIsDisplayed().fetchSemanticsNode().boundsInRoot
             rule.runOnUiThread { state = state.copy(hindered = "battery") }
             rule.onNodeWithTag("hindered").assertIsDisplayed()

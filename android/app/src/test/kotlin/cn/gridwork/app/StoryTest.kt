@@ -1,5 +1,7 @@
 package cn.gridwork.app
 
+import android.net.ConnectivityManager
+import android.net.NetworkCapabilities
 import androidx.compose.ui.semantics.SemanticsProperties
 import androidx.compose.ui.semantics.getOrNull
 import androidx.compose.ui.test.ComposeTimeoutException
@@ -45,7 +47,9 @@ import org.junit.Rule
 import org.junit.runner.RunWith
 import org.robolectric.RobolectricTestRunner
 import org.robolectric.RuntimeEnvironment
+import org.robolectric.Shadows.shadowOf
 import org.robolectric.annotation.Config
+import org.robolectric.shadows.ShadowNetworkCapabilities
 
 /** A phone in a worker's hand: the whole app over the real core and a real hub. */
 @RunWith(RobolectricTestRunner::class)
@@ -240,9 +244,19 @@ abstract class StoryTest {
     /** Exchanges until there is nothing more to say. */
     protected fun sync() = off { session.exchange.run(Phone.BUDGET) }
 
+    /** Which network the phone has from now on. */
+    protected fun network(transport: Int, kilobits: Int) {
+        val capabilities = ShadowNetworkCapabilities.newInstance()
+        shadowOf(capabilities).addTransportType(transport)
+        shadowOf(capabilities).addCapability(NetworkCapabilities.NET_CAPABILITY_INTERNET)
+        capabilities.javaClass.getMethod("setLinkUpstreamBandwidthKbps", Int::class.java).invoke(capabilities, kilobits)
+        val manager = app.getSystemService(ConnectivityManager::class.java)
+        shadowOf(manager).setNetworkCapabilities(manager.activeNetwork, capabilities)
+    }
+
     /** Reports an incident with a photo. */
-    protected suspend fun withAPhoto(): String {
-        val photo = app.gridwork.file("photos", "示意.jpg").apply { writeBytes(byteArrayOf(-1, -40, -1, -32) + ByteArray(70_000) { it.toByte() }) }
+    protected suspend fun withAPhoto(bytes: Int = 70_000): String {
+        val photo = app.gridwork.file("photos", "示意.jpg").apply { writeBytes(byteArrayOf(-1, -40, -1, -32) + ByteArray(bytes) { it.toByte() }) }
         val category = session.client.categories().first { it.call.isEmpty() }.code
         return session.client.report(NewIncident("雪把进村的路封了", category, place = "村口", photos = listOf(photo.path)))
     }

@@ -45,7 +45,7 @@ class VerifyTest {
 
     private val at: Instant = Instant.parse("2026-10-08T01:00:00Z")
     private val incident =
-        Incident("incident-1", "示意-1", "Y06", "雪阻断路", "雪把进村的路封了", "村口", "待核查", false, emptyList(), at, RecordState.Received)
+        Incident("incident-1", "示意-1", "Y06", "雪阻断路", "雪把进村的路封了", "村口", "待核查", false, false, emptyList(), at, RecordState.Received)
 
     private inner class Phone(val barred: String?) : FakeClient() {
         val steps = mutableListOf<IncidentStep>()
@@ -120,7 +120,7 @@ class VerifyTest {
                 val state = IncidentsState(false, listOf(incident, incident.copy(id = "incident-2")), toVerify = listOf(waiting))
                 activity.setContent { GridworkTheme(TextSize.Standard, false) { IncidentsScreen(state, null, {}, {}, {}) } }
             }
-            rule.onNodeWithTag("status").assertTextEquals("2 件，1 件等你核")
+            rule.onNodeWithTag("status").assertTextEquals("2 件在办，1 件等你核")
         }
     }
 

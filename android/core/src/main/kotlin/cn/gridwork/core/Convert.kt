@@ -242,7 +242,7 @@ internal fun CategoryView.toOwn() = Category(code, name, call)
 internal fun NewIncident.toFfi() = FfiNewIncident(words, category, cell, hamlet, at, place, photos, called)
 
 internal fun IncidentView.toOwn() = Incident(
-    id, number, category, categoryName, words, place, state, provisional, answers, at(reportedAt), record.toOwn(),
+    id, number, category, categoryName, words, place, state, over, provisional, answers, at(reportedAt), record.toOwn(),
 )
 
 internal fun FfiToVerify.toOwn() = ToVerify(incident.toOwn(), finishBy?.let(::at), handledBy, result, barred)

@@ -26,6 +26,8 @@ data class Incident(
     val words: String,
     val place: String,
     val state: String,
+    /** It has left the desk: closed in any way. */
+    val over: Boolean,
     val provisional: Boolean,
     val answers: List<String>,
     val reportedAt: Instant,

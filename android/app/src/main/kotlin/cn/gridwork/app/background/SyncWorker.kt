@@ -53,14 +53,15 @@ class SyncWorker(context: Context, parameters: WorkerParameters) : CoroutineWork
         if (quiet && inputData.getBoolean(REGULARLY, false)) return Result.success()
         // Entries are sent. Photos wait at night for the morning, with low power for a charger, or for a
         // hand on the button.
-        val files = asked || !quiet && (!choices.lowPower || charging(applicationContext))
+        val files = !quiet && (!choices.lowPower || charging(applicationContext))
+        val byHand = Budget(BY_HAND_BYTES, files = !inputData.getBoolean(WORDS_ALONE, false))
         val byItself = Budget(SMALL, files, Carrier(applicationContext).counted())
         return try {
             val result = coroutineScope {
                 val told = launch {
                     session.exchange.running.collect { if (asked && it != null) setForeground(foreground(it.received)) }
                 }
-                session.exchange.run(if (asked) BY_HAND_BUDGET else byItself).also { told.cancel() }
+                session.exchange.run(if (asked) byHand else byItself).also { told.cancel() }
             }
             gridwork.look()
             if (quiet && session.client.syncState().files > 0) SyncSchedule.morning(applicationContext)
@@ -88,11 +89,12 @@ class SyncWorker(context: Context, parameters: WorkerParameters) : CoroutineWork
     companion object {
         const val RECEIVED = "received"
         internal const val BY_HAND = "by_hand"
+        internal const val WORDS_ALONE = "words_alone"
         internal const val REGULARLY = "regularly"
         private const val NOTIFICATION = 1
         private const val MOST_ATTEMPTS = 8
         private const val SMALL = 32 shl 10
-        private val BY_HAND_BUDGET = Budget(96 shl 10, files = true)
+        private const val BY_HAND_BYTES = 96 shl 10
         private const val CHANNEL = "exchange"
 
         private fun charging(context: Context): Boolean = context.getSystemService(BatteryManager::class.java).isCharging
@@ -141,12 +143,12 @@ object SyncSchedule {
         withContext(Dispatchers.IO) { enqueued.result.get() }
     }
 
-    /** The worker pressed 现在送: at once, in the foreground, whatever the battery. */
-    fun now(context: Context) {
+    /** The worker pressed 现在送: at once, in the foreground, whatever the battery; without photos if so answered. */
+    fun now(context: Context, files: Boolean) {
         val request = OneTimeWorkRequestBuilder<SyncWorker>()
             .setConstraints(Constraints.Builder().setRequiredNetworkType(NetworkType.CONNECTED).build())
             .setExpedited(OutOfQuotaPolicy.RUN_AS_NON_EXPEDITED_WORK_REQUEST)
-            .setInputData(workDataOf(SyncWorker.BY_HAND to true))
+            .setInputData(workDataOf(SyncWorker.BY_HAND to true, SyncWorker.WORDS_ALONE to !files))
             .build()
         WorkManager.getInstance(context).enqueueUniqueWork(NOW, ExistingWorkPolicy.REPLACE, request)
     }

@@ -41,7 +41,8 @@ class WithdrawnModel(private val client: GridClient, private val carrier: Carrie
 
     fun copyTo(to: Uri) = act {
         carrier.out(to) { client.exportBundle(it) }
-        update { it.copy(stick = Stick.Copied) }
+        val files = client.syncState().files
+        update { it.copy(stick = Stick.Copied(photosStay = files > 0)) }
         read()
     }
 
@@ -68,7 +69,7 @@ fun WithdrawnScreen(phase: Phase.Withdrawn, platform: Platform) {
         notice = notice ?: "revoked",
         bottom = {
             if (sure) {
-                Primary(stringResource(R.string.withdrawn_send_first), Modifier.testTag("send-first")) { platform.exchangeNow() }
+                Primary(stringResource(R.string.withdrawn_send_first), Modifier.testTag("send-first")) { platform.exchangeNow(true) }
                 Secondary(stringResource(R.string.withdrawn_wipe_now), Modifier.testTag("wipe-now"), onClick = platform.wipe)
             } else {
                 Primary(stringResource(R.string.withdrawn_wipe), Modifier.testTag("wipe")) { sure = true }

@@ -22,6 +22,7 @@ import cn.gridwork.app.ui.ListRow
 import cn.gridwork.app.ui.Mark
 import cn.gridwork.app.ui.Primary
 import cn.gridwork.app.ui.Quiet
+import cn.gridwork.app.ui.Secondary
 import cn.gridwork.app.ui.moment
 import cn.gridwork.app.ui.size
 import cn.gridwork.app.ui.wordsOf
@@ -45,6 +46,8 @@ data class ExchangeState(
     val hindered: String? = null,
     /** What the stick did last. */
     val stick: Stick? = null,
+    /** Bytes of photos: whether they go over mobile data is asked first. */
+    val asking: Long? = null,
 ) {
     /** What is on this phone alone. */
     val here: Int get() = sync?.let { it.waiting + it.drafts } ?: 0
@@ -60,14 +63,25 @@ class ExchangeModel(
     private val carrier: Carrier,
     /** What keeps entries, or photos as well, from leaving by themselves. */
     private val hindrance: (files: Boolean) -> String?,
-    private val start: () -> Unit,
+    private val start: (files: Boolean) -> Unit,
 ) : ScreenModel<ExchangeState>(ExchangeState()) {
     init {
         follow(client) { read() }
         viewModelScope.launch { exchange.running.collect { progress -> update { it.copy(running = progress) } } }
     }
 
-    fun now() = start()
+    /** Sends what waits; photos over mobile data only once that is said. */
+    fun now() = act {
+        val photos = client.queue(MOST).filter { it.parts > 0 && it.reason != "file_refused" }
+        val bytes = photos.sumOf { it.bytes * (it.parts - it.partsDone) / it.parts }
+        if (carrier.network() == NetworkKind.Mobile && bytes >= ASKED_FROM) update { it.copy(asking = bytes) } else start(true)
+    }
+
+    /** The answer: all of it, or words alone. */
+    fun now(photos: Boolean) {
+        update { it.copy(asking = null) }
+        start(photos)
+    }
 
     /** Says everything again that came back. What cannot be said as it is stays, and is told. */
     fun allAgain() = act {
@@ -80,15 +94,15 @@ class ExchangeModel(
             }
         }
         read()
-        start()
+        now()
         if (left != null) throw left
     }
 
     /** Puts what waits on a stick: the file the worker chose. */
     fun copyTo(to: Uri) = act {
         carrier.out(to) { client.exportBundle(it) }
-        update { it.copy(stick = Stick.Copied) }
         read()
+        update { it.copy(stick = Stick.Copied(photosStay = (it.sync?.files ?: 0) > 0)) }
     }
 
     /** Takes the receipt that came back. */
@@ -108,6 +122,9 @@ class ExchangeModel(
 
     private companion object {
         const val MOST = 200
+
+        /** Fewer bytes of photos are sent without a question. */
+        const val ASKED_FROM = 1_000_000L
     }
 }
 
@@ -116,6 +133,7 @@ fun ExchangeScreen(
     state: ExchangeState,
     notice: String?,
     onNow: () -> Unit,
+    onAnswer: (photos: Boolean) -> Unit,
     onAllAgain: () -> Unit,
     onOpen: (Route) -> Unit,
     onCopyTo: (Uri) -> Unit,
@@ -125,11 +143,16 @@ fun ExchangeScreen(
         title = stringResource(R.string.exchange_title),
         status = summary(state),
         others = listOf(R.string.exchange_here, R.string.exchange_no_receipt, R.string.exchange_files).map { stringResource(it, 10) },
-        notice = notice ?: state.sync?.problem?.takeIf { state.running == null },
+        notice = notice ?: state.sync?.problem?.takeIf { state.running == null && state.asking == null },
         help = "exchange",
         loading = state.sync == null,
         bottom = {
-            Primary(stringResource(R.string.exchange_now), Modifier.testTag("exchange-now"), enabled = state.running == null) { onNow() }
+            if (state.asking == null) {
+                Primary(stringResource(R.string.exchange_now), Modifier.testTag("exchange-now"), enabled = state.running == null) { onNow() }
+            } else {
+                Primary(stringResource(R.string.exchange_with_photos, size(state.asking)), Modifier.testTag("with-photos")) { onAnswer(true) }
+                Secondary(stringResource(R.string.exchange_words), Modifier.testTag("words-only")) { onAnswer(false) }
+            }
         },
     ) {
         item(key = "network") {

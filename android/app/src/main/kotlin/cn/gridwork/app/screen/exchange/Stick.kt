@@ -16,7 +16,8 @@ import cn.gridwork.app.ui.Secondary
 
 /** What the stick did last. */
 sealed interface Stick {
-    data object Copied : Stick
+    /** [photosStay]: a stick carries words; photos wait for a signal. */
+    data class Copied(val photosStay: Boolean) : Stick
     data class Confirmed(val received: Int) : Stick
 }
 
@@ -30,7 +31,10 @@ fun Stick(last: Stick?, onCopyTo: (Uri) -> Unit, onReceipt: (Uri) -> Unit) {
     Group(stringResource(R.string.stick_title))
     Line(stringResource(R.string.stick_hint), secondary = true)
     when (last) {
-        Stick.Copied -> Line(stringResource(R.string.stick_copied), Modifier.testTag("stick"))
+        is Stick.Copied -> {
+            val words = if (last.photosStay) R.string.stick_copied_words else R.string.stick_copied
+            Line(stringResource(words), Modifier.testTag("stick"))
+        }
         is Stick.Confirmed -> Line(stringResource(R.string.stick_confirmed, last.received), Modifier.testTag("stick"))
         null -> Unit
     }

@@ -103,14 +103,23 @@ class IncidentsModel(
     }
 }
 
+/** How many are not over, at the least where not all are listed yet, and how many wait for a word. */
+@Composable
+private fun standing(state: IncidentsState): String {
+    val open = state.incidents.count { !it.over }
+    val words = stringResource(if (state.more) R.string.incidents_open_least else R.string.incidents_open, open)
+    val waiting = state.toVerify.size
+    return if (waiting == 0) words else words + "，" + stringResource(R.string.incidents_to_verify, waiting)
+}
+
 @Composable
 fun IncidentsScreen(state: IncidentsState, notice: String?, onMore: () -> Unit, onOpen: (Route) -> Unit, onBack: () -> Unit) {
     Frame(
         title = stringResource(R.string.incidents_title),
         status = when {
             state.loading -> stringResource(R.string.reading)
-            state.toVerify.isEmpty() -> stringResource(R.string.incidents_count, state.incidents.size)
-            else -> stringResource(R.string.incidents_count_verify, state.incidents.size, state.toVerify.size)
+            state.incidents.isEmpty() -> null
+            else -> standing(state)
         },
         notice = notice,
         help = "incidents",
