@@ -212,7 +212,8 @@ impl Hub {
     }
 
     /// Exchanges the rest key for a new one once it is old enough: every data key is wrapped anew
-    /// and the old rest key is forgotten. Returns whether it was done.
+    /// and the old rest key is forgotten: on disk at once, in memory when this is called again (the clock
+    /// of the server does every 30 seconds). Returns whether it was done.
     pub fn rotate_rest_key(&self, now: Moment) -> Done<bool> {
         let due = self
             .keys
@@ -220,6 +221,8 @@ impl Hub {
             .current_rest()
             .is_none_or(|current| now.0 - current.made.0 > self.limits.disk.rest_key_ms);
         if !due {
+            // Whoever read while it was exchanged last has ended by now.
+            self.vault.renew(&self.keys.read());
             return Ok(false);
         }
         let _loaded = self.loaded.lock();
@@ -235,7 +238,7 @@ impl Hub {
         let newest = next.rest.keys().next_back().copied();
         next.rest.retain(|generation, _| Some(*generation) == newest);
         self.keep_keys(&next)?;
-        self.vault.renew(&next);
+        // The vault has both still: who began to read before sees what was wrapped under the old one.
         *self.keys.write() = next;
         self.storage.scrub()?;
         Ok(true)

@@ -501,6 +501,8 @@ fn what_is_found_and_exchanged_does_not_pass_through_the_log() {
     let answer = Response::parse(&answer, phone.now).unwrap();
     let online = VerifyingKey(phone.enrolled.online);
     let (response, _) = answer.verify(&online, &sha256(&[&batch])).unwrap();
+    let said = || std::fs::read_to_string(&log).unwrap();
+    assert!(response.failure.is_none(), "{:?}: {}", response.failure, said());
     assert_eq!(outcomes(&response), [Outcome::Accepted]);
 
     assert!(served.stop());

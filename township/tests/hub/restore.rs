@@ -2,6 +2,7 @@
 //! what was erased and revoked stays so.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use gridwork_model::incident::{Grade, Step};
 use gridwork_model::permission::Role;
@@ -127,6 +128,47 @@ fn a_damaged_backup_is_not_restored() {
         NOON,
     );
     assert!(result.is_err());
+}
+
+/// Lets readers end, also where the test failed.
+struct Over<'a>(&'a AtomicBool);
+
+impl Drop for Over<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+#[test]
+fn whoever_reads_while_the_rest_key_is_exchanged_reads_on() {
+    let f = fixture(1);
+    let mut phones = [f.phone(f.person(Role::GridWorker)), f.phone(f.person(Role::BranchLeader))];
+    let (over, reads) = (AtomicBool::new(false), [AtomicU64::new(0), AtomicU64::new(0)]);
+    std::thread::scope(|scope| {
+        let over_at_last = Over(&over);
+        let (hub, over) = (&f.hub, &over);
+        let mut readers = Vec::new();
+        for (phone, count) in phones.iter_mut().zip(&reads) {
+            readers.push(scope.spawn(move || {
+                while !over.load(Ordering::Relaxed) {
+                    phone.download_anew(hub);
+                    count.fetch_add(1, Ordering::Relaxed);
+                }
+            }));
+        }
+        for month in 1..=3 {
+            let before = reads.each_ref().map(|count| count.load(Ordering::Relaxed));
+            assert!(hub.rotate_rest_key(NOON.plus_ms(month * 31 * DAY_MS)).unwrap());
+            // Each has begun and ended since.
+            for ((count, before), reader) in reads.iter().zip(before).zip(&readers) {
+                while count.load(Ordering::Relaxed) < before + 2 {
+                    assert!(!reader.is_finished(), "a reader was refused");
+                    std::thread::yield_now();
+                }
+            }
+        }
+        drop(over_at_last);
+    });
 }
 
 #[test]

@@ -240,6 +240,12 @@ impl Phone {
         }
     }
 
+    /// Downloads everything as if nothing had come before.
+    pub fn download_anew(&mut self, hub: &Hub) {
+        (self.grants, self.cursors) = (0, BTreeMap::new());
+        self.pull(hub);
+    }
+
     /// Frames items as the next batch.
     pub fn frame(&mut self, items: Vec<Item>) -> Vec<u8> {
         let batch = Batch { no: self.last_no + 1, prev: self.last_hash, items };
@@ -313,7 +319,7 @@ pub fn new_place(n: u8) -> gridwork_document::Document {
 pub fn outcomes(response: &Response) -> Vec<gridwork_model::Outcome> {
     match &response.verdict {
         Some(gridwork_sync::BatchVerdict::Judged { outcomes, .. }) => outcomes.clone(),
-        other => panic!("not judged: {other:?}"),
+        other => panic!("not judged: {other:?}, {:?}", response.failure),
     }
 }
 
