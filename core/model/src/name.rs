@@ -11,7 +11,8 @@ pub use query::{Query, Rank};
 use self::sound::Syllables;
 use crate::limits;
 
-/// What can be found by: a name with its variants and nicknames, prepared once.
+/// What can be found by: a name with its variants and nicknames, prepared once. One name alone is asked so;
+/// [`Names`] answers the same of many at once, which a test holds it to.
 ///
 /// ```
 /// # use gridwork_model::name::{Name, Query, Rank};

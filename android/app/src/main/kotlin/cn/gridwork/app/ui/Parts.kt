@@ -298,7 +298,8 @@ fun ListRow(
     onClick: (() -> Unit)? = null,
 ) {
     Column(Modifier.fillMaxWidth()) {
-        val tap = if (onClick != null) Modifier.clickable(role = Role.Button, onClick = onClick) else Modifier
+        val row = onClick?.let { left(it) }
+        val tap = if (row == null) Modifier else row.modifier.clickable(role = Role.Button, onClick = row.open)
         val says = if (spoken != null) {
             Modifier.clearAndSetSemantics { contentDescription = spoken }
         } else {
