@@ -364,6 +364,46 @@ import Testing
         #expect(try await tablet.core.syncState().drafts == 0)
     }
 
+    @Test func whatWasChosenAndCameBackIsChosenAnewWhereItIsRead() async throws {
+        let pad = try await Pad.leader()
+        let exchange = try pad.section(ExchangeSection.self)
+        let option = { FormOption(code: $0, words: $1, problem: false, none: false) }
+        let kinds: [String: AnswerKind] = [
+            "2": .single(options: [option(1, "够"), option(2, "不够")]),
+            "3": .multi(options: [option(1, "选举"), option(4, "表决")]),
+        ]
+        let value = { (field: String, value: AnswerValue) in
+            DraftedView(
+                put: DraftValue(member: nil, field: field, value: value), memberName: "", fieldWords: field,
+                words: "从前")
+        }
+        let draft = DraftView(
+            no: 7, record: "task", title: "示意会议", kind: .edits, words: "",
+            values: [
+                value("1", .yesNo(yes: true)), value("2", .choice(code: 1)), value("3", .choices(bits: 2)),
+                value("4", .choice(code: 9)),
+            ],
+            reason: "bad_value", at: 0)
+        let model = ReturnedModel(pad.model.session, draft, kinds: kinds)
+        let screen = { Rendering.node(ReturnedDetail(model: exchange, returned: model)) }
+        #expect(screen().texts.contains { $0.contains("从前") }, "what no form offers is said in words")
+        #expect(model.corrections.isEmpty)
+        for tag in ["value-0-1", "value-1-1", "value-2-4"] { try screen().press(tag) }
+        try await pad.until("it is chosen") { model.corrections.count == 3 }
+        #expect(
+            model.corrections.map(\.value) == [
+                .yesNo(yes: false), .choice(code: 2), .choices(bits: 1 << 1 | 1 << 4),
+            ])
+        // Nothing at all is no answer, and what was chosen outlives the app.
+        model.toggle(2, 1)
+        #expect(model.ready)
+        model.toggle(2, 4)
+        #expect(!model.ready)
+        model.toggle(2, 4)
+        let again = ReturnedModel(pad.model.session, draft, kinds: kinds, before: model.begun)
+        #expect(again.corrections == model.corrections && again.corrections.count == 3)
+    }
+
     @Test func leavingInTheMiddleOfAnExchangeIsNoTrouble() async throws {
         let pad = try await Pad.leader()
         let core = pad.tablet.core

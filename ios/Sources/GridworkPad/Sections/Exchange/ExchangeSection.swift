@@ -28,9 +28,7 @@ import SwiftUI
     /// Corrections that were begun, by what came back and the place in it.
     var typed: [String: String] {
         get {
-            returned.reduce(into: before) { all, draft in
-                for (place, text) in draft.typed { all["\(draft.id)/\(place)"] = text }
-            }
+            returned.reduce(into: before) { all, draft in all.merge(draft.begun) { _, now in now } }
         }
         set { before = newValue }
     }
@@ -56,13 +54,34 @@ import SwiftUI
             // Entries that came back are told from the drafts themselves.
             let rest = lines.filter { $0.state != .draft || $0.reason == "file_refused" }
             queue = rest.enumerated().map { Queued(id: "\($0.offset)/\($0.element.id)", line: $0.element) }
-            // What was being corrected stays as it was typed.
-            returned = drafts.map { draft in
-                returned.first { $0.draft == draft } ?? ReturnedModel(session, draft, typed: before)
+            // What was being corrected stays as it was begun.
+            var now: [ReturnedModel] = []
+            for draft in drafts {
+                if let known = returned.first(where: { $0.draft == draft }) {
+                    now.append(known)
+                } else {
+                    now.append(ReturnedModel(session, draft, kinds: await kinds(draft), before: before))
+                }
             }
-            before = [:]
+            (returned, before) = (now, [:])
         }
         if !rows.contains(selection ?? "") { selection = rows.first }
+    }
+
+    /// What was chosen in the form of a task is chosen from it again.
+    private func kinds(_ draft: DraftView) async -> [String: AnswerKind] {
+        guard draft.values.contains(where: { $0.put.value.isChosen }) else { return [:] }
+        let record = draft.record
+        let form = await session.read { core -> TaskForm? in
+            let tasks = try await core.everyLine().flatMap(\.tasks)
+            guard let due = tasks.first(where: { $0.id == record }) else { return nil }
+            return try await core.form(of: due.task)
+        }
+        var kinds: [String: AnswerKind] = [:]
+        for part in (form ?? nil)?.items.flatMap(\.parts) ?? [] {
+            for field in part.fields { kinds[field] = part.kind }
+        }
+        return kinds
     }
 
     func retry(_ draft: ReturnedModel) async { if await draft.retry() { await load() } }

@@ -211,6 +211,11 @@ extension FormPart {
 }
 
 extension AnswerValue {
+    /// Whether an option is among the chosen ones.
+    func has(_ code: UInt32) -> Bool {
+        if case .choices(let bits) = self { bits >> UInt64(code) & 1 == 1 } else { false }
+    }
+
     /// How a value reads.
     var shown: String {
         switch self {
@@ -232,7 +237,7 @@ extension AnswerValue {
 
 extension FormModel {
     func chosen(_ field: String, _ code: UInt32) -> Bool {
-        if case .choices(let bits) = value(field) { bits >> UInt64(code) & 1 == 1 } else { false }
+        value(field)?.has(code) ?? false
     }
 
     /// The moment a day or time stands for; now where nothing is answered.
