@@ -44,7 +44,7 @@ class PlaceStoryTest : StoryTest() {
         val house = off { session.client.today().lines }.first { it.isHousehold }.target
         off { session.client.addMember(house, NewPerson("房角示意", 2, 99, 1)) }
         turnTo("tab-Find")
-        type("query", "fjsy")
+        type("query", "房角示意")
         tap("hit")
         reads("place", "没记过")
         return house
