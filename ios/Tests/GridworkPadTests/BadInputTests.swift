@@ -26,6 +26,21 @@ import Testing
         #expect(!pad.model.needsEnrolment && pad.model.session.notice == nil)
     }
 
+    @Test func aCodeThatWasLeftLyingForDaysIsSaidToBeTooOld() async throws {
+        let township = try Township(cells: 2, seed: 5)
+        let leader = try township.first("branch_leader")
+        let old = try township.code(for: leader)
+        try township.outliveCodes()
+        try township.serve()
+        let pad = try await Pad(Tablet())
+        try pad.type(old, into: "code")
+        await pad.model.enrol.enrol()
+        #expect(pad.shows(Word.errQrOld()) && pad.model.enrol.code == old)
+        try pad.type(township.code(for: leader), into: "code")
+        await pad.model.enrol.enrol()
+        #expect(!pad.model.needsEnrolment && pad.model.session.notice == nil)
+    }
+
     @Test func theCharactersBesideACodeAreEnoughWhereTheCountyIsKnown() async throws {
         let township = try Pad.township.get()
         let line = try township.code(for: township.first("branch_leader"))

@@ -56,6 +56,20 @@ public final class Township: @unchecked Sendable {
         }
     }
 
+    /// Puts the end of every code into the past, in the file of the stopped hub: of each record an array, the
+    /// person, then the moment of its end in eight bytes of milliseconds.
+    public func outliveCodes() throws {
+        let past = String(UInt64(Date().timeIntervalSince1970 * 1_000) - 60_000, radix: 16)
+        let bytes = String(repeating: "0", count: 16 - past.count) + past
+        try stopped {
+            try Database(folder.appendingPathComponent("hub/hub.db")).run(
+                """
+                UPDATE cabinet SET value = CAST(substr(value, 1, 19) || x'\(bytes)' || substr(value, 28) AS BLOB)
+                WHERE drawer = 4 AND length(value) >= 27 AND substr(value, 19, 1) = x'1b'
+                """)
+        }
+    }
+
     /// Runs a command of the binary while the hub does not serve, and serves again if it did.
     @discardableResult
     public func stopped(_ words: String...) throws -> String { try stopped { try command(words) } }
