@@ -54,16 +54,16 @@ import SwiftUI
             // Entries that came back are told from the drafts themselves.
             let rest = lines.filter { $0.state != .draft || $0.reason == "file_refused" }
             queue = rest.enumerated().map { Queued(id: "\($0.offset)/\($0.element.id)", line: $0.element) }
-            // What was being corrected stays as it was begun.
-            var now: [ReturnedModel] = []
-            for draft in drafts {
-                if let known = returned.first(where: { $0.draft == draft }) {
-                    now.append(known)
-                } else {
-                    now.append(ReturnedModel(session, draft, kinds: await kinds(draft), before: before))
-                }
+            var kinds: [Int64: [String: AnswerKind]] = [:]
+            for draft in drafts where !returned.contains(where: { $0.draft == draft }) {
+                kinds[draft.no] = await self.kinds(draft)
             }
-            (returned, before) = (now, [:])
+            // What was being corrected stays as it was begun, also while the forms were read.
+            returned = drafts.map { draft in
+                returned.first { $0.draft == draft }
+                    ?? ReturnedModel(session, draft, kinds: kinds[draft.no] ?? [:], before: before)
+            }
+            before = [:]
         }
         if !rows.contains(selection ?? "") { selection = rows.first }
     }
