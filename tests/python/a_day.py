@@ -150,7 +150,8 @@ class Day(Case):
         self.assertEqual((refused.field, refused.retryable), ("household", False))
         task = phone.task().task
         self.assert_fails("bad_value", phone.core.put_off, [task], "31.12.2026")
-        self.assert_fails("bad_value", phone.core.answer, task, "1", Value.TIME(1 << 31))
+        later = grid.FieldAnswer(task=task, field="1", value=Value.TIME(1 << 31))
+        self.assert_fails("bad_value", phone.core.answer, later)
         self.assert_fails("not_found", phone.core.form, "XX-99")
         self.assertEqual(phone.core.sync_state().waiting, 0)
 

@@ -60,6 +60,6 @@ def answer_all(phone, task):
         wanted = wanted and not problem
         value = answer_to(part, problem, task.target)
         if value is not None:
-            phone.core.answer(task, part.fields[0], value)
+            phone.core.answer(grid.FieldAnswer(task=task, field=part.fields[0], value=value))
             count += 1
     return count

@@ -6,8 +6,8 @@ use super::GridCore;
 use crate::convert::{day, id, list, maybe_id, tasks};
 use crate::error::guarded;
 use crate::{
-    AnswerValue, ConflictView, DraftValue, DraftView, Finding, Form, GridError, HandStart,
-    LastTime, RecordState, TaskRef, TaskView, Today, TodayLine,
+    AnswerValue, ConflictView, DraftValue, DraftView, FieldAnswer, Finding, Form, GridError,
+    HandStart, LastTime, RecordState, TaskRef, TaskView, Today, TodayLine,
 };
 
 #[uniffi::export]
@@ -44,12 +44,8 @@ impl GridCore {
     }
 
     /// Answers one field of a task. Durable when it returns.
-    pub fn answer(
-        &self,
-        task: TaskRef,
-        field: String,
-        value: AnswerValue,
-    ) -> Result<(), GridError> {
+    pub fn answer(&self, given: FieldAnswer) -> Result<(), GridError> {
+        let FieldAnswer { task, field, value } = given;
         guarded(|| Ok(self.core.answer(&task.try_into()?, &field, value.try_into()?)?))
     }
 

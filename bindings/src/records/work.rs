@@ -96,6 +96,18 @@ pub struct AnswerView {
     pub value: AnswerValue,
 }
 
+/// An answer to one field of a task. One record and not three arguments: on a JVM every argument that is
+/// no number is a buffer of its own, which costs more to hand over than what lies in it.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct FieldAnswer {
+    /// The task; it need not have been touched before.
+    pub task: TaskRef,
+    /// Name of the field, as in the form.
+    pub field: String,
+    /// The answer.
+    pub value: AnswerValue,
+}
+
 /// What a form was answered with the last time.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct LastTime {

@@ -49,7 +49,8 @@ pub fn answer_all(phone: &Phone, task: &TaskRef) -> usize {
         wanted &= problem.is_none();
         let answer = problem.or_else(|| answer_to(part, false, &task.target));
         let Some(value) = answer else { continue };
-        phone.core.answer(task.clone(), part.fields[0].clone(), value).expect("it fits");
+        let given = FieldAnswer { task: task.clone(), field: part.fields[0].clone(), value };
+        phone.core.answer(given).expect("it fits");
         count += 1;
     }
     count

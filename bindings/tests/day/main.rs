@@ -259,8 +259,9 @@ fn arguments_of_the_wrong_form_are_named_and_change_nothing() {
     assert_eq!(phone.core.household("甲".to_owned()), Err(bad("household")));
     let task = phone.task(|_| true);
     assert_eq!(phone.core.put_off(vec![task.clone()], "31.12.2026".to_owned()), Err(bad("to")));
-    let off = AnswerValue::Time { minutes: u32::MAX };
-    assert_eq!(phone.core.answer(task.clone(), "1".to_owned(), off), Err(bad("value")));
+    let value = AnswerValue::Time { minutes: u32::MAX };
+    let off = FieldAnswer { task: task.clone(), field: "1".to_owned(), value };
+    assert_eq!(phone.core.answer(off), Err(bad("value")));
     let there = TaskRef { target: "nowhere".to_owned(), ..task };
     assert_eq!(phone.core.task(there), Err(bad("target")));
     assert_eq!(phone.core.sync_state().map(|state| state.waiting), Ok(0));

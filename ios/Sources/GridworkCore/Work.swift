@@ -1,4 +1,5 @@
 import Foundation
+import GridworkFFI
 
 extension CoreClient {
     /// The list of the day: at most seven lines first.
@@ -33,7 +34,7 @@ extension CoreClient {
     }
     /// Answers one field of a task. Durable when it returns.
     public func answer(_ task: TaskRef, _ field: String, _ value: AnswerValue) throws {
-        try write { try $0.answer(task: task, field: field, value: value) }
+        try write { try $0.answer(given: FieldAnswer(task: task, field: field, value: value)) }
     }
     /// Answers a field with a file, which stays where it is.
     public func attach(_ task: TaskRef, _ field: String, file: URL) throws {

@@ -1,5 +1,6 @@
 package cn.gridwork.core
 
+import cn.gridwork.ffi.FieldAnswer
 import cn.gridwork.ffi.GridCore
 import cn.gridwork.ffi.GridException
 import cn.gridwork.ffi.OpenConfig
@@ -44,7 +45,7 @@ class CoreClient private constructor(
     override suspend fun task(task: TaskRef) = read { task(task.toFfi()).toOwn() }
     override suspend fun lastTime(task: TaskRef) = read { lastTime(task.toFfi())?.toOwn() }
     override suspend fun answer(task: TaskRef, field: String, value: Answer) =
-        enter { answer(task.toFfi(), field, value.toFfi()) }
+        enter { answer(FieldAnswer(task.toFfi(), field, value.toFfi())) }
     override suspend fun attach(task: TaskRef, field: String, path: String) =
         enter { attach(task.toFfi(), field, path) }
     override suspend fun noChange(tasks: List<TaskRef>) = enter { noChange(tasks.map { it.toFfi() }) }
