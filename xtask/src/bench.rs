@@ -37,7 +37,7 @@ fn hands(profile: &str) -> Outcome {
     }
     fs::create_dir_all(&made).map_err(|e| format!("{}: {e}", made.display()))?;
     let mut command = Command::new(bindings::build_binary(profile, "gridwork-tests", "bench")?);
-    step("make a large phone, and measure it in Rust", command.arg("--hands").arg(&made))?;
+    step("make a large phone", command.arg("--hands").arg(&made))?;
     let kotlin = android::bench(&made, profile);
     ios::bench(&made, profile).and(kotlin)
 }

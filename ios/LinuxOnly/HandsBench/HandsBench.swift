@@ -5,7 +5,7 @@ import TestTownship
 /// What the core costs through Swift: `cargo xtask bench --only hands` makes the phone of 300 households and 10,000
 /// documents, measures the same answers in Rust, and runs this beside it over the release library.
 @main struct HandsBench {
-    static let (openings, rows, pages) = (9, 100, 25)
+    static let (openings, rows, pages, rounds) = (9, 100, 25, 9)
     static let (aSecond, searches) = (200, 2_000)
 
     /// What the program that made the phone says of it.
@@ -26,7 +26,6 @@ import TestTownship
         let text = try String(contentsOf: made.appendingPathComponent("hands.properties"), encoding: .utf8)
         let lines = text.split(separator: "\n").map { $0.split(separator: "=", maxSplits: 1) }
         told = Dictionary(lines.filter { $0.count == 2 }.map { (String($0[0]), String($0[1])) }) { $1 }
-        // On the same disk as what Rust wrote: an answer is on it when it returns.
         folder = made.appendingPathComponent("swift")
     }
 
@@ -44,10 +43,7 @@ import TestTownship
     }
 
     mutating func run() async throws {
-        try? FileManager.default.removeItem(at: folder)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let (phone, key) = (folder.appendingPathComponent("phone"), try key)
-        try FileManager.default.copyItem(atPath: told("phone"), toPath: phone.path)
+        let (phone, key) = (try copied(), try key)
         // The library is loaded, as it is when the app has shown its first picture.
         let empty = folder.appendingPathComponent("empty")
         try FileManager.default.createDirectory(at: empty, withIntermediateDirectories: true)
@@ -55,9 +51,18 @@ import TestTownship
         try await opening(phone, key)
         let core = try await CoreClient.open(folder: phone, key: key)
         try await page(core)
-        try await answers(core)
         try await core.shutDown()
+        try await answers()
         try await searching()
+    }
+
+    /// A fresh copy of the phone, on the disk where Rust writes to its own.
+    private func copied() throws -> URL {
+        try? FileManager.default.removeItem(at: folder)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let phone = folder.appendingPathComponent("phone")
+        try FileManager.default.copyItem(atPath: told("phone"), toPath: phone.path)
+        return phone
     }
 
     private mutating func opening(_ phone: URL, _ key: Data) async throws {
@@ -89,10 +94,23 @@ import TestTownship
         say("a page of \(Self.rows) rows, found by hamlet", median(times), "ms", 3)
     }
 
-    private mutating func answers(_ core: CoreClient) async throws {
-        guard let (wanted, rounds) = try (Int(told("questions")), Int(told("answers"))) as? (Int, Int),
-            let rust = try Double(told("answer_us"))
-        else { throw Trouble("hands.properties counts in letters") }
+    /// In rounds, each beside one of Rust: the disk that an answer waits for is another one a minute later.
+    private mutating func answers() async throws {
+        var (here, rust, ratio): ([Double], [Double], [Double]) = ([], [], [])
+        for _ in 0..<Self.rounds {
+            try await here.append(round())
+            try rust.append(inRust())
+            ratio.append(here[here.count - 1] / rust[rust.count - 1])
+        }
+        say("an answer (\(Int(median(here))) µs, in Rust \(Int(median(rust))) µs)", median(ratio), "×", 1.3)
+    }
+
+    /// What an answer takes here on a fresh copy of the phone, microseconds.
+    private func round() async throws -> Double {
+        guard let (wanted, rounds) = try (Int(told("questions")), Int(told("answers"))) as? (Int, Int) else {
+            throw Trouble("hands.properties counts in letters")
+        }
+        let core = try await CoreClient.open(folder: copied(), key: key)
         var questions: [(TaskRef, String)] = []
         for due in try await core.todayBehind(offset: 0, limit: 200).flatMap(\.tasks) {
             guard questions.count < wanted else { break }
@@ -109,8 +127,22 @@ import TestTownship
             try await core.answer(task, field, .yesNo(yes: (round / questions.count).isMultiple(of: 2)))
             times.append(ms(since: begun) * 1_000)
         }
-        let here = median(times)
-        say("an answer (\(Int(here)) µs, in Rust \(Int(rust)) µs)", here / rust, "×", 1.3)
+        try await core.shutDown()
+        return median(times)
+    }
+
+    /// The same in Rust, in a process of its own.
+    private func inRust() throws -> Double {
+        let (process, said) = (Process(), Pipe())
+        process.executableURL = try URL(fileURLWithPath: told("rust"))
+        process.arguments = try ["--answer-on", told("phone")]
+        process.standardOutput = said
+        try process.run()
+        let text = String(decoding: said.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        let took = Double(text.trimmingCharacters(in: .whitespacesAndNewlines))
+        guard process.terminationStatus == 0, let took else { throw Trouble("Rust has no figure") }
+        return took
     }
 
     /// 200 searches a second while the phone writes and exchanges without a pause: a phone of the training hub's

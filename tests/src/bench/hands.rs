@@ -1,5 +1,5 @@
 //! What the other languages are measured beside: the large phone, and how long an answer takes in Rust
-//! where it takes the other language so long. `cargo xtask bench --only hands` runs both.
+//! on the same disk in the same minute. `cargo xtask bench --only hands` runs both.
 
 use std::fmt::Write as _;
 use std::io;
@@ -12,7 +12,7 @@ use gridwork_model::template::part::PartKind;
 
 use super::clock::Stopwatch;
 use super::figures::median;
-use super::phone;
+use super::phone::{self, KEY};
 use crate::workload::Texts;
 
 /// Answers measured; the other language gives as many to the same questions.
@@ -21,14 +21,35 @@ const ANSWERS: usize = 400;
 /// Questions answered in turn with 是 and 否.
 const QUESTIONS: usize = 40;
 
-/// Makes the phone in `dir` and says in `dir/hands.properties` where it is, how it opens, and what an
-/// answer takes here.
+/// What the others read, beside the phone.
+const TOLD: &str = "hands.properties";
+
+/// Makes the phone in `dir` and says in `dir/hands.properties` where it is, how it opens, how many
+/// answers to how many questions are measured, and by which program the same is measured in Rust.
 pub fn prepare(seed: u64, texts: &Texts, dir: &Path) -> io::Result<()> {
     let large = phone::make(&dir.join("large"), seed, texts, super::local::LARGE);
-    let copy = dir.join("rust");
-    copy_folder(&large.dir, &copy)?;
-    let config =
-        OpenConfig { data_dir: copy, database_key: phone::KEY, low_memory: false, vfs: None };
+    let key: String = KEY.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    });
+    let mut said = String::new();
+    let _ = writeln!(said, "phone={}", large.dir.display());
+    let _ = writeln!(said, "key={key}");
+    let _ = writeln!(said, "answers={ANSWERS}");
+    let _ = writeln!(said, "questions={QUESTIONS}");
+    let _ = writeln!(said, "rust={}", std::env::current_exe()?.display());
+    std::fs::write(dir.join(TOLD), said)
+}
+
+/// What an answer takes in Rust on a fresh copy, beside it, of a phone: microseconds. The others ask between
+/// their own rounds, because an answer waits for the disk, which is another one a minute later.
+pub fn answer(phone: &Path) -> io::Result<f64> {
+    let copy = phone.with_file_name("rust");
+    if copy.exists() {
+        std::fs::remove_dir_all(&copy)?;
+    }
+    copy_folder(phone, &copy)?;
+    let config = OpenConfig { data_dir: copy, database_key: KEY, low_memory: false, vfs: None };
     let (core, _) = Core::open(config).map_err(io::Error::other)?;
     let questions = questions(&core).map_err(io::Error::other)?;
     if questions.is_empty() {
@@ -47,17 +68,7 @@ pub fn prepare(seed: u64, texts: &Texts, dir: &Path) -> io::Result<()> {
         took.push(watch.wall_us());
     }
     core.shut_down().map_err(io::Error::other)?;
-    let mut said = String::new();
-    let key: String = phone::KEY.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    });
-    let _ = writeln!(said, "phone={}", large.dir.display());
-    let _ = writeln!(said, "key={key}");
-    let _ = writeln!(said, "answers={ANSWERS}");
-    let _ = writeln!(said, "questions={QUESTIONS}");
-    let _ = writeln!(said, "answer_us={:.1}", median(took));
-    std::fs::write(dir.join("hands.properties"), said)
+    Ok(median(took))
 }
 
 /// Questions of the day behind its first page that take 是 or 否, one a task.

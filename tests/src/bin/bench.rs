@@ -31,9 +31,12 @@ struct Options {
     /// Opens the phone in this folder and says what that takes of memory.
     #[arg(long, hide = true)]
     open_phone: Option<PathBuf>,
-    /// Makes a large phone in a folder for benches in other languages, and says what Rust takes.
+    /// Makes a large phone in a folder for benches in other languages.
     #[arg(long, hide = true)]
     hands: Option<PathBuf>,
+    /// Answers questions on a copy of that phone and says what one answer takes, microseconds.
+    #[arg(long, hide = true)]
+    answer_on: Option<PathBuf>,
     /// Opens the phone in a folder, captures a file into a set, sends it to the hub at an address, and
     /// says what that takes of memory.
     #[arg(long, hide = true, num_args = 4)]
@@ -76,6 +79,18 @@ fn main() -> ExitCode {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
                 eprintln!("no phone was made: {error}");
+                ExitCode::FAILURE
+            }
+        };
+    }
+    if let Some(phone) = &options.answer_on {
+        return match hands::answer(phone) {
+            Ok(took) => {
+                println!("{took:.1}");
+                ExitCode::SUCCESS
+            }
+            Err(error) => {
+                eprintln!("nothing was answered: {error}");
                 ExitCode::FAILURE
             }
         };
