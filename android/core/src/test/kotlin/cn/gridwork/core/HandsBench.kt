@@ -71,20 +71,18 @@ class HandsBench {
     }
 
     /**
-     * In rounds, each beside one of Rust: the disk that an answer waits for is another one a minute later. What
-     * is limited is what this language adds, so it is asked where the core is asked, on a thread of the IO
-     * dispatcher, and once this JVM has compiled it. What a screen waits for is told beside: its thread hands
-     * over to that one and is woken by it, which costs what this machine takes to wake a processor. So is what
-     * the first answers of a process take.
+     * As a screen asks, whose thread hands over to the core's and is woken by it. In rounds, each beside one of
+     * Rust: the disk that an answer waits for is another one a minute later; and once this JVM has compiled it.
+     * The first answers of a process, and what is asked on a thread where the core may run, are told beside.
      */
     private suspend fun answers() {
-        val warming = List(WARMING) { withContext(Dispatchers.IO) { round() } }
+        val warming = List(WARMING) { round() }
         tell("an answer, the first of a process", warming.first(), "µs", null)
-        tell("an answer, asked by the thread of a screen", median(List(ROUNDS) { round() }), "µs", null)
-        val rounds = List(ROUNDS) { withContext(Dispatchers.IO) { round() } to rust() }
+        val rounds = List(ROUNDS) { Triple(round(), rust(), withContext(Dispatchers.IO) { round() }) }
         val (here, rust) = median(rounds.map { it.first }) to median(rounds.map { it.second })
-        val ratio = median(rounds.map { it.first / it.second })
+        val ratio = median(rounds.map { (here, rust) -> here / rust })
         tell("an answer (%.0f µs, in Rust %.0f µs)".format(here, rust), ratio, "×", 1.3)
+        tell("an answer without the hand-over", median(rounds.map { (_, rust, there) -> there / rust }), "×", null)
     }
 
     /** What an answer takes here on a fresh copy of the phone, microseconds. */
