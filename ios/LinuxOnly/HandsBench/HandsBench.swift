@@ -5,7 +5,7 @@ import TestTownship
 /// What the core costs through Swift: `cargo xtask bench --only hands` makes the phone of 300 households and 10,000
 /// documents, measures the same answers in Rust, and runs this beside it over the release library.
 @main struct HandsBench {
-    static let (openings, rows, pages, rounds) = (9, 100, 25, 9)
+    static let (openings, rows, pages, rounds) = (9, 100, 25, 25)
     static let (aSecond, searches) = (200, 2_000)
 
     /// What the program that made the phone says of it.

@@ -174,7 +174,7 @@ class HandsBench {
         const val ROWS = 100
         const val PAGES = 25
         const val WARMING = 12
-        const val ROUNDS = 9
+        const val ROUNDS = 25
         const val A_SECOND = 200
         const val SEARCHES = 2_000
 
