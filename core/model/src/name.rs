@@ -52,27 +52,28 @@ impl Name {
         self.texts.iter().filter_map(|text| query.rank(&text.chars, &text.sounds)).min()
     }
 
-    /// The readings of the official writing in full pinyin, `wangxiaoming`: several where a character
-    /// has several sounds (单 as dan or shan), at most [`limits::NAME_READINGS`].
+    /// The readings of the official writing in full pinyin as it is typed, `wangxiaoming`: several
+    /// where a character has several sounds (单 as dan or shan), at most [`limits::NAME_READINGS`].
     pub fn pinyin(&self) -> Vec<String> {
         self.spell(|syllable| syllable)
     }
 
     /// The first letters of each reading, `wxm`, without repetition.
     pub fn initials(&self) -> Vec<String> {
-        let mut initials = self
-            .spell(|syllable| syllable.chars().next().map_or("", |c| &syllable[..c.len_utf8()]));
-        initials.dedup();
-        initials
+        self.spell(|syllable| syllable.chars().next().map_or("", |c| &syllable[..c.len_utf8()]))
     }
 
     fn spell(&self, part: impl Fn(&'static str) -> &'static str) -> Vec<String> {
         let Some(text) = self.texts.first() else { return Vec::new() };
         let mut readings = vec![String::new()];
         for (c, sounds) in text.chars.iter().zip(&text.sounds) {
-            let mut options: Vec<String> =
-                sounds.iter().map(|syllable| part(syllable).replace('ü', "v")).collect();
-            options.dedup();
+            let mut options: Vec<String> = Vec::new();
+            for syllable in sounds.iter() {
+                let option = part(syllable).chars().map(sound::key).collect();
+                if !options.contains(&option) {
+                    options.push(option);
+                }
+            }
             if options.is_empty() {
                 options.push(c.to_string());
             }

@@ -1,6 +1,6 @@
 //! What somebody typed, and how well a name answers it.
 
-use super::sound::{Syllables, same_letter};
+use super::sound::{Syllables, key, same_letter};
 use crate::limits;
 
 /// How well a name answers, the best first; lists are sorted by it, then by road.
@@ -31,7 +31,7 @@ impl Query {
     /// [`limits::QUERY_CHARS`] nothing is looked at.
     pub fn new(text: &str) -> Query {
         let chars = normal(text, limits::QUERY_CHARS);
-        let latin = chars.iter().any(|c| c.is_ascii_lowercase() || *c == 'ü');
+        let latin = chars.iter().any(|c| key(*c).is_ascii_lowercase());
         Query { sounds: chars.iter().map(|&c| Syllables::of(c)).collect(), latin, chars }
     }
 

@@ -110,9 +110,18 @@ impl Readings {
     }
 }
 
-/// Whether two letters of pinyin are typed for one another: ü has no key.
+/// The key that a letter of pinyin is typed with: two of them have none of their own.
+pub(super) fn key(c: char) -> char {
+    match c {
+        'ü' => 'v',
+        'ê' => 'e',
+        other => other,
+    }
+}
+
+/// Whether two letters of pinyin are typed for one another: ü is u to some, v to others.
 pub(super) fn same_letter(a: char, b: char) -> bool {
-    let fold = |c| if matches!(c, 'ü' | 'v') { 'u' } else { c };
+    let fold = |c| if key(c) == 'v' { 'u' } else { key(c) };
     fold(a) == fold(b)
 }
 
@@ -128,7 +137,7 @@ fn heard(syllable: &str) -> impl Iterator<Item = char> + '_ {
     let last = syllable.chars().count().saturating_sub(1);
     syllable.chars().enumerate().filter_map(move |(i, c)| {
         let unheard = (retroflex && i == 1) || (nasal && i == last);
-        (!unheard).then_some(if c == 'ü' { 'v' } else { c })
+        (!unheard).then_some(key(c))
     })
 }
 

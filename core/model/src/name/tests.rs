@@ -1,5 +1,7 @@
 //! How people look for people.
 
+use std::collections::HashSet;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -90,6 +92,21 @@ fn no_name_makes_the_search_slow() {
     let query = Query::new(&("an".repeat(19) + "q"));
     for _ in 0..1_000 {
         assert_eq!(name.matches(&query), None);
+    }
+}
+
+#[test]
+fn every_character_is_found_by_each_of_its_readings_as_it_is_typed() {
+    for c in ('\u{3400}'..='\u{9fff}').chain('\u{20000}'..='\u{2ffff}') {
+        let name = Name::new([c.to_string().as_str()]);
+        let mut once = HashSet::new();
+        assert!(name.initials().into_iter().all(|letter| once.insert(letter)), "{c}");
+        for reading in name.pinyin().into_iter().chain(name.initials()) {
+            let found = name.matches(&Query::new(&reading));
+            assert!(found.is_some(), "{c} by {reading}");
+            let typed = reading == c.to_string() || reading.chars().all(|c| c.is_ascii_lowercase());
+            assert!(typed, "no keyboard has {reading} of {c}");
+        }
     }
 }
 
