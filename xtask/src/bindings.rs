@@ -24,15 +24,10 @@ pub fn generate(profile: &str) -> Result<PathBuf, String> {
     let target = target(profile);
     let library = target.join(library_name());
     let out = target.join("bindings");
-    fs::create_dir_all(&out).map_err(|e| format!("{}: {e}", out.display()))?;
     // The generator reads the library's symbol table, hence the library before it is stripped, and
     // finds `bindings/uniffi.toml` through the workspace, hence from its root.
     let mut command = Command::new(build_binary("dev", "gridwork-bindgen", "gridwork-bindgen")?);
-    command.current_dir(root()).args(["generate", "--no-format"]);
-    for language in ["python", "kotlin", "swift"] {
-        command.args(["--language", language]);
-    }
-    command.arg("--out-dir").arg(&out).arg(&library);
+    command.current_dir(root()).arg(&library).arg(&out);
     step("generate Python, Kotlin and Swift", &mut command)?;
     let beside = out.join(library_name());
     fs::copy(&library, &beside).map_err(|e| format!("{}: {e}", beside.display()))?;

@@ -45,7 +45,11 @@ const DEPENDENCIES: &[(&[&str], &[&str], &str)] = &[
         &["core/store", "township", "tests", "tests/powercut"],
         "databases are opened by the store and the hub's storage",
     ),
-    (&["uniffi"], &["bindings", "bindings/bindgen"], "bindings alone cross the language border"),
+    (
+        &["uniffi", "uniffi_bindgen"],
+        &["bindings", "bindings/bindgen"],
+        "bindings alone cross the language border",
+    ),
 ];
 
 /// Longest source file without a question, lines.

@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::path::Path;
 
-use uniffi_bindgen::bindings::{GenerateOptions, TargetLanguage, generate};
 use uniffi_bindgen::interface::Type;
 use uniffi_bindgen::{BindgenLoader, BindgenPaths, ComponentInterface, GlobalConfig};
 
@@ -107,15 +106,8 @@ fn generating_twice_gives_the_same_files() -> Anything {
     let mut runs = Vec::new();
     for run in ["first", "second"] {
         let out = folder.path().join(run);
-        let out = out.to_str().ok_or("the folder's name is not Unicode")?;
-        generate(GenerateOptions {
-            languages: vec![TargetLanguage::Kotlin, TargetLanguage::Swift, TargetLanguage::Python],
-            source: library()?.into(),
-            out_dir: out.into(),
-            metadata_no_deps: true,
-            ..GenerateOptions::default()
-        })?;
-        runs.push(files(Path::new(out))?);
+        gridwork_bindgen::generate(Path::new(&library()?), &out)?;
+        runs.push(files(&out)?);
     }
     let names: Vec<&String> = runs[0].keys().collect();
     for expected in ["gridwork_ffi.kt", "GridworkFFI.swift", "CGridwork.h", "gridwork_ffi.py"] {
