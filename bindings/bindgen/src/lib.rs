@@ -9,7 +9,7 @@ use std::path::Path;
 use uniffi_bindgen::bindings::{GenerateOptions, TargetLanguage, generate as generate_all};
 
 /// Where the Kotlin file lies under the folder of what is generated.
-pub const KOTLIN: &str = "cn/gridwork/ffi/gridwork_ffi.kt";
+const KOTLIN: &str = "cn/gridwork/ffi/gridwork_ffi.kt";
 
 /// Writes Kotlin, Swift and Python for the unstripped `library` under `out`, which is made if it is
 /// not there. The library's `uniffi.toml` is found through the workspace of the current folder.
