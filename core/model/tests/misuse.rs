@@ -1,7 +1,7 @@
 //! Misuse of the product that the model itself must stop (DOMAIN §9.4). The numbers are the list's.
 //!
 //! Tested where they can happen: 2 (no list of people that is sorted by what they did) also at the hub
-//! (`n2_…` in `township/tests/hub/misuse.rs`), 7 and 8 with the evidence (`n7_…`, `n8_…` in `tests/tests/evidence`), 10 in
+//! (`n2_…` in `township/tests/hub/misuse.rs`), 7 and 8 with the evidence (`n7_…`, `n8_…` in `tests/tests/field/evidence`), 10 in
 //! the console's own tests (`n10_…` in `township/tests/hub/console.rs`).
 //!
 //! They do not apply yet: 4, 5, 6 and 13 are about cases of enforcement and their decisions, 9 about the
