@@ -19,14 +19,9 @@ use gridwork_tests::world::{Phone, World};
 use gridwork_township::audit::Actor;
 use gridwork_township::keys::HubKeys;
 
-const NEEDLE: &str = "看见孩子身上有伤";
+use crate::common::worker;
 
-fn worker(world: &mut World) -> Phone {
-    let (person, cell) = world.people(Role::GridWorker)[0];
-    let mut phone = world.phone(person, cell);
-    assert_eq!(phone.sync(world).problem, None);
-    phone
-}
+const NEEDLE: &str = "看见孩子身上有伤";
 
 /// A world in which a worker handed a record in that the director's phone has read.
 fn handed_in(world: &mut World) -> (Phone, Phone) {

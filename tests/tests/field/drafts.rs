@@ -5,12 +5,7 @@ use gridwork_model::permission::Role;
 use gridwork_model::{Id, Purpose, Value};
 use gridwork_tests::world::{Phone, World};
 
-fn worker(world: &mut World) -> Phone {
-    let (person, cell) = world.people(Role::GridWorker)[0];
-    let mut phone = world.phone(person, cell);
-    assert_eq!(phone.sync(world).problem, None);
-    phone
-}
+use crate::common::worker;
 
 fn households(phone: &Phone) -> Vec<Id> {
     let held = phone.core().inventory().unwrap();

@@ -18,14 +18,9 @@ use gridwork_township::erase::Subject;
 use gridwork_township::people::{Caller, RoleAt};
 use gridwork_township::register::list::Part;
 
-const BASIS: &str = "个人信息保护法第四十七条";
+use crate::common::worker;
 
-fn worker(world: &mut World) -> Phone {
-    let (person, scope) = world.people(Role::GridWorker)[0];
-    let mut phone = world.phone(person, scope);
-    assert_eq!(phone.sync(world).problem, None);
-    phone
-}
+const BASIS: &str = "个人信息保护法第四十七条";
 
 /// The households of more than one.
 fn homes(phone: &Phone) -> Vec<Id> {

@@ -9,15 +9,10 @@ use gridwork_tests::world::{Phone, World};
 use gridwork_township::issue::IssueOrder;
 use gridwork_township::people::{Caller, RoleAt};
 
+use crate::common::phone_of;
+
 fn world(dir: &Path) -> World {
     World::create(dir, 7, 2)
-}
-
-fn phone_of(world: &mut World, role: Role) -> Phone {
-    let (person, scope) = world.people(role)[0];
-    let mut phone = world.phone(person, scope);
-    assert_eq!(phone.sync(world).problem, None);
-    phone
 }
 
 /// Every line of the day, on however many pages.

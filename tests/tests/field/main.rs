@@ -8,6 +8,7 @@
 
 mod clock;
 mod closed;
+mod common;
 mod deeds;
 mod demo;
 mod devices;

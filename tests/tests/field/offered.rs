@@ -7,14 +7,9 @@ use gridwork_core::{Code, Core, NewIncident, OpenConfig, TaskRef};
 use gridwork_model::Value;
 use gridwork_model::incident::Step;
 use gridwork_model::permission::Role;
-use gridwork_tests::world::{Phone, World};
+use gridwork_tests::world::World;
 
-fn phone_of(world: &mut World, role: Role) -> Phone {
-    let (person, scope) = world.people(role)[0];
-    let mut phone = world.phone(person, scope);
-    assert_eq!(phone.sync(world).problem, None);
-    phone
-}
+use crate::common::phone_of;
 
 #[test]
 fn incident_offers_are_the_steps_that_can_be_taken_and_take_back_undoes_the_last() {

@@ -10,7 +10,7 @@ use gridwork_model::incident::{Grade, Step};
 use gridwork_model::org::Assignment;
 use gridwork_model::permission::Role;
 use gridwork_model::template::Library;
-use gridwork_model::{Id, Purpose, Value, answer};
+use gridwork_model::{Id, Value, answer};
 use gridwork_tests::traces::{places, sealed_at, sealed_on};
 use gridwork_tests::world::{Phone, World};
 use gridwork_township::audit::Actor;
@@ -18,21 +18,9 @@ use gridwork_township::desk::{DeskStep, Staffed};
 use gridwork_township::erase::Subject;
 use gridwork_township::people::{Caller, RoleAt};
 
+use crate::common::{homes, worker};
+
 const DAY_MS: i64 = 86_400_000;
-
-fn worker(world: &mut World) -> Phone {
-    let (person, scope) = world.people(Role::GridWorker)[0];
-    let mut phone = world.phone(person, scope);
-    assert_eq!(phone.sync(world).problem, None);
-    phone
-}
-
-fn homes(phone: &Phone) -> Vec<Id> {
-    let held = phone.core().inventory().unwrap().into_iter();
-    let roster = held.filter(|held| held.stream.purpose == Purpose::Roster);
-    let homes = roster.map(|held| held.entity);
-    homes.filter(|id| phone.core().household(*id).is_ok_and(|h| !h.members.is_empty())).collect()
-}
 
 fn report(phone: &Phone, words: &str) -> Id {
     let new = NewIncident {
@@ -80,7 +68,7 @@ fn what_was_erased_after_the_backup_stays_erased_whatever_the_phones_bring() {
     let mut world = World::create(dir.path(), 7, 1);
     let (mut one, mut two) = (worker(&mut world), worker(&mut world));
     let cell = one.scope;
-    let all = homes(&one);
+    let all = homes(&one, None);
     let (home, other) = (all[0], all[1]);
     let name = "示例待删人甲乙丙";
     let new = NewPerson { name: name.into(), residency: 1, relation: 97, ..NewPerson::default() };
@@ -170,7 +158,7 @@ fn what_left_its_phone_after_the_backup_comes_back_to_a_restored_hub() {
     let &(_, new) = workers.iter().find(|(_, scope)| *scope != old).unwrap();
     let mut phone = world.phone(person, old);
     phone.sync(&world);
-    let home = homes(&phone)[0];
+    let home = homes(&phone, None)[0];
     let words = "示例调走以前写的甲乙丙";
     phone.core().edit_household(home, "nickname", Value::Text(words.into())).unwrap();
     let incident = report(&phone, words);
@@ -240,7 +228,7 @@ fn a_move_that_stood_beside_what_the_hub_forgot_is_said_again_whole() {
     let dir = tempfile::tempdir().unwrap();
     let mut world = World::create(dir.path(), 7, 1);
     let (mut one, mut two) = (worker(&mut world), worker(&mut world));
-    let all = homes(&one);
+    let all = homes(&one, None);
     let (from, to) = (all[0], all[1]);
     let moved = one.core().household(from).unwrap().members[0].person;
     for phone in [&mut one, &mut two] {

@@ -15,17 +15,12 @@ use gridwork_township::audit::Actor;
 use gridwork_township::people::{Caller, RoleAt};
 use gridwork_township::restore::restore;
 
+use crate::common::worker;
+
 const DAY_MS: i64 = 86_400_000;
 
 fn world(dir: &Path) -> World {
     World::create(dir, 7, 1)
-}
-
-fn worker(world: &mut World) -> Phone {
-    let (person, cell) = world.people(Role::GridWorker)[0];
-    let mut phone = world.phone(person, cell);
-    assert_eq!(phone.sync(world).problem, None);
-    phone
 }
 
 fn household(phone: &Phone) -> Id {

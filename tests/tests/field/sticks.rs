@@ -4,33 +4,11 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDate;
 use gridwork_core::{Code, NewIncident, RecordState, SyncBudget};
-use gridwork_model::permission::Role;
-use gridwork_model::{Id, Purpose, Value};
+use gridwork_model::{Id, Value};
 use gridwork_tests::world::{Phone, World};
 
-fn worker(world: &mut World) -> Phone {
-    let (person, cell) = world.people(Role::GridWorker)[0];
-    let mut phone = world.phone(person, cell);
-    assert_eq!(phone.sync(world).problem, None);
-    phone
-}
-
-fn homes(phone: &Phone) -> Vec<Id> {
-    let held = phone.core().inventory().unwrap().into_iter();
-    let roster = held.filter(|held| held.stream.purpose == Purpose::Roster);
-    let homes = roster.map(|held| held.entity);
-    homes.filter(|id| phone.core().household(*id).is_ok_and(|h| !h.members.is_empty())).collect()
-}
-
-fn people(phone: &Phone, home: Id) -> Vec<Id> {
-    phone.core().household(home).unwrap().members.iter().map(|member| member.person).collect()
-}
-
-fn day() -> NaiveDate {
-    NaiveDate::from_ymd_opt(2026, 10, 8).unwrap()
-}
+use crate::common::{day, homes, people, worker};
 
 fn report(phone: &Phone, words: &str) -> Id {
     let new = NewIncident {
@@ -128,7 +106,7 @@ impl Away {
     fn in_dir(dir: &Path) -> Away {
         let mut world = World::create(dir, 7, 1);
         let (mut here, away) = (worker(&mut world), worker(&mut world));
-        let all = homes(&away);
+        let all = homes(&away, None);
         let home = *all.iter().find(|home| people(&away, **home).len() > 2).unwrap();
         let rest: Vec<Id> = all.into_iter().filter(|other| *other != home).collect();
         let members = people(&away, home);
@@ -158,7 +136,7 @@ impl Away {
         let fresh = worker(&mut self.world);
         for phone in [&self.away, &self.here, &fresh] {
             let mut at: BTreeMap<Id, Id> = BTreeMap::new();
-            for home in homes(phone) {
+            for home in homes(phone, None) {
                 at.extend(people(phone, home).into_iter().map(|person| (person, home)));
             }
             assert_eq!([at[&self.movers[0]], at[&self.movers[1]]], self.to, "{way}");
@@ -168,7 +146,8 @@ impl Away {
             assert!(core.conflicts(10).unwrap().is_empty(), "{way}");
         }
         let dogs = |phone: &Phone| {
-            let notes = homes(phone).into_iter().map(|id| phone.core().household(id).unwrap().note);
+            let notes =
+                homes(phone, None).into_iter().map(|id| phone.core().household(id).unwrap().note);
             notes.map(|note| note.matches("院里有狗").count()).sum::<usize>()
         };
         assert_eq!((dogs(&fresh), dogs(&self.away)), (1, 1), "{way}: said again once");

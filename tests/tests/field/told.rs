@@ -1,7 +1,6 @@
 //! What a field holds twice is told in words: codes by their options, a phone masked.
 
 use gridwork_core::TaskRef;
-use gridwork_model::permission::Role;
 use gridwork_model::roster::words::options;
 use gridwork_model::template::Library;
 use gridwork_model::template::field::FieldName;
@@ -9,12 +8,7 @@ use gridwork_model::template::part::PartKind;
 use gridwork_model::{Id, Path, Purpose, Value};
 use gridwork_tests::world::{Phone, World};
 
-fn worker(world: &mut World) -> Phone {
-    let (person, cell) = world.people(Role::GridWorker)[0];
-    let mut phone = world.phone(person, cell);
-    assert_eq!(phone.sync(world).problem, None);
-    phone
-}
+use crate::common::worker;
 
 /// Until both phones hold what both wrote.
 fn exchange(one: &mut Phone, two: &mut Phone, world: &World) {

@@ -1,69 +1,20 @@
 //! What waits on a phone, or came back to it, while an answer ends what it is about: a cell, a household
 //! that is founded anew, one that had gone to another cell.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
-use gridwork_core::{Code, MoveReason, SplitHousehold, SyncBudget, TaskRef};
+use gridwork_core::{Code, MoveReason, SplitHousehold, SyncBudget};
 use gridwork_model::directory::DirectoryItem;
 use gridwork_model::org::Assignment;
 use gridwork_model::permission::Role;
-use gridwork_model::{Id, Purpose, Value};
-use gridwork_tests::world::{Phone, World};
+use gridwork_model::{Id, Value};
+use gridwork_tests::world::World;
 use gridwork_township::audit::Actor;
 use gridwork_township::erase::Subject;
 use gridwork_township::organisation::Plan;
 use gridwork_township::people::{Caller, RoleAt};
 
-fn day() -> NaiveDate {
-    NaiveDate::from_ymd_opt(2026, 10, 8).unwrap()
-}
-
-fn phone_of(world: &mut World, role: Role) -> Phone {
-    let (person, scope) = world.people(role)[0];
-    let mut phone = world.phone(person, scope);
-    assert_eq!(phone.sync(world).problem, None);
-    phone
-}
-
-fn homes(phone: &Phone, cell: Option<Id>) -> Vec<Id> {
-    let held = phone.core().inventory().unwrap().into_iter();
-    let roster = held.filter(|held| held.stream.purpose == Purpose::Roster);
-    let here = roster.filter(|held| cell.is_none_or(|cell| held.stream.scope == cell));
-    let homes = here.map(|held| held.entity);
-    homes.filter(|id| phone.core().household(*id).is_ok_and(|h| !h.members.is_empty())).collect()
-}
-
-fn people(phone: &Phone, household: Id) -> Vec<Id> {
-    phone.core().household(household).unwrap().members.iter().map(|m| m.person).collect()
-}
-
-/// The home of everybody whom this phone knows; nobody has two.
-fn every_home(phone: &Phone) -> BTreeMap<Id, Id> {
-    let mut found = BTreeMap::new();
-    for home in homes(phone, None) {
-        for person in people(phone, home) {
-            let other = found.insert(person, home).filter(|other| *other != home);
-            assert_eq!(other, None, "{person} lives in two households");
-        }
-    }
-    found
-}
-
-/// A task of the list about a household or one of its people that can be closed without an answer.
-fn task_about(phone: &Phone, home: Id) -> Option<TaskRef> {
-    let core = phone.core();
-    let listed = core.today_behind(0, 200).unwrap().into_iter().chain(core.today().unwrap().lines);
-    let mut about = people(phone, home);
-    about.push(home);
-    let tasks = listed.flat_map(|line| line.tasks).filter(|task| about.contains(&task.target));
-    let mut refs = tasks.map(|task| TaskRef {
-        template: task.template,
-        target: task.target,
-        window: task.window,
-    });
-    refs.find(|task| !core.task(task).unwrap().closed)
-}
+use crate::common::{day, every_home, homes, people, phone_of, task_about};
 
 /// Makes one cell of two; whoever worked in either works in it. Returns the cell.
 fn end_cells(world: &World, one: Id, two: Id) -> Id {
