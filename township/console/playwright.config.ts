@@ -20,7 +20,8 @@ export default defineConfig({
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
       args: [
         '--no-sandbox',
-        '--use-angle=swiftshader',
+        // Only what draws with WebGL goes through it; pages are drawn as without a graphics card.
+        '--use-angle=swiftshader-webgl',
         '--enable-unsafe-swiftshader',
         '--disable-quic',
         '--no-first-run',
